@@ -31,6 +31,10 @@ def frozen(array: Any) -> Array:
     return own
 
 
+EXAMPLE = "example"
+"""The check of cases that explain and are not marked."""
+
+
 # --- what is asked ------------------------------------------------------------------------------
 
 Presentation = Literal["plain", "read-only", "strided"]
@@ -94,11 +98,15 @@ class Misconception:
 
 @dataclass(frozen=True, eq=False)
 class Distractor:
-    """What a misconception answers in one case: an array, or the exception that it runs into."""
+    """What a misconception answers in one case: an array, or the exception that it runs into.
+
+    ``trace`` holds, on an example, the steps that come out differently with it.
+    """
 
     misconception: str
     value: Array | None
     raised: str = ""
+    trace: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +115,9 @@ class Case:
 
     ``id`` is unique in the suite.  A misconception without a distractor here answers right.
     ``conditioning`` is the factor by which this case magnifies rounding errors (1 where it does
-    not); ``repeats`` names the earlier case whose call this one makes again.
+    not); ``repeats`` names the earlier case whose call this one makes again.  A case of the check
+    ``EXAMPLE`` is small, public and never marked: it is there to be worked out on a page, and its
+    ``trace`` holds every step on the way to the answer, in order.
     """
 
     id: str
@@ -120,6 +130,11 @@ class Case:
     presentation: Presentation = "plain"
     conditioning: float = 1.0
     repeats: str = ""
+    trace: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def example(self) -> bool:
+        return self.check == EXAMPLE
 
 
 @dataclass(frozen=True)
