@@ -83,7 +83,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A known mistake: one wrong line in place of one step."""
+    """A known mistake: one wrong line in place of one step.
+
+    ``raises`` is a piece of the exception's text that must be seen where the mistake shows in
+    nothing but exceptions, which other slips raise too.
+    """
 
     id: str
     title: str
@@ -92,6 +96,7 @@ class Misconception:
     wrong: Formula
     fix: str
     hints: tuple[str, ...]
+    raises: str = ""
     seen: str = ""
     catalogue: str = ""
 
@@ -369,20 +374,37 @@ class Status(Enum):
     TAMPERED = "tampered"
 
 
+@unique
+class Clue(Enum):
+    """The likely reason for a wrong shape, type or exception, as far as one case can tell."""
+
+    NONE = ""
+    TRANSPOSED = "the transpose of what was asked"
+    COLUMN = "a column where a vector was asked"
+    ROW = "a row where a vector was asked"
+    FLATTENED = "a flat vector where a matrix was asked"
+    SCALAR = "a single number where an array was asked"
+    DIAGONAL = "the diagonal of the matrix that was asked"
+    NEEDS_ARRAY = "the right numbers, but not as an array"
+    NOT_RETURNED = "printed or computed, but not returned"
+    ARGUMENTS = "the function takes another number of arguments"
+    WRITES_TO_ARGUMENT = "the function writes to its argument"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """One case, judged.
 
     ``distance`` is the relative distance from the expected array, or None where the answer is
-    not comparable.  ``detail`` is a sentence for the student and never holds an expected number.
+    not comparable.
     """
 
     case: str
     check: str
     hidden: bool
     status: Status
-    detail: str
     observation: Observation
+    clue: Clue = Clue.NONE
     distance: float | None = None
 
     @property
