@@ -157,18 +157,16 @@ class Check:
 
 @dataclass(frozen=True, eq=False)
 class PairTable:
-    """What two misconceptions at once answer, as one number a case.
+    """What two misconceptions at once answer: their fingerprint in each case of the question.
 
-    ``pairs[i]`` names the two; ``projections[i, c]`` is the inner product of their joint answer
-    in the question's case c with that case's random direction (nan where the answer is not
-    finite or there is none); ``shapes[i, c]`` is the index of the answer's shape in
-    ``known_shapes``, or -1 where the pair raises an exception.
+    ``kinds[i, c]`` is the index in ``vocabulary`` of what sort of answer pair i gives in case c,
+    ``projections[i, c]`` its one number (see ``fingerprint``).
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
+    kinds: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
     projections: Array = field(default_factory=lambda: frozen(np.zeros((0, 0))))
-    shapes: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
-    known_shapes: tuple[tuple[int, ...], ...] = ()
+    vocabulary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,15 +320,7 @@ class Tampered:
 
 
 Outcome = (
-    Returned
-    | NotNumeric
-    | Raised
-    | Undefined
-    | TimedOut
-    | OutOfMemory
-    | Died
-    | Flooded
-    | Tampered
+    Returned | NotNumeric | Raised | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered
 )
 
 

@@ -1,0 +1,139 @@
+"""YAML read with the place of everything, so that all problems can be told at once.
+
+PyYAML's node tree knows the line and column of each entry, which its loaded values have lost.
+Reading goes through ``Entry``: what is not as it should be becomes a problem with its place and a
+harmless value, and reading goes on.  Aliases, deep nesting and doubled keys are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+_LARGEST = 1 << 20
+_DEEPEST = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One node of a file, with the list that its problems go to."""
+
+    node: yaml.Node
+    file: str
+    problems: list[str]
+
+    def problem(self, text: str) -> None:
+        """Note a problem at this place: ``file:line:column: text``."""
+        mark = self.node.start_mark
+        self.problems.append(f"{self.file}:{mark.line + 1}:{mark.column + 1}: {text}")
+
+    def fields(
+        self, required: Collection[str] = (), optional: Collection[str] = ()
+    ) -> dict[str, Entry]:
+        """The entries of a mapping by key.  Without names, every key is welcome."""
+        found = self._pairs()
+        if required or optional:
+            self._check_keys(found, required, optional)
+        return {key: value for key, (_, value) in found.items()}
+
+    def items(self) -> tuple[Entry, ...]:
+        """The entries of a list."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            self.problem("must be a list")
+            return ()
+        return tuple(self._at(node) for node in self.node.value)
+
+    def text(self, *, empty: bool = False) -> str:
+        """A string; whatever YAML would have made of it, as it was written."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            self.problem("must be a text")
+            return ""
+        words = str(self.node.value).strip()
+        if not words and not empty:
+            self.problem("must not be empty")
+        return words
+
+    def number(self, *, least: float, most: float) -> float:
+        """A number within bounds, both included; ``1e-6`` is one, whatever YAML thinks of it."""
+        try:
+            value = float(self.node.value if isinstance(self.node, yaml.ScalarNode) else "")
+        except ValueError:
+            self.problem("must be a number")
+            return least
+        if not least <= value <= most:
+            self.problem(f"must be a number from {least:g} to {most:g}, not {value:g}")
+            return least
+        return value
+
+    def flag(self) -> bool:
+        """true or false."""
+        written = str(self.node.value) if isinstance(self.node, yaml.ScalarNode) else ""
+        if written not in ("true", "false"):
+            self.problem("must be true or false")
+        return written == "true"
+
+    def _pairs(self) -> dict[str, tuple[Entry, Entry]]:
+        if not isinstance(self.node, yaml.MappingNode):
+            self.problem("must be a mapping of keys to values")
+            return {}
+        found: dict[str, tuple[Entry, Entry]] = {}
+        for key_node, value_node in self.node.value:
+            key, value = self._at(key_node), self._at(value_node)
+            name = key.text()
+            if name in found:
+                key.problem(f"'{name}' is given twice")
+            found[name] = (key, value)
+        return found
+
+    def _check_keys(
+        self,
+        found: dict[str, tuple[Entry, Entry]],
+        required: Collection[str],
+        optional: Collection[str],
+    ) -> None:
+        for name in required:
+            if name not in found:
+                self.problem(f"'{name}' is missing")
+        for name, (key, _) in found.items():
+            if name not in required and name not in optional:
+                key.problem(f"unknown key '{name}'; known are {', '.join([*required, *optional])}")
+
+    def _at(self, node: yaml.Node) -> Entry:
+        return Entry(node, self.file, self.problems)
+
+
+def read(path: Path, problems: list[str]) -> Entry | None:
+    """The document in this file, or None with the reason among the problems."""
+    try:
+        text = path.read_text("utf-8")
+        if len(text) > _LARGEST:
+            raise ValueError(f"is larger than {_LARGEST >> 10} KiB")
+        _refuse_tricks(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        problems.append(f"{path.name}{place}: not YAML: {error.problem}")
+        return None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        problems.append(f"{path.name}: {error}")
+        return None
+    if node is None:
+        problems.append(f"{path.name}: is empty")
+        return None
+    return Entry(node, path.name, problems)
+
+
+def _refuse_tricks(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise ValueError(f"line {line}: aliases (*name) are not allowed")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError(f"is nested more than {_DEEPEST} deep")
