@@ -30,11 +30,8 @@ class Hypotheses:
 
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Hypotheses:
-        """The table of a question: single mistakes from its distractors, then its pairs.
-
-        A mistake that answers nothing but zeros is left out: so do a hundred others.
-        """
-        singles = _singles(question, misconceptions)
+        """The table of a question: single mistakes from its distractors, then its pairs."""
+        singles = single_fingerprints(question, misconceptions)
         table = question.pairs
         vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
         for one in singles.values():
@@ -77,8 +74,14 @@ class Hypotheses:
         return nowhere if word is None else self.kinds[row, columns] == word
 
 
-def _singles(question: Question, misconceptions: Sequence[Misconception]) -> dict[str, Fingerprint]:
+def single_fingerprints(
+    question: Question, misconceptions: Sequence[Misconception]
+) -> dict[str, Fingerprint]:
     cases = [case.id for case in question.cases]
+    """What each misconception that touches the question answers to its cases, by id.
+
+    One that answers nothing but zeros is left out: so do a hundred others.
+    """
     singles = {}
     for known in misconceptions:
         wrong = [

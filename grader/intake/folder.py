@@ -96,7 +96,7 @@ def read_source(path: Path) -> bytes:
 def _under(path: Path, module: str) -> list[HandedIn]:
     if not path.exists():
         raise UsageError(f"there is no {path}")
-    if path.is_file() or (path / module).exists():
+    if not path.is_dir() or (path / module).exists():
         return [HandedIn(_student(path.absolute(), module), path, module)]
     entries = [entry for entry in sorted(path.iterdir()) if _is_submission(entry)]
     if not entries:

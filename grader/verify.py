@@ -1,0 +1,170 @@
+"""The instructor's compiler: is this assignment able to tell right from wrong?
+
+Three claims are checked on a built suite.  Every misconception is told from the truth and from
+every other one (unless they are declared twins).  Every right variant earns full marks in the
+sandbox that students' code runs in.  And between the worst right answer and the nearest wrong one
+there is a gap, given for each question in decades, in which the tolerance lies.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.assignment import Assignment
+from grader.batch import Worker
+from grader.compare import distance
+from grader.fingerprint import Fingerprint
+from grader.grade import Marker
+from grader.hypotheses import single_fingerprints
+from grader.model import Case, Grade, Question, Suite
+
+_WELL_CONDITIONED = 1e3
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One question's distances: of the worst right answer, and of the nearest wrong one."""
+
+    question: str
+    right: float
+    wrong: float
+    limit: float
+
+    @property
+    def decades(self) -> float:
+        """The powers of ten between the two."""
+        if math.isinf(self.wrong):
+            return math.inf
+        return math.log10(self.wrong / max(self.right, 1e-17))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found; ``problems`` is empty where the assignment can be used."""
+
+    problems: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    misconceptions: int
+    pairs: int
+    variants: int
+
+
+def verify(assignment: Assignment, suite: Suite, worker: Worker) -> Verification:
+    """Check the three claims.  Raises SandboxError where the variants cannot be run."""
+    marker = Marker(suite)
+    grades = [marker.mark(v.student, worker.run(v)) for v in assignment.variants]
+    problems = [
+        *_blind_spots(suite),
+        *_indistinguishable(suite, assignment.twins),
+        *_refused(suite, grades),
+    ]
+    gaps = tuple(_gap(question, grades) for question in suite.questions)
+    problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
+    return Verification(
+        problems=tuple(problems),
+        gaps=gaps,
+        misconceptions=len(suite.misconceptions),
+        pairs=sum(len(question.pairs.pairs) for question in suite.questions),
+        variants=len(grades),
+    )
+
+
+def _blind_spots(suite: Suite) -> Iterable[str]:
+    """Misconceptions that earn full marks."""
+    for known in suite.misconceptions:
+        caught = any(_caught(question, known.id) for question in suite.questions)
+        if not caught:
+            yield f"no case tells '{known.id}' from the right answer"
+
+
+def _caught(question: Question, misconception: str) -> bool:
+    return _wrong_distance(question, misconception) > question.tolerance.relative
+
+
+def _wrong_distance(question: Question, misconception: str) -> float:
+    """How far from right a misconception is where it shows most, among the marked cases."""
+    remarks = {check.id for check in question.checks if check.remark}
+    marked = [case for case in question.cases if not case.example and case.check not in remarks]
+    return max((_off(case, misconception, question) for case in marked), default=0.0)
+
+
+def _off(case: Case, misconception: str, question: Question) -> float:
+    wrong = next((d for d in case.distractors if d.misconception == misconception), None)
+    if wrong is None:
+        return 0.0
+    if wrong.value is None:
+        return math.inf
+    return distance(wrong.value, case.expected, elementwise=question.tolerance.elementwise)
+
+
+def _indistinguishable(suite: Suite, twins: Sequence[frozenset[str]]) -> Iterable[str]:
+    """Pairs of misconceptions that answer alike everywhere and are not declared to."""
+    prints = {
+        question.id: single_fingerprints(question, suite.misconceptions)
+        for question in suite.questions
+    }
+    for one, other in itertools.combinations([known.id for known in suite.misconceptions], 2):
+        declared = any({one, other} <= group for group in twins)
+        alike = all(_alike(table.get(one), table.get(other)) for table in prints.values())
+        if alike and not declared:
+            yield f"no case tells '{one}' from '{other}'; if no input can, list them as twins"
+        if declared and not alike:
+            yield f"'{one}' and '{other}' are listed as twins, and a case tells them apart"
+
+
+def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    near = np.abs(one.projections - other.projections) <= 1e-6 * np.maximum(one.norms, other.norms)
+    return one.kinds == other.kinds and bool(near.all())
+
+
+def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
+    """Right variants that are not given full marks."""
+    for grade in grades:
+        for question in grade.questions:
+            lost = [v for v in question.verdicts if not v.right and _marked(suite, v.case)]
+            if lost:
+                named = ", ".join(f"{v.case} ({v.status.value})" for v in lost[:3])
+                yield f"the right variant '{grade.student}' loses {question.question}: {named}"
+
+
+def _marked(suite: Suite, case: str) -> bool:
+    marked: Mapping[str, bool] = {
+        c.id: not c.example and not any(k.remark and k.id == c.check for k in q.checks)
+        for q in suite.questions
+        for c in q.cases
+    }
+    return marked[case]
+
+
+def _gap(question: Question, grades: Sequence[Grade]) -> Gap:
+    clear = {c.id for c in question.cases if c.conditioning < _WELL_CONDITIONED}
+    errors = [
+        verdict.distance
+        for grade in grades
+        for graded in grade.questions
+        if graded.question == question.id
+        for verdict in graded.verdicts
+        if verdict.case in clear and verdict.right and verdict.distance is not None
+    ]
+    ids = {d.misconception for case in question.cases for d in case.distractors}
+    wrong = [off for id in ids if (off := _wrong_distance(question, id)) > 0]
+    return Gap(
+        question.id,
+        max(errors, default=0.0),
+        min(wrong, default=math.inf),
+        question.tolerance.relative,
+    )
+
+
+def _no_gap(gap: Gap) -> str:
+    return (
+        f"{gap.question}: the tolerance {gap.limit:g} does not lie between the worst right answer"
+        f" ({gap.right:.1e}) and the nearest wrong one ({gap.wrong:.1e})"
+    )
