@@ -12,6 +12,7 @@ The folder is the instructor's own code and is imported; nothing of a student's 
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -57,6 +58,15 @@ class Assignment:
     twins: tuple[frozenset[str], ...] = ()
     starter: bytes = b""
     variants: tuple[Submission, ...] = ()
+
+
+def source_digest(folder: Path) -> str:
+    """A SHA-256 of the files that a suite is made from; other files do not count."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.py")]):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def load_assignment(folder: Path) -> Assignment:
@@ -164,6 +174,7 @@ class _Reader:
             limits=self._limits(keys.get("limits")),
             modules=tuple(e.text() for e in self._list(keys, "modules")),
             follow_through=_number(keys, "follow_through", 0, 1, 1.0),
+            source=source_digest(self.folder),
         )
 
     def _question(self, entry: Entry, titles: Mapping[str, str]) -> Question:

@@ -6,7 +6,7 @@
     <folder>/index.html        the class
     <folder>/suite.json        the hidden cases, for the owner's eyes
 
-A grade is kept in short (``Entry``), so that memory does not grow with what students returned.
+What students returned is on their pages and is not kept in memory.
 """
 
 from __future__ import annotations
@@ -15,11 +15,23 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from grader.clean import csv_cell
-from grader.model import Grade, Isolation, QuestionGrade, Suite
+from grader.batch import Graded
+from grader.clean import csv_cell, file_name
+from grader.files import write_atomically
+from grader.model import (
+    Grade,
+    Isolation,
+    NotNumeric,
+    Observation,
+    QuestionGrade,
+    Submission,
+    Suite,
+)
+from grader.report import Renderer, class_page, student_page, summary_text
 
 _COLUMNS = ("student", "status", "earned", "possible", "percent")
 
@@ -32,6 +44,57 @@ class Batch:
     digest: str
     version: str
     isolation: Isolation
+
+
+class Gradebook:
+    """Writes a batch into a folder: pages as they come, the tables at the end."""
+
+    def __init__(self, folder: Path, batch: Batch) -> None:
+        self.folder = folder
+        self._batch = batch
+        self._renderer = Renderer()
+        self._grades: list[Grade] = []
+
+    @property
+    def count(self) -> int:
+        return len(self._grades)
+
+    def add(self, graded: Graded) -> None:
+        """Write the student's page and keep the grade.  Raises GraderError."""
+        page = student_page(
+            self._batch.suite,
+            graded.submission or Submission(graded.grade.student, "", b""),
+            graded.grade,
+            isolation=self._batch.isolation,
+            version=self._batch.version,
+            suite_id=self._batch.digest,
+        )
+        path = self.folder / "students" / f"{file_name(graded.grade.student)}.html"
+        write_atomically(path, self._renderer.student_html(page).encode())
+        self._grades.append(_without_answers(graded.grade))
+
+    def close(self) -> None:
+        """Write the tables and the page of the class."""
+        self._grades.sort(key=lambda grade: grade.student)
+        write_atomically(self.folder / "grades.json", grades_json(self._batch, self._grades).encode())
+        write_atomically(
+            self.folder / "grades.csv", grades_csv(self._batch.suite, self._grades).encode()
+        )
+        page = self._renderer.class_html(self._class_page())
+        write_atomically(self.folder / "index.html", page.encode())
+
+    def summary(self) -> str:
+        """The class in a few lines, and where the page is."""
+        return f"{summary_text(self._class_page())}\n{self.folder / 'index.html'}"
+
+    def _class_page(self) -> Any:
+        return class_page(
+            self._batch.suite,
+            self._grades,
+            isolation=self._batch.isolation,
+            version=self._batch.version,
+            suite_id=self._batch.digest,
+        )
 
 
 def grades_json(batch: Batch, grades: Iterable[Grade]) -> str:
@@ -58,6 +121,24 @@ def grades_csv(suite: Suite, grades: Iterable[Grade]) -> str:
     writer.writerow([*_COLUMNS, *questions, "diagnoses", "flags"])
     writer.writerows([csv_cell(cell) for cell in _row(suite, grade)] for grade in grades)
     return text.getvalue()
+
+
+_NOT_KEPT = NotNumeric("", "not kept")
+
+
+def _without_answers(grade: Grade) -> Grade:
+    """The grade without what the student's code returned, raised and printed."""
+    questions = (
+        replace(
+            question,
+            verdicts=tuple(
+                replace(verdict, observation=Observation(verdict.case, _NOT_KEPT))
+                for verdict in question.verdicts
+            ),
+        )
+        for question in grade.questions
+    )
+    return replace(grade, questions=tuple(questions))
 
 
 def _row(suite: Suite, grade: Grade) -> Sequence[str | float]:

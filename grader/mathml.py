@@ -38,6 +38,7 @@ def formula(latex: str) -> Formula:
     into a page.
     """
     ElementTree.register_namespace("", _NAMESPACE)
+    _refuse_unbalanced(latex)
     try:
         root = ElementTree.fromstring(convert(latex))
     except Exception as error:
@@ -45,6 +46,17 @@ def formula(latex: str) -> Formula:
     _refuse_strangers(root)
     _space_function_names(root)
     return Formula(latex, ElementTree.tostring(root, encoding="unicode"))
+
+
+def _refuse_unbalanced(latex: str) -> None:
+    # The converter guesses where a brace is missing, and drops what it cannot place.
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            break
+    if depth:
+        raise FormulaError("its braces { } do not match")
 
 
 def _refuse_strangers(root: ElementTree.Element) -> None:

@@ -189,10 +189,18 @@ class Question:
     def points(self) -> float:
         return sum(check.points for check in self.checks)
 
+    def marks(self, case: Case) -> bool:
+        """Whether points hang on this case: it is no example, and its check no mere remark."""
+        return any(check.id == case.check and not check.remark for check in self.checks)
+
 
 @dataclass(frozen=True, eq=False)
 class Suite:
-    """Everything the engine knows of an assignment: the only thing that crosses from it."""
+    """Everything the engine knows of an assignment: the only thing that crosses from it.
+
+    ``seed`` made its hidden cases, and ``source`` is a digest of the files that it was built from;
+    a public suite has neither.
+    """
 
     assignment: str
     title: str
@@ -205,6 +213,7 @@ class Suite:
     modules: tuple[str, ...] = ()
     follow_through: float = 1.0
     seed: int | None = None
+    source: str = ""
 
     @property
     def possible(self) -> float:

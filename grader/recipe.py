@@ -4,9 +4,9 @@ Each step is a function; the names of its parameters are the names of the quanti
 which are given or are other steps.  Nothing is computed that the wanted quantity does not need,
 and a quantity that is given is never computed.
 
-    recipe = Recipe({"h": lambda a: np.tanh(a), "da": lambda dh, h: dh * (1 - h**2)})
-    recipe.value("da", {"a": a, "dh": dh})                                   # right
-    recipe.value("da", {"a": a, "dh": dh}, {"da": lambda dh: dh})            # one wrong step
+    recipe = Recipe({"area": lambda r: pi * r**2, "volume": lambda area, h: area * h})
+    recipe.value("volume", {"r": 2, "h": 3})                                     # right
+    recipe.value("volume", {"r": 2, "h": 3}, {"area": lambda r: 2 * pi * r})     # one wrong step
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
 def public(suite: Suite) -> Suite:
     """What a student may hold: no hidden case, and no seed to make one from."""
     return dataclasses.replace(
-        suite, seed=None, questions=tuple(_public_question(q) for q in suite.questions)
+        suite, seed=None, source="", questions=tuple(_public_question(q) for q in suite.questions)
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,8 +88,7 @@ def _caught(question: Question, misconception: str) -> bool:
 
 def _wrong_distance(question: Question, misconception: str) -> float:
     """How far from right a misconception is where it shows most, among the marked cases."""
-    remarks = {check.id for check in question.checks if check.remark}
-    marked = [case for case in question.cases if not case.example and case.check not in remarks]
+    marked = (case for case in question.cases if question.marks(case))
     return max((_off(case, misconception, question) for case in marked), default=0.0)
 
 
@@ -126,21 +125,13 @@ def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
 
 def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
     """Right variants that are not given full marks."""
+    marked = {c.id for question in suite.questions for c in question.cases if question.marks(c)}
     for grade in grades:
         for question in grade.questions:
-            lost = [v for v in question.verdicts if not v.right and _marked(suite, v.case)]
+            lost = [v for v in question.verdicts if not v.right and v.case in marked]
             if lost:
                 named = ", ".join(f"{v.case} ({v.status.value})" for v in lost[:3])
                 yield f"the right variant '{grade.student}' loses {question.question}: {named}"
-
-
-def _marked(suite: Suite, case: str) -> bool:
-    marked: Mapping[str, bool] = {
-        c.id: not c.example and not any(k.remark and k.id == c.check for k in q.checks)
-        for q in suite.questions
-        for c in q.cases
-    }
-    return marked[case]
 
 
 def _gap(question: Question, grades: Sequence[Grade]) -> Gap:

@@ -1,6 +1,7 @@
 """A few cases a question."""
 
 import numpy as np
+
 from grader.inputs import Inputs
 
 

@@ -1,0 +1,64 @@
+"""The command line: parse, call, print, return a status.
+
+    0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
+    1  something to fix (check); the assignment does not hold (verify)
+    2  the command or the assignment is wrong
+    3  a fault of ours: what it touched is ungraded, never zero
+  130  stopped by Ctrl-C; what was graded until then is kept
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from grader import __version__
+from grader.cli import assignment, check, doctor, grade
+from grader.cli.say import error
+from grader.errors import GraderError
+
+_EXAMPLES = """\
+examples:
+  grader grade submissions              grade a folder; pages in results/index.html
+  grader check answer.py                what a student runs on their own file
+  grader verify reference               is the assignment able to tell right from wrong?
+  grader doctor                         how well does this machine hold hostile code?
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except GraderError as fault:
+        error(str(fault))
+        return fault.exit_status
+    except KeyboardInterrupt:
+        error("stopped")
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`grader ... | head`): not a fault, and nothing is left to say to.
+        sys.stdout = None  # type: ignore[assignment]  # or Python flushes into the closed pipe
+        return 0
+    return status
+
+
+def run() -> None:
+    """The ``grader`` script."""
+    sys.exit(main())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="grader",
+        description="Grades derivations handed in as code, and names the step that is wrong.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"grader {__version__}")
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+    for verb in (grade, check, assignment, doctor):
+        verb.add_to(verbs)
+    return parser

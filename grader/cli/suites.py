@@ -1,0 +1,31 @@
+"""Which suite a command works with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.assignment import load_assignment, source_digest
+from grader.build import build
+from grader.cli.say import note
+from grader.model import Suite
+from grader.suitefile import load, public, save
+
+
+def hidden_suite(folder: Path, kept: Path) -> Suite:
+    """The suite that is kept from the first run, made anew where the assignment has changed.
+
+    A fresh one gets a secret seed; a changed assignment keeps the seed, so that the numbers of
+    cases that did not change stay as they were.  Raises AssignmentError.
+    """
+    old = load(kept) if kept.exists() else None
+    if old and old.source == source_digest(folder):
+        return old
+    suite = build(load_assignment(folder), old.seed if old else None)
+    save(suite, kept)
+    note(f"{kept}: {'made again, the assignment has changed' if old else 'made from a secret seed'}")
+    return suite
+
+
+def public_suite(folder: Path) -> Suite:
+    """What a student may see of an assignment.  Raises AssignmentError."""
+    return public(build(load_assignment(folder), seed=0))

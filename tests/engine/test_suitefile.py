@@ -1,0 +1,78 @@
+"""A suite survives its file exactly, and a bad file is named."""
+
+import json
+import stat
+
+import numpy as np
+import pytest
+
+from grader.errors import AssignmentError
+from grader.model import frozen
+from grader.suitefile import _array, _plain_array, digest, dumps, load, loads, save
+
+
+def test_a_suite_comes_back_as_it_was(logistic_suite):
+    assert dumps(loads(dumps(logistic_suite))) == dumps(logistic_suite)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([np.nan, np.inf, -0.0, 5e-324]),
+        np.float64(3),
+        np.zeros((2, 0)),
+        np.arange(6, dtype=np.int16).reshape(2, 3),
+        np.ones((3, 2), order="F"),
+    ],
+)
+def test_arrays_come_back_bit_for_bit(array):
+    back = _array(json.loads(json.dumps(_plain_array(frozen(array)))))
+
+    assert back.dtype == np.asarray(array).dtype
+    assert back.shape == np.shape(array)
+    assert back.tobytes() == np.ascontiguousarray(array).tobytes()
+
+
+def test_the_file_is_strict_json(logistic_suite):
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    json.loads(dumps(logistic_suite), parse_constant=refuse)
+
+
+def test_the_file_is_its_owners_alone(logistic_suite, tmp_path):
+    save(logistic_suite, tmp_path / "deep" / "suite.json")
+
+    mode = (tmp_path / "deep" / "suite.json").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_the_digest_is_of_the_numbers(logistic_suite):
+    assert digest(logistic_suite) == digest(loads(dumps(logistic_suite)))
+    assert len(digest(logistic_suite)) == 64
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": 99}',
+        '{"format": 1, "title": 3}',
+        '{"format": 1, "surprise": true}',
+        '{"format": 1, "questions": [{"cases": [{"expected": {"dtype": "|O"}}]}]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_file_that_is_no_suite_is_refused_by_name(tmp_path, text):
+    path = tmp_path / "suite.json"
+    path.write_text(text)
+
+    with pytest.raises(AssignmentError, match=r"suite\.json"):
+        load(path)
+
+
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
+    with pytest.raises(AssignmentError, match="cannot be read"):
+        load(tmp_path / "none.json")

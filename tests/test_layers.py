@@ -1,0 +1,85 @@
+"""Imports point down, and the engine knows no homework."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LAYERS = (
+    ("model", "errors"),
+    ("compare", "clean", "files", "inputs", "recipe"),
+    ("fingerprint", "mathml", "yamlfile"),
+    ("hypotheses", "judge"),
+    ("diagnose",),
+    ("grade",),
+    ("assignment", "intake", "report", "sandbox", "suitefile"),
+    ("batch", "build"),
+    ("gradebook", "verify"),
+    ("cli",),
+    ("__main__",),
+)
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+ENGINE = sorted((ROOT / "grader").rglob("*.py"))
+HOMEWORK = re.compile(r"softmax|tanh|gradient|logit|backprop|sigmoid", re.IGNORECASE)
+
+
+def room(path: Path) -> str:
+    inside = path.relative_to(ROOT / "grader")
+    return inside.parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """The rooms of the engine that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        modules = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in modules:
+            parts = name.split(".")
+            if parts[0] == "grader" and len(parts) > 1 and parts[1] in LEVEL:
+                found.add(parts[1])
+    return found
+
+
+def test_every_room_has_a_layer():
+    assert {room(path) for path in ENGINE} - {"__init__"} == set(LEVEL)
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down(path):
+    own = room(path)
+    upward = {
+        other
+        for other in imported_rooms(path) - {own}
+        if own in LEVEL and LEVEL[other] >= LEVEL[own]
+    }
+
+    assert not upward
+
+
+def test_the_engine_knows_no_homework():
+    files = [
+        path for path in (ROOT / "grader").rglob("*") if path.suffix in (".py", ".j2", ".toml")
+    ]
+    named = {
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in files
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if HOMEWORK.search(line)
+    }
+
+    assert not named
+
+
+def test_the_engine_never_imports_the_assignment():
+    for path in ENGINE:
+        assert not re.search(r"^\s*(from|import) (reference|submissions)", path.read_text(), re.M)
