@@ -43,8 +43,7 @@ def imported_rooms(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
             modules = [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in modules:
-            parts = name.split(".")
+        for parts in (name.split(".") for name in modules):
             if parts[0] == "grader" and len(parts) > 1 and parts[1] in LEVEL:
                 found.add(parts[1])
     return found

@@ -1,0 +1,98 @@
+"""The frozen nouns of grading, in the order in which they come to exist.
+
+    assignment -> Suite (Question, Case, Misconception)        what is asked
+    student    -> Submission                                   what was handed in
+    sandbox    -> Execution (Observation, Outcome)             what the code did
+    judge      -> Verdict (Status)                             what that is worth
+    diagnose   -> Diagnosis                                    why it is wrong
+    grade      -> Grade (QuestionGrade)                        what is recorded
+
+Nothing here computes anything but sums and look-ups.  Arrays are made read-only where they are
+born (``frozen``).  Classes that hold arrays compare by identity: ``==`` on arrays has no truth.
+"""
+
+from grader.model.asked import (
+    EXAMPLE,
+    Array,
+    Case,
+    Check,
+    Distractor,
+    Formula,
+    Limits,
+    Misconception,
+    PairTable,
+    Presentation,
+    Question,
+    Step,
+    Suite,
+    Tolerance,
+    frozen,
+)
+from grader.model.graded import (
+    CheckGrade,
+    Clue,
+    Diagnosis,
+    Grade,
+    Method,
+    QuestionGrade,
+    Status,
+    Verdict,
+)
+from grader.model.ran import (
+    Died,
+    Execution,
+    Flooded,
+    Frame,
+    Isolation,
+    NotNumeric,
+    Observation,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Returned,
+    Submission,
+    Tampered,
+    TimedOut,
+    Undefined,
+)
+
+__all__ = [
+    "EXAMPLE",
+    "Array",
+    "Case",
+    "Check",
+    "CheckGrade",
+    "Clue",
+    "Diagnosis",
+    "Died",
+    "Distractor",
+    "Execution",
+    "Flooded",
+    "Formula",
+    "Frame",
+    "Grade",
+    "Isolation",
+    "Limits",
+    "Method",
+    "Misconception",
+    "NotNumeric",
+    "Observation",
+    "OutOfMemory",
+    "Outcome",
+    "PairTable",
+    "Presentation",
+    "Question",
+    "QuestionGrade",
+    "Raised",
+    "Returned",
+    "Status",
+    "Step",
+    "Submission",
+    "Suite",
+    "Tampered",
+    "TimedOut",
+    "Tolerance",
+    "Undefined",
+    "Verdict",
+    "frozen",
+]

@@ -1,0 +1,216 @@
+"""What is asked: a suite of questions, their cases, and the known mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def frozen(array: Any) -> Array:
+    """A read-only, C-contiguous array of its own with the same numbers."""
+    own: Array = np.array(array, order="C", copy=True)
+    own.setflags(write=False)
+    return own
+
+
+EXAMPLE = "example"
+"""The check of cases that explain and are not marked."""
+
+
+Presentation = Literal["plain", "read-only", "strided"]
+"""How an argument lies in memory when the student's function gets it: an array of its own; one
+that refuses to be written to; a view with gaps between its entries."""
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far from the expected array an answer may lie, relative to that array.
+
+    ``elementwise`` asks every entry to be near its own expected value; otherwise the Frobenius
+    norm of the difference is measured against that of the expected array.
+    """
+
+    relative: float = 1e-5
+    elementwise: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one question may cost a submission.  Reaching one ends that question only."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: float = 5.0
+    memory_mb: int = 1024
+    output_kb: int = 4096
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Mathematics in two notations: as it was written, and as a browser shows it."""
+
+    latex: str
+    mathml: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named quantity on the way from the inputs to the last answer."""
+
+    id: str
+    title: str
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known mistake: one wrong line in place of one step.
+
+    ``raises`` is a piece of the exception's text that must be seen where the mistake shows in
+    nothing but exceptions, which other slips raise too.
+    """
+
+    id: str
+    title: str
+    step: str
+    right: Formula
+    wrong: Formula
+    fix: str
+    hints: tuple[str, ...]
+    raises: str = ""
+    seen: str = ""
+    catalogue: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Distractor:
+    """What a misconception answers in one case: an array, or the exception that it runs into.
+
+    ``trace`` holds, on an example, the steps that come out differently with it.
+    """
+
+    misconception: str
+    value: Array | None
+    raised: str = ""
+    trace: Mapping[str, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One call of the student's function and the right answer to it.
+
+    ``id`` is unique in the suite.  A misconception without a distractor here answers right.
+    ``conditioning`` is the factor by which this case magnifies rounding errors (1 where it does
+    not); ``repeats`` names the earlier case whose call this one makes again.  A case of the check
+    ``EXAMPLE`` is small, public and never marked: it is there to be worked out on a page, and its
+    ``trace`` holds every step on the way to the answer, in order.
+    """
+
+    id: str
+    name: str
+    check: str
+    hidden: bool
+    arguments: tuple[Array, ...]
+    expected: Array
+    distractors: tuple[Distractor, ...] = ()
+    presentation: Presentation = "plain"
+    conditioning: float = 1.0
+    repeats: str = ""
+    trace: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def example(self) -> bool:
+        return self.check == EXAMPLE
+
+
+@dataclass(frozen=True)
+class Check:
+    """A property that is marked as a whole.  One without points is a remark, never a deduction."""
+
+    id: str
+    title: str
+    points: float
+
+    @property
+    def remark(self) -> bool:
+        return self.points == 0
+
+
+@dataclass(frozen=True, eq=False)
+class PairTable:
+    """What two misconceptions at once answer: their fingerprint in each case of the question.
+
+    ``kinds[i, c]`` is the index in ``vocabulary`` of what sort of answer pair i gives in case c,
+    ``projections[i, c]`` its one number (see ``fingerprint``).
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    kinds: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
+    projections: Array = field(default_factory=lambda: frozen(np.zeros((0, 0))))
+    vocabulary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One function that a student writes, with everything it is asked."""
+
+    id: str
+    function: str
+    parameters: tuple[str, ...]
+    title: str
+    asked: str
+    formula: Formula
+    step: str
+    tolerance: Tolerance
+    checks: tuple[Check, ...]
+    cases: tuple[Case, ...]
+    pairs: PairTable = field(default_factory=PairTable)
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    def marks(self, case: Case) -> bool:
+        """Whether points hang on this case: it is no example, and its check no mere remark."""
+        return any(check.id == case.check and not check.remark for check in self.checks)
+
+
+@dataclass(frozen=True, eq=False)
+class Suite:
+    """Everything the engine knows of an assignment: the only thing that crosses from it.
+
+    ``seed`` made its hidden cases, and ``source`` is a digest of the files that it was built from;
+    a public suite has neither.
+    """
+
+    assignment: str
+    title: str
+    module: str
+    language: str
+    questions: tuple[Question, ...]
+    steps: tuple[Step, ...]
+    misconceptions: tuple[Misconception, ...]
+    limits: Limits = Limits()
+    modules: tuple[str, ...] = ()
+    follow_through: float = 1.0
+    seed: int | None = None
+    source: str = ""
+
+    @property
+    def possible(self) -> float:
+        return sum(question.points for question in self.questions)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        return tuple(case for question in self.questions for case in question.cases)
+
+    def question(self, id: str) -> Question:
+        return next(question for question in self.questions if question.id == id)
+
+    def misconception(self, id: str) -> Misconception:
+        return next(known for known in self.misconceptions if known.id == id)

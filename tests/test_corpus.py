@@ -1,0 +1,108 @@
+"""Every labelled submission is graded as its label says.
+
+``submissions/<name>/expect.yaml`` says for each question what must come out:
+
+    full                      all its points, no diagnosis
+    [id, ...]                 a diagnosis of exactly these misconceptions, not carried forward
+    {carried: [id, ...]}      a diagnosis of exactly these, all made in earlier questions
+    unexplained               not right, and no diagnosis
+    raised, timed out, ...    a status: the first case that is not right has it; no diagnosis
+
+and optionally ``earned`` (points), ``flags`` (how each starts), ``clue`` and ``method`` (by
+question, the values of ``Clue`` and ``Method``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from grader.cli.workers import bound_worker
+from grader.grade import Marker
+from grader.intake import collect
+from grader.model import Grade, QuestionGrade, Status, Suite
+from tests.conftest import ROOT
+
+CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
+KEYS = {"earned", "flags", "clue", "method"}
+
+
+@pytest.fixture(scope="module")
+def worker(backprop_suite: Suite):
+    with bound_worker(backprop_suite) as worker:
+        yield worker
+
+
+@pytest.fixture(scope="module")
+def marker(backprop_suite: Suite) -> Marker:
+    return Marker(backprop_suite)
+
+
+def grade(folder: Path, suite: Suite, worker: Any, marker: Marker) -> Grade:
+    (handed,) = collect([folder], suite.module)
+    submission = handed.read()
+    return marker.mark(submission.student, worker.run(submission))
+
+
+def seen(question: QuestionGrade) -> Any:
+    """What came out, in the words of a label."""
+    if question.diagnosis and question.diagnosis.carried_forward:
+        return {"carried": sorted(question.diagnosis.misconceptions)}
+    if question.diagnosis:
+        return sorted(question.diagnosis.misconceptions)
+    if question.earned == question.points:
+        return "full"
+    return next(v.status for v in question.verdicts if not v.right).value
+
+
+def matches(label: Any, question: QuestionGrade) -> bool:
+    found = seen(question)
+    if label == "unexplained":
+        return found in {status.value for status in Status}
+    if isinstance(label, dict):
+        return found == {"carried": sorted(label["carried"])}
+    return found == (sorted(label) if isinstance(label, list) else label)
+
+
+@pytest.mark.parametrize("folder", CORPUS, ids=lambda path: path.name)
+def test_a_submission_is_graded_as_its_label_says(folder, backprop_suite, worker, marker):
+    label = yaml.safe_load((folder / "expect.yaml").read_text())
+    ids = {question.id for question in backprop_suite.questions}
+    assert ids <= set(label) <= ids | KEYS, "the label names every question, and nothing else"
+
+    graded = grade(folder, backprop_suite, worker, marker)
+
+    questions = {question.question: question for question in graded.questions}
+    wrong = {
+        id: f"labelled {label[id]}, found {seen(questions[id])}"
+        for id in sorted(ids)
+        if not matches(label[id], questions[id])
+    }
+    assert not wrong
+    assert graded.earned == pytest.approx(label.get("earned", graded.earned))
+    for flag, start in zip(graded.flags, label.get("flags", ()), strict=True):
+        assert flag.startswith(start)
+    for id, method in label.get("method", {}).items():
+        assert questions[id].method.value == method
+    for id, clue in label.get("clue", {}).items():
+        assert clue in {verdict.clue.value for verdict in questions[id].verdicts}
+
+
+def test_the_corpus_is_large_and_varied(backprop_suite):
+    labels = [yaml.safe_load((folder / "expect.yaml").read_text()) for folder in CORPUS]
+    ids = [question.id for question in backprop_suite.questions]
+    right = [label for label in labels if all(label[id] == "full" for id in ids)]
+    named = {
+        mistake
+        for label in labels
+        for id in ids
+        if isinstance(label[id], list)
+        for mistake in label[id]
+    }
+
+    assert len(labels) >= 30
+    assert len(right) >= 10
+    assert len(named) >= 15
