@@ -1,0 +1,67 @@
+"""Run a submission's functions where they can do no harm, and report what happened.
+
+Theory of operation
+-------------------
+
+    grader          holds the expected answers, judges; reads numbers, never objects
+     |  control socket                  which pipes, how long: no student's byte, no answer
+     |  sheet    sealed memory file     every question's arguments, the same for all submissions
+     |  request  pipe                   one student's source, which questions
+     |  reply    pipe                   frames: numbers and texts, all of them hostile
+     |  output   pipe                   whatever is printed
+     v
+    [bwrap: interpreter, standard library, numpy, system libraries; no /proc, home, network]
+    zygote          a fresh interpreter with numpy imported; reads none of the four above
+     |  fork
+     v
+    child           [Landlock: no file, no signal]  [seccomp: compute, write, ask for memory]
+                    loads one student's module, calls its functions, ends
+
+A child is forked, locked in and warmed before the submission it is for arrives.  It runs all
+questions of one submission.  When it hangs, crashes, floods or is killed, the question it was at
+gets that outcome and a fresh child goes on with the others.
+
+The grader owns the clock: a question's time begins when the frame that ends the one before it has
+arrived, and loading the module has the same limits of its own.  Starting up is never the
+student's: what goes wrong before a child turns to the student's file is ``WorkerLost``.
+
+Each frame must be the next one of an order that is known beforehand, so nothing can be answered
+twice, early, or for another case.  One that is not, or a system call that no answer needs, voids
+the rest of the submission (``Tampered``), is flagged, and the zygote is replaced.
+
+seccomp alone decides what a child may do, and it is the same on every rung of the ladder: the
+other layers refuse nothing that seccomp would let through to a submission.  Hence the same
+observations, and grades, on every rung.
+
+Open a sandbox in the process that uses it: the zygote ends when the last copy of the grader's end
+of the control socket is closed, and a process forked later holds a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.model import Limits
+from grader.sandbox.ladder import PLAIN, RUNGS, best_house, warm_house
+from grader.sandbox.plan import Plan
+from grader.sandbox.sitting import WorkerLost
+from grader.sandbox.worker import Isolate, Worker
+
+__all__ = ["PLAIN", "RUNGS", "Isolate", "Plan", "Worker", "WorkerLost", "open_sandbox"]
+
+
+def open_sandbox(
+    limits: Limits,
+    modules: Sequence[str] = (),
+    layers: Sequence[str] | None = None,
+    isolate: Isolate = "submission",
+) -> Worker:
+    """A worker within the layers that are named, or the best ones that this host has.
+
+    ``modules`` are top-level modules that students may import beyond numpy and the basics.  A
+    batch opens its first worker without ``layers`` and the others with ``isolation.layers`` of
+    the first, so that all of them stand on the same rung.  Raises SandboxError.
+    """
+    if layers is None:
+        return Worker(best_house(limits, modules), limits, isolate)
+    return Worker(warm_house(limits, modules, layers), limits, isolate)

@@ -1,0 +1,349 @@
+"""Load one student's module, call its functions, and write down what happened, frame by frame.
+
+This file runs where student code runs: in a child of the warm process (``zygote.py``), or, for a
+student's own file, as a script in a fresh interpreter (``plain.py``).  It knows the standard
+library and numpy and nothing of the grader, so it can be shown to the sandbox alone.
+
+What it is told is trusted (``marshal``: same interpreter on both ends); what it answers is not,
+since by then student code has run beside it.  An answer is a run of frames,
+
+    magic, kind, number, length of the body, bytes printed so far;  body
+
+in an order that is fixed by the request: STARTED, LOADED, then for every question QUESTION and one
+frame for each of its cases (or UNDEFINED alone), then END.  RAISED or MEMORY in place of LOADED
+ends it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import json
+import linecache
+import marshal
+import os
+import random
+import struct
+import sys
+import types
+from typing import Any
+
+import numpy as np
+
+MAGIC = b"\xf5Gr1"
+HEADER = struct.Struct("<4sBIQQ")
+STARTED, LOADED, QUESTION, UNDEFINED, VALUE, NOT_NUMERIC, RAISED, MEMORY, END = range(1, 10)
+LOADING = 0xFFFFFFFF
+"""The number of a frame that tells how loading the module failed."""
+
+DTYPES = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1")
+MOST_DIMENSIONS = 8
+
+BASICS = tuple(
+    "__future__ abc argparse array ast bisect builtins calendar cmath collections contextlib copy"
+    " csv dataclasses datetime decimal dis doctest enum fractions functools gc glob hashlib heapq"
+    " html inspect io itertools json keyword linecache locale logging math numbers operator os"
+    " pathlib pickle platform pprint random re secrets shutil signal statistics string struct sys"
+    " tempfile textwrap threading time timeit tokenize traceback types typing unicodedata unittest"
+    " warnings weakref zlib".split()
+)
+STUBS = ("matplotlib", "matplotlib.pyplot")
+ALLOWED = frozenset((*BASICS, "numpy", "matplotlib", "typing_extensions"))
+
+Arrays = tuple[tuple[str, tuple[int, ...], bytes, str], ...]
+Asked = tuple[str, tuple[tuple[int, Arrays], ...]]
+"""A question: function, and (number, arguments) of each case."""
+
+Sheet = tuple[Asked, ...]
+
+
+class Tally(io.FileIO):
+    """A descriptor that counts what is written to it."""
+
+    written = 0
+
+    def write(self, data: Any) -> int:
+        count = super().write(data)
+        self.written += count or 0
+        return count or 0
+
+
+class Reply:
+    """Frames on a descriptor, each with the number of bytes printed before it."""
+
+    def __init__(self, descriptor: int, printed: int = 1) -> None:
+        self._descriptor = descriptor
+        self._tally = Tally(printed, "w", closefd=False)
+        self._text = io.TextIOWrapper(
+            io.BufferedWriter(self._tally), encoding="utf-8", errors="backslashreplace"
+        )
+
+    def take_prints(self) -> None:
+        sys.stdout = sys.stderr = self._text
+
+    def send(self, kind: int, number: int, body: bytes = b"") -> None:
+        with contextlib.suppress(OSError, ValueError):  # the student closed it: only cosmetic
+            self._text.flush()
+        header = HEADER.pack(MAGIC, kind, number, len(body), self._tally.written)
+        rest = memoryview(header + body)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+def answer(reply: Reply, sheet: Sheet, request: bytes, allowed: frozenset[str]) -> None:
+    """Load the module of the request and ask it the questions of the request, in their order."""
+    questions, filename, source = marshal.loads(request)
+    reply.send(STARTED, 0)
+    namespace = _load(reply, filename, source, allowed)
+    if namespace is not None:
+        reply.send(LOADED, 0)
+        for question in questions:
+            _ask(reply, namespace, question, sheet[question], filename)
+        reply.send(END, 0)
+
+
+def warm_up() -> None:
+    """Touch once what every submission will touch: code paths, caches and pages."""
+    source = (
+        b"import math\nimport numpy as np\n\n\ndef f(a, b):\n"
+        b'    """Some text."""\n    c = np.exp(a - np.max(a))\n    c = c / np.sum(c)\n'
+        b"    for i in range(2):\n        c[i] += math.sqrt(i) * (b @ c)[i]\n"
+        b"    return np.outer(c, 1.0 - c**2) * np.ones((2, 2)) + np.diag(b.T @ c)\n"
+        b"\n\ndef g(a, b):\n    return [x for x in undefined]\n"
+    )
+    entry = ("<f8", (2,), np.zeros(2).tobytes(), "plain")
+    square = ("<f8", (2, 2), np.zeros(4).tobytes(), "read-only")
+    calls = ((0, (entry, square)),)
+    reply = Reply(os.open(os.devnull, os.O_WRONLY))
+    for _ in range(2):
+        request = marshal.dumps(((0, 1, 2), "warm.py", source))
+        answer(reply, (("f", calls), ("g", calls), ("h", calls)), request, ALLOWED)
+    reply.close()
+
+
+class NothingElse:
+    """The last word on imports where no file can be opened: what is not loaded is not there."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._allowed = allowed
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name.partition(".")[0] in self._allowed:
+            raise ModuleNotFoundError(f"'{name}' is not available here", name=name)
+        raise ModuleNotFoundError(refusal(name, self._allowed), name=name)
+
+
+def install_stubs() -> None:
+    """Modules that students leave imported and that draw nothing here."""
+    for name in STUBS:
+        sys.modules[name] = stub = _Stub(name)
+        stub.__path__ = []
+        parent, _, last = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], last, stub)
+
+
+class _Stub(types.ModuleType):
+    """Has every public name; each is a function that does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return _nothing
+
+
+class _Nothing:
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self
+
+    def __iter__(self) -> Any:
+        return iter((self, self))  # figure, axes = plt.subplots()
+
+
+_nothing = _Nothing()
+
+
+# --- the module ---------------------------------------------------------------------------------
+
+
+def _load(
+    reply: Reply, filename: str, source: bytes, allowed: frozenset[str]
+) -> dict[str, Any] | None:
+    module = types.ModuleType("submission")
+    module.__file__ = filename
+    module.__builtins__ = _guarded_builtins(allowed)  # type: ignore[attr-defined]
+    sys.modules["submission"] = module
+    lines = source.decode("utf-8", "replace").splitlines(keepends=True)
+    linecache.cache[filename] = (len(source), None, lines, filename)
+    _seed()
+    try:
+        exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
+    except MemoryError:
+        reply.send(MEMORY, LOADING)
+    except BaseException as error:  # noqa: BLE001  student code may raise anything
+        reply.send(RAISED, LOADING, _raised(error, filename))
+    else:
+        return vars(module)
+    return None
+
+
+def _guarded_builtins(allowed: frozenset[str]) -> dict[str, Any]:
+    """Builtins whose ``import`` knows what the assignment allows.  Manners, not protection."""
+    import_anything = builtins.__import__
+
+    def __import__(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
+        top = name.partition(".")[0]
+        if level == 0 and top not in allowed and top != "submission":
+            raise ModuleNotFoundError(refusal(name, allowed), name=name)
+        return import_anything(name, globals, locals, fromlist, level)
+
+    return {**vars(builtins), "__import__": __import__}
+
+
+def refusal(name: str, allowed: frozenset[str]) -> str:
+    extra = sorted(allowed - ALLOWED)
+    names = ", ".join(["numpy", *extra])
+    return (
+        f"this assignment allows only {names} and the basics of the standard library, not '{name}'"
+    )
+
+
+def _seed() -> None:
+    random.seed(0)
+    np.random.seed(0)
+
+
+# --- the questions ------------------------------------------------------------------------------
+
+
+def _ask(
+    reply: Reply,
+    namespace: dict[str, Any],
+    question: int,
+    asked: Asked,
+    filename: str,
+) -> None:
+    function, calls = asked
+    if function not in namespace:
+        similar = _similar(function, namespace)
+        reply.send(UNDEFINED, question, similar.encode("utf-8", "replace")[:80])
+        return
+    reply.send(QUESTION, question)
+    _seed()
+    for number, arguments in calls:
+        kind, body = _call(namespace[function], arguments, filename)
+        reply.send(kind, number, body)
+
+
+def _similar(function: str, namespace: dict[str, Any]) -> str:
+    import difflib
+
+    names = [n for n, v in namespace.items() if callable(v) and n[0] != "_" and len(n) <= 40]
+    by_lower = {name.lower(): name for name in names[:200]}
+    near = difflib.get_close_matches(function.lower(), by_lower, n=1)
+    return by_lower[near[0]] if near else ""
+
+
+def _call(function: Any, arguments: Arrays, filename: str) -> tuple[int, bytes]:
+    try:
+        returned = function(*map(_argument, arguments))
+        return _value(returned)
+    except MemoryError:
+        return MEMORY, b""
+    except BaseException as error:  # noqa: BLE001  student code may raise anything
+        return RAISED, _raised(error, filename)
+
+
+def _argument(given: tuple[str, tuple[int, ...], bytes, str]) -> Any:
+    """An array as the case presents it; a read-only one lies in immutable bytes, for good."""
+    dtype, shape, data, presentation = given
+    array = np.frombuffer(data, dtype).reshape(shape) if data else np.empty(shape, dtype)
+    if presentation == "read-only":
+        return array
+    if presentation == "strided" and shape:
+        wide = np.zeros((*shape[:-1], 2 * shape[-1]), dtype)
+        wide[..., ::2] = array
+        return wide[..., ::2]
+    return array.copy()
+
+
+# --- what came back -----------------------------------------------------------------------------
+
+
+def _value(returned: Any) -> tuple[int, bytes]:
+    kind = type(returned).__name__[:80]
+    array = _plain(returned)
+    if isinstance(array, str):
+        return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200]})
+    name = kind.encode("utf-8", "replace")[:80]
+    head = struct.pack("<BBBx4x", DTYPES.index(_code(array.dtype)), array.ndim, len(name))
+    return VALUE, head + struct.pack(f"<{array.ndim}Q", *array.shape) + array.tobytes() + name
+
+
+def _plain(returned: Any) -> Any:
+    """The returned thing as an array of numbers, or the reason why it is none."""
+    if not isinstance(returned, np.ndarray | np.generic | int | float | complex | list | tuple):
+        return ""
+    try:
+        array = np.asarray(returned)
+    except ValueError:
+        return "its rows are not of the same length"
+    if array.dtype.kind not in "biuf":
+        return f"dtype {array.dtype.name}"
+    if array.ndim > MOST_DIMENSIONS:
+        return f"{array.ndim} dimensions"
+    return array if _code(array.dtype) in DTYPES else array.astype("<f8")
+
+
+def _code(dtype: Any) -> str:
+    code: str = dtype.str
+    return code
+
+
+def _raised(error: BaseException, filename: str) -> bytes:
+    column = 0
+    trace = _trace(error, filename)
+    message = _text(error)
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        message = str(error.msg)[:500]
+        column = int(error.offset or 0)
+        text = str(error.text or "").strip()[:200]
+        trace = [(int(error.lineno or 0), "<module>", text)]
+    name = type(error).__name__
+    return _json({"error": name[:80], "message": message, "trace": trace, "column": column})
+
+
+def _trace(error: BaseException, filename: str) -> list[tuple[int, str, str]]:
+    """The last eight places in the student's own file, innermost last."""
+    places = []
+    at = error.__traceback__
+    while at is not None:
+        code = at.tb_frame.f_code
+        if code.co_filename == filename:
+            text = linecache.getline(filename, at.tb_lineno).strip()
+            places.append((at.tb_lineno or 0, code.co_name[:80], text[:200]))
+            places = places[-8:]
+        at = at.tb_next
+    return places
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:500]
+    except BaseException:  # noqa: BLE001  their __str__ may raise anything
+        return ""
+
+
+def _json(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields).encode("ascii")

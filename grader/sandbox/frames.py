@@ -1,0 +1,168 @@
+"""What a child wrote on its reply pipe: bytes in, frames and outcomes out, or a violation.
+
+Everything here is hostile.  Nothing is executed, unpickled or believed: a length is checked before
+it is used, a number must be of the range that was agreed, a text is cut.  Pure.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.model import Array, Frame, NotNumeric, Raised, Returned
+from grader.sandbox import child
+
+LONGEST_TEXT_BODY = 1 << 15
+LONGEST_DIMENSION = 1 << 31
+
+
+class ProtocolViolation(Exception):
+    """The bytes are not what the harness would have written."""
+
+
+class TooLong(Exception):
+    """A frame announces more than the child may send."""
+
+
+@dataclass(frozen=True)
+class ReplyFrame:
+    """One frame: its kind and number, and how many bytes had been printed before it."""
+
+    kind: int
+    number: int
+    printed: int
+    body: bytes
+
+
+class FrameReader:
+    """Cuts a stream into frames as it arrives."""
+
+    def __init__(self, longest: int, most: int) -> None:
+        """``longest`` is the greatest body in bytes, ``most`` the greatest number of frames."""
+        self._longest = longest
+        self._left = most
+        self._buffer = bytearray()
+
+    @property
+    def pending(self) -> int:
+        """Bytes of a frame that is not complete."""
+        return len(self._buffer)
+
+    def feed(self, data: bytes) -> Iterator[ReplyFrame]:
+        """The frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
+        self._buffer += data
+        start = 0
+        size = child.HEADER.size
+        try:
+            while len(self._buffer) - start >= size:
+                kind, number, length, printed = self._header(start)
+                if len(self._buffer) - start < size + length:
+                    break
+                self._count()
+                body = bytes(self._buffer[start + size : start + size + length])
+                start += size + length
+                yield ReplyFrame(kind, number, printed, body)
+        finally:
+            del self._buffer[:start]
+
+    def _header(self, start: int) -> tuple[int, int, int, int]:
+        magic, kind, number, length, printed = child.HEADER.unpack_from(self._buffer, start)
+        if magic != child.MAGIC:
+            raise ProtocolViolation("bytes that are no frame")
+        if not child.STARTED <= kind <= child.END:
+            raise ProtocolViolation("a frame of no known kind")
+        if kind != child.VALUE and length > LONGEST_TEXT_BODY:
+            raise ProtocolViolation("a text that is too long")
+        if length > self._longest:
+            raise TooLong
+        return kind, number, length, printed
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise ProtocolViolation("too many frames")
+
+
+def returned(body: bytes) -> Returned:
+    """The array in the body of a VALUE frame, read-only.  Raises ProtocolViolation."""
+    try:
+        code, dimensions, named = struct.unpack_from("<BBB", body)
+        shape = struct.unpack_from(f"<{dimensions}Q", body, 8)
+    except struct.error:
+        raise ProtocolViolation("an array that is cut short") from None
+    if code >= len(child.DTYPES) or dimensions > child.MOST_DIMENSIONS:
+        raise ProtocolViolation("an array of no known kind")
+    if any(length > LONGEST_DIMENSION for length in shape):
+        raise ProtocolViolation("an array of impossible shape")
+    dtype = np.dtype(child.DTYPES[code])
+    start = 8 + 8 * dimensions
+    stop = start + math.prod(shape) * dtype.itemsize
+    if stop + named != len(body):
+        raise ProtocolViolation("an array whose length is not that of its shape")
+    kind = body[stop:].decode("utf-8", "replace")
+    try:
+        return Returned(_array(body[start:stop], dtype, shape), kind)
+    except ValueError:  # a product that overflows behind a dimension of zero
+        raise ProtocolViolation("an array of impossible shape") from None
+
+
+def not_numeric(body: bytes) -> NotNumeric:
+    """Raises ProtocolViolation."""
+    fields = _fields(body, {"kind": str, "detail": str})
+    return NotNumeric(_text(fields["kind"], 80), _text(fields["detail"], 200))
+
+
+def raised(body: bytes, loading: bool) -> Raised:
+    """Raises ProtocolViolation."""
+    fields = _fields(body, {"error": str, "message": str, "trace": list, "column": int})
+    trace = tuple(_place(place) for place in fields["trace"][-8:])
+    column = min(max(fields["column"], 0), LONGEST_DIMENSION)
+    error, message = _text(fields["error"], 80), _text(fields["message"], 500)
+    return Raised(error, message, trace, loading, column)
+
+
+def name(body: bytes) -> str:
+    """A short text."""
+    return body[:80].decode("utf-8", "replace")
+
+
+def _array(data: bytes, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Array:
+    if not data:
+        empty = np.empty(shape, dtype)
+        empty.setflags(write=False)
+        return empty
+    flat: Array = np.frombuffer(data, np.uint8 if dtype.kind == "b" else dtype)
+    if dtype.kind == "b":
+        flat = flat != 0
+        flat.setflags(write=False)
+    return flat.reshape(shape)
+
+
+def _fields(body: bytes, kinds: dict[str, type]) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ProtocolViolation("a text that is not JSON") from None
+    if not isinstance(fields, dict) or fields.keys() != kinds.keys():
+        raise ProtocolViolation("a text without the agreed fields")
+    if any(type(fields[name]) is not kind for name, kind in kinds.items()):
+        raise ProtocolViolation("a field of another type than agreed")
+    return fields
+
+
+def _place(place: Any) -> Frame:
+    match place:
+        case [int(line), str(function), str(text)] if 0 <= line <= LONGEST_DIMENSION:
+            return Frame(line, _text(function, 80), _text(text, 200))
+    raise ProtocolViolation("a line of a traceback that is none")
+
+
+def _text(text: str, longest: int) -> str:
+    """Without lone surrogates, which JSON lets through and no file can hold."""
+    return text[:longest].encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,82 @@
+"""What is asked of every submission to a suite: encoded once, the same for all of them."""
+
+from __future__ import annotations
+
+import marshal
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+
+from grader.model import Array, Case, Question, Suite
+from grader.sandbox.child import Arrays, Asked
+
+
+@dataclass(frozen=True)
+class PlannedQuestion:
+    """One question: the numbers (places in the suite) of its cases in the order of the calls."""
+
+    number: int
+    function: str
+    cases: tuple[int, ...]
+    reply_bytes: int
+    """What the expected answers take."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Which function, which arguments, in which order; no answer.
+
+    Questions and cases are shuffled, the same way each time, so that a submission that counts its
+    calls does not know where it is; a case that repeats another comes after it.
+    """
+
+    cases: tuple[str, ...]
+    questions: tuple[PlannedQuestion, ...]
+    sheet: bytes
+
+    @staticmethod
+    def of(suite: Suite) -> Plan:
+        order = random.Random(f"{suite.assignment} {suite.seed}")
+        cases = tuple(case.id for case in suite.cases)
+        numbers = {id: number for number, id in enumerate(cases)}
+        asked = tuple(_in_order(question.cases, order) for question in suite.questions)
+        planned = [
+            _planned(index, question, calls, numbers)
+            for index, (question, calls) in enumerate(zip(suite.questions, asked, strict=True))
+        ]
+        order.shuffle(planned)
+        sheet = tuple(map(_entry, suite.questions, asked, repeat(numbers)))
+        return Plan(cases, tuple(planned), marshal.dumps(sheet))
+
+
+def _in_order(cases: Sequence[Case], order: random.Random) -> tuple[Case, ...]:
+    """Shuffled; each repetition at a random place after what it repeats."""
+    calls = [case for case in cases if not case.repeats]
+    order.shuffle(calls)
+    for case in (case for case in cases if case.repeats):
+        earlier = [i for i, call in enumerate(calls) if call.id == case.repeats]
+        first = earlier[0] + 1 if earlier else 0
+        calls.insert(order.randint(first, len(calls)), case)
+    return tuple(calls)
+
+
+def _planned(
+    index: int, question: Question, calls: Sequence[Case], numbers: dict[str, int]
+) -> PlannedQuestion:
+    places = tuple(numbers[case.id] for case in calls)
+    reply_bytes = sum(case.expected.nbytes for case in calls)
+    return PlannedQuestion(index, question.function, places, reply_bytes)
+
+
+def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> Asked:
+    return question.function, tuple((numbers[case.id], _arguments(case)) for case in calls)
+
+
+def _arguments(case: Case) -> Arrays:
+    return tuple(_argument(array, case.presentation) for array in case.arguments)
+
+
+def _argument(array: Array, presentation: str) -> tuple[str, tuple[int, ...], bytes, str]:
+    little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    return little.dtype.str, array.shape, little.tobytes(), presentation

@@ -1,0 +1,281 @@
+"""The warm process: numpy imported, it forks a child for each request and reaps it.
+
+Executed from scratch as ``python -s -P -S -B zygote.py <descriptor>``, never forked from the
+grader, so nothing of the grader's memory is here to be found.  It reads no submission, no case and
+no answer: for each child it gets the ends of pipes, hands them on, and closes its own.
+
+    grader -> zygote   the setup, once             marshal
+    zygote -> grader   READY, Landlock's version   descriptor of the zygote itself
+    grader -> zygote   number, CPU seconds         sheet, request, reply, output
+    zygote -> grader   CHILD, number               descriptor of the child
+    zygote -> grader   EXIT, number, status, microseconds of CPU
+
+When the grader goes away, in whatever manner, the socket hangs up and everything here ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import gc
+import importlib
+import importlib.util
+import marshal
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import types
+import warnings
+from typing import Any, NoReturn
+
+REQUEST = struct.Struct("<II")
+REPORT = struct.Struct("<BIiQ")
+READY, CHILD, EXIT = 1, 2, 3
+LONGEST_SETUP = 1 << 16
+
+RESERVED = 10
+"""Descriptors below are the child's: null, output, output, request, reply, sheet."""
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_SECCOMP_SET_MODE_FILTER, _SPEC_ALLOW = 1, 4
+_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
+_FILE_RIGHTS = ((1, 13), (2, 14), (3, 15), (5, 16))
+"""Landlock's version, and how many kinds of access to files it knows from that one on."""
+
+
+def main(descriptor: int) -> None:
+    control = socket.socket(fileno=descriptor)
+    setup = marshal.loads(control.recv(LONGEST_SETUP))
+    control = _reserve(control)
+    sys.path[:] = setup["path"]
+    child = _load(setup["child"])
+    allowed = child.ALLOWED.union(setup["modules"])
+    _preload(child, setup["modules"])
+    child.warm_up()
+    cage = Cage(setup)
+    _harden(setup["megabytes"])
+    gc.collect()
+    gc.freeze()
+    _report(control, READY, cage.landlock_version, 0, 0, [os.pidfd_open(os.getpid())])
+    Nursery(control, cage, child, allowed).serve()
+
+
+class Cage:
+    """What a child locks itself into."""
+
+    def __init__(self, setup: dict[str, Any]) -> None:
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._syscall = self._libc.syscall
+        self._syscall.restype = ctypes.c_long
+        self.landlock_version = 0
+        self._ruleset = -1
+        if setup["landlock"]:
+            self._make_ruleset()
+        self._program: Any = None
+        if setup["filter"]:
+            self._prepare_filter(setup["filter"], setup["own_pid_at"], setup["load_number"])
+
+    def lock(self) -> None:
+        """From here on this process can compute, and write to its pipes."""
+        if self._ruleset >= 0 and self._syscall(_LANDLOCK_RESTRICT, self._ruleset, 0):
+            raise OSError(ctypes.get_errno(), "landlock")
+        os.closerange(6, 1 << 16)
+        if self._program is not None:
+            self._own_pid.value = os.getpid()
+            call = (self._load_number, _SECCOMP_SET_MODE_FILTER, _SPEC_ALLOW)
+            if self._syscall(*call, ctypes.byref(self._program)):
+                raise OSError(ctypes.get_errno(), "seccomp")
+
+    def prctl(self, *arguments: int) -> None:
+        if self._libc.prctl(*(ctypes.c_ulong(a) for a in arguments), *[ctypes.c_ulong(0)] * 2):
+            raise OSError(ctypes.get_errno(), f"prctl {arguments}")
+
+    def _make_ruleset(self) -> None:
+        """No rule at all: nothing below any directory, no port, no signal out, no socket."""
+        version = self._syscall(_LANDLOCK_CREATE, None, 0, 1)
+        if version < 1:
+            return
+        files = max(rights for since, rights in _FILE_RIGHTS if since <= version)
+        handled = ((1 << files) - 1, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+        words = 1 if version < 4 else 2 if version < 6 else 3
+        attributes = (ctypes.c_uint64 * words)(*handled[:words])
+        ruleset = self._syscall(_LANDLOCK_CREATE, attributes, ctypes.sizeof(attributes), 0)
+        if ruleset >= 0:
+            self._ruleset, self.landlock_version = ruleset, version
+
+    def _prepare_filter(self, program: bytes, own_pid_at: int, load_number: int) -> None:
+        self._instructions = ctypes.create_string_buffer(program, len(program))
+        self._own_pid = ctypes.c_uint32.from_buffer(self._instructions, own_pid_at)
+        self._program = _Program(len(program) // 8, ctypes.addressof(self._instructions))
+        self._load_number = load_number
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+
+
+class Nursery:
+    """Forks children and sees them out."""
+
+    def __init__(self, control: socket.socket, cage: Cage, child: Any, allowed: Any) -> None:
+        self._control = control
+        self._cage = cage
+        self._child = child
+        self._allowed = allowed
+        self._null = os.open(os.devnull, os.O_RDWR)
+        self._born: dict[int, tuple[int, int]] = {}
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+
+    def serve(self) -> NoReturn:
+        try:
+            while True:
+                for descriptor, _ in self._poll.poll():
+                    if descriptor == self._control.fileno():
+                        self._bear()
+                    else:
+                        self._bury(descriptor)
+        finally:  # the grader has gone
+            for pidfd in self._born:
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            os._exit(0)
+
+    def _bear(self) -> None:
+        message, descriptors, _, _ = socket.recv_fds(self._control, 64, 4)
+        if not message:
+            raise EOFError
+        number, cpu_seconds = REQUEST.unpack(message)
+        pid = os.fork()
+        if pid == 0:
+            self._grow_up(descriptors, cpu_seconds)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        pidfd = os.pidfd_open(pid)
+        self._born[pidfd] = number, pid
+        self._poll.register(pidfd, select.POLLIN)
+        _report(self._control, CHILD, number, 0, 0, [pidfd])
+
+    def _bury(self, pidfd: int) -> None:
+        number, pid = self._born.pop(pidfd)
+        self._poll.unregister(pidfd)
+        os.close(pidfd)
+        _, status, usage = os.wait4(pid, 0)
+        microseconds = int(1e6 * (usage.ru_utime + usage.ru_stime))
+        _report(self._control, EXIT, number, status, microseconds, [])
+
+    def _grow_up(self, descriptors: list[int], cpu_seconds: int) -> NoReturn:
+        status = 70
+        try:
+            sheet, request, reply, output = descriptors
+            for target, source in enumerate((self._null, output, output, request, reply, sheet)):
+                os.dup2(source, target)
+            self._cage.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+            resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+            self._cage.lock()
+            self._live()
+            status = 0
+        finally:
+            os._exit(status)
+
+    def _live(self) -> None:
+        child = self._child
+        reply = child.Reply(4)
+        sheet = marshal.loads(_read_at_once(5))
+        request = _read_to_end(3)
+        reply.take_prints()
+        child.answer(reply, sheet, request, self._allowed)
+        reply.close()
+
+
+def _read_at_once(descriptor: int) -> bytes:
+    """A whole file from its start: the position is shared with other children, so it is unused."""
+    pieces = []
+    at = 0
+    while piece := os.pread(descriptor, 1 << 20, at):
+        pieces.append(piece)
+        at += len(piece)
+    os.close(descriptor)
+    return b"".join(pieces)
+
+
+def _read_to_end(descriptor: int) -> bytes:
+    pieces = []
+    while piece := os.read(descriptor, 1 << 16):
+        pieces.append(piece)
+    os.close(descriptor)
+    return b"".join(pieces)
+
+
+# --- before the first child ---------------------------------------------------------------------
+
+
+def _reserve(control: socket.socket) -> socket.socket:
+    """Keep the child's descriptors free of everything else."""
+    moved = fcntl.fcntl(control.fileno(), fcntl.F_DUPFD_CLOEXEC, RESERVED)
+    control.close()
+    null = os.open(os.devnull, os.O_RDWR)
+    for target in range(3, RESERVED):
+        if target != null:
+            os.dup2(null, target, inheritable=False)
+    return socket.socket(fileno=moved)
+
+
+def _load(path: str) -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location("child", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _preload(child: Any, modules: tuple[str, ...]) -> None:
+    """Import now what may be imported later, when no file can be opened."""
+    import numpy as np
+
+    warnings.simplefilter("ignore")
+    numpy = ("linalg", "random", "fft", "polynomial", "ma", "testing", "typing", "exceptions")
+    encodings = ("latin_1", "ascii", "utf_8_sig", "utf_16", "cp1252", "idna")
+    names = (*child.BASICS, *(f"numpy.{n}" for n in numpy), *(f"encodings.{n}" for n in encodings))
+    for name in (*names, "collections.abc", "concurrent.futures", "difflib", "_strptime", *modules):
+        importlib.import_module(name)
+    for package in (np, *(sys.modules[name] for name in modules)):
+        for name in dir(package):
+            getattr(package, name, None)
+    child.install_stubs()
+    sys.meta_path[:] = [child.NothingElse(child.ALLOWED.union(modules))]
+
+
+def _harden(megabytes: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "no_new_privs")
+    memory = megabytes << 20
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_STACK, 8 << 20),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_NOFILE, 128),
+    ):
+        highest = resource.getrlimit(what)[1]
+        limit = most if highest == resource.RLIM_INFINITY else min(most, highest)
+        resource.setrlimit(what, (limit, limit))
+
+
+def _report(
+    control: socket.socket, kind: int, number: int, status: int, cpu: int, descriptors: list[int]
+) -> None:
+    socket.send_fds(control, [REPORT.pack(kind, number, status, cpu)], descriptors)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
