@@ -42,7 +42,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Limits
-from grader.sandbox.ladder import PLAIN, RUNGS, best_house, warm_house
+from grader.sandbox.ladder import PLAIN, RUNGS, best_house, level, warm_house
+from grader.sandbox.plain import PlainHouse
 from grader.sandbox.plan import Plan
 from grader.sandbox.sitting import WorkerLost
 from grader.sandbox.worker import Isolate, Worker
@@ -60,8 +61,12 @@ def open_sandbox(
 
     ``modules`` are top-level modules that students may import beyond numpy and the basics.  A
     batch opens its first worker without ``layers`` and the others with ``isolation.layers`` of
-    the first, so that all of them stand on the same rung.  Raises SandboxError.
+    the first, so that all of them stand on the same rung.  ``PLAIN`` isolates nothing.
+
+    Raises SandboxError where there are no such layers.
     """
     if layers is None:
         return Worker(best_house(limits, modules), limits, isolate)
+    if tuple(layers) == PLAIN:
+        return Worker(PlainHouse(limits, modules, level(PLAIN)), limits, isolate)
     return Worker(warm_house(limits, modules, layers), limits, isolate)

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from grader.errors import SandboxError
 from grader.model import Limits
-from grader.sandbox.house import WarmHouse
 from grader.sandbox.sitting import WorkerLost
 from grader.sandbox.view import bwrap
+
+if TYPE_CHECKING:
+    from grader.sandbox.house import WarmHouse
 
 Layers = tuple[str, ...]
 
@@ -41,6 +44,10 @@ def level(layers: Sequence[str]) -> str:
 
 def warm_house(limits: Limits, modules: Sequence[str], layers: Sequence[str]) -> WarmHouse:
     """A house on exactly this rung.  Raises SandboxError where it cannot be had."""
+    if sys.platform != "linux":
+        raise SandboxError("these layers are Linux's")
+    from grader.sandbox.house import WarmHouse  # its imports exist on Linux only
+
     if "bwrap" in layers and not bwrap():
         raise SandboxError("bwrap is not installed")
     house = WarmHouse(limits, modules, layers)
@@ -53,7 +60,7 @@ def warm_house(limits: Limits, modules: Sequence[str], layers: Sequence[str]) ->
 def best_house(limits: Limits, modules: Sequence[str]) -> WarmHouse:
     """A house on the best rung that this host has.  Raises SandboxError where it has none."""
     reasons = []
-    for layers in RUNGS if sys.platform == "linux" else ():
+    for layers in RUNGS:
         try:
             return warm_house(limits, modules, layers)
         except (SandboxError, WorkerLost) as reason:

@@ -18,6 +18,8 @@ STARTING_SECONDS = 20.0
 LEAVING_SECONDS = 5.0
 SHORTEST_LOOK = 0.01
 
+_SIGNALS = {known.name: known.value for known in signal.Signals}
+
 
 class WorkerLost(SandboxError):
     """The process that runs student code ended or does not answer: try again in another one."""
@@ -102,9 +104,9 @@ class Sitting:
         return self._death(-status if status < 0 else 0)
 
     def _death(self, number: int) -> Outcome:
-        if number == signal.SIGSYS:
+        if number == _SIGNALS.get("SIGSYS"):
             return Tampered("a system call that no answer needs")
-        if number == signal.SIGXCPU:
+        if number == _SIGNALS.get("SIGXCPU"):
             return TimedOut(self._limits.cpu_seconds, self._loading)
         return Died(number, self._loading)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.sandbox import child, zygote
-
+_ZYGOTE = str(Path(__file__).with_name("zygote.py"))
+_CHILD = str(Path(__file__).with_name("child.py"))
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32")
 _BWRAP_PLACES = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
 
@@ -33,7 +33,7 @@ class View:
     @property
     def command(self) -> tuple[str, ...]:
         """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-        return (self.interpreter, "-s", "-P", "-S", "-B", zygote.__file__)
+        return (self.interpreter, "-s", "-P", "-S", "-B", _ZYGOTE)
 
 
 def view(modules: Sequence[str] = ()) -> View:
@@ -49,7 +49,7 @@ def view(modules: Sequence[str] = ()) -> View:
     module_path = tuple(dict.fromkeys((*library, *dynamic, str(installed))))
     hidden = dict.fromkeys(p for path in library for p in _package_folders(Path(path)))
     mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *library, str(installed)))
-    shown = (interpreter, *library, *mapped, *numpy, zygote.__file__, child.__file__)
+    shown = (interpreter, *library, *mapped, *numpy, _ZYGOTE, _CHILD)
     return View(interpreter, module_path, tuple(dict.fromkeys(shown)), tuple(hidden))
 
 

@@ -12,10 +12,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from grader.sandbox import zygote
+from grader.sandbox import cpu, zygote
 from grader.sandbox.sitting import Heard, WorkerLost
 
 STARTING_SECONDS = 20.0
@@ -45,13 +44,18 @@ def sealed(data: bytes) -> int:
 
 
 class WarmProcess:
-    """One zygote.  ``landlock_version`` is 0 where there is none."""
+    """One zygote.
+
+    ``landlock_version`` is 0 where there is none; ``born`` is the number of its children so far,
+    ``spent`` the CPU seconds of those that have ended.
+    """
 
     def __init__(self, command: Sequence[str], setup: Mapping[str, Any]) -> None:
         """Raises WorkerLost if it does not come up."""
         self._children: dict[int, WarmChild] = {}
         self.born = 0
         self._pidfd = -1
+        self.spent = 0.0
         self.landlock_version = -1
         self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -149,7 +153,8 @@ class WarmProcess:
         return message, descriptors
 
     def _take(self, message: bytes, descriptors: list[int]) -> None:
-        kind, number, status, _ = zygote.REPORT.unpack(message)
+        kind, number, status, microseconds = zygote.REPORT.unpack(message)
+        self.spent += microseconds / 1e6
         child = self._children.get(number)
         if kind == zygote.READY:
             (self._pidfd,) = descriptors
@@ -173,7 +178,7 @@ class WarmChild:
         self._number = number
         self._request, self._reply, self._output = pipes
         self._unsent = memoryview(b"")
-        self._clock: int | None = None
+        self._pid: int | None = None
         self._poll = select.poll()
         for descriptor in (self._reply, self._output, warm.control.fileno()):
             self._poll.register(descriptor, select.POLLIN)
@@ -200,14 +205,9 @@ class WarmChild:
         return Heard(reply, output, closed)
 
     def cpu_seconds(self) -> float | None:
-        if self._clock is None and self.pidfd >= 0:
-            self._clock = _cpu_clock(self.pidfd)
-        if not self._clock:
-            return None
-        try:
-            return time.clock_gettime(self._clock)
-        except OSError:
-            return None
+        if self._pid is None and self.pidfd >= 0:
+            self._pid = cpu.pid_of(self.pidfd)
+        return None if self._pid is None else cpu.seconds_of(self._pid)
 
     def kill(self) -> None:
         deadline = time.monotonic() + 5.0
@@ -268,13 +268,3 @@ def _drain(descriptor: int) -> tuple[bytes, bool]:
     except BlockingIOError:
         pass
     return b"".join(pieces), False
-
-
-def _cpu_clock(pidfd: int) -> int:
-    """The clock of a process's CPU time, or 0.  Its number is made as libc makes it."""
-    try:
-        lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
-    except OSError:
-        return 0
-    pid = next((int(line[4:]) for line in lines if line.startswith("Pid:")), -1)
-    return ((~pid) << 3) | 2 if pid > 0 else 0

@@ -1,0 +1,24 @@
+"""The CPU clock of another process, where this system lets it be read."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+
+def seconds_of(pid: int) -> float | None:
+    """What a process has used, or None.  The clock's number is made as libc makes it (Linux)."""
+    try:
+        return time.clock_gettime(((~pid) << 3) | 2)
+    except (AttributeError, OSError, OverflowError):
+        return None
+
+
+def pid_of(pidfd: int) -> int | None:
+    """The process behind a descriptor as this process numbers it, or None."""
+    try:
+        lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
+    except OSError:
+        return None
+    pid = next((int(line[4:]) for line in lines if line.startswith("Pid:")), -1)
+    return pid if pid > 0 else None

@@ -1,0 +1,146 @@
+"""A fresh interpreter for each child, with limits and without isolation.
+
+For a student's own file on the student's own machine, whatever the system; and for showing what
+the layers are for.  The frames, the limits and the outcomes are those of the sandbox, the reply
+goes over standard output and what is printed over standard error.  Where it runs, code can do
+whatever its author can do.  Nothing of it has been tried on macOS or Windows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from typing import IO
+
+from grader.model import Isolation, Limits
+from grader.sandbox import child, cpu
+from grader.sandbox.plan import Plan
+from grader.sandbox.sitting import Heard, WorkerLost
+
+PIECE = 1 << 16
+PIECES_AHEAD = 16
+
+_Piece = tuple[str, bytes]
+
+
+class PlainHouse:
+    """Starts an interpreter for each request."""
+
+    def __init__(self, limits: Limits, modules: Sequence[str], level: str) -> None:
+        self.isolation = Isolation(level, (), {"platform": sys.platform})
+        self._limits = limits
+        self._allowed = tuple(child.ALLOWED.union(modules))
+
+    def ask(self, plan: Plan, request: bytes) -> PlainChild:
+        seconds = int(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 2
+        errand = (plan.sheet, request, self._allowed, seconds, self._limits.memory_mb)
+        return PlainChild(marshal.dumps(errand))
+
+    def look_ahead(self, plan: Plan) -> None:
+        """Nothing: an interpreter that waits would cost as much as one that works."""
+
+    def renew(self) -> None:
+        """Nothing: no process outlives its request."""
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+class PlainChild:
+    """One interpreter, listened to by two threads, since pipes cannot be polled everywhere."""
+
+    def __init__(self, errand: bytes) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-P", "-B", child.__file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,
+        )
+        self._pieces: queue.Queue[_Piece] = queue.Queue(PIECES_AHEAD)
+        self._listeners = [
+            self._listen("reply", self._process.stdout),
+            self._listen("output", self._process.stderr),
+        ]
+        self._send(len(errand).to_bytes(8, "little") + errand)
+
+    def hear(self, seconds: float) -> Heard:
+        pieces: list[_Piece] = []
+        with contextlib.suppress(queue.Empty):
+            pieces.append(self._pieces.get(timeout=max(seconds, 0.001)))
+            while len(pieces) < PIECES_AHEAD:
+                pieces.append(self._pieces.get_nowait())
+        closed = ("reply", b"") in pieces
+        if closed:
+            pieces += self._last_output()
+        return Heard(_joined(pieces, "reply"), _joined(pieces, "output"), closed)
+
+    def cpu_seconds(self) -> float | None:
+        return cpu.seconds_of(self._process.pid)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def exit_status(self, seconds: float) -> int | None:
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self) -> None:
+        self._process.kill()
+        while any(listener.is_alive() for listener in self._listeners):
+            with contextlib.suppress(queue.Empty):
+                self._pieces.get(timeout=0.01)
+        with contextlib.suppress(OSError):
+            self._process.__exit__(None, None, None)
+
+    def _send(self, data: bytes) -> None:
+        """The pipe stays open: when it closes, the interpreter ends itself."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(data)
+            self._process.stdin.flush()
+        except OSError:
+            self.close()
+            raise WorkerLost("an interpreter ended before it was asked") from None
+
+    def _listen(self, name: str, pipe: IO[bytes] | None) -> threading.Thread:
+        assert pipe is not None
+        descriptor = pipe.fileno()
+
+        def listen() -> None:
+            while piece := os.read(descriptor, PIECE):
+                self._pieces.put((name, piece))
+            self._pieces.put((name, b""))
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        return thread
+
+    def _last_output(self) -> list[_Piece]:
+        """What was printed before the reply was closed is on its way."""
+        pieces: list[_Piece] = []
+        with contextlib.suppress(queue.Empty):
+            while len(pieces) < PIECES_AHEAD and ("output", b"") not in pieces:
+                pieces.append(self._pieces.get(timeout=0.5))
+        return pieces
+
+
+def _joined(pieces: Sequence[_Piece], name: str) -> bytes:
+    return b"".join(piece for source, piece in pieces if source == name)
+
+
+def _environment() -> dict[str, str]:
+    """This process's, without what changes how Python or the loader work."""
+    prefixes = ("PYTHON", "LD_", "DYLD_")
+    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(prefixes)}
+    one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**kept, **one, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
