@@ -72,9 +72,13 @@ class Tally(io.FileIO):
 
 
 class Reply:
-    """Frames on a descriptor, each with the number of bytes printed before it."""
+    """Frames on a descriptor, each with the number of bytes printed before it.
 
-    def __init__(self, descriptor: int, printed: int = 1) -> None:
+    Made before the fork, with the builtins that the student's module gets.
+    """
+
+    def __init__(self, descriptor: int, printed: int, allowed: frozenset[str]) -> None:
+        self.builtins = _guarded_builtins(allowed)
         self._descriptor = descriptor
         self._tally = Tally(printed, "w", closefd=False)
         self._text = io.TextIOWrapper(
@@ -96,11 +100,14 @@ class Reply:
         os.close(self._descriptor)
 
 
-def answer(reply: Reply, sheet: Sheet, request: bytes, allowed: frozenset[str]) -> None:
+def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
     """Load the module of the request and ask it the questions of the request, in their order."""
     questions, filename, source = marshal.loads(request)
+    random.seed(0)
+    np.random.seed(0)
+    reply.take_prints()
     reply.send(STARTED, 0)
-    namespace = _load(reply, filename, source, allowed)
+    namespace = _load(reply, filename, source)
     if namespace is not None:
         reply.send(LOADED, 0)
         for question in questions:
@@ -119,9 +126,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     install_stubs()
     _limit(cpu_seconds, megabytes)
-    reply = Reply(reply_to)
-    reply.take_prints()
-    answer(reply, marshal.loads(sheet), request, frozenset(allowed))
+    reply = Reply(reply_to, 1, frozenset(allowed))
+    answer(reply, marshal.loads(sheet), request)
     reply.close()
     os._exit(0)
 
@@ -145,7 +151,7 @@ def _limit(cpu_seconds: int, megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
-def warm_up() -> None:
+def warm_up(allowed: frozenset[str]) -> None:
     """Touch once what every submission will touch: code paths, caches and pages."""
     source = (
         b"import math\nimport numpy as np\n\n\ndef f(a, b):\n"
@@ -157,10 +163,10 @@ def warm_up() -> None:
     entry = ("<f8", (2,), np.zeros(2).tobytes(), "plain")
     square = ("<f8", (2, 2), np.zeros(4).tobytes(), "read-only")
     calls = ((0, (entry, square)),)
-    reply = Reply(os.open(os.devnull, os.O_WRONLY))
+    reply = Reply(os.open(os.devnull, os.O_WRONLY), 1, allowed)
     for _ in range(2):
         request = marshal.dumps(((0, 1, 2), "warm.py", source))
-        answer(reply, (("f", calls), ("g", calls), ("h", calls)), request, ALLOWED)
+        answer(reply, (("f", calls), ("g", calls), ("h", calls)), request)
     reply.close()
 
 
@@ -214,16 +220,13 @@ _nothing = _Nothing()
 # --- the module ---------------------------------------------------------------------------------
 
 
-def _load(
-    reply: Reply, filename: str, source: bytes, allowed: frozenset[str]
-) -> dict[str, Any] | None:
+def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     module = types.ModuleType("submission")
     module.__file__ = filename
-    module.__builtins__ = _guarded_builtins(allowed)  # type: ignore[attr-defined]
+    module.__builtins__ = reply.builtins  # type: ignore[attr-defined]
     sys.modules["submission"] = module
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)
-    _seed()
     try:
         exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
     except MemoryError:
@@ -258,11 +261,6 @@ def refusal(name: str, allowed: frozenset[str]) -> str:
     )
 
 
-def _seed() -> None:
-    random.seed(0)
-    np.random.seed(0)
-
-
 # --- the questions ------------------------------------------------------------------------------
 
 
@@ -279,7 +277,6 @@ def _ask(
         reply.send(UNDEFINED, question, similar.encode("utf-8", "replace")[:80])
         return
     reply.send(QUESTION, question)
-    _seed()
     for number, arguments in calls:
         kind, body = _call(namespace[function], arguments, filename)
         reply.send(kind, number, body)

@@ -1,7 +1,7 @@
 """What of this host the warm process needs to see, and the ``bwrap`` command that shows only that.
 
 The interpreter and its standard library without ``site-packages``, numpy, the system's shared
-libraries, the two files that run inside; /dev/null and /dev/urandom; an empty working directory.
+libraries, the three files that run inside; /dev/null and /dev/urandom; an empty working directory.
 No /proc, no /etc but the loader's cache, no home, no network.
 """
 
@@ -15,8 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-_ZYGOTE = str(Path(__file__).with_name("zygote.py"))
-_CHILD = str(Path(__file__).with_name("child.py"))
+INSIDE = str(Path(__file__).parent)
+"""Where the files lie that run inside."""
+
+_FILES = tuple(f"{INSIDE}/{name}.py" for name in ("zygote", "child", "shelf"))
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32")
 _BWRAP_PLACES = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
 
@@ -33,7 +35,7 @@ class View:
     @property
     def command(self) -> tuple[str, ...]:
         """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-        return (self.interpreter, "-s", "-P", "-S", "-B", _ZYGOTE)
+        return (self.interpreter, "-s", "-P", "-S", "-B", _FILES[0])
 
 
 def view(modules: Sequence[str] = ()) -> View:
@@ -49,7 +51,7 @@ def view(modules: Sequence[str] = ()) -> View:
     module_path = tuple(dict.fromkeys((*library, *dynamic, str(installed))))
     hidden = dict.fromkeys(p for path in library for p in _package_folders(Path(path)))
     mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *library, str(installed)))
-    shown = (interpreter, *library, *mapped, *numpy, _ZYGOTE, _CHILD)
+    shown = (interpreter, *library, *mapped, *numpy, *_FILES)
     return View(interpreter, module_path, tuple(dict.fromkeys(shown)), tuple(hidden))
 
 

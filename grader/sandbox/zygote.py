@@ -36,6 +36,8 @@ REQUEST = struct.Struct("<II")
 REPORT = struct.Struct("<BIiQ")
 READY, CHILD, EXIT = 1, 2, 3
 LONGEST_SETUP = 1 << 16
+FIRST_COLLECTION = 20_000
+"""Objects until garbage is looked for: more than an honest submission makes."""
 
 RESERVED = 10
 """Descriptors below are the child's: null, output, output, request, reply, sheet."""
@@ -52,14 +54,16 @@ def main(descriptor: int) -> None:
     setup = marshal.loads(control.recv(LONGEST_SETUP))
     control = _reserve(control)
     sys.path[:] = setup["path"]
-    child = _load(setup["child"])
+    child = _load(setup["folder"], "child")
+    shelf = _load(setup["folder"], "shelf")
     allowed = child.ALLOWED.union(setup["modules"])
-    _preload(child, setup["modules"])
-    child.warm_up()
+    _preload(child, shelf, setup["modules"])
+    child.warm_up(allowed)
     cage = Cage(setup)
     _harden(setup["megabytes"])
     gc.collect()
     gc.freeze()
+    gc.set_threshold(FIRST_COLLECTION, 10, 10)
     _report(control, READY, cage.landlock_version, 0, 0, [os.pidfd_open(os.getpid())])
     Nursery(control, cage, child, allowed).serve()
 
@@ -90,9 +94,9 @@ class Cage:
             if self._syscall(*call, ctypes.byref(self._program)):
                 raise OSError(ctypes.get_errno(), "seccomp")
 
-    def prctl(self, *arguments: int) -> None:
-        if self._libc.prctl(*(ctypes.c_ulong(a) for a in arguments), *[ctypes.c_ulong(0)] * 2):
-            raise OSError(ctypes.get_errno(), f"prctl {arguments}")
+    def die_with_the_zygote(self) -> None:
+        if self._libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0):
+            raise OSError(ctypes.get_errno(), "parent death signal")
 
     def _make_ruleset(self) -> None:
         """No rule at all: nothing below any directory, no port, no signal out, no socket."""
@@ -125,8 +129,8 @@ class Nursery:
         self._control = control
         self._cage = cage
         self._child = child
-        self._allowed = allowed
         self._null = os.open(os.devnull, os.O_RDWR)
+        self._reply = child.Reply(4, 1, allowed)
         self._born: dict[int, tuple[int, int]] = {}
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
@@ -173,7 +177,7 @@ class Nursery:
             sheet, request, reply, output = descriptors
             for target, source in enumerate((self._null, output, output, request, reply, sheet)):
                 os.dup2(source, target)
-            self._cage.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0)
+            self._cage.die_with_the_zygote()
             resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
             resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
             self._cage.lock()
@@ -183,13 +187,10 @@ class Nursery:
             os._exit(status)
 
     def _live(self) -> None:
-        child = self._child
-        reply = child.Reply(4)
         sheet = marshal.loads(_read_at_once(5))
         request = _read_to_end(3)
-        reply.take_prints()
-        child.answer(reply, sheet, request, self._allowed)
-        reply.close()
+        self._child.answer(self._reply, sheet, request)
+        self._reply.close()
 
 
 def _read_at_once(descriptor: int) -> bytes:
@@ -225,30 +226,25 @@ def _reserve(control: socket.socket) -> socket.socket:
     return socket.socket(fileno=moved)
 
 
-def _load(path: str) -> types.ModuleType:
-    spec = importlib.util.spec_from_file_location("child", path)
+def _load(folder: str, name: str) -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location(name, f"{folder}/{name}.py")
     if spec is None or spec.loader is None:
-        raise ImportError(path)
+        raise ImportError(name)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def _preload(child: Any, modules: tuple[str, ...]) -> None:
-    """Import now what may be imported later, when no file can be opened."""
-    import numpy as np
-
+def _preload(child: Any, shelf: Any, modules: tuple[str, ...]) -> None:
+    """Have at hand what may be imported later, when no file can be opened."""
+    scout = shelf.Scout(child.BASICS)
     warnings.simplefilter("ignore")
-    numpy = ("linalg", "random", "fft", "polynomial", "ma", "testing", "typing", "exceptions")
-    encodings = ("latin_1", "ascii", "utf_8_sig", "utf_16", "cp1252", "idna")
-    names = (*child.BASICS, *(f"numpy.{n}" for n in numpy), *(f"encodings.{n}" for n in encodings))
-    for name in (*names, "collections.abc", "concurrent.futures", "difflib", "_strptime", *modules):
-        importlib.import_module(name)
-    for package in (np, *(sys.modules[name] for name in modules)):
-        for name in dir(package):
-            getattr(package, name, None)
+    for name in modules:
+        extra = importlib.import_module(name)
+        for attribute in dir(extra):
+            getattr(extra, attribute, None)
     child.install_stubs()
-    sys.meta_path[:] = [child.NothingElse(child.ALLOWED.union(modules))]
+    sys.meta_path[:] = [scout.shelf(), child.NothingElse(child.ALLOWED.union(modules))]
 
 
 def _harden(megabytes: int) -> None:

@@ -1,0 +1,134 @@
+"""Modules kept as bytes, so that they can be imported where no file can be opened.
+
+A warm process that had imported everything a student may import would take twice the memory, and
+each fork copies the tables of that memory.  So it imports little, and keeps the code of the rest
+on a shelf.  What belongs there is found by a scout: a forked process that imports it all.
+
+Runs inside the sandbox: standard library and numpy only.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import marshal
+import os
+import pkgutil
+import sys
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+_PYC_HEADER = 16
+
+NUMPY_PARTS = ("_core", "core", "exceptions", "fft", "lib", "linalg", "ma", "polynomial", "random")
+"""Parts of numpy that import their own modules late."""
+
+LATE = (
+    "_strptime collections.abc concurrent.futures difflib encodings.ascii encodings.cp1252"
+    " encodings.idna encodings.latin_1 encodings.utf_16 encodings.utf_8_sig importlib.util"
+    " numpy.testing numpy.typing unittest.mock"
+).split()
+
+Book = tuple[str, bool, bytes]
+"""Where a module comes from, whether it is a package, its code."""
+
+
+class Shelf:
+    """Finds and loads modules from bytes (a meta path entry)."""
+
+    def __init__(self, books: dict[str, Book]) -> None:
+        self._books = books
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name not in self._books:
+            return None
+        origin, package, _ = self._books[name]
+        return importlib.util.spec_from_loader(name, self, origin=origin, is_package=package)  # type: ignore[arg-type]
+
+    def create_module(self, spec: Any) -> None:
+        """The usual one."""
+
+    def exec_module(self, module: Any) -> None:
+        origin, _, code = self._books[module.__name__]
+        module.__file__ = origin
+        exec(marshal.loads(code), vars(module))
+
+
+class Scout:
+    """A process that imports everything, to tell what that takes."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Starts it; the caller may go on with something else."""
+        self._report, report = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                _import_all(names)
+                with os.fdopen(report, "wb") as pipe:
+                    pipe.write(marshal.dumps(_loaded()))
+            finally:
+                os._exit(0)
+        os.close(report)
+
+    def shelf(self) -> Shelf:
+        """Everything that is not imported here.  Extension modules are, for want of a choice."""
+        with os.fdopen(self._report, "rb") as pipe:
+            found = marshal.loads(pipe.read())
+        os.waitpid(self._pid, 0)
+        books = {}
+        for name, origin, package, cached in found:
+            if name in sys.modules:
+                continue
+            if origin.endswith(".py"):
+                books[name] = (origin, package, _code(name, origin, cached))
+            else:
+                importlib.import_module(name)
+        return Shelf(books)
+
+
+def _import_all(names: Iterable[str]) -> None:
+    import numpy as np
+
+    warnings.simplefilter("ignore")
+    for name in (*names, *LATE, *_numpy_modules(np)):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    for name in dir(np):
+        getattr(np, name, None)
+
+
+def _numpy_modules(np: Any) -> Iterable[str]:
+    for part in NUMPY_PARTS:
+        folder = Path(np.__file__).parent / part
+        for module in pkgutil.iter_modules([str(folder)]):
+            if module.name not in ("tests", "conftest", "setup"):
+                yield f"numpy.{part}.{module.name}"
+
+
+def _loaded() -> list[tuple[str, str, bool, str]]:
+    specs = (
+        (name, getattr(module, "__spec__", None)) for name, module in sorted(sys.modules.items())
+    )
+    return [
+        (
+            name,
+            spec.origin or "built-in",
+            spec.submodule_search_locations is not None,
+            spec.cached or "",
+        )
+        for name, spec in specs
+        if spec is not None and spec.name == name
+    ]
+
+
+def _code(name: str, origin: str, cached: str) -> bytes:
+    try:
+        return Path(cached).read_bytes()[_PYC_HEADER:]
+    except OSError:
+        loader = importlib.machinery.SourceFileLoader(name, origin)
+        return marshal.dumps(loader.get_code(name))
