@@ -17,6 +17,7 @@ from grader.model import (
     Suite,
     Verdict,
 )
+from grader.symptom import symptom
 
 
 class Marker:
@@ -46,6 +47,7 @@ class Marker:
             checks=tuple(_check(check, verdicts, follow_through) for check in question.checks),
             verdicts=verdicts,
             diagnosis=diagnosis,
+            symptom=None if diagnosis else symptom(question, verdicts),
             method=method(question, verdicts),
         )
 

@@ -76,7 +76,9 @@ class Gradebook:
     def close(self) -> None:
         """Write the tables and the page of the class."""
         self._grades.sort(key=lambda grade: grade.student)
-        write_atomically(self.folder / "grades.json", grades_json(self._batch, self._grades).encode())
+        write_atomically(
+            self.folder / "grades.json", grades_json(self._batch, self._grades).encode()
+        )
         write_atomically(
             self.folder / "grades.csv", grades_csv(self._batch.suite, self._grades).encode()
         )
@@ -143,7 +145,7 @@ def _without_answers(grade: Grade) -> Grade:
 
 def _row(suite: Suite, grade: Grade) -> Sequence[str | float]:
     if grade.ungraded:
-        blanks = [""] * (len(suite.questions) + 1)
+        blanks: list[str | float] = [""] * (len(suite.questions) + 1)
         return [grade.student, "ungraded", "", suite.possible, "", *blanks, grade.ungraded]
     percent = round(100 * grade.earned / suite.possible, 2) if suite.possible else ""
     earned = [_rounded(question.earned) for question in grade.questions]

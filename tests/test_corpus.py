@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.cli.workers import bound_worker
+from grader.cli.workers import isolating
 from grader.grade import Marker
 from grader.intake import collect
 from grader.model import Grade, QuestionGrade, Status, Suite
@@ -32,7 +32,7 @@ KEYS = {"earned", "flags", "clue", "method"}
 
 @pytest.fixture(scope="module")
 def worker(backprop_suite: Suite):
-    with bound_worker(backprop_suite) as worker:
+    with isolating(backprop_suite) as workshop, workshop.open() as worker:
         yield worker
 
 

@@ -14,7 +14,7 @@ LAYERS = (
     ("model", "errors"),
     ("compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "yamlfile"),
-    ("hypotheses", "judge"),
+    ("hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
     ("assignment", "intake", "report", "sandbox", "suitefile"),

@@ -1,15 +1,16 @@
 """The command line: parse, call, print, return a status.
 
-    0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
-    1  something to fix (check); the assignment does not hold (verify)
-    2  the command or the assignment is wrong
-    3  a fault of ours: what it touched is ungraded, never zero
-  130  stopped by Ctrl-C; what was graded until then is kept
+  0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
+  1  something to fix (check); the assignment does not hold (verify)
+  2  the command or the assignment is wrong
+  3  a fault of ours: what it touched is ungraded, never zero
+130  stopped by Ctrl-C; what was graded until then is kept
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -39,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error("stopped")
         return 130
     except BrokenPipeError:
-        # The reader went away (`grader ... | head`): not a fault, and nothing is left to say to.
-        sys.stdout = None  # type: ignore[assignment]  # or Python flushes into the closed pipe
+        # The reader went away (`grader ... | head`): no fault, and Python must not flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
 

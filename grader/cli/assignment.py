@@ -10,7 +10,7 @@ from typing import Any
 from grader.assignment import load_assignment
 from grader.build import build
 from grader.cli.say import say
-from grader.cli.workers import bound_worker
+from grader.cli.workers import for_own_code
 from grader.suitefile import save
 from grader.verify import Gap, Verification, verify
 
@@ -39,7 +39,9 @@ def add_to(verbs: Any) -> None:
     verifying = _verb(verbs, "verify", "check that an assignment tells right from wrong", _VERIFY)
     verifying.set_defaults(command=_verify)
     building = _verb(verbs, "build", "make the suite of hidden cases", _BUILD)
-    building.add_argument("-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE")
+    building.add_argument(
+        "-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE"
+    )
     building.add_argument("--seed", type=int, help="make the same suite as every other time")
     building.set_defaults(command=_build)
 
@@ -66,7 +68,7 @@ def _build(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     assignment = load_assignment(options.folder)
     suite = build(assignment, seed=0)
-    with bound_worker(suite) as worker:
+    with for_own_code(suite) as workshop, workshop.open() as worker:
         found = verify(assignment, suite, worker)
     say(verification_text(found))
     return 1 if found.problems else 0
@@ -82,9 +84,7 @@ def verification_text(found: Verification) -> str:
         f" {found.pairs} pairs of them",
     ]
     lines += [f"PROBLEM  {problem}" for problem in found.problems]
-    lines.append(
-        f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds."
-    )
+    lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds.")
     return "\n".join(lines)
 
 

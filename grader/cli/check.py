@@ -12,7 +12,7 @@ from grader import __version__
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import colour, note, say
 from grader.cli.suites import public_suite
-from grader.cli.workers import bound_worker, own_code_isolation
+from grader.cli.workers import for_own_code
 from grader.errors import GraderError, UsageError
 from grader.files import write_atomically
 from grader.grade import Marker
@@ -43,7 +43,9 @@ def add_to(verbs: Any) -> None:
     )
     verb.add_argument("file", type=Path, metavar="FILE")
     source = verb.add_mutually_exclusive_group()
-    source.add_argument("--suite", type=Path, metavar="FILE", help="the public suite you were given")
+    source.add_argument(
+        "--suite", type=Path, metavar="FILE", help="the public suite you were given"
+    )
     source.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
     verb.add_argument("--no-color", dest="colour", action="store_false")
@@ -53,11 +55,15 @@ def add_to(verbs: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     suite = load(options.suite) if options.suite else public_suite(options.assignment)
     submission = _read(options.file, suite)
-    isolation = own_code_isolation()
-    with bound_worker(suite, isolation=isolation) as worker:
+    with for_own_code(suite) as workshop, workshop.open() as worker:
         grade = Marker(suite).mark(submission.student, worker.run(submission))
     page = student_page(
-        suite, submission, grade, isolation=isolation, version=__version__, suite_id=digest(suite)
+        suite,
+        submission,
+        grade,
+        isolation=workshop.isolation,
+        version=__version__,
+        suite_id=digest(suite),
     )
     width = min(shutil.get_terminal_size().columns, 100)
     say(check_text(page, colour=colour(sys.stdout, wanted=options.colour), width=width))

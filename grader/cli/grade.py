@@ -17,7 +17,7 @@ from grader.batch import Graded, grade_batch
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
-from grader.cli.workers import TRUST, bound_worker, require_isolation
+from grader.cli.workers import TRUST, isolating
 from grader.clean import clean
 from grader.errors import GraderError
 from grader.gradebook import Batch, Gradebook
@@ -73,15 +73,11 @@ def _grade(options: argparse.Namespace) -> int:
         else hidden_suite(options.assignment, options.output / "suite.json")
     )
     handed_in = collect(options.paths, suite.module)
-    isolation = require_isolation(trusted=options.trusted)
-    book = Gradebook(options.output, Batch(suite, digest(suite), __version__, isolation))
-    stream = grade_batch(
-        handed_in,
-        Marker(suite),
-        lambda: bound_worker(suite, isolation=isolation, isolate=options.isolate),
-        workers=options.workers,
-    )
-    faults = _record(book, stream, handed_in, quiet=options.quiet)
+    with isolating(suite, isolate=options.isolate, trusted=options.trusted) as workshop:
+        batch = Batch(suite, digest(suite), __version__, workshop.isolation)
+        book = Gradebook(options.output, batch)
+        stream = grade_batch(handed_in, Marker(suite), workshop.open, workers=options.workers)
+        faults = _record(book, stream, handed_in, quiet=options.quiet)
     if not options.quiet:
         say(book.summary())
     return GraderError.exit_status if faults else 0

@@ -22,7 +22,9 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
         return old
     suite = build(load_assignment(folder), old.seed if old else None)
     save(suite, kept)
-    note(f"{kept}: {'made again, the assignment has changed' if old else 'made from a secret seed'}")
+    note(
+        f"{kept}: {'made again, the assignment has changed' if old else 'made from a secret seed'}"
+    )
     return suite
 
 

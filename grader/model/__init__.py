@@ -36,6 +36,8 @@ from grader.model.graded import (
     Method,
     QuestionGrade,
     Status,
+    Symptom,
+    SymptomKind,
     Verdict,
 )
 from grader.model.ran import (
@@ -89,6 +91,8 @@ __all__ = [
     "Step",
     "Submission",
     "Suite",
+    "Symptom",
+    "SymptomKind",
     "Tampered",
     "TimedOut",
     "Tolerance",

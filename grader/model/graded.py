@@ -94,6 +94,35 @@ class Diagnosis:
         return set(self.misconceptions) == set(self.carried)
 
 
+@unique
+class SymptomKind(Enum):
+    """What wrong answers can have in common."""
+
+    TRANSPOSED = "right but transposed"
+    CONSTANT_FACTOR = "right but for one constant factor"
+    SIGNS = "right up to signs"
+    ROW_FACTORS = "each row is off by a factor of its own"
+    COLUMN_FACTORS = "each column is off by a factor of its own"
+    REORDERED = "the right numbers in another order"
+    SOME_ROWS = "only some rows are wrong"
+    SOME_COLUMNS = "only some columns are wrong"
+    ONE_CHECK = "wrong in one check only"
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """What the wrong answers of a question show: an observation, never a diagnosis.
+
+    ``factor`` belongs to CONSTANT_FACTOR, ``places`` (from 0) to SOME_ROWS and SOME_COLUMNS, and
+    ``check`` (its id) to ONE_CHECK.
+    """
+
+    kind: SymptomKind
+    factor: float = 1.0
+    places: tuple[int, ...] = ()
+    check: str = ""
+
+
 @dataclass(frozen=True)
 class CheckGrade:
     check: str
@@ -105,15 +134,14 @@ class CheckGrade:
 class QuestionGrade:
     """One question of one submission.
 
-    ``symptom`` is an observation in words (never a diagnosis) where nothing known explains the
-    answers; ``method`` is None where no answer is right.
+    ``symptom`` is None where a diagnosis says more, ``method`` where no answer is right.
     """
 
     question: str
     checks: tuple[CheckGrade, ...]
     verdicts: tuple[Verdict, ...]
     diagnosis: Diagnosis | None = None
-    symptom: str = ""
+    symptom: Symptom | None = None
     method: Method | None = None
 
     @property
