@@ -17,6 +17,7 @@ import os
 import pkgutil
 import sys
 import warnings
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,11 @@ NUMPY_PARTS = ("_core", "core", "exceptions", "fft", "lib", "linalg", "ma", "pol
 LATE = (
     "_strptime collections.abc concurrent.futures difflib encodings.ascii encodings.cp1252"
     " encodings.idna encodings.latin_1 encodings.utf_16 encodings.utf_8_sig importlib.util"
-    " numpy.testing numpy.typing unittest.mock"
+    " numpy.testing numpy.typing"
 ).split()
 
 Book = tuple[str, bool, bytes]
-"""Where a module comes from, whether it is a package, its code."""
+"""Where a module comes from, whether it is a package, its code (compressed)."""
 
 
 class Shelf:
@@ -54,7 +55,7 @@ class Shelf:
     def exec_module(self, module: Any) -> None:
         origin, _, code = self._books[module.__name__]
         module.__file__ = origin
-        exec(marshal.loads(code), vars(module))
+        exec(marshal.loads(zlib.decompress(code)), vars(module))
 
 
 class Scout:
@@ -83,7 +84,7 @@ class Scout:
             if name in sys.modules:
                 continue
             if origin.endswith(".py"):
-                books[name] = (origin, package, _code(name, origin, cached))
+                books[name] = (origin, package, zlib.compress(_code(name, origin, cached), 1))
             else:
                 importlib.import_module(name)
         return Shelf(books)
@@ -106,7 +107,7 @@ def _numpy_modules(np: Any) -> Iterable[str]:
     for part in NUMPY_PARTS:
         folder = Path(np.__file__).parent / part
         for module in pkgutil.iter_modules([str(folder)]):
-            if module.name not in ("tests", "conftest", "setup"):
+            if not module.name.endswith(("tests", "conftest", "setup", "_simd", "lapack_lite")):
                 yield f"numpy.{part}.{module.name}"
 
 
