@@ -20,7 +20,7 @@ import numpy as np
 from grader.assignment import Assignment
 from grader.compare import distance
 from grader.errors import AssignmentError
-from grader.fingerprint import Fingerprint, fingerprint
+from grader.fingerprint import Fingerprint, Prints, fingerprint
 from grader.inputs import Inputs
 from grader.model import (
     EXAMPLE,
@@ -231,40 +231,31 @@ def _pair_table(builder: _QuestionBuilder, cases: Sequence[Case]) -> PairTable:
     """
     ids = [case.id for case in cases]
     singles = builder.touching()
-    seen = [fingerprint(ids, [case.expected for case in cases])]
-    seen += [fingerprint(ids, _answers(builder, cases, wrong)) for wrong in singles.values()]
+    alone = [fingerprint(ids, [case.expected for case in cases])]
+    alone += [fingerprint(ids, _answers(builder, cases, wrong)) for wrong in singles.values()]
     pairs, prints = [], []
     for (one, first), (other, second) in itertools.combinations(singles.items(), 2):
-        if set(first) & set(second):
-            continue
-        joint = fingerprint(ids, _answers(builder, cases, {**first, **second}))
-        if not any(_alike(joint, single) for single in seen):
+        if not set(first) & set(second):
             pairs.append((one, other))
-            prints.append(joint)
-    return _table(pairs, prints, len(ids))
+            prints.append(fingerprint(ids, _answers(builder, cases, {**first, **second})))
+    seen = Prints.of(alone, len(ids))
+    new = [i for i, one in enumerate(prints) if not seen.alike(one, _SAME).any()]
+    return _table([pairs[i] for i in new], [prints[i] for i in new], len(ids))
 
 
 def _answers(builder: _QuestionBuilder, cases: Sequence[Case], wrong: WrongLines) -> list[Answer]:
     return [builder.answer(case, wrong) for case in cases]
 
 
-def _alike(one: Fingerprint, other: Fingerprint) -> bool:
-    near = np.abs(one.projections - other.projections) <= _SAME * one.norms
-    return one.kinds == other.kinds and bool(near.all())
-
-
 def _table(
     pairs: Sequence[tuple[str, str]], prints: Sequence[Fingerprint], cases: int
 ) -> PairTable:
-    vocabulary = tuple(dict.fromkeys(kind for one in prints for kind in one.kinds))
-    index = {kind: number for number, kind in enumerate(vocabulary)}
-    kinds = np.array([[index[kind] for kind in one.kinds] for one in prints], np.int16)
-    numbers = np.array([one.projections for one in prints])
+    table = Prints.of(prints, cases)
     return PairTable(
         tuple(pairs),
-        frozen(kinds.reshape(-1, cases)),
-        frozen(numbers.reshape(-1, cases)),
-        vocabulary,
+        frozen(table.kinds.astype(np.int16)),
+        frozen(table.projections),
+        tuple(table.vocabulary),
     )
 
 

@@ -40,6 +40,39 @@ class Fingerprint:
     norms: Array
 
 
+@dataclass(frozen=True, eq=False)
+class Prints:
+    """Many fingerprints as a table: one row each, one column a case.
+
+    ``kinds`` holds indices into ``vocabulary``.
+    """
+
+    kinds: Array
+    projections: Array
+    vocabulary: dict[str, int]
+
+    @classmethod
+    def of(cls, prints: Sequence[Fingerprint], cases: int) -> Prints:
+        """The table of these fingerprints, which have one entry for each of the cases."""
+        words = dict.fromkeys(kind for one in prints for kind in one.kinds)
+        vocabulary = {kind: index for index, kind in enumerate(words)}
+        kinds = np.array([[vocabulary[kind] for kind in one.kinds] for one in prints], int)
+        numbers = np.array([one.projections for one in prints])
+        return cls(kinds.reshape(-1, cases), numbers.reshape(-1, cases), vocabulary)
+
+    def words(self, kinds: Sequence[str]) -> Array:
+        """Kinds of answers as indices into the vocabulary; one that no row has is -1."""
+        return np.array([self.vocabulary.get(kind, -1) for kind in kinds])
+
+    def alike(self, one: Fingerprint, slack: float) -> Array:
+        """Which rows agree with this fingerprint in every case, to a part of its norms."""
+        with np.errstate(all="ignore"):
+            off = np.abs(self.projections - one.projections)
+        same = self.kinds == self.words(one.kinds)
+        agree: Array = (same & (off <= slack * one.norms)).all(axis=1)
+        return agree
+
+
 def fingerprint(cases: Sequence[str], answers: Sequence[Array | str]) -> Fingerprint:
     """The fingerprint of the answers to the cases with these ids.
 

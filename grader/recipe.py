@@ -11,6 +11,7 @@ and a quantity that is given is never computed.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -60,6 +61,7 @@ class Recipe:
         return frozenset({wanted}).union(*before)
 
 
+@functools.cache
 def parameters(step: StepFunction) -> tuple[str, ...]:
     """The names of the quantities that a step needs."""
     return tuple(inspect.signature(step).parameters)

@@ -13,12 +13,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from grader.assignment import Assignment
 from grader.batch import Worker
 from grader.compare import distance
-from grader.fingerprint import Fingerprint
+from grader.fingerprint import Fingerprint, Prints
 from grader.grade import Marker
 from grader.hypotheses import single_fingerprints
 from grader.model import Case, Grade, Question, Suite
@@ -119,8 +117,7 @@ def _indistinguishable(suite: Suite, twins: Sequence[frozenset[str]]) -> Iterabl
 def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
     if one is None or other is None:
         return one is other
-    near = np.abs(one.projections - other.projections) <= 1e-6 * np.maximum(one.norms, other.norms)
-    return one.kinds == other.kinds and bool(near.all())
+    return bool(Prints.of([one], len(one.kinds)).alike(other, 1e-6).all())
 
 
 def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
