@@ -1,0 +1,37 @@
+import numpy as np
+
+
+class CrossEntropy:
+    def loss(self, t, p):
+        return -t * np.log(p) - (1 - t) * np.log(1 - p)
+
+    def gradient(self, t, p):
+        return -(t / p) + (1 - t) / (1 - p)
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return CrossEntropy().gradient(t, softmax(z))
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)

@@ -1,0 +1,37 @@
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return softmax(z) - t
+
+
+def backward(x, t, w1, w2):
+    """returns both gradients"""
+    h = tanh(w1 @ x)
+    d2 = grad_z(w2 @ h, t)
+    d1 = w2.T @ d2 * (1 - h**2)
+    return np.outer(d2, h), np.outer(d1, x)
+
+
+def grad_w2(x, t, w1, w2):
+    g1, g2 = backward(x, t, w1, w2)
+    return g2
+
+
+def grad_w1(x, t, w1, w2):
+    g1, g2 = backward(x, t, w1, w2)
+    return g1

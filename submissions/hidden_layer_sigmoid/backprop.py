@@ -1,0 +1,35 @@
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def sigma(a):
+    e = np.exp(-np.abs(a))
+    return np.where(a >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return softmax(z) - t
+
+
+def grad_w2(x, t, w1, w2):
+    h = sigma(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = sigma(w1 @ x)
+    # the derivative of sigma is sigma (1 - sigma)
+    return np.outer(w2.T @ grad_z(w2 @ h, t) * h * (1 - h), x)

@@ -1,0 +1,37 @@
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    n = len(y)
+    jac = np.zeros((n, n))
+    for j in range(n):
+        for k in range(n):
+            if j == k:
+                jac[j, k] = y[j] * (1 - y[j])
+            else:
+                jac[j, k] = y[j] * y[k]
+    return jac
+
+
+def grad_z(z, t):
+    return softmax(z) - t
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)

@@ -1,0 +1,34 @@
+import numpy as np
+
+
+def softmax(z):
+    from scipy.special import softmax as scipy_softmax
+    return scipy_softmax(z)
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def _probabilities(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def softmax_jacobian(z):
+    y = _probabilities(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return _probabilities(z) - t
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)

@@ -1,0 +1,34 @@
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def activation_prime(out):
+    # derivative expressed through the output of the activation
+    return out * (1 - out)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return softmax(z) - t
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(w2.T @ grad_z(w2 @ h, t) * activation_prime(h), x)

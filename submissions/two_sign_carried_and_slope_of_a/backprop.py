@@ -1,0 +1,31 @@
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return t - softmax(z)
+
+
+def grad_w2(x, t, w1, w2):
+    a = w1 @ x
+    h = tanh(a)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    a = w1 @ x
+    h = tanh(a)
+    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - a ** 2), x)

@@ -1,0 +1,33 @@
+import math
+import numpy as np
+
+
+def softmax(z):
+    m = max(z)
+    e = [math.exp(v - m) for v in z]
+    return [v / sum(e) for v in e]
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    y = softmax(z)
+    return [y[k] - float(t[k]) for k in range(len(y))]
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    delta = (w2.T @ np.array(grad_z(w2 @ h, t))) * (1 - h**2)
+    return np.outer(delta, x)
