@@ -1,0 +1,31 @@
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - np.outer(y, y)
+
+
+def grad_z(z, t):
+    return softmax(z) - t
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    g = np.outer(grad_z(w2 @ h, t), h)
+    return np.around(g, decimals=3)      # so that I can compare it with my paper
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    g = np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    return np.around(g, decimals=3)
