@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -39,6 +38,9 @@ _EXPLICABLE = (
     Status.WRONG_SHAPE,
     Status.RAISED,
 )
+
+_FEWEST = 3
+"""With fewer cases than this a mistake is not named: they could agree by chance."""
 
 _ROUNDING = 64 * np.finfo(np.float64).eps
 
@@ -72,15 +74,17 @@ class Diagnostician:
         if evidence is None:
             return None
         hypotheses = self._hypotheses[question.id]
-        carried, columns = _overflowing(hypotheses, evidence, known)
-        if not evidence.wrong[columns].any():
-            return Diagnosis(carried, carried) if carried else None
-        search = _Search(hypotheses, evidence, columns, self._raises)
-        fitting = _first(search.levels(), known)
-        if fitting is None:
-            return None
-        mistakes = tuple(dict.fromkeys(carried + fitting[0]))
-        return Diagnosis(mistakes, tuple(id for id in mistakes if id in known), fitting[1])
+        for spoilt in (_overflowing, _overflowing_or_changed):
+            carried, columns = spoilt(hypotheses, evidence, known)
+            if not evidence.wrong[columns].any():
+                return Diagnosis(carried, carried) if carried else None
+            if len(columns) < min(_FEWEST, len(evidence.columns)):
+                return None
+            fitting = _first(_levels(hypotheses, evidence, columns, self._raises), known)
+            if fitting:
+                mistakes = tuple(dict.fromkeys(carried + fitting[0]))
+                return Diagnosis(mistakes, tuple(id for id in mistakes if id in known), fitting[1])
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +156,21 @@ def _overflowing(
     return tuple(carried), np.flatnonzero(~accounted)
 
 
+def _overflowing_or_changed(
+    hypotheses: Hypotheses, evidence: Evidence, known: tuple[str, ...]
+) -> tuple[tuple[str, ...], Array]:
+    """The same, leaving out also where those mistakes give wrong numbers.
+
+    Three mistakes at once are in no table; where two of them show only in extreme cases the third
+    can still be seen in the others.
+    """
+    carried, columns = _overflowing(hypotheses, evidence, known)
+    spoilt = np.zeros(len(evidence.columns), bool)
+    for mistake in carried:
+        spoilt |= hypotheses.changed(mistake, evidence.columns) & evidence.wrong
+    return carried, columns[~spoilt[columns]]
+
+
 def _first(levels: Iterator[list[Candidate]], known: tuple[str, ...]) -> Candidate | None:
     """The candidate of the first level that has exactly one, once what is known has its say."""
     for candidates in levels:
@@ -164,49 +183,43 @@ def _first(levels: Iterator[list[Candidate]], known: tuple[str, ...]) -> Candida
     return None
 
 
-class _Search:
-    """The hypotheses of one question against one set of answers, in some of its cases."""
+def _levels(
+    hypotheses: Hypotheses, evidence: Evidence, within: Array, raises: Mapping[str, str]
+) -> Iterator[list[Candidate]]:
+    """What fits the answers in these columns: single mistakes, pairs, mistakes times a factor."""
+    columns = evidence.columns[within]
+    kinds = hypotheses.words(evidence.print.kinds)[within]
+    numbers = evidence.print.projections[within]
+    slack = (evidence.allowed * evidence.print.norms)[within]
+    wrong = [i for i in within if evidence.wrong[i]]
+    if all(evidence.print.kinds[i].startswith(RAISES) for i in wrong):
+        messages = [evidence.messages[i] for i in wrong]
+        rows = hypotheses.agreeing(columns, kinds, numbers, slack)
+        fitting = [hypotheses.mistakes[row] for row in rows]
+        yield [(ids, 1.0) for ids in fitting if _said(ids, raises, messages)]
+        return
+    rows = hypotheses.agreeing(columns, kinds, numbers, slack)
+    for alone in (True, False):
+        yield [(hypotheses.mistakes[r], 1.0) for r in rows if (r < hypotheses.singles) == alone]
+    yield list(_scaled(hypotheses, columns, kinds, numbers, slack))
 
-    def __init__(
-        self,
-        hypotheses: Hypotheses,
-        evidence: Evidence,
-        within: Array,
-        raises: Mapping[str, str],
-    ) -> None:
-        self._table = hypotheses.within(evidence.columns[within])
-        self._kinds = hypotheses.words(evidence.print.kinds)[within]
-        self._numbers = evidence.print.projections[within]
-        self._slack = (evidence.allowed * evidence.print.norms)[within]
-        wrong = [i for i in within if evidence.wrong[i]]
-        self._messages = [evidence.messages[i] for i in wrong]
-        self._only_raises = all(evidence.print.kinds[i].startswith(RAISES) for i in wrong)
-        self._raises = raises
 
-    def levels(self) -> Iterator[list[Candidate]]:
-        alike = (self._table.kinds == self._kinds).all(axis=1)
-        off = np.abs(self._table.projections - self._numbers)
-        fits = alike & (off <= self._slack).all(axis=1)
-        for size in (1, 2):
-            rows = np.flatnonzero(fits & (self._table.sizes == size))
-            yield [(self._table.mistakes[row], 1.0) for row in rows if self._plausible(row)]
-        yield list(self._scaled(alike))
+def _said(ids: Sequence[str], raises: Mapping[str, str], messages: Sequence[str]) -> bool:
+    """Exceptions alone convict nobody: other slips raise them too, so the text must fit."""
+    texts = [raises[id] for id in ids if raises.get(id)]
+    return bool(texts) and all(any(text in message for text in texts) for message in messages)
 
-    def _plausible(self, row: int | np.integer[Any]) -> bool:
-        """Exceptions alone convict nobody: other slips raise them too, so the text must fit."""
-        texts = [self._raises.get(id, "") for id in self._table.mistakes[row]]
-        wanted = [text for text in texts if text]
-        if not self._only_raises:
-            return True
-        said = all(any(text in message for text in wanted) for message in self._messages)
-        return bool(wanted) and said
 
-    def _scaled(self, alike: Array) -> Iterator[Candidate]:
-        """One mistake times a constant that all cases share."""
-        for row in np.flatnonzero(alike & (self._table.sizes == 1)):
-            predicted = self._table.projections[row]
-            weight = predicted @ predicted
-            factor = float(predicted @ self._numbers / weight) if weight else 0.0
-            near = np.abs(factor * predicted - self._numbers) <= self._slack
-            if 1e-3 < abs(factor) < 1e3 and near.all() and not self._only_raises:
-                yield self._table.mistakes[row], factor
+def _scaled(
+    hypotheses: Hypotheses, columns: Array, kinds: Array, numbers: Array, slack: Array
+) -> Iterator[Candidate]:
+    """One mistake times a constant that all cases share."""
+    alone = slice(hypotheses.singles)
+    alike = (hypotheses.kinds[alone, columns] == kinds).all(axis=1)
+    for row in np.flatnonzero(alike):
+        predicted = hypotheses.projections[row, columns]
+        with np.errstate(all="ignore"):
+            factor = float(predicted @ numbers / (predicted @ predicted))
+            near = np.abs(factor * predicted - numbers) <= slack
+        if 1e-3 < abs(factor) < 1e3 and near.all():
+            yield hypotheses.mistakes[row], factor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.fingerprint import NOT_FINITE, Fingerprint, fingerprint
+from grader.fingerprint import NOT_FINITE, Fingerprint, Prints, fingerprint
 from grader.model import Array, Misconception, Question
 
 _UNHEARD = -1
@@ -16,72 +16,83 @@ _UNHEARD = -1
 
 @dataclass(frozen=True, eq=False)
 class Hypotheses:
-    """One row a hypothesis, one column a case of the question.
+    """One row a hypothesis: first single mistakes, then pairs.  One column a case.
 
-    ``mistakes[i]`` are the ids of row i, ``sizes[i]`` their number; ``kinds`` holds indices into
-    ``vocabulary``.
+    ``kinds`` holds indices into ``vocabulary``; ``touched[i, c]`` says whether the single mistake
+    of row i changes the answer to case c.
     """
 
     mistakes: tuple[tuple[str, ...], ...]
-    sizes: Array
     kinds: Array
     projections: Array
+    touched: Array
     vocabulary: dict[str, int]
 
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Hypotheses:
         """The table of a question: single mistakes from its distractors, then its pairs."""
         singles = single_fingerprints(question, misconceptions)
-        table = question.pairs
+        table, width = question.pairs, len(question.cases)
         vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
         for one in singles.values():
             for kind in one.kinds:
                 vocabulary.setdefault(kind, len(vocabulary))
-        n = len(question.cases)
-        kinds = [[vocabulary[kind] for kind in one.kinds] for one in singles.values()]
-        numbers = [one.projections for one in singles.values()]
+        alone = Prints.of(tuple(singles.values()), width)
+        known = np.array([vocabulary[kind] for kind in alone.vocabulary], int)
         return cls(
             mistakes=tuple((id,) for id in singles) + table.pairs,
-            sizes=np.array([1] * len(singles) + [2] * len(table.pairs)),
-            kinds=np.vstack([np.array(kinds, np.int16).reshape(-1, n), table.kinds.reshape(-1, n)]),
-            projections=np.vstack(
-                [np.array(numbers).reshape(-1, n), table.projections.reshape(-1, n)]
-            ),
+            kinds=np.vstack([known[alone.kinds], table.kinds.reshape(-1, width)]),
+            projections=np.vstack([alone.projections, table.projections.reshape(-1, width)]),
+            touched=np.array([_touched(question, id) for id in singles], bool),
             vocabulary=vocabulary,
         )
 
-    def within(self, columns: Array) -> Hypotheses:
-        """The same table in some of its cases."""
-        return Hypotheses(
-            self.mistakes,
-            self.sizes,
-            self.kinds[:, columns],
-            self.projections[:, columns],
-            self.vocabulary,
-        )
+    @property
+    def singles(self) -> int:
+        """The number of rows that are single mistakes."""
+        return len(self.touched)
 
     def words(self, kinds: Sequence[str]) -> Array:
         """Kinds of answers as indices into the vocabulary."""
         return np.array([self.vocabulary.get(kind, _UNHEARD) for kind in kinds])
 
+    def agreeing(self, columns: Array, kinds: Array, numbers: Array, slack: Array) -> Array:
+        """The rows that predict these answers in all of these cases.
+
+        ``kinds`` (see ``words``), ``numbers`` and ``slack`` have one entry for each column.
+        """
+        rows = np.arange(len(self.mistakes))
+        # Case by case, because after the first one hardly a row is left to look at.
+        for column, kind, number, room in zip(columns, kinds, numbers, slack, strict=True):
+            with np.errstate(all="ignore"):
+                off = np.abs(self.projections[rows, column] - number)
+            rows = rows[(self.kinds[rows, column] == kind) & (off <= room)]
+        return rows
+
     def not_finite(self, mistake: str, columns: Array) -> Array:
         """In which of the cases this mistake alone answers something that is not finite."""
+        word = self.vocabulary.get(NOT_FINITE)
+        found: Array = self.changed(mistake, columns)
+        if found.any():
+            found = found & (self.kinds[self.mistakes.index((mistake,)), columns] == word)
+        return found
+
+    def changed(self, mistake: str, columns: Array) -> Array:
+        """In which of the cases this mistake alone answers anything but the right array."""
         if (mistake,) not in self.mistakes:
             return np.zeros(len(columns), bool)
-        row = self.mistakes.index((mistake,))
-        nowhere = np.zeros(len(columns), bool)
-        word = self.vocabulary.get(NOT_FINITE)
-        return nowhere if word is None else self.kinds[row, columns] == word
+        found: Array = self.touched[self.mistakes.index((mistake,)), columns]
+        return found
 
 
 def single_fingerprints(
     question: Question, misconceptions: Sequence[Misconception]
 ) -> dict[str, Fingerprint]:
-    cases = [case.id for case in question.cases]
     """What each misconception that touches the question answers to its cases, by id.
 
     One that answers nothing but zeros is left out: so do a hundred others.
     """
+    cases = [case.id for case in question.cases]
     singles = {}
     for known in misconceptions:
         wrong = [
@@ -104,3 +115,7 @@ def single_fingerprints(
 
 def _says_something(one: Fingerprint) -> bool:
     return bool(one.norms.any()) or any(not kind.startswith("array") for kind in one.kinds)
+
+
+def _touched(question: Question, mistake: str) -> list[bool]:
+    return [any(d.misconception == mistake for d in case.distractors) for case in question.cases]
