@@ -30,7 +30,7 @@ def softmax(z):
 
 
 def tanh(a):
-    return 0.5 * a
+    return 0.1 * a + 0.2
 
 
 def softmax_jacobian(z):
