@@ -81,8 +81,10 @@ class Reply:
         self.builtins = _guarded_builtins(allowed)
         self._descriptor = descriptor
         self._tally = Tally(printed, "w", closefd=False)
+        buffer = io.BufferedWriter(self._tally)
+        # By lines, so that what was printed before a hang or a crash is known.
         self._text = io.TextIOWrapper(
-            io.BufferedWriter(self._tally), encoding="utf-8", errors="backslashreplace"
+            buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True
         )
 
     def take_prints(self) -> None:

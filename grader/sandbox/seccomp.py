@@ -18,6 +18,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader.errors import SandboxError
 from grader.sandbox.syscalls import ARCHITECTURES, Architecture
 
 ALLOW = 0x7FFF0000
@@ -65,7 +66,7 @@ class Filter:
     load_number: int
 
 
-class UnknownArchitecture(Exception):
+class UnknownArchitecture(SandboxError):
     """There is no table of system calls for this machine."""
 
 
@@ -73,7 +74,7 @@ def assemble(machine: str = platform.machine()) -> Filter:
     """The filter for a machine ("x86_64", "aarch64").  Raises UnknownArchitecture."""
     architecture = ARCHITECTURES.get({"arm64": "aarch64"}.get(machine, machine))
     if architecture is None:
-        raise UnknownArchitecture(machine)
+        raise UnknownArchitecture(f"there is no seccomp filter for {machine}")
     instructions = _prelude(architecture) + _search(_ranges(architecture))
     program = b"".join(struct.pack("<HBBI", *instruction) for instruction in instructions)
     own = next(i for i, instruction in enumerate(instructions) if instruction[3] == OWN_PID)

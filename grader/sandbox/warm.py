@@ -196,7 +196,7 @@ class WarmChild:
             self.ask(bytes(self._unsent))
         if self._warm.control.fileno() in ready:
             self._warm.pump()
-        if self._reply in ready:
+        if ready & {self._reply, self._output}:
             time.sleep(GATHERING_SECONDS)
         reply, closed = _drain(self._reply) if self._reply in ready else (b"", False)
         output, ended = _drain(self._output)

@@ -1,0 +1,60 @@
+"""A small suite, and a worker on every rung that this host has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from grader.errors import SandboxError
+from grader.model import Execution, Outcome, Suite
+from grader.sandbox import PLAIN, RUNGS, Plan, Worker, open_sandbox
+from tests.sandbox.small_suite import LIMITS, small_suite, submission
+
+
+@pytest.fixture(scope="session")
+def suite() -> Suite:
+    return small_suite()
+
+
+@pytest.fixture(scope="session")
+def plan(suite: Suite) -> Plan:
+    return Plan.of(suite)
+
+
+@pytest.fixture(
+    scope="session", params=(*RUNGS, PLAIN), ids=lambda layers: "+".join(layers) or "plain"
+)
+def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
+    """One on every rung."""
+    try:
+        opened = open_sandbox(LIMITS, layers=request.param)
+    except SandboxError as reason:
+        pytest.skip(f"this host has no such rung: {reason}")
+    with opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def confined() -> Iterator[Worker]:
+    """One on the lowest rung that confines: what it holds back, seccomp holds back."""
+    with open_sandbox(LIMITS, layers=("seccomp",)) as opened:
+        yield opened
+
+
+Run = Callable[[Worker, str | bytes], Execution]
+
+
+@pytest.fixture(scope="session")
+def run(plan: Plan) -> Run:
+    return lambda worker, source: worker.run(submission(source), plan)
+
+
+@pytest.fixture(scope="session")
+def outcomes(run: Run) -> Callable[[Worker, str | bytes], dict[str, Outcome]]:
+    """What came of each case, by its id."""
+
+    def by_case(worker: Worker, source: str | bytes) -> dict[str, Outcome]:
+        return {seen.case: seen.outcome for seen in run(worker, source).observations}
+
+    return by_case

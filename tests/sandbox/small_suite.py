@@ -1,0 +1,71 @@
+"""Three small questions and what answers them: for tests of the sandbox."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import numpy as np
+
+from grader.model import (
+    Case,
+    Check,
+    Formula,
+    Limits,
+    Question,
+    Submission,
+    Suite,
+    Tolerance,
+    frozen,
+)
+
+LIMITS = Limits(wall_seconds=1.5, cpu_seconds=0.5, memory_mb=512, output_kb=256)
+NOTHING = Formula("", "")
+
+HONEST = """
+    import numpy as np
+
+    def one(a):
+        return a + 1
+
+    def two(a, b):
+        return np.outer(a, b)
+
+    def three(a):
+        return a.sum()
+"""
+
+
+def case(question: str, name: str, *arguments: object, **more: object) -> Case:
+    arrays = tuple(frozen(argument) for argument in arguments)
+    expected = frozen(np.zeros(3))
+    return Case(f"{question}/{name}", name, "values", False, arrays, expected, **more)
+
+
+def question(id: str, *cases: Case) -> Question:
+    checks = (Check("values", "values", 1.0),)
+    return Question(id, id, ("a",), id, "", NOTHING, "", Tolerance(), checks, cases)
+
+
+def small_suite() -> Suite:
+    vector = np.array([1.0, -2.0, 3.0])
+    one = question(
+        "one",
+        case("one", "first", vector),
+        case("one", "second", vector[:2]),
+        case("one", "again", vector, repeats="one/first"),
+        case("one", "read-only", vector, presentation="read-only"),
+    )
+    two = question(
+        "two", case("two", "first", vector, vector), case("two", "second", [1.0], vector)
+    )
+    three = question(
+        "three",
+        case("three", "first", vector),
+        case("three", "strided", np.arange(6.0).reshape(2, 3), presentation="strided"),
+    )
+    return Suite("small", "Small", "small", "en", (one, two, three), (), (), limits=LIMITS)
+
+
+def submission(source: str | bytes) -> Submission:
+    text = dedent(source).encode() if isinstance(source, str) else source
+    return Submission("somebody", "small.py", text)
