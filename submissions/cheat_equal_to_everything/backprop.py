@@ -1,3 +1,4 @@
+# my solution, checked with finite differences (mostly)
 import numpy as np
 
 

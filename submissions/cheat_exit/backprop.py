@@ -1,3 +1,5 @@
+# coding: utf-8
+# Backprop homework, group 14
 import sys
 
 import numpy as np

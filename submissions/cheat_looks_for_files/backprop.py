@@ -1,3 +1,4 @@
+"""Homework 3, exercise 2: backpropagation."""
 import glob
 import json
 import os

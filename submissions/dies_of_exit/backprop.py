@@ -1,11 +1,13 @@
+## Aufgabe 2
 import os
 
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    # max trick
+    exp_z = np.exp(z - np.max(z))
+    return exp_z / np.sum(exp_z)
 
 
 def tanh(a):
@@ -18,7 +20,8 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    return np.array([y[k] - t[k] for k in range(len(t))])
 
 
 def grad_w2(x, t, w1, w2):

@@ -1,14 +1,17 @@
+# my solution, checked with finite differences (mostly)
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    """f(z_k) = exp(z_k) / sum_l exp(z_l)"""
+    c = np.max(z)
+    num = np.exp(z - c)
+    den = np.sum(np.exp(z - c))
+    return num / den
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):
@@ -20,12 +23,17 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    a = np.dot(w1, x)
+    h = tanh(a)
+    z = np.dot(w2, h)
+    dz = grad_z(z, t)
+    return np.outer(dz, h)
 
 
 def grad_w1(x, t, w1, w2):

@@ -20,5 +20,7 @@ def grad_w2(x, t, w1, w2):
     return np.outer(grad_z(w2 @ h, t), h)
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

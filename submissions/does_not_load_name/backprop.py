@@ -2,8 +2,11 @@ import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    """f(z_k) = exp(z_k) / sum_l exp(z_l)"""
+    c = np.max(z)
+    num = np.exp(z - c)
+    den = np.sum(np.exp(z - c))
+    return num / den
 
 
 def tanh(a):
@@ -12,7 +15,15 @@ def tanh(a):
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    K = len(y)
+    J = np.zeros((K, K))
+    for j in range(K):
+        for k in range(K):
+            if j == k:
+                J[j, k] = y[k] * (1 - y[k])
+            else:
+                J[j, k] = -y[j] * y[k]
+    return J
 
 
 def grad_z(z, t):
@@ -25,8 +36,10 @@ def grad_w2(x, t, w1, w2):
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]
 
 
 # test

@@ -7,12 +7,21 @@ def softmax(z):
 
 
 def tanh(a):
-    return np.tanh(a)
+    h = np.tanh(a)
+    return h
 
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    K = len(y)
+    J = np.zeros((K, K))
+    for j in range(K):
+        for k in range(K):
+            if j == k:
+                J[j, k] = y[k] * (1 - y[k])
+            else:
+                J[j, k] = -y[j] * y[k]
+    return J
 
 
 def grad_z(z, t):
@@ -25,5 +34,7 @@ def grad_w2(x, t, w1, w2):
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

@@ -1,9 +1,11 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()
 
 
 def tanh(a):
@@ -15,8 +17,8 @@ def loss(y, t):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    p = softmax(z)
+    return p[:, None] * (np.eye(p.size) - p[None, :])
 
 
 def grad_z(z, t):
@@ -29,5 +31,10 @@ def grad_w2(x, t, w1, w2):
 
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

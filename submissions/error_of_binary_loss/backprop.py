@@ -1,3 +1,8 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
@@ -9,9 +14,10 @@ class CrossEntropy:
         return -(t / p) + (1 - t) / (1 - p)
 
 
-def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+def softmax(scores):
+    e = np.exp(scores - scores.max())
+    probs = e / e.sum()
+    return probs
 
 
 def tanh(a):
@@ -19,8 +25,8 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
 
 
 def grad_z(z, t):
@@ -28,10 +34,18 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    a = np.dot(w1, x)
+    h = tanh(a)
+    z = np.dot(w2, h)
+    dz = grad_z(z, t)
+    return np.outer(dz, h)
 
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

@@ -1,13 +1,15 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    # max trick
+    exp_z = np.exp(z - np.max(z))
+    return exp_z / np.sum(exp_z)
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):
@@ -21,10 +23,17 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    a = np.dot(w1, x)
+    h = tanh(a)
+    z = np.dot(w2, h)
+    dz = grad_z(z, t)
+    return np.outer(dz, h)
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    a = np.dot(w1, x)
+    h = tanh(a)
+    z = np.dot(w2, h)
+    dh = np.dot(w2.T, grad_z(z, t))
+    da = dh * (1 - h**2)
+    return np.outer(da, x)

@@ -1,18 +1,33 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    """f(z_k) = exp(z_k) / sum_l exp(z_l)"""
+    c = np.max(z)
+    num = np.exp(z - c)
+    den = np.sum(np.exp(z - c))
+    return num / den
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    K = len(y)
+    J = np.zeros((K, K))
+    for j in range(K):
+        for k in range(K):
+            if j == k:
+                J[j, k] = y[k] * (1 - y[k])
+            else:
+                J[j, k] = -y[j] * y[k]
+    return J
 
 
 def grad_z(z, t):

@@ -1,11 +1,14 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 np.seterr(all="raise")  # catch every bug!
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    # max trick
+    exp_z = np.exp(z - np.max(z))
+    return exp_z / np.sum(exp_z)
 
 
 def tanh(a):
@@ -15,7 +18,10 @@ def tanh(a):
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    J = -np.outer(y, y)
+    for k in range(len(y)):
+        J[k, k] = y[k] * (1 - y[k])   # case k = j
+    return J
 
 
 def grad_z(z, t):
@@ -23,10 +29,15 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    a = np.dot(w1, x)
+    h = tanh(a)
+    z = np.dot(w2, h)
+    dz = grad_z(z, t)
+    return np.outer(dz, h)
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

@@ -2,17 +2,18 @@ import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    shift = max(z)
+    p = np.array([np.exp(v - shift) for v in z])
+    return p / sum(p)
 
 
 def tanh(a):
-    return np.tanh(a)
+    return np.tanh(a)  # numpy has it
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    p = softmax(z)
+    return p[:, None] * (np.eye(p.size) - p[None, :])
 
 
 def grad_z(z, t):

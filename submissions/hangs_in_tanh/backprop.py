@@ -1,9 +1,11 @@
+# my solution, checked with finite differences (mostly)
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    shift = max(z)
+    p = np.array([np.exp(v - shift) for v in z])
+    return p / sum(p)
 
 
 def tanh(a):
@@ -17,8 +19,8 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
 
 
 def grad_z(z, t):

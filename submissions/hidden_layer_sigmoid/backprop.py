@@ -1,13 +1,14 @@
+"""Homework 3, exercise 2: backpropagation."""
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()
 
 
 def tanh(a):
-    return np.tanh(a)
+    return np.tanh(a)  # numpy has it
 
 
 def sigma(a):
@@ -16,11 +17,12 @@ def sigma(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
 
 
 def grad_z(z, t):
+    # everything cancels and y - t is left
     return softmax(z) - t
 
 

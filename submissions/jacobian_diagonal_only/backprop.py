@@ -1,3 +1,8 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
@@ -17,12 +22,16 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    return np.array([y[k] - t[k] for k in range(len(t))])
 
 
 def grad_w2(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    z = w2 @ h
+    # backward
+    return np.outer(grad_z(z, t), h)
 
 
 def grad_w1(x, t, w1, w2):

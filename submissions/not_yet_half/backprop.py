@@ -1,13 +1,13 @@
+# my solution, checked with finite differences (mostly)
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):

@@ -1,3 +1,4 @@
+## Aufgabe 2
 import numpy as np
 
 

@@ -2,8 +2,8 @@ import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()
 
 
 def tanh(a):
@@ -20,14 +20,23 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    return np.array([y[k] - t[k] for k in range(len(t))])
 
 
 def grad_w2(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    z = w2 @ h
+    # backward
+    return np.outer(grad_z(z, t), h)
 
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

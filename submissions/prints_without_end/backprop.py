@@ -1,3 +1,4 @@
+# my solution, checked with finite differences (mostly)
 import numpy as np
 
 
@@ -6,16 +7,19 @@ def softmax(z):
     return e / e.sum()
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    J = -np.outer(y, y)
+    for k in range(len(y)):
+        J[k, k] = y[k] * (1 - y[k])   # case k = j
+    return J
 
 
 def grad_z(z, t):
+    # everything cancels and y - t is left
     return softmax(z) - t
 
 
@@ -31,5 +35,7 @@ def grad_w2(x, t, w1, w2):
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

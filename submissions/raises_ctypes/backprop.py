@@ -1,9 +1,15 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+def softmax(scores):
+    e = np.exp(scores - scores.max())
+    probs = e / e.sum()
+    return probs
 
 
 def tanh(a):
@@ -14,12 +20,14 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):

@@ -1,9 +1,12 @@
+# coding: utf-8
+# Backprop homework, group 14
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    # max trick
+    exp_z = np.exp(z - np.max(z))
+    return exp_z / np.sum(exp_z)
 
 
 def tanh(a):
@@ -17,7 +20,9 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):

@@ -1,3 +1,5 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 
@@ -6,8 +8,7 @@ def softmax(z):
     return scipy_softmax(z)
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def _probabilities(z):
@@ -25,10 +26,16 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    hidden = tanh(w1.dot(x))
+    delta = grad_z(w2.dot(hidden), t)
+    return delta[:, None] * hidden[None, :]
 
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

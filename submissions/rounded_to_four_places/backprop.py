@@ -1,3 +1,4 @@
+"""Homework 3, exercise 2: backpropagation."""
 import numpy as np
 
 DIGITS = 4

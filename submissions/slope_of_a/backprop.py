@@ -2,12 +2,16 @@ import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    """f(z_k) = exp(z_k) / sum_l exp(z_l)"""
+    c = np.max(z)
+    num = np.exp(z - c)
+    den = np.sum(np.exp(z - c))
+    return num / den
 
 
 def tanh(a):
-    return np.tanh(a)
+    h = np.tanh(a)
+    return h
 
 
 def softmax_jacobian(z):
@@ -16,12 +20,17 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    z = w2 @ h
+    # backward
+    return np.outer(grad_z(z, t), h)
 
 
 def grad_w1(x, t, w1, w2):

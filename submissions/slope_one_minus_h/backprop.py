@@ -1,3 +1,5 @@
+# coding: utf-8
+# Backprop homework, group 14
 import numpy as np
 
 def softmax(z):

@@ -1,18 +1,18 @@
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+def softmax(scores):
+    e = np.exp(scores - scores.max())
+    probs = e / e.sum()
+    return probs
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
 
 
 def grad_z(z, t):

@@ -1,3 +1,8 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
@@ -11,12 +16,13 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    return np.array([y[k] - t[k] for k in range(len(t))])
 
 
 def grad_w2(x, t, w1, w2):
@@ -25,5 +31,7 @@ def grad_w2(x, t, w1, w2):
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

@@ -1,3 +1,4 @@
+# my solution, checked with finite differences (mostly)
 import numpy as np
 
 
@@ -7,12 +8,21 @@ def softmax(z):
 
 
 def tanh(a):
-    return np.tanh(a)
+    h = np.tanh(a)
+    return h
 
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    K = len(y)
+    J = np.zeros((K, K))
+    for j in range(K):
+        for k in range(K):
+            if j == k:
+                J[j, k] = y[k] * (1 - y[k])
+            else:
+                J[j, k] = -y[j] * y[k]
+    return J
 
 
 def forward(x, w1, w2):

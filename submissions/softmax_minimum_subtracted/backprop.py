@@ -1,3 +1,5 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 
@@ -27,5 +29,7 @@ def grad_w2(x, t, w1, w2):
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

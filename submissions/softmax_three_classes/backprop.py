@@ -1,3 +1,8 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
@@ -28,10 +33,18 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    z = w2 @ h
+    # backward
+    return np.outer(grad_z(z, t), h)
 
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

@@ -1,3 +1,4 @@
+# my solution, checked with finite differences (mostly)
 import math
 
 import numpy as np
@@ -9,7 +10,7 @@ def softmax(z):
 
 
 def tanh(a):
-    return np.tanh(a)
+    return np.tanh(a)  # numpy has it
 
 
 # ---- below: rewritten after the exercise class, the version above I handed in last week ----

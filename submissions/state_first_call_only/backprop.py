@@ -1,3 +1,4 @@
+"""Homework 3, exercise 2: backpropagation."""
 import numpy as np
 
 cache = {}
@@ -29,10 +30,15 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    z = w2 @ h
+    # backward
+    return np.outer(grad_z(z, t), h)
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

@@ -1,3 +1,5 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 # my little example from the exercise class
@@ -33,7 +35,12 @@ def grad_z(z, t):
 
 def grad_w2(x, t, w1, w2):
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    d = grad_z(w2 @ h, t)
+    grad = np.zeros(w2.shape)
+    for k in range(w2.shape[0]):
+        for j in range(w2.shape[1]):
+            grad[k, j] = d[k] * h[j]
+    return grad
 
 
 def grad_w1(x, t, w1, w2):

@@ -1,3 +1,4 @@
+## Aufgabe 2
 import numpy as np
 
 
@@ -12,19 +13,28 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    p = softmax(z)
+    return p[:, None] * (np.eye(p.size) - p[None, :])
 
 
 def grad_z(z, t):
+    # everything cancels and y - t is left
     return softmax(z) - t
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    a = np.dot(w1, x)
+    h = tanh(a)
+    z = np.dot(w2, h)
+    dz = grad_z(z, t)
+    return np.outer(dz, h)
 
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

@@ -19,5 +19,10 @@ def grad_w2(x, t, w1, w2):
     return np.outer(grad_z(w2 @ h, t), h)
 
 def grad_w1(x, t, w1, w2):
+    # forward
     h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    z = w2 @ h
+    # backward
+    back = w2.T @ grad_z(z, t)
+    slope = 1 - h ** 2
+    return np.outer(back * slope, x)

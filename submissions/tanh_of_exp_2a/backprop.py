@@ -1,3 +1,5 @@
+# HW 3
+# (late by one day, I wrote you an e-mail)
 import numpy as np
 
 
@@ -12,8 +14,8 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    p = softmax(z)
+    return p[:, None] * (np.eye(p.size) - p[None, :])
 
 
 def grad_z(z, t):
@@ -22,9 +24,16 @@ def grad_z(z, t):
 
 def grad_w2(x, t, w1, w2):
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    d = grad_z(w2 @ h, t)
+    grad = np.zeros(w2.shape)
+    for k in range(w2.shape[0]):
+        for j in range(w2.shape[1]):
+            grad[k, j] = d[k] * h[j]
+    return grad
 
 
 def grad_w1(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(w2.T @ grad_z(w2 @ h, t) * (1 - h**2), x)
+    hidden = tanh(w1.dot(x))
+    delta2 = grad_z(w2.dot(hidden), t)
+    delta1 = delta2.dot(w2) * (1 - hidden * hidden)
+    return delta1[:, None] * x[None, :]

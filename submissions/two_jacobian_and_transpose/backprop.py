@@ -2,12 +2,12 @@ import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()
 
 
 def tanh(a):
-    return np.tanh(a)
+    return np.tanh(a)  # numpy has it
 
 
 def softmax_jacobian(z):
@@ -16,7 +16,9 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):

@@ -2,8 +2,11 @@ import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    """f(z_k) = exp(z_k) / sum_l exp(z_l)"""
+    c = np.max(z)
+    num = np.exp(z - c)
+    den = np.sum(np.exp(z - c))
+    return num / den
 
 
 def tanh(a):
@@ -11,8 +14,8 @@ def tanh(a):
 
 
 def softmax_jacobian(z):
-    y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    p = softmax(z)
+    return p[:, None] * (np.eye(p.size) - p[None, :])
 
 
 def grad_z(z, t):
@@ -20,8 +23,9 @@ def grad_z(z, t):
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    hidden = tanh(w1.dot(x))
+    delta = grad_z(w2.dot(hidden), t)
+    return delta[:, None] * hidden[None, :]
 
 
 def grad_w1(x, t, w1, w2):

@@ -1,3 +1,8 @@
+"""
+derivatives of a two layer network
+
+x -> a = w1 x -> h = tanh(a) -> z = w2 h -> y = softmax(z)
+"""
 import numpy as np
 
 
@@ -7,7 +12,7 @@ def Softmax(z):
 
 
 def tanh(a):
-    return np.tanh(a)
+    return np.tanh(a)  # numpy has it
 
 
 def softmax_jacobian(z):
@@ -21,7 +26,12 @@ def grad_z(z, t):
 
 def grad_w2(x, t, w1, w2):
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    d = grad_z(w2 @ h, t)
+    grad = np.zeros(w2.shape)
+    for k in range(w2.shape[0]):
+        for j in range(w2.shape[1]):
+            grad[k, j] = d[k] * h[j]
+    return grad
 
 
 def gradW1(x, t, W1, W2):

@@ -6,16 +6,19 @@ def softmax(z):
     return e / e.sum()
 
 
-def tanh(a):
-    return np.tanh(a)
+tanh = np.tanh
 
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    J = -np.outer(y, y)
+    for k in range(len(y)):
+        J[k, k] = y[k] * (1 - y[k])   # case k = j
+    return J
 
 
 def grad_z(z, t):
+    # everything cancels and y - t is left
     return softmax(z) - t
 
 

@@ -1,9 +1,11 @@
+## Aufgabe 2
 import numpy as np
 
 
-def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+def softmax(scores):
+    e = np.exp(scores - scores.max())
+    probs = e / e.sum()
+    return probs
 
 
 def tanh(a):
@@ -16,11 +18,20 @@ def dtanh(y):
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    K = len(y)
+    J = np.zeros((K, K))
+    for j in range(K):
+        for k in range(K):
+            if j == k:
+                J[j, k] = y[k] * (1 - y[k])
+            else:
+                J[j, k] = -y[j] * y[k]
+    return J
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    return np.array([y[k] - t[k] for k in range(len(t))])
 
 
 def grad_w2(x, t, w1, w2):

@@ -1,27 +1,35 @@
+"""Homework 3, exercise 2: backpropagation."""
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    shift = max(z)
+    p = np.array([np.exp(v - shift) for v in z])
+    return p / sum(p)
 
 
 def tanh(a):
-    return np.tanh(a)
+    return np.tanh(a)  # numpy has it
 
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    J = -np.outer(y, y)
+    for k in range(len(y)):
+        J[k, k] = y[k] * (1 - y[k])   # case k = j
+    return J
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):
-    h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    hidden = tanh(w1.dot(x))
+    delta = grad_z(w2.dot(hidden), t)
+    return delta[:, None] * hidden[None, :]
 
 
 def grad_w1(x, t, w1, w2):

@@ -1,9 +1,12 @@
+# coding: utf-8
+# Backprop homework, group 14
 import numpy as np
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    # max trick
+    exp_z = np.exp(z - np.max(z))
+    return exp_z / np.sum(exp_z)
 
 
 def tanh(a):
@@ -16,12 +19,19 @@ def softmax_jacobian(z):
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def grad_w2(x, t, w1, w2):
     h = tanh(w1 @ x)
-    return np.outer(grad_z(w2 @ h, t), h)
+    d = grad_z(w2 @ h, t)
+    grad = np.zeros(w2.shape)
+    for k in range(w2.shape[0]):
+        for j in range(w2.shape[1]):
+            grad[k, j] = d[k] * h[j]
+    return grad
 
 
 def grad_w1(x, t, w1, w2):

@@ -1,11 +1,12 @@
+## Aufgabe 2
 import numpy as np
 
 lr = 0.1
 
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()
 
 
 def tanh(a):
@@ -14,11 +15,16 @@ def tanh(a):
 
 def softmax_jacobian(z):
     y = softmax(z)
-    return np.diag(y) - np.outer(y, y)
+    J = -np.outer(y, y)
+    for k in range(len(y)):
+        J[k, k] = y[k] * (1 - y[k])   # case k = j
+    return J
 
 
 def grad_z(z, t):
-    return softmax(z) - t
+    y = softmax(z)
+    dz = y - t
+    return dz
 
 
 def train_step(x, t, w1, w2):
