@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -163,6 +163,7 @@ class _Reader:
             keys["questions"].problem(f"the points add up to {points:g}, not to {_POINTS}")
         misconceptions = tuple(self._misconception(e) for e in self._list(keys, "misconceptions"))
         self._unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
+        self._check_same(keys.get("misconceptions"), misconceptions)
         return Suite(
             assignment=_text(keys, "assignment"),
             title=_text(keys, "title"),
@@ -229,7 +230,7 @@ class _Reader:
     def _misconception(self, entry: Entry) -> Misconception:
         keys = entry.fields(
             ("id", "title", "step", "right", "wrong", "fix", "hints"),
-            ("raises", "seen", "catalogue"),
+            ("raises", "same_as", "seen", "catalogue"),
         )
         self._check_quantity(keys.get("step", entry), _text(keys, "step"))
         return Misconception(
@@ -241,6 +242,7 @@ class _Reader:
             fix=_text(keys, "fix"),
             hints=tuple(hint.text() for hint in self._list(keys, "hints")),
             raises=_text(keys, "raises"),
+            same_as=_text(keys, "same_as"),
             seen=_text(keys, "seen"),
             catalogue=_text(keys, "catalogue"),
         )
@@ -291,6 +293,14 @@ class _Reader:
                 group.problem(f"there is no misconception '{name}'")
             groups.append(names)
         return tuple(groups)
+
+    def _check_same(self, entry: Entry | None, misconceptions: Sequence[Misconception]) -> None:
+        ids = {known.id for known in misconceptions}
+        for known in misconceptions:
+            if entry and known.same_as and known.same_as not in ids:
+                entry.problem(
+                    f"'{known.id}' is said to be the same as '{known.same_as}': no such id"
+                )
 
     def _unique(self, noun: str, entry: Entry | None, ids: list[str]) -> None:
         for id in sorted({id for id in ids if id and ids.count(id) > 1}):

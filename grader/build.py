@@ -205,7 +205,7 @@ def present(array: Array, presentation: str) -> Array:
         view: Array = wide[..., ::2]
     else:
         view = array.copy()
-    view.setflags(write=presentation == "plain")
+    view.setflags(write=presentation != "read-only")
     return view
 
 

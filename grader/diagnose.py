@@ -2,8 +2,9 @@
 
 A hypothesis explains a question only if it predicts *every* answer: the wrong ones as they came,
 and the right one where the student was right.  The search goes from simple to complex and stops
-where something fits; hypotheses of one level that fit alike are no diagnosis, because silence is
-better than confident error.
+where something fits.  Of hypotheses that fit alike, one that adds least to what earlier questions
+showed is preferred, then one that would not have shown in a question that is right; where that
+does not decide there is no diagnosis, because silence is better than confident error.
 
 Questions are taken in the assignment's order.  A mistake that an earlier question showed and that
 explains this one too is *carried forward*.  Where such a mistake makes an answer overflow,
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.compare import ZERO_SCALE
 from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, fingerprint
 from grader.hypotheses import Hypotheses
 from grader.model import (
@@ -53,6 +55,7 @@ class Diagnostician:
 
     def __init__(self, suite: Suite) -> None:
         self._questions = suite.questions
+        self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
         self._hypotheses = {q.id: Hypotheses.of(q, suite.misconceptions) for q in suite.questions}
 
@@ -60,15 +63,25 @@ class Diagnostician:
         """The diagnosis of each question by its id; None where it is right or unexplained."""
         found: dict[str, Diagnosis | None] = {}
         known: tuple[str, ...] = ()
+        acquitted = self._acquitted(verdicts)
         for question in self._questions:
-            diagnosis = self._explain(question, verdicts[question.id], known)
+            diagnosis = self._explain(question, verdicts[question.id], known, acquitted)
             found[question.id] = diagnosis
             if diagnosis:
                 known = tuple(dict.fromkeys(known + diagnosis.misconceptions))
         return found
 
+    def _acquitted(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[str]:
+        """The mistakes that would have shown in a question that is right."""
+        right = (q for q in self._questions if all(v.right for v in verdicts[q.id]))
+        return frozenset(id for q in right for id in self._hypotheses[q.id].single_mistakes)
+
     def _explain(
-        self, question: Question, verdicts: Sequence[Verdict], known: tuple[str, ...]
+        self,
+        question: Question,
+        verdicts: Sequence[Verdict],
+        known: tuple[str, ...],
+        acquitted: frozenset[str],
     ) -> Diagnosis | None:
         evidence = Evidence.of(question, verdicts)
         if evidence is None:
@@ -80,11 +93,17 @@ class Diagnostician:
                 return Diagnosis(carried, carried) if carried else None
             if len(columns) < min(_FEWEST, len(evidence.columns)):
                 return None
-            fitting = _first(_levels(hypotheses, evidence, columns, self._raises), known)
+            levels = _levels(hypotheses, evidence, columns, self._raises)
+            fitting = _first(levels, known, acquitted)
             if fitting:
-                mistakes = tuple(dict.fromkeys(carried + fitting[0]))
+                mistakes = self._in_known_words(carried + fitting[0], known)
                 return Diagnosis(mistakes, tuple(id for id in mistakes if id in known), fitting[1])
         return None
+
+    def _in_known_words(self, mistakes: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+        """The mistakes once each, under the name by which an earlier question showed them."""
+        met = {self._same[id]: id for id in reversed(known)}
+        return tuple(dict.fromkeys(met.get(self._same[id], id) for id in mistakes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,15 +190,22 @@ def _overflowing_or_changed(
     return carried, columns[~spoilt[columns]]
 
 
-def _first(levels: Iterator[list[Candidate]], known: tuple[str, ...]) -> Candidate | None:
-    """The candidate of the first level that has exactly one, once what is known has its say."""
+def _first(
+    levels: Iterator[list[Candidate]], known: Sequence[str], acquitted: frozenset[str]
+) -> Candidate | None:
+    """The candidate of the first level that has one that is more plausible than all others."""
+
+    def plausibility(candidate: Candidate) -> tuple[int, int]:
+        mistakes = set(candidate[0])
+        return len(mistakes & set(known)), -len(mistakes & acquitted)
+
     for candidates in levels:
-        if len(candidates) > 1:
-            overlaps = [len(set(mistakes) & set(known)) for mistakes, _ in candidates]
-            best = max(overlaps)
-            candidates = [c for c, n in zip(candidates, overlaps, strict=True) if n == best]
-        if len(candidates) == 1:
-            return candidates[0]
+        if not candidates:
+            continue
+        best = max(map(plausibility, candidates))
+        leading = [one for one in candidates if plausibility(one) == best]
+        if len(leading) == 1:
+            return leading[0]
     return None
 
 
@@ -190,7 +216,7 @@ def _levels(
     columns = evidence.columns[within]
     kinds = hypotheses.words(evidence.print.kinds)[within]
     numbers = evidence.print.projections[within]
-    slack = (evidence.allowed * evidence.print.norms)[within]
+    slack = (evidence.allowed * np.maximum(evidence.print.norms, ZERO_SCALE))[within]
     wrong = [i for i in within if evidence.wrong[i]]
     if all(evidence.print.kinds[i].startswith(RAISES) for i in wrong):
         messages = [evidence.messages[i] for i in wrong]

@@ -48,6 +48,11 @@ class Hypotheses:
         )
 
     @property
+    def single_mistakes(self) -> tuple[str, ...]:
+        """The ids of the mistakes that change some answer of the question."""
+        return tuple(id for id, *_ in self.mistakes[: self.singles])
+
+    @property
     def singles(self) -> int:
         """The number of rows that are single mistakes."""
         return len(self.touched)

@@ -72,7 +72,8 @@ class Misconception:
     """A known mistake: one wrong line in place of one step.
 
     ``raises`` is a piece of the exception's text that must be seen where the mistake shows in
-    nothing but exceptions, which other slips raise too.
+    nothing but exceptions, which other slips raise too.  ``same_as`` is the id of a mistake that is
+    this one made in another way: who made that one before has not made a new one here.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Misconception:
     fix: str
     hints: tuple[str, ...]
     raises: str = ""
+    same_as: str = ""
     seen: str = ""
     catalogue: str = ""
 

@@ -121,7 +121,7 @@ def test_arrays_of_a_suite_cannot_be_written_to(logistic_suite):
 
 @pytest.mark.parametrize(
     "presentation, writeable, contiguous",
-    [("plain", True, True), ("read-only", False, True), ("strided", False, False)],
+    [("plain", True, True), ("read-only", False, True), ("strided", True, False)],
 )
 def test_arguments_are_presented_as_a_case_wants_them(presentation, writeable, contiguous):
     array = np.arange(6.0).reshape(2, 3)
