@@ -1,0 +1,1 @@
+"""Submissions that attack: what each tries, and whether it came to anything."""
