@@ -8,6 +8,7 @@ difference quotient is not called wrong where no method of its precision could b
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
 import numpy as np
@@ -84,7 +85,7 @@ def allowances(
 
 
 def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
-    """How the right answers were computed, as the decade of their worst error tells.
+    """How the right answers were computed, as the decade of their median error tells.
 
     On well-conditioned cases right double-precision code errs by at most 1e-13 or so, central
     differences by 1e-11 to 1e-8, single precision by 1e-7 to 1e-6.  None where nothing is right.
@@ -96,14 +97,14 @@ def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
     ]
     if not judged:
         return None
-    worst = max(distance for distance, _ in judged)
+    typical = statistics.median(distance for distance, _ in judged)
     if any(_single(outcome) for _, outcome in judged):
         return Method.SINGLE
-    if worst < 1e-12:
+    if typical < 1e-12:
         return Method.DOUBLE
-    if worst < 2e-8:
+    if typical < 2e-8:
         return Method.DIFFERENCES
-    return Method.SINGLE if worst < _COARSEST else Method.ROUGH
+    return Method.SINGLE if typical < _COARSEST else Method.ROUGH
 
 
 _ILL = 1e3

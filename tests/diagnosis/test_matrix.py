@@ -1,0 +1,43 @@
+"""How often the right mistake is named, and that a wrong one never is."""
+
+import pytest
+
+from tests.diagnosis.matrix import PAIRS, Laboratory
+from tests.diagnosis.strangers import STRANGERS
+from tests.diagnosis.styles import STYLES
+
+
+@pytest.fixture(scope="module")
+def laboratory(backprop, backprop_suite):
+    return Laboratory(backprop, backprop_suite)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_styles_are_right(laboratory, style):
+    assert laboratory.grade(STYLES[style], {}).earned == laboratory.suite.possible
+
+
+def test_every_known_mistake_is_named_in_every_style(laboratory):
+    """One exception: without w2 the shapes do not match, and plain loops fail before numpy does."""
+    found = list(laboratory.singles())
+
+    missed = {(*one.planted, one.style) for one in found if not one.right}
+    assert missed <= {("w2_forgotten", "loops")}
+    assert not any(one.false for one in found)
+    assert not any(one.earned == laboratory.suite.possible for one in found)
+
+
+def test_of_two_mistakes_at_once_95_percent_are_both_named_and_no_other(laboratory):
+    found = list(laboratory.pairs())
+
+    assert len(found) == PAIRS >= 500
+    assert sum(one.right for one in found) >= 0.95 * len(found)
+    assert not any(one.false for one in found)
+
+
+def test_a_mistake_nobody_knows_is_never_named_and_never_passes(laboratory):
+    found = list(laboratory.strangers())
+
+    assert len(found) == len(STRANGERS) >= 60
+    assert not any(names for one in found for names in one.named.values())
+    assert not any(one.earned == laboratory.suite.possible for one in found)
