@@ -4,8 +4,11 @@ A line's parameters are the quantities that it needs; a parameter with the step'
 the right value.  A line may fail on some inputs: then that is what the mistake looks like.
 Two steps stand under one id where the same slip shows in both; the first is its home.
 
-Left out, because no answer shows them: sums over k of y_k - t_k (always 0), targets that do not
-add up to 1, axes and means over a batch (there is none), a transposed Jacobian (it is symmetric).
+Of the catalogue of mistakes these are left out (with their numbers there): what no answer shows,
+namely sums over k of y_k - t_k (they are always 0; G32 and G65 stand for it with the vector
+itself), targets that do not add up to 1 (G19), a transposed Jacobian (it is symmetric), means and
+axes of a batch (G72 to G74, F02, F03, F05); how an answer was computed, which the grader sees by
+its digits (G80 to G82, F20, F26); and what it says without any formula (F13, F14, F16, F17, F27).
 """
 
 import math
