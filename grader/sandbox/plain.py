@@ -139,8 +139,7 @@ def _joined(pieces: Sequence[_Piece], name: str) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, without what changes how Python or the loader work."""
-    prefixes = ("PYTHON", "LD_", "DYLD_")
-    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(prefixes)}
+    """This process's, without what changes how Python works."""
+    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith("PYTHON")}
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**kept, **one, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}

@@ -159,5 +159,7 @@ class Sitting:
         return Flooded(self._limits.output_kb, self._loading)
 
     def _check_started(self) -> None:
+        """Until then nothing of the student's has run, so what is printed is ours to tell."""
         if not self.transcript.started:
-            raise WorkerLost("a child ended before it came to the student's file")
+            said = self.output[-800:].decode("utf-8", "replace").strip()
+            raise WorkerLost(f"a child ended before it came to the student's file {said}".strip())
