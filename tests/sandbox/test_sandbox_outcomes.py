@@ -12,12 +12,14 @@ from grader.model import (
     Flooded,
     Frame,
     NotNumeric,
+    Observation,
     OutOfMemory,
     Raised,
     Returned,
     TimedOut,
     Undefined,
 )
+from tests.sandbox.small_suite import HONEST
 
 REST = """
 import os, sys
@@ -91,8 +93,8 @@ def test_an_exception_is_told_with_the_student_s_own_lines(worker, outcomes):
     )
 
 
-def test_a_wrong_number_of_arguments_says_so(worker, outcomes):
-    seen = outcomes(worker, b"def one(a, b): return a")
+def test_a_wrong_number_of_arguments_says_so(confined, outcomes):
+    seen = outcomes(confined, b"def one(a, b): return a")
 
     assert seen["one/first"].message == "one() missing 1 required positional argument: 'b'"
 
@@ -167,8 +169,8 @@ KINDS = {
 
 
 @pytest.mark.parametrize("expression, expected", KINDS.items(), ids=KINDS)
-def test_numbers_keep_their_type(worker, outcomes, expression, expected):
-    seen = outcomes(worker, f"import numpy as np\ndef three(a): return {expression}".encode())
+def test_numbers_keep_their_type(confined, outcomes, expression, expected):
+    seen = outcomes(confined, f"import numpy as np\ndef three(a): return {expression}".encode())
     returned = seen["three/first"]
 
     if expression == "np.float32(1) * a":
@@ -192,8 +194,8 @@ NO_NUMBERS = {
 
 
 @pytest.mark.parametrize("expression, expected", NO_NUMBERS.items(), ids=NO_NUMBERS)
-def test_what_is_no_array_of_numbers_is_named(worker, outcomes, expression, expected):
-    seen = outcomes(worker, f"def three(a): return {expression}".encode())
+def test_what_is_no_array_of_numbers_is_named(confined, outcomes, expression, expected):
+    seen = outcomes(confined, f"def three(a): return {expression}".encode())
 
     assert seen["three/first"] == expected
 
@@ -237,8 +239,8 @@ def test_what_was_printed_before_a_hang_is_kept(worker, run):
     assert sum(seen.printed == "before\n" for seen in observations) == 1
 
 
-def test_of_what_a_case_printed_four_kibibytes_are_kept(worker, run):
-    observations = run(worker, b"def three(a): print('x' * 9000)").observations
+def test_of_what_a_case_printed_four_kibibytes_are_kept(confined, run):
+    observations = run(confined, b"def three(a): print('x' * 9000)").observations
 
     assert [len(seen.printed) for seen in observations if seen.case == "three/first"] == [4096]
 
@@ -254,13 +256,13 @@ def test_hostile_text_comes_back_as_text(worker, run, outcomes):
     assert "\ufffd" in "".join(printed.values())
 
 
-def test_an_exception_that_cannot_be_printed_is_still_an_exception(worker, outcomes):
+def test_an_exception_that_cannot_be_printed_is_still_an_exception(confined, outcomes):
     source = b"class E(BaseException):\n    def __str__(self): raise self\ndef one(a): raise E\n"
 
-    assert outcomes(worker, source)["one/first"].error == "E"
+    assert outcomes(confined, source)["one/first"].error == "E"
 
 
-def test_an_answer_is_what_it_holds_and_not_what_it_claims(worker, outcomes):
+def test_an_answer_is_what_it_holds_and_not_what_it_claims(confined, outcomes):
     source = b"""
 import numpy as np
 
@@ -275,15 +277,15 @@ class Liar:
     def __array__(self, *a, **k): return np.ones(3)
 def three(a): return Liar()
 """
-    seen = outcomes(worker, source)
+    seen = outcomes(confined, source)
 
     assert type(seen["one/first"].value) is np.ndarray
     np.testing.assert_array_equal(seen["one/first"].value, np.zeros(3))
     assert seen["three/first"] == NotNumeric("Liar")
 
 
-def test_a_source_that_is_too_large_is_the_student_s(worker, outcomes):
-    seen = outcomes(worker, b"#" * 300_000)
+def test_a_source_that_is_too_large_is_the_student_s(confined, outcomes):
+    seen = outcomes(confined, b"#" * 300_000)
 
     assert {outcome.loading for outcome in seen.values()} == {True}
 
@@ -296,3 +298,30 @@ def test_the_random_numbers_of_a_submission_are_the_same_each_time(worker, outco
     first, second = (outcomes(worker, source)["three/first"].value for _ in range(2))
 
     np.testing.assert_array_equal(first, second)
+
+
+ORDINARY = {
+    "right": HONEST,
+    "half done": "def one(a):\n    pass\ndef two(a, b):\n    raise NotImplementedError('later')\n",
+    "does not load": "import numpy as np\nx = np.zeros(3) + np.zeros(2)\n",
+    "bad syntax": "def one(a)\n    return a\n",
+    "other modules": "import torch\n",
+    "chatty": "import random\ndef one(a):\n    print(random.random(), {*'abc'})\n    return a\n",
+    "warnings": "import numpy as np\ndef one(a):\n    return np.log(a - a) * 0\n",
+}
+
+
+@pytest.mark.parametrize("source", ORDINARY.values(), ids=ORDINARY)
+def test_every_rung_sees_the_same(worker, confined, run, source):
+    here, there = (run(one, source) for one in (worker, confined))
+
+    assert here.flags == there.flags == ()
+    assert [plain(seen) for seen in here.observations] == [plain(s) for s in there.observations]
+
+
+def plain(seen: Observation) -> tuple[object, ...]:
+    """An observation as something that can be compared."""
+    outcome = seen.outcome
+    if isinstance(outcome, Returned):
+        return seen.case, outcome.kind, outcome.value.dtype, outcome.value.tobytes(), seen.printed
+    return seen.case, outcome, seen.printed
