@@ -12,8 +12,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,7 +31,7 @@ from grader.model import (
     Suite,
     frozen,
 )
-from grader.recipe import Recipe, StepFunction
+from grader.recipe import StepFunction, Variations
 
 _PUBLISHED_SEED = 0
 
@@ -64,6 +63,7 @@ class _QuestionBuilder:
     assignment: Assignment
     outline: Question
     seed: int
+    variations: dict[str, Variations] = field(default_factory=dict)
 
     def question(self) -> Question:
         cases: dict[str, Case] = {}
@@ -87,7 +87,7 @@ class _QuestionBuilder:
             return self._repeated(inputs, earlier)
         try:
             arguments = self._arguments(inputs)
-            expected = self.right(arguments, inputs.presentation)
+            expected = self._right(arguments)
         except Exception as error:
             raise self._problem(inputs, _said(error)) from error
         case = Case(
@@ -134,17 +134,21 @@ class _QuestionBuilder:
             lost = distance(single, expected, elementwise=elementwise)
         return min(max(lost / float(np.finfo(np.float32).eps), 1.0), _WORST_CONDITIONING)
 
-    def right(self, arguments: Sequence[Array], presentation: str) -> Array:
-        """The reference's answer.  Raises whatever the recipe raises."""
-        answer = _computed(self.assignment.recipe, self.outline, arguments, presentation, {})
-        return np.asarray(answer, np.float64)
+    def _right(self, arguments: Sequence[Array]) -> Array:
+        given = dict(zip(self.outline.parameters, arguments, strict=True))
+        return np.asarray(self.assignment.recipe.value(self.outline.step, given), np.float64)
 
     def answer(self, case: Case, wrong: WrongLines) -> Answer:
         """What the recipe with these wrong lines answers."""
+        if case.id not in self.variations:
+            given = {
+                name: present(value, case.presentation)
+                for name, value in zip(self.outline.parameters, case.arguments, strict=True)
+            }
+            self.variations[case.id] = Variations(self.assignment.recipe, given)
         try:
-            answer = _computed(
-                self.assignment.recipe, self.outline, case.arguments, case.presentation, wrong
-            )
+            with np.errstate(all="ignore"):
+                answer = self.variations[case.id].value(self.outline.step, wrong)
             return frozen(np.asarray(answer, np.float64))
         except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
             return type(error).__name__
@@ -207,21 +211,6 @@ def present(array: Array, presentation: str) -> Array:
         view = array.copy()
     view.setflags(write=presentation != "read-only")
     return view
-
-
-def _computed(
-    recipe: Recipe,
-    question: Question,
-    arguments: Sequence[Array],
-    presentation: str,
-    wrong: WrongLines,
-) -> Any:
-    given = {
-        name: present(value, presentation)
-        for name, value in zip(question.parameters, arguments, strict=True)
-    }
-    with np.errstate(all="ignore"):
-        return recipe.value(question.step, given, wrong)
 
 
 def _pair_table(builder: _QuestionBuilder, cases: Sequence[Case]) -> PairTable:
