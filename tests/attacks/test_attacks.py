@@ -1,0 +1,92 @@
+"""Every attack: nothing comes of it, and the next submission is graded right by the same worker.
+
+The whole catalogue runs on the best level of this host, and on the lowest level one attack of each
+kind of defence; ``python -m tests.attacks`` runs everything on every level.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SandboxError
+from grader.sandbox import RUNGS, open_sandbox
+from tests.attacks.attack import Attack
+from tests.attacks.catalogue import CATALOGUE
+from tests.attacks.ground import LIMITS, Host, Range
+
+SELECTION = (
+    "walk the stack frames",
+    "read the answers' file",
+    "use inherited descriptors",
+    "forge all answers and leave",
+    "a flood of tiny frames",
+    "a loop that swallows everything",
+    "a growing list",
+    "flood standard output",
+    "fork past Python",
+    "a thread",
+    "become another program",
+    "socket",
+    "open",
+    "memory to execute",
+    "poison memory of the machine",
+    "every other number",
+    "close everything",
+    "patch the modules it shares",
+    "kill the parent",
+    "limit the parent",
+    "have the kernel signal the parent",
+)
+
+
+@pytest.fixture(scope="module")
+def best(host: Host) -> Iterator[Range]:
+    with open_sandbox(LIMITS) as worker:
+        yield Range(host, worker)
+
+
+@pytest.fixture(scope="module", params=RUNGS[1:], ids=" + ".join)
+def lower(request: pytest.FixtureRequest, host: Host) -> Iterator[Range]:
+    try:
+        worker = open_sandbox(LIMITS, layers=request.param)
+    except SandboxError as reason:
+        pytest.skip(f"this host has no such level: {reason}")
+    with worker:
+        yield Range(host, worker)
+
+
+@pytest.mark.parametrize("attack", CATALOGUE, ids=lambda attack: f"{attack.family}: {attack.id}")
+def test_nothing_comes_of_an_attack(best: Range, attack: Attack) -> None:
+    trial = best.attempt(attack)
+
+    assert not trial.damage
+    assert not trial.stumbled
+
+
+@pytest.mark.parametrize("attack", [a for a in CATALOGUE if a.id in SELECTION], ids=lambda a: a.id)
+def test_nothing_comes_of_it_with_fewer_layers(lower: Range, attack: Attack) -> None:
+    trial = lower.attempt(attack)
+
+    assert not trial.damage
+    assert not trial.stumbled
+
+
+def test_each_attack_has_a_name_of_its_own() -> None:
+    names = Counter((attack.family, attack.id) for attack in CATALOGUE)
+
+    assert names.most_common(1)[0][1] == 1
+    assert {id for _, id in names} >= set(SELECTION)
+
+
+def test_the_warm_process_holds_no_capability(host: Host) -> None:
+    """Root's children could otherwise take pages of the machine's memory out of use (madvise)."""
+    with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
+        zygote = worker._house._warm._process.pid
+        status = Path(f"/proc/{zygote}/status").read_text()
+
+    held = {line.split()[0]: int(line.split()[1], 16) for line in status.splitlines() if "Cap" in line}
+    assert held["CapEff:"] == held["CapPrm:"] == 0
