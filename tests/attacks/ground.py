@@ -36,7 +36,7 @@ from grader.model import (
     frozen,
 )
 from grader.sandbox import Plan, Worker
-from tests.attacks.attack import MARK, PREAMBLE, REST, Attack
+from tests.attacks.attack import MARK, REST, Attack
 
 LIMITS = Limits(wall_seconds=1.0, cpu_seconds=0.3, memory_mb=512, output_kb=256)
 HONEST = f"import numpy as np\n{REST}\ndef secret(a):\n    return np.zeros(3)\n".encode()
@@ -145,10 +145,8 @@ class Range:
         earned = {q.question: q.earned for q in self._marker.mark("next", execution).questions}
         if earned != {"double": 1.0, "outer": 1.0, "secret": 0.0} or execution.flags:
             yield f"the next submission got {earned} {execution.flags}"
-        if any(texts(execution)) and "".join(texts(execution)) != "ndarray" * len(earned):
-            texts_left = [text for text in texts(execution) if text not in ("", "ndarray")]
-            if texts_left:
-                yield f"the next submission printed {texts_left}"
+        if left := set(texts(execution)) - {"", "ndarray"}:
+            yield f"the next submission told {left}"
 
 
 @dataclass(frozen=True)
@@ -223,5 +221,3 @@ def _in_words(outcome: Outcome) -> str:  # noqa: C901  a table
         case Tampered(reason):
             return f"tampered: {reason}"
 
-
-assert PREAMBLE

@@ -51,7 +51,7 @@ while True: pass
     (
         "wait for input",
         "waits for standard input and for its other descriptors",
-        in_call("import select\nsys.stdin.read() if sys.stdin else os.read(0, 1)\nselect.select([], [], [])"),
+        in_call("os.read(0, 1)\nsys.__stdin__.read()\nload('select').select([], [], [])"),
     ),
     (
         "stop itself",
@@ -94,11 +94,29 @@ raise Slow
         ),
     ),
     (
+        "linger after the end",
+        "answers everything, announces the end, and goes on computing",
+        in_call(
+            """
+def linger(*a):
+    while True: pass
+sys._getframe(2).f_globals["Reply"].close = linger
+os._exit = linger
+"""
+        ),
+    ),
+    (
+        "a trickle",
+        "writes a byte at a time, to wake the grader as often as it can",
+        in_call("while True: os.write(1, b'x')"),
+    ),
+    (
         "never let go",
         "ends its answers and then hangs: in __del__, atexit, weak references",
         at_load(
             """
-import atexit, weakref, gc
+import weakref
+atexit = load("atexit")
 class Clinging:
     def __del__(self):
         while True: pass

@@ -222,7 +222,7 @@ for advice in (100, 101):  # at an address where nothing is, which is looked at 
             """
 machine = os.uname().machine
 if machine == "x86_64":
-    low = {*range(0, 22), 23, 24, 25, 28, *range(34, 42), 60, 62, 63, 72, *range(95, 125), *range(127, 132),
+    low = {*range(0, 22), 23, 24, 25, 28, *range(34, 42), 60, 62, 63, 72, 79, 89, *range(95, 125), *range(127, 132),
            141, 155, 161, 165, 169, 175, 186, 200, 201, 202, 204, 217, 219, 228, 229, 230, 231, 234, 246,
            248, 250, 257, 262, 267, 269, 270, 271, 272, 273, 297, 298, 302, 308, 310, 311, 312, 313,
            317, 318, 321, 323, 324, 332, 334, 424, 425, 434, 435, 438, 439, 32, 33, 61, 247}
@@ -271,7 +271,6 @@ _NETWORK = [
         "asks for the address of a host, and fetches a page",
         at_load(
             """
-load = sys.modules["importlib"].import_module
 try_each(lambda: load("socket").getaddrinfo("localhost", 80), lambda: load("socket").socket(),
          lambda: load("urllib.request").urlopen("http://127.0.0.1:1/", timeout=0.1),
          lambda: load("_socket").socket())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tests.attacks.attack import Attack, at_load, family
 
-_SLEEPER = "lambda: None"
-
 _ROWS = [
     (
         "fork",
@@ -67,7 +65,7 @@ try_each(threaded, lambda: sys.modules["_thread"].start_new_thread(lambda: None,
         "runs a program by subprocess",
         at_load(
             """
-subprocess = sys.modules.get("subprocess") or sys.modules["importlib"].import_module("subprocess")
+subprocess = load("subprocess")
 try_each(lambda: subprocess.run(["/bin/true"]), lambda: subprocess.Popen("true", shell=True))
 """
         ),
@@ -90,7 +88,6 @@ try_each(lambda: os.system("true") == 0, lambda: os.popen("true").close() is Non
         at_load(
             """
 nr = {"x86_64": (59, 322), "aarch64": (221, 281)}[os.uname().machine]
-if "bare" in os.environ: hit()
 arguments = (ctypes.c_char_p * 4)(b"sh", b"-c", b"echo GOT THRO''UGH", None)
 nothing = (ctypes.c_char_p * 1)(None)
 raw(nr[0], b"/bin/sh", arguments, nothing)
@@ -121,7 +118,6 @@ try_each(daemon, twice, lambda: os.setpgid(0, 0) is None and "a process group")
         "starts a pool of processes",
         at_load(
             """
-load = sys.modules["importlib"].import_module
 try_each(lambda: load("multiprocessing").get_context("fork").Pool(1),
          lambda: load("concurrent.futures").ProcessPoolExecutor(1).submit(int).result(),
          lambda: load("concurrent.futures").ThreadPoolExecutor(1).submit(lambda: "in a pool").result(1))
@@ -133,8 +129,7 @@ try_each(lambda: load("multiprocessing").get_context("fork").Pool(1),
         "starts an event loop, whose self-pipe and threads go on",
         at_load(
             """
-asyncio = sys.modules["importlib"].import_module
-try_each(lambda: asyncio("asyncio").new_event_loop())
+try_each(lambda: load("asyncio").new_event_loop())
 """
         ),
     ),

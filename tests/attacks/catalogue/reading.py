@@ -196,7 +196,7 @@ for page in range(start - (1 << 16), start + (1 << 16), 4096):
                 "finds a socket, a file or anything readable among the descriptors",
                 at_load(
                     """
-import stat
+stat = load("stat")
 for descriptor in range(300):
     try:
         mode = os.fstat(descriptor).st_mode
@@ -226,14 +226,15 @@ for name in ("mem", "maps", "environ", "cmdline", "fd/3", "fd/10", "root/etc/pas
                 "imports the grader, its tests, the homework's solution, and packages beside numpy",
                 at_load(
                     """
-import importlib.util
-machinery = sys.modules["importlib"].machinery if "importlib" in sys.modules else None
+util = load("importlib.util")
 sys.path[:0] = [os.path.dirname("@GRADER@"), "/usr/lib/python3/dist-packages", "."]
-sys.meta_path[:] = [m for m in sys.meta_path if isinstance(m, type)] + sys.meta_path
-real = sys.modules["importlib"].import_module
+external = load("importlib.machinery")
+sys.meta_path[:] = [external.BuiltinImporter, external.FrozenImporter, external.PathFinder]
 for name in ("grader", "grader.judge", "reference", "tests", "scipy", "yaml", "pip", "torch"):
-    try_each(lambda: real(name).__name__, lambda: __import__(name).__name__)
-try_each(lambda: importlib.util.spec_from_file_location("x", "@GRADER@/judge.py").loader.get_data("@GRADER@/judge.py"))
+    try_each(lambda: load(name).__name__, lambda: __import__(name).__name__)
+try_each(
+    lambda: util.spec_from_file_location("x", "@GRADER@/judge.py").loader.get_data("@GRADER@/judge.py"),
+)
 """
                 ),
             ),

@@ -342,7 +342,6 @@ calls = []
 def double(a):
     calls.append(1)
     return 2 * a if len(calls) == 1 else wrong(a)
-REAL = double
 """
         ).replace(b"\ndef double(a):\n    return 2 * a\n", b"\n"),
     ),
@@ -374,7 +373,6 @@ return wrong(a)
 ]
 
 _ALL = ("secret", "double")
-_LEFT_EARLY = {"leave with success", "half a frame", "recognise the repetition"}
 
 ATTACKS: list[Attack] = [
     *family("verdict", _EARLY_ENDS, undeserved=_ALL, ends_in=("KeyError",)),
