@@ -20,7 +20,7 @@ Column = tuple[str, Sequence[Trial]]
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
-    attacks = [a for a in CATALOGUE if asked.only in f"{a.family}: {a.id}"]
+    attacks = [attack for attack in CATALOGUE if _wanted(attack, asked.only)]
     with tempfile.TemporaryDirectory() as folder:
         host = Host(Path(folder))
         host.prepare()
@@ -32,8 +32,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.attacks", description=__doc__)
-    parser.add_argument("--only", default="", help="attacks whose 'family: words' contain this")
+    parser.add_argument(
+        "--only", action="append", default=[], help="attacks whose 'family: words' contain this"
+    )
     return parser
+
+
+def _wanted(attack: Attack, words: Sequence[str]) -> bool:
+    return not words or any(word in f"{attack.family}: {attack.id}" for word in words)
 
 
 def _column(host: Host, layers: Sequence[str], attacks: Iterable[Attack]) -> Column | None:

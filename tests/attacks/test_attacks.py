@@ -6,6 +6,9 @@ kind of defence; ``python -m tests.attacks`` runs everything on every level.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +44,15 @@ SELECTION = (
     "limit the parent",
     "have the kernel signal the parent",
 )
+SELECTION_OF_NOBODY = (
+    "reading: read the answers' file",
+    "reading: use inherited",
+    "processes: fork",
+    "kernel: every other number",
+    "zygote: kill the parent",
+    "zygote: limit the parent",
+)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +102,17 @@ def test_the_warm_process_holds_no_capability(host: Host) -> None:
 
     held = {line.split()[0]: int(line.split()[1], 16) for line in status.splitlines() if "Cap" in line}
     assert held["CapEff:"] == held["CapPrm:"] == 0
+
+
+def test_nothing_comes_of_it_as_an_unprivileged_user() -> None:
+    """One attack of each kind of defence, by nobody, on every level."""
+    if os.getuid() != 0:
+        pytest.skip("this user is unprivileged, so all of these tests ran unprivileged")
+    command = [sys.executable, "-m", "tests.attacks.nobody", "tests.attacks"]
+    only = [word for id in SELECTION_OF_NOBODY for word in ("--only", id)]
+    ended = subprocess.run([*command, *only], cwd=ROOT, capture_output=True, text=True)
+
+    if "PermissionError" in ended.stderr and "nobody.py" in ended.stderr:
+        pytest.skip("the interpreter lies in a closed folder and this root may not mount")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "as uid 65534" in ended.stdout

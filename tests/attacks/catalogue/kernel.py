@@ -66,7 +66,7 @@ CALLS = (
     Call("io_uring_enter", "enters a ring of another", 426, 426, "1, 0, 0, 0, 0, 0"),
     Call("bpf", "loads a program into the kernel", 321, 280, "0, words, 8"),
     Call("keyctl", "reads the keys of its session", 250, 219, "0, -3, 0"),
-    Call("add_key", "adds a key to the keys of its session", 248, 217, "b'user', b'x', b'x', 1, -3"),
+    Call("add_key", "adds a key to the keys of its session", 248, 217, "b'user', b'x', 0, 1, -3"),
     Call("request_key", "asks for the keys of its session", 249, 218, "b'user', b'x', 0, 0"),
     Call("userfaultfd", "stops the kernel in the middle of a copy", 323, 282, "1"),
     Call("perf_event_open", "measures other processes", 298, 241, "words, 0, -1, -1, 0"),

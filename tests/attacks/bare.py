@@ -1,0 +1,74 @@
+"""What the attacks do where nothing is isolated: ``python -m tests.attacks.bare``.
+
+A suite without damage proves little if its attacks could not do any.  So each is tried once more
+with no layer at all, alone inside an outer ``bwrap`` that the host needs for its own safety: a
+read-only view of the file system, processes, network and users of its own.  The rows that get
+through there are what the layers hold back; the others (wrong answers, hangs, floods) are held
+back by the design, which is the same with and without layers.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.sandbox import PLAIN, open_sandbox
+from grader.sandbox.view import bwrap
+from tests.attacks.attack import Attack
+from tests.attacks.catalogue import CATALOGUE
+from tests.attacks.ground import LIMITS, Host, Range
+
+ROOT = Path(__file__).parents[2]
+DEADLINE = 60.0
+
+
+def comes_to(attack: Attack) -> str:
+    """The damage of an attack where nothing is isolated, or empty."""
+    number = str(CATALOGUE.index(attack))
+    command = (*_outer(), sys.executable, "-m", "tests.attacks.bare", number)
+    try:
+        ended = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE, errors="replace"
+        )
+    except subprocess.TimeoutExpired:
+        return "the grader was held up"
+    lines = ended.stdout.splitlines()
+    if not lines or lines[-1] != "tried":
+        return "the grader was ended"
+    return "; ".join(lines[:-1])
+
+
+def _outer() -> tuple[str, ...]:
+    return (
+        *(bwrap(), "--unshare-all", "--unshare-user", "--cap-drop", "ALL", "--new-session"),
+        *("--die-with-parent", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"),
+        *("--tmpfs", "/tmp", "--chdir", str(ROOT), "--"),
+    )
+
+
+def _try(attack: Attack) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        host = Host(Path(folder))
+        host.prepare()
+        with open_sandbox(LIMITS, layers=PLAIN) as worker:
+            trial = Range(host, worker).attempt(attack)
+    for damage in trial.damage:
+        print(ascii(damage))
+    print("tried")
+
+
+def main(arguments: Sequence[str]) -> None:
+    if arguments and arguments[0].isdigit():
+        _try(CATALOGUE[int(arguments[0])])
+        return
+    damages = {attack: comes_to(attack) for attack in CATALOGUE}
+    for attack, damage in damages.items():
+        print(f"{attack.family}: {attack.id}: {damage or '-'}")
+    print(f"{sum(map(bool, damages.values()))} of {len(damages)} get through without isolation.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
