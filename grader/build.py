@@ -51,11 +51,23 @@ def build(assignment: Assignment, seed: int | None = None) -> Suite:
     Raises AssignmentError that names the case a generator or the reference fails on.
     """
     seed = secrets.randbits(128) if seed is None else seed
-    questions = tuple(
-        _QuestionBuilder(assignment, outline, seed).question()
+    return replace(assignment.outline, questions=_questions(assignment, seed, True), seed=seed)
+
+
+def build_public(assignment: Assignment) -> Suite:
+    """What a student may hold, as ``suitefile.public`` makes it from any suite, and faster.
+
+    Raises AssignmentError as ``build`` does.
+    """
+    questions = _questions(assignment, _PUBLISHED_SEED, False)
+    return replace(assignment.outline, questions=questions, source="")
+
+
+def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
+    return tuple(
+        _QuestionBuilder(assignment, outline, seed, with_hidden).question()
         for outline in assignment.outline.questions
     )
-    return replace(assignment.outline, questions=questions, seed=seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +75,14 @@ class _QuestionBuilder:
     assignment: Assignment
     outline: Question
     seed: int
+    with_hidden: bool
     variations: dict[str, Variations] = field(default_factory=dict)
 
     def question(self) -> Question:
         cases: dict[str, Case] = {}
         for inputs in self._inputs():
+            if not (self.with_hidden or _shown(inputs)):
+                continue
             if any(case.id == self._id(inputs) for case in cases.values()):
                 raise self._problem(inputs, f"two cases have the id '{self._id(inputs)}'")
             cases[inputs.name] = self._case(inputs, cases)
@@ -94,7 +109,7 @@ class _QuestionBuilder:
             id=self._id(inputs),
             name=inputs.name,
             check=inputs.check,
-            hidden=not inputs.public and inputs.check != EXAMPLE,
+            hidden=not _shown(inputs),
             arguments=arguments,
             expected=frozen(expected),
             presentation=inputs.presentation,
@@ -118,7 +133,7 @@ class _QuestionBuilder:
 
     def _arguments(self, inputs: Inputs) -> tuple[Array, ...]:
         assert inputs.draw is not None
-        seed = _PUBLISHED_SEED if inputs.public or inputs.check == EXAMPLE else self.seed
+        seed = _PUBLISHED_SEED if _shown(inputs) else self.seed
         name = f"{self.outline.id}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
         recipe = self.assignment.recipe
@@ -200,6 +215,11 @@ class _QuestionBuilder:
     def _problem(self, inputs: Inputs, text: str) -> AssignmentError:
         place = f"case '{inputs.name}' of {self.outline.id}"
         return AssignmentError(str(self.assignment.folder), [f"{place}: {text}"])
+
+
+def _shown(inputs: Inputs) -> bool:
+    """Whether students may see this case."""
+    return inputs.public or inputs.check == EXAMPLE
 
 
 def present(array: Array, presentation: str) -> Array:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.assignment import load_assignment, source_digest
-from grader.build import build
+from grader.build import build, build_public
 from grader.cli.say import note
 from grader.model import Suite
-from grader.suitefile import load, public, save
+from grader.suitefile import load, save
 
 
 def hidden_suite(folder: Path, kept: Path) -> Suite:
@@ -30,4 +30,4 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
 
 def public_suite(folder: Path) -> Suite:
     """What a student may see of an assignment.  Raises AssignmentError."""
-    return public(build(load_assignment(folder), seed=0))
+    return build_public(load_assignment(folder))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import Assignment
-from grader.build import build, present
+from grader.build import build, build_public, present
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.model import Suite
@@ -153,3 +153,13 @@ def test_single_precision_loses_more_where_a_case_is_badly_conditioned(logistic)
 
     conditioning = {case.name: case.conditioning for case in suite.question("error").cases}
     assert conditioning["near"] > 1e5 > 1e3 > conditioning["five scores"]
+
+
+def test_a_public_suite_is_the_same_whichever_way_it_is_made(logistic, logistic_suite):
+    direct, taken = build_public(logistic), public(logistic_suite)
+
+    assert direct.seed is None
+    assert numbers(direct, "slope") == numbers(taken, "slope")
+    for one, other in zip(direct.cases, taken.cases, strict=True):
+        assert one.id == other.id
+        np.testing.assert_array_equal(one.expected, other.expected)
