@@ -22,11 +22,13 @@ try_each(forked)
     ),
     (
         "a fork bomb",
-        "forks until nothing can be forked",
+        "forks fifty times; its children end at once, for the sake of whoever runs it bare",
         at_load(
             """
-for _ in range(50):
-    try_each(lambda: os.fork() >= 0 and "forked")
+def forked():
+    if os.fork() == 0: os._exit(0)
+    return "forked"
+try_each(*[forked] * 50)
 """
         ),
     ),
