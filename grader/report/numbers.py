@@ -1,0 +1,55 @@
+"""How numbers are written on a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.model import Array
+
+_MINUS = "\N{MINUS SIGN}"
+_MOST_ENTRIES = 40
+
+
+def points(value: float) -> str:
+    """Points without needless digits: 12, 7.5, 3.33."""
+    return f"{round(value, 2):g}"
+
+
+def number(value: float) -> str:
+    """Four significant digits, with a true minus sign."""
+    return f"{value + 0.0:.4g}".replace("-", _MINUS)
+
+
+def distance(value: float) -> str:
+    """An error to two digits: 3.1e-16, 0.042."""
+    if not math.isfinite(value):
+        return "\N{INFINITY}"
+    if value == 0:
+        return "0"
+    text = f"{value:.2g}" if 1e-3 <= value < 1e4 else f"{value:.1e}"
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", _MINUS)
+
+
+def array(values: Array) -> str:
+    """An array as it is written by hand, a matrix row by row; a large one by its shape."""
+    if values.size > _MOST_ENTRIES or values.ndim > 2:
+        return shape(values.shape)
+    if values.ndim == 0:
+        return number(float(values))
+    if values.ndim == 1:
+        return f"[{', '.join(number(entry) for entry in values.tolist())}]"
+    return "\n".join(array(row) for row in values)
+
+
+def shape(lengths: Sequence[int]) -> str:
+    """A shape as Python writes it."""
+    return str(tuple(int(length) for length in lengths))
+
+
+def plain(values: Array) -> Array:
+    """The array in double precision and real, for comparing and showing."""
+    with np.errstate(all="ignore"):
+        return np.asarray(np.real(values), np.float64)

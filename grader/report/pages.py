@@ -1,0 +1,321 @@
+"""What stands on a page: frozen strings, in the order in which they are read.
+
+Everything here is ready to be put in its place: no template decides, computes or formats.  A field
+that is an empty string, an empty tuple or None is not shown.  ``kind`` is one word for how
+something stands, which colour and icon repeat: right, part, wrong, follows, off, note.  Only what
+an instructor wrote as mathematics is ``Markup``; text is escaped where it is put.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A short word on how something stands."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another place on the page, by its id."""
+
+    target: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Points as a ring: ``dash`` is the drawn part and the whole, in percent."""
+
+    dash: str
+    large: str
+    small: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The verdict: one sentence, one more, the points, the counts."""
+
+    sentence: str
+    lead: str
+    ring: Ring
+    tally: tuple[Pill, ...]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One root cause and what it is worth to remove it."""
+
+    number: str
+    link: Link
+    why: str
+    gain: str
+    where: str
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step of the derivation and how it stands."""
+
+    kind: str
+    number: str
+    title: str
+    formula: Markup
+    words: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the student's file.  ``caret`` is spaces and a caret below it."""
+
+    number: str
+    text: str
+    kind: str
+    caret: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A few lines of the student's file."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """One step of a worked example.  ``kind`` marks where the numbers part."""
+
+    kind: str
+    title: str
+    formula: Markup
+    right: str
+    wrong: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small case worked out line by line."""
+
+    title: str
+    given: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    rows: tuple[ExampleRow, ...]
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One entry of a heat map; ``level`` 0 (agrees) to 5, in the SVG's units."""
+
+    level: str
+    x: str
+    y: str
+    text_x: str
+    text_y: str
+    text: str
+    worst: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text beside a drawing, in the SVG's units."""
+
+    x: str
+    y: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Heat:
+    """How far each entry of an answer is off, drawn, in words and as a table."""
+
+    title: str
+    words: str
+    width: str
+    height: str
+    cell_width: str
+    cell_height: str
+    cells: tuple[HeatCell, ...]
+    columns: tuple[Label, ...]
+    rows: tuple[Label, ...]
+    numbers: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class BarMark:
+    """One distance on the bar.  ``sign`` is the letter by which the key below calls it."""
+
+    kind: str
+    x: str
+    y: str
+    sign: str
+    words: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An error on a scale of powers of ten, among others to compare it with."""
+
+    title: str
+    words: str
+    limit: str
+    beyond: str
+    ticks: tuple[Label, ...]
+    marks: tuple[BarMark, ...]
+
+
+@dataclass(frozen=True)
+class Hint:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that was recognised: what is right, what was written, and how that is known."""
+
+    id: str
+    title: str
+    fix: str
+    right: Markup
+    wrong: Markup
+    right_label: str
+    wrong_label: str
+    evidence: str
+    example: Example | None
+    explains: tuple[Link, ...]
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One question with something to say about it."""
+
+    id: str
+    kind: str
+    title: str
+    signature: str
+    state: Pill
+    points: str
+    summary: str
+    asked: str
+    formula: Markup
+    follows: tuple[Link, ...]
+    happened: tuple[str, ...]
+    listing: Listing | None
+    mistakes: tuple[Mistake, ...]
+    example: Example | None
+    heat: Heat | None
+    bar: Bar | None
+    advice: tuple[Hint, ...]
+    printed: tuple[Hint, ...]
+    own: Listing | None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why nothing could be run, and what to do about it."""
+
+    title: str
+    words: tuple[str, ...]
+    message: str
+    listing: Listing | None
+    next: str
+    command: str
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One check of one question in the table of all."""
+
+    state: Pill
+    question: str
+    link: str
+    check: str
+    cases: str
+    distance: str
+    points: str
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """What one student reads."""
+
+    labels: Mapping[str, str]
+    title: str
+    assignment: str
+    student: str
+    headline: Headline
+    trouble: Trouble | None
+    fixes_title: str
+    fixes: tuple[Fix, ...]
+    path_title: str
+    steps: tuple[PathStep, ...]
+    cards: tuple[Card, ...]
+    remarks: tuple[str, ...]
+    checks_title: str
+    checks: tuple[CheckRow, ...]
+    footer: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tile:
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A row of a chart: words, a count, and the drawn part of the whole in percent."""
+
+    words: str
+    more: str
+    count: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A submission that a person should look at, and why."""
+
+    student: str
+    href: str
+    why: str
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    student: str
+    href: str
+    state: Pill
+    points: str
+    mistakes: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """What the instructor reads first."""
+
+    labels: Mapping[str, str]
+    title: str
+    assignment: str
+    tiles: tuple[Tile, ...]
+    histogram: tuple[Tally, ...]
+    mistakes: tuple[Tally, ...]
+    questions: tuple[Tally, ...]
+    concerns: tuple[Concern, ...]
+    columns: tuple[str, ...]
+    students: tuple[StudentRow, ...]
+    footer: tuple[str, ...]

@@ -1,0 +1,72 @@
+"""Every sentence of ours, by language.
+
+``texts/<language>.toml`` holds them in tables; a sentence is asked for by its dotted name and
+filled with named values.  Where a sentence depends on a number there are two, ``one`` and
+``many``.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+FALLBACK = "en"
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self._sentences = sentences
+        start = "labels."
+        self.labels: Mapping[str, str] = MappingProxyType(
+            {name.removeprefix(start): s for name, s in sentences.items() if name.startswith(start)}
+        )
+
+    def __call__(self, name: str, **values: object) -> str:
+        """The sentence of this name.  Raises KeyError for a name or a value that is missing."""
+        sentence = self._sentences[name]
+        return sentence.format_map(values) if values else sentence
+
+    def count(self, name: str, number: float, **values: object) -> str:
+        """The sentence for this number of things; it may contain the number as ``{n}``."""
+        form = "one" if number == 1 else "many"
+        return self(f"{name}.{form}", n=f"{number:g}", **values)
+
+    def listed(self, things: tuple[str, ...]) -> str:
+        """The things in a row, as this language joins them."""
+        if len(things) < 2:
+            return "".join(things)
+        *first, last = things
+        return f"{self('list.comma').join(first)}{self('list.and')}{last}"
+
+
+@functools.cache
+def words_in(language: str) -> Words:
+    """The sentences for a language such as ``en`` or ``zh-CN``; English where there are none."""
+    name = language.partition("-")[0].lower()
+    known = name if name in languages() else FALLBACK
+    text = (resources.files("grader.report") / "texts" / f"{known}.toml").read_text("utf-8")
+    return Words(dict(_flat(tomllib.loads(text))))
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are texts in."""
+    folder = resources.files("grader.report") / "texts"
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml")))
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            found += _flat(value, f"{above}{name}.")
+        else:
+            found.append((f"{above}{name}", value))
+    return found
