@@ -28,6 +28,9 @@ class Worker(Protocol):
         """Raises SandboxError where the run says nothing about the submission."""
 
 
+_PATIENCE = 1.0
+"""Seconds to wait for a worker that is no longer wanted."""
+
 OpenWorker = Callable[[], AbstractContextManager[Worker]]
 
 
@@ -46,7 +49,8 @@ def grade_batch(
     """Grade everything, yielding each as it is done.
 
     Raises SandboxError where no sandbox starts at all.  Closing the iterator (or Ctrl-C in its
-    consumer) ends the workers after the submission that each is at.
+    consumer) ends the workers after the submission that each is at, or leaves one that takes long
+    to the end of the process: its sandbox notices and ends with it.
     """
     line = _Line(handed_in)
     threads = [
@@ -60,7 +64,7 @@ def grade_batch(
     finally:
         line.stop()
         for thread in threads:
-            thread.join()
+            thread.join(_PATIENCE)
 
 
 class _Line:

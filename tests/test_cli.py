@@ -1,0 +1,257 @@
+"""The commands, as a person or a script meets them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from grader import __version__
+from grader.cli import main
+from tests.conftest import ROOT
+
+LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
+SUBMISSIONS = LOGISTIC / "submissions"
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The folder of results of a small class, graded once."""
+    out = tmp_path_factory.mktemp("graded") / "results"
+    status = main(["grade", str(SUBMISSIONS), "-o", str(out), "--assignment", str(LOGISTIC)])
+    assert status == 0
+    return out
+
+
+def strict(text):
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def test_grades_are_in_strict_json(graded):
+    document = strict((graded / "grades.json").read_text())
+
+    assert document["assignment"] == "logistic"
+    assert document["grader"] == __version__
+    assert len(document["suite"]) == 64
+    assert document["isolation"]["level"] in "ABCDEF"
+    students = {one["student"]: one for one in document["students"]}
+    assert students["right"]["earned"] == students["right"]["possible"] == 100
+    flipped = {q["id"]: q for q in students["sign_flipped"]["questions"]}
+    assert flipped["error"]["diagnoses"] == ["sign_flipped"]
+    assert not flipped["error"]["carried_forward"]
+    assert flipped["slope"]["carried_forward"]
+    assert flipped["slope"]["earned"] == flipped["slope"]["points"]
+    assert {case["status"] for case in flipped["sigmoid"]["cases"]} == {"right"}
+
+
+def test_grades_are_in_a_table(graded):
+    rows = list(csv.DictReader((graded / "grades.csv").open()))
+
+    assert list(rows[0]) == [
+        *("student", "status", "earned", "possible", "percent"),
+        *("sigmoid", "error", "slope"),
+        *("diagnoses", "flags"),
+    ]
+    assert [row["student"] for row in rows] == sorted(row["student"] for row in rows)
+    by_name = {row["student"]: row for row in rows}
+    assert by_name["sign_flipped"]["percent"] == "70.0"
+    assert by_name["input_missing"]["diagnoses"] == "sigmoid_overflows input_missing"
+
+
+def test_there_is_a_page_for_each_and_one_for_all(graded):
+    pages = {path.stem for path in (graded / "students").glob("*.html")}
+
+    assert pages == {"right", "sign_flipped", "slope_twice", "input_missing"}
+    index = (graded / "index.html").read_text()
+    assert all(f"students/{name}.html" in index for name in pages)
+
+
+def test_the_suite_is_secret_and_used_again(graded):
+    suite = graded / "suite.json"
+    before = suite.read_bytes()
+
+    assert stat.S_IMODE(suite.stat().st_mode) == 0o600
+    arguments = ["grade", str(SUBMISSIONS / "right"), "-o", str(graded), "--quiet"]
+    assert main([*arguments, "--assignment", str(LOGISTIC)]) == 0
+    assert suite.read_bytes() == before
+
+
+def test_a_second_run_with_other_workers_writes_the_same(tmp_path, graded):
+    def run(workers):
+        out = tmp_path / str(workers)
+        out.mkdir()
+        shutil.copy(graded / "suite.json", out)
+        arguments = ["grade", str(SUBMISSIONS), "--suite", str(out / "suite.json"), "-o", str(out)]
+        assert main([*arguments, "--workers", str(workers), "--quiet"]) == 0
+        return {path.name: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+    assert run(1) == run(3)
+
+
+def test_the_summary_says_where_the_page_is(tmp_path, capsys):
+    main(["grade", str(SUBMISSIONS), "-o", str(tmp_path), "--assignment", str(LOGISTIC)])
+
+    assert str(tmp_path / "index.html") in capsys.readouterr().out
+
+
+def test_quiet_says_nothing(tmp_path, capsys, graded):
+    suite = graded / "suite.json"
+    main(["grade", str(SUBMISSIONS), "-o", str(tmp_path), "--suite", str(suite), "--quiet"])
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_nothing_to_grade_is_ungraded_and_not_zero(tmp_path, capsys):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "ben.py").symlink_to(SUBMISSIONS / "right" / "logistic.py")
+
+    status = main(
+        [
+            "grade",
+            str(tmp_path / "class"),
+            "-o",
+            str(tmp_path / "out"),
+            "--assignment",
+            str(LOGISTIC),
+        ]
+    )
+
+    assert status == 0
+    students = strict((tmp_path / "out" / "grades.json").read_text())["students"]
+    assert [one["status"] for one in students] == ["ungraded", "ungraded"]
+    assert not any("earned" in one for one in students)
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["grade", "nowhere"], "there is no nowhere"),
+        (["grade", str(SUBMISSIONS), "--suite", "none.json"], "none.json"),
+        (["check", "nowhere.py"], "there is no nowhere.py"),
+        (["check", str(SUBMISSIONS)], "is a folder; name the file"),
+        (["verify", "nowhere"], "assignment.yaml"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_what(arguments, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    if "--suite" not in arguments:
+        arguments = [
+            *arguments,
+            *(["--assignment", str(LOGISTIC)] if "verify" not in arguments else []),
+        ]
+
+    assert main(arguments) == 2
+    said_on_error = capsys.readouterr().err
+    assert said in said_on_error
+    assert said_on_error.startswith("grader: ")
+
+
+def test_check_ends_with_0_when_there_is_nothing_to_fix(capsys):
+    file = SUBMISSIONS / "right" / "logistic.py"
+
+    assert main(["check", str(file), "--assignment", str(LOGISTIC)]) == 0
+    assert capsys.readouterr().out
+
+
+def test_check_ends_with_1_and_names_the_mistake(capsys, tmp_path):
+    file = SUBMISSIONS / "slope_twice" / "logistic.py"
+    page = tmp_path / "page.html"
+
+    status = main(["check", str(file), "--assignment", str(LOGISTIC), "--html", str(page)])
+
+    assert status == 1
+    assert "The slope of the sigmoid is there twice" in capsys.readouterr().out
+    assert "The slope of the sigmoid is there twice" in page.read_text()
+
+
+def test_check_works_from_a_public_suite_alone(tmp_path, capsys, logistic_suite):
+    from grader.suitefile import public, save
+
+    save(public(logistic_suite), tmp_path / "public.json")
+    file = SUBMISSIONS / "right" / "logistic.py"
+
+    assert main(["check", str(file), "--suite", str(tmp_path / "public.json")]) == 0
+
+
+def test_verify_prints_the_gap_and_holds(capsys):
+    assert main(["verify", str(LOGISTIC)]) == 0
+
+    said = capsys.readouterr().out
+    assert "decades" in said
+    assert "The assignment holds." in said
+
+
+def test_verify_ends_with_1_and_lists_what_does_not_hold(tmp_path, capsys):
+    folder = shutil.copytree(LOGISTIC, tmp_path / "logistic")
+    mistakes = folder / "misconceptions.py"
+    mistakes.write_text(mistakes.read_text().replace("t - p", "p - t"))
+    (folder / "variants" / "wrong.py").write_text("def sigmoid(s):\n    return s\n")
+
+    assert main(["verify", str(folder)]) == 1
+
+    said = capsys.readouterr().out
+    assert "no case tells 'sign_flipped' from the right answer" in said
+    assert "the right variant 'wrong' loses sigmoid" in said
+
+
+def test_build_is_deterministic_for_a_seed(tmp_path, capsys):
+    for name in ("one", "other"):
+        assert main(["build", str(LOGISTIC), "-o", str(tmp_path / name), "--seed", "7"]) == 0
+
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+@pytest.mark.parametrize("command", [[], ["grade"], ["check"], ["verify"], ["build"], ["doctor"]])
+def test_help_has_an_example(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+
+    assert ended.value.code == 0
+    assert "example" in capsys.readouterr().out
+
+
+def test_the_package_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "--version"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == f"grader {__version__}"
+
+
+def test_ctrl_c_keeps_what_was_graded(tmp_path):
+    """A class whose second half hangs; the interrupt comes while the first half is done."""
+    folder = tmp_path / "class"
+    for number in range(4):
+        home = folder / f"s{number}"
+        home.mkdir(parents=True)
+        source = (SUBMISSIONS / "right" / "logistic.py").read_text()
+        stuck = "\nwhile True: pass\n" if number > 1 else ""
+        (home / "logistic.py").write_text(source + stuck)
+    out = tmp_path / "out"
+    running = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "grader", "grade", str(folder), "-o", str(out)),
+            *("--assignment", str(LOGISTIC), "--workers", "1"),
+        ],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    while not (out / "students" / "s1.html").exists():
+        assert running.poll() is None, running.stderr.read()
+    os.kill(running.pid, 2)
+    _, said = running.communicate(timeout=30)
+
+    assert running.returncode == 130
+    students = {one["student"] for one in strict((out / "grades.json").read_text())["students"]}
+    assert {"s0", "s1"} <= students
+    assert b"are graded and kept in" in said
