@@ -1,7 +1,7 @@
 """Load one student's module, call its functions, and write down what happened, frame by frame.
 
 This file runs where student code runs: in a child of the warm process (``zygote.py``), or, for a
-student's own file, as a script in a fresh interpreter (``plain.py``).  It knows the standard
+student's own file, in a fresh interpreter (``fresh.py``).  It knows the standard
 library and numpy and nothing of the grader, so it can be shown to the sandbox alone.
 
 What it is told is trusted (``marshal``: same interpreter on both ends); what it answers is not,
@@ -26,9 +26,7 @@ import os
 import random
 import struct
 import sys
-import threading
 import types
-import warnings
 from typing import Any
 
 import numpy as np
@@ -50,7 +48,6 @@ BASICS = tuple(
     " tempfile textwrap threading time timeit tokenize traceback types typing unicodedata unittest"
     " warnings weakref zlib".split()
 )
-STUBS = ("matplotlib", "matplotlib.pyplot")
 ALLOWED = frozenset((*BASICS, "numpy", "matplotlib", "typing_extensions"))
 
 Arrays = tuple[tuple[str, tuple[int, ...], bytes, str], ...]
@@ -117,42 +114,6 @@ def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
         reply.send(END, 0)
 
 
-def main() -> None:
-    """Without a zygote: the errand comes on standard input, the reply goes to standard output."""
-    reply_to = os.dup(1)
-    os.dup2(2, 1)
-    size = int.from_bytes(sys.stdin.buffer.read(8), "little")
-    sheet, request, allowed, cpu_seconds, megabytes = marshal.loads(sys.stdin.buffer.read(size))
-    _end_with_the_grader(os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    warnings.simplefilter("ignore")
-    install_stubs()
-    _limit(cpu_seconds, megabytes)
-    reply = Reply(reply_to, 1, frozenset(allowed))
-    answer(reply, marshal.loads(sheet), request)
-    reply.close()
-    os._exit(0)
-
-
-def _end_with_the_grader(descriptor: int) -> None:
-    def watch() -> None:
-        while os.read(descriptor, 1):
-            pass
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _limit(cpu_seconds: int, megabytes: int) -> None:
-    """As far as this system has such limits."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-
-
 def warm_up(allowed: frozenset[str]) -> None:
     """Touch once what every submission will touch: code paths, caches and pages."""
     source = (
@@ -170,53 +131,6 @@ def warm_up(allowed: frozenset[str]) -> None:
         request = marshal.dumps(((0, 1, 2), "warm.py", source))
         answer(reply, (("f", calls), ("g", calls), ("h", calls)), request)
     reply.close()
-
-
-class NothingElse:
-    """The last word on imports where no file can be opened: what is not loaded is not there."""
-
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._allowed = allowed
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name.partition(".")[0] in self._allowed:
-            raise ModuleNotFoundError(f"'{name}' is not available here", name=name)
-        raise ModuleNotFoundError(refusal(name, self._allowed), name=name)
-
-
-def install_stubs() -> None:
-    """Modules that students leave imported and that draw nothing here."""
-    for name in STUBS:
-        sys.modules[name] = stub = _Stub(name)
-        stub.__path__ = []
-        parent, _, last = name.rpartition(".")
-        if parent:
-            setattr(sys.modules[parent], last, stub)
-
-
-class _Stub(types.ModuleType):
-    """Has every public name; each is a function that does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name[:2] == "__":
-            raise AttributeError(name)
-        return _nothing
-
-
-class _Nothing:
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self
-
-    def __getattr__(self, name: str) -> Any:
-        if name[:2] == "__":
-            raise AttributeError(name)
-        return self
-
-    def __iter__(self) -> Any:
-        return iter((self, self))  # figure, axes = plt.subplots()
-
-
-_nothing = _Nothing()
 
 
 # --- the module ---------------------------------------------------------------------------------
@@ -385,7 +299,3 @@ def _text(error: BaseException) -> str:
 
 def _json(fields: dict[str, Any]) -> bytes:
     return json.dumps(fields).encode("ascii")
-
-
-if __name__ == "__main__":
-    main()

@@ -103,7 +103,7 @@ class WarmHouse:
 
 
 def _isolation(layers: tuple[str, ...], landlock_version: int) -> Isolation:
-    level = "CBA"[len(layers) - 1]
+    level = "CBA"[len(layers) - 1] if "seccomp" in layers else "F"
     details: dict[str, str | int] = {"uid": os.getuid()}
     if landlock_version:
         details["landlock"] = landlock_version

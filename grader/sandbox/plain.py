@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO
 
 from grader.model import Isolation, Limits
@@ -25,6 +26,7 @@ from grader.sandbox.sitting import Heard, WorkerLost
 
 PIECE = 1 << 16
 PIECES_AHEAD = 16
+_FRESH = str(Path(__file__).with_name("fresh.py"))
 
 _Piece = tuple[str, bytes]
 
@@ -57,7 +59,7 @@ class PlainChild:
 
     def __init__(self, errand: bytes) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-B", child.__file__],
+            [sys.executable, "-s", "-P", "-B", _FRESH],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -99,8 +101,10 @@ class PlainChild:
         while any(listener.is_alive() for listener in self._listeners):
             with contextlib.suppress(queue.Empty):
                 self._pieces.get(timeout=0.01)
-        with contextlib.suppress(OSError):
-            self._process.__exit__(None, None, None)
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait()
 
     def _send(self, data: bytes) -> None:
         """The pipe stays open: when it closes, the interpreter ends itself."""

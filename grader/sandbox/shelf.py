@@ -18,7 +18,7 @@ import pkgutil
 import sys
 import warnings
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,19 @@ class Shelf:
         origin, _, code = self._books[module.__name__]
         module.__file__ = origin
         exec(marshal.loads(zlib.decompress(code)), vars(module))
+
+
+class NothingElse:
+    """The last word on imports where no file can be opened: what is not loaded is not there."""
+
+    def __init__(self, allowed: frozenset[str], refusal: Callable[..., str]) -> None:
+        self._allowed = allowed
+        self._refusal = refusal
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name.partition(".")[0] in self._allowed:
+            raise ModuleNotFoundError(f"'{name}' is not available here", name=name)
+        raise ModuleNotFoundError(self._refusal(name, self._allowed), name=name)
 
 
 class Scout:

@@ -1,7 +1,7 @@
 """What of this host the warm process needs to see, and the ``bwrap`` command that shows only that.
 
 The interpreter and its standard library without ``site-packages``, numpy, the system's shared
-libraries, the three files that run inside; /dev/null and /dev/urandom; an empty working directory.
+libraries, the four files that run inside; /dev/null and /dev/urandom; an empty working directory.
 No /proc, no /etc but the loader's cache, no home, no network.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 INSIDE = str(Path(__file__).parent)
 """Where the files lie that run inside."""
 
-_FILES = tuple(f"{INSIDE}/{name}.py" for name in ("zygote", "child", "shelf"))
+_FILES = tuple(f"{INSIDE}/{name}.py" for name in ("zygote", "child", "shelf", "stubs"))
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32")
 _BWRAP_PLACES = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
 

@@ -18,7 +18,9 @@ from grader.model import (
     frozen,
 )
 
-LIMITS = Limits(wall_seconds=1.5, cpu_seconds=0.5, memory_mb=512, output_kb=256)
+LIMITS = Limits(wall_seconds=30.0, cpu_seconds=0.5, memory_mb=512, output_kb=256)
+"""So much time by the clock that on a busy machine the limit of CPU time comes first."""
+
 NOTHING = Formula("", "")
 
 HONEST = """

@@ -11,6 +11,7 @@ from grader.model import (
     Died,
     Flooded,
     Frame,
+    Limits,
     NotNumeric,
     Observation,
     OutOfMemory,
@@ -19,6 +20,7 @@ from grader.model import (
     TimedOut,
     Undefined,
 )
+from grader.sandbox import PLAIN, open_sandbox
 from tests.sandbox.small_suite import HONEST
 
 REST = """
@@ -47,7 +49,6 @@ MISBEHAVIOURS = {
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
         TimedOut(0.5),
     ),
-    "a nap": ("import time\ntime.sleep(60)", TimedOut(1.5)),
     "an early exit": ("os._exit(0)", Died(0)),
     "an abort": ("os.abort()", Died(6)),
     "a flood of text": ("while True: print('x' * 1000)", Flooded(256)),
@@ -65,6 +66,15 @@ def test_a_misbehaviour_costs_its_own_question_only(worker, outcomes, body, expe
     assert seen["two/first"] == seen["two/second"] == expected
     np.testing.assert_array_equal(seen["one/again"].value, [2.0, -1.0, 4.0])
     assert seen["three/first"].value == 2.0
+
+
+@pytest.mark.parametrize("layers", [("seccomp",), PLAIN], ids=["seccomp", "plain"])
+def test_who_sleeps_runs_out_of_time_by_the_clock(plan, outcomes, layers):
+    with open_sandbox(Limits(wall_seconds=1.0, cpu_seconds=30.0), layers=layers) as worker:
+        seen = outcomes(worker, two("import time\ntime.sleep(60)"))
+
+    assert seen["two/first"] == seen["two/second"] == TimedOut(1.0)
+    assert isinstance(seen["three/first"], Returned)
 
 
 def test_unlimited_recursion_is_an_exception_like_another(worker, outcomes):
