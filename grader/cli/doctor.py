@@ -33,8 +33,8 @@ def add_to(verbs: Any) -> None:
 
 def _doctor(options: argparse.Namespace) -> int:
     # Attacks are slow to load and of no use to the other commands.
-    from grader.sandbox.doctor import examine
+    from grader.sandbox.doctor import as_data, as_text, examine
 
     report = examine()
-    say(json.dumps(report.as_json(), indent=1) if options.json else report.text())
-    return 0 if report.level in "ABC" else SandboxError.exit_status
+    say(json.dumps(as_data(report), indent=1) if options.json else as_text(report))
+    return 0 if report.isolated else SandboxError.exit_status
