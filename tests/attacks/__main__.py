@@ -25,8 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         host = Host(Path(folder))
         host.prepare()
         columns = [c for c in (_column(host, layers, attacks) for layers in RUNGS) if c]
-    for line in _table(attacks, columns):
-        print(line)
+    sys.stdout.writelines(f"{line}\n" for line in _table(attacks, columns))
     return 1 if not columns or any(t.damage or t.stumbled for _, ts in columns for t in ts) else 0
 
 
@@ -49,13 +48,13 @@ def _column(host: Host, layers: Sequence[str], attacks: Iterable[Attack]) -> Col
             ground = Range(host, worker)
             return name, [_told(ground.attempt(attack), name) for attack in attacks]
     except SandboxError as reason:
-        print(f"{name}: not on this host: {reason}", file=sys.stderr)
+        sys.stderr.write(f"{name}: not on this host: {reason}\n")
         return None
 
 
 def _told(trial: Trial, layers: str) -> Trial:
     for problem in (*trial.damage, *([trial.stumbled] if trial.stumbled else [])):
-        print(f"{layers}: {trial.attack.family}: {trial.attack.id}: {problem}", file=sys.stderr)
+        sys.stderr.write(f"{layers}: {trial.attack.family}: {trial.attack.id}: {problem}\n")
     return trial
 
 
@@ -69,7 +68,10 @@ def _table(attacks: Sequence[Attack], columns: Sequence[Column]) -> Iterable[str
     damage = sum(bool(trial.damage) for _, trials in columns for trial in trials)
     tried = len(attacks) * len(columns)
     yield ""
-    yield f"{len(attacks)} attacks on {len(columns)} levels as uid {os.getuid()}: {tried} trials, {damage} with damage."
+    yield (
+        f"{len(attacks)} attacks on {len(columns)} levels as uid {os.getuid()}:"
+        f" {tried} trials, {damage} with damage."
+    )
 
 
 def _cell(trial: Trial) -> str:

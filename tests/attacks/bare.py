@@ -12,7 +12,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.sandbox import PLAIN, open_sandbox
@@ -55,19 +55,23 @@ def _try(attack: Attack) -> None:
         host.prepare()
         with open_sandbox(LIMITS, layers=PLAIN) as worker:
             trial = Range(host, worker).attempt(attack)
-    for damage in trial.damage:
-        print(ascii(damage))
-    print("tried")
+    sys.stdout.writelines(f"{line}\n" for line in (*map(ascii, trial.damage), "tried"))
 
 
 def main(arguments: Sequence[str]) -> None:
     if arguments and arguments[0].isdigit():
         _try(CATALOGUE[int(arguments[0])])
         return
-    damages = {attack: comes_to(attack) for attack in CATALOGUE}
-    for attack, damage in damages.items():
-        print(f"{attack.family}: {attack.id}: {damage or '-'}")
-    print(f"{sum(map(bool, damages.values()))} of {len(damages)} get through without isolation.")
+    sys.stdout.writelines(f"{line}\n" for line in _lines())
+
+
+def _lines() -> Iterator[str]:
+    through = 0
+    for attack in CATALOGUE:
+        damage = comes_to(attack)
+        through += bool(damage)
+        yield f"{attack.family}: {attack.id}: {damage or '-'}"
+    yield f"{through} of {len(CATALOGUE)} get through where nothing is isolated."
 
 
 if __name__ == "__main__":

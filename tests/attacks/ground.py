@@ -70,7 +70,10 @@ class Host:
 
     def placed(self, source: bytes) -> bytes:
         """With the places that an attacker may be assumed to know."""
-        places = {b"@SECRET@": str(self.secret_file), b"@GRADER@": str(Path(grader.__file__).parent)}
+        places = {
+            b"@SECRET@": str(self.secret_file),
+            b"@GRADER@": str(Path(grader.__file__).parent),
+        }
         for name, path in places.items():
             source = source.replace(name, path.encode())
         return source
@@ -81,7 +84,9 @@ def suite(host: Host) -> Suite:
     vector, other = np.array([1.0, -2.0, 3.0]), np.array([0.5, 4.0])
     unknown = np.frombuffer(secrets.token_bytes(24), "<u8").astype(float)
     questions = (
-        _question("double", _case("double", 1, 2 * vector, vector), _case("double", 2, 2 * other, other)),
+        _question(
+            "double", _case("double", 1, 2 * vector, vector), _case("double", 2, 2 * other, other)
+        ),
         _question("outer", _case("outer", 1, np.outer(vector, other), vector, other)),
         _question("secret", _case("secret", 1, unknown, vector)),
     )
@@ -220,4 +225,3 @@ def _in_words(outcome: Outcome) -> str:  # noqa: C901  a table
             return "flooded"
         case Tampered(reason):
             return f"tampered: {reason}"
-

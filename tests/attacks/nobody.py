@@ -1,4 +1,4 @@
-"""Become an unprivileged user for good, and run a module as one: ``python -m tests.attacks.nobody``.
+"""``python -m tests.attacks.nobody MODULE ...``: become an unprivileged user, and run a module.
 
 Root is not like everybody: it owns files, and some limits are not its own.  So the attacks run a
 second time as nobody (65534), who owns nothing.  An interpreter below a home folder with mode 0700

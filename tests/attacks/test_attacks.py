@@ -100,7 +100,9 @@ def test_the_warm_process_holds_no_capability(host: Host) -> None:
         zygote = worker._house._warm._process.pid
         status = Path(f"/proc/{zygote}/status").read_text()
 
-    held = {line.split()[0]: int(line.split()[1], 16) for line in status.splitlines() if "Cap" in line}
+    held = {
+        line.split()[0]: int(line.split()[1], 16) for line in status.splitlines() if "Cap" in line
+    }
     assert held["CapEff:"] == held["CapPrm:"] == 0
 
 

@@ -169,7 +169,11 @@ deeper(0)
         in_call("for thing in (None, True, (), 1, sys.modules): ctypes.memset(id(thing), 0, 64)"),
     ),
     ("flood standard output", "prints without end", in_call("while True: print('x' * 1000)")),
-    ("flood standard error", "writes to descriptor 2 without end", in_call("while True: os.write(2, b'x' * 4096)")),
+    (
+        "flood standard error",
+        "writes to descriptor 2 without end",
+        in_call("while True: os.write(2, b'x' * 4096)"),
+    ),
     (
         "flood the reply pipe",
         "writes to the reply pipe without end",
@@ -181,7 +185,11 @@ while True: os.write(4, struct.pack("<4sBIQQ", b"\\xf5Gr1", 5, 0, 1 << 40, 0) + 
         ),
     ),
     ("a huge answer", "returns an array of 100 MB", in_call("return np.zeros(12_500_000)")),
-    ("a long error text", "raises an exception with a text of 100 MB", in_call("raise ValueError('x' * 10**8)")),
+    (
+        "a long error text",
+        "raises an exception with a text of 100 MB",
+        in_call("raise ValueError('x' * 10**8)"),
+    ),
     (
         "a long name",
         "returns an object of a class whose name has a million characters",
@@ -200,7 +208,9 @@ for folder in (".", "/tmp", "/dev/shm", "/var/tmp", "/empty", os.path.dirname("@
     (
         "hoard files in memory",
         "keeps files in memory outside the limit of its address space",
-        at_load("try_each(lambda: os.memfd_create('x') + 1, lambda: libc.memfd_create(b'x', 0) + 1)"),
+        at_load(
+            "try_each(lambda: os.memfd_create('x') + 1, lambda: libc.memfd_create(b'x', 0) + 1)"
+        ),
     ),
     (
         "hoard pipes",
@@ -241,17 +251,42 @@ for which in range(16):
     (
         "lock memory",
         "locks pages in memory",
-        at_load("if libc.mlockall(3) == 0 or libc.mlock(ctypes.create_string_buffer(4096), 4096) == 0: hit()"),
+        at_load(
+            """
+page = ctypes.create_string_buffer(4096)
+if libc.mlockall(3) == 0 or libc.mlock(page, 4096) == 0: hit()
+"""
+        ),
     ),
 ]
 
 _COMPILER = [
-    ("nested brackets", "nests brackets so deep that the parser overflows", b"x = " + b"(" * 60_000 + b")" * 60_000),
-    ("a long chain of signs", "has the compiler recurse over 200,000 signs", b"x = " + b"-" * 200_000 + b"1"),
-    ("a constant to fold", "has the compiler compute a constant without end", b"x = (9**99999)**9999 * 'x' * 10**9"),
-    ("nested functions", "nests a thousand blocks", b"".join(b" " * i + b"if 1:\n" for i in range(600)) + b" " * 600 + b"pass\n"),
+    (
+        "nested brackets",
+        "nests brackets so deep that the parser overflows",
+        b"x = " + b"(" * 60_000 + b")" * 60_000,
+    ),
+    (
+        "a long chain of signs",
+        "has the compiler recurse over 200,000 signs",
+        b"x = " + b"-" * 200_000 + b"1",
+    ),
+    (
+        "a constant to fold",
+        "has the compiler compute a constant without end",
+        b"x = (9**99999)**9999 * 'x' * 10**9",
+    ),
+    (
+        "nested functions",
+        "nests a thousand blocks",
+        b"".join(b" " * i + b"if 1:\n" for i in range(600)) + b" " * 600 + b"pass\n",
+    ),
     ("a file that is too large", "hands in 300 KB", b"x = 1\n" * 50_000),
-    ("many names", "defines 30,000 names that look like those that are missing", b"".join(b"def dovble%d(): pass\n" % i for i in range(8_000))),
+    (
+        "many names",
+        "defines 30,000 names that look like those that are missing",
+        b"".join(b"def dovble%d(): pass\n" % i for i in range(8_000)),
+    ),
 ]
 
 ATTACKS: list[Attack] = [

@@ -121,8 +121,8 @@ try_each(daemon, twice, lambda: os.setpgid(0, 0) is None and "a process group")
         at_load(
             """
 try_each(lambda: load("multiprocessing").get_context("fork").Pool(1),
-         lambda: load("concurrent.futures").ProcessPoolExecutor(1).submit(int).result(),
-         lambda: load("concurrent.futures").ThreadPoolExecutor(1).submit(lambda: "in a pool").result(1))
+         lambda: load("concurrent.futures").ProcessPoolExecutor(1).submit(str, 1).result(1),
+         lambda: load("concurrent.futures").ThreadPoolExecutor(1).submit(str, 1).result(1))
 """
         ),
     ),

@@ -111,7 +111,7 @@ try_each(
             ),
             (
                 "open through libc",
-                "opens the file with the answers by open, openat, openat2 and fopen of the C library",
+                "opens the file with the answers by open, openat, openat2 and fopen",
                 at_load(
                     """
 path = b"@SECRET@"
@@ -232,9 +232,8 @@ external = load("importlib.machinery")
 sys.meta_path[:] = [external.BuiltinImporter, external.FrozenImporter, external.PathFinder]
 for name in ("grader", "grader.judge", "reference", "tests", "scipy", "yaml", "pip", "torch"):
     try_each(lambda: load(name).__name__, lambda: __import__(name).__name__)
-try_each(
-    lambda: util.spec_from_file_location("x", "@GRADER@/judge.py").loader.get_data("@GRADER@/judge.py"),
-)
+path = "@GRADER@/judge.py"
+try_each(lambda: util.spec_from_file_location("x", path).loader.get_data(path))
 """
                 ),
             ),
@@ -254,7 +253,8 @@ for path in ("@SECRET@", "/etc/passwd", "libssl.so.3", "libutil.so.1", "libnss_f
                 at_load(
                     """
 libc.getpwuid.restype = libc.getgrgid.restype = libc.gethostbyname.restype = ctypes.c_void_p
-try_each(lambda: libc.getpwuid(0), lambda: libc.getgrgid(0), lambda: libc.gethostbyname(b"example.org"))
+try_each(lambda: libc.getpwuid(0), lambda: libc.getgrgid(0),
+         lambda: libc.gethostbyname(b"example.org"))
 """
                 ),
             ),

@@ -64,11 +64,17 @@ for descriptor in range(3, 64):
 """
         ),
     ),
-    ("change its arguments in place", "changes the arguments that other cases share", in_call("b = 2 * a\na *= 0\nreturn b")),
+    (
+        "change its arguments in place",
+        "changes the arguments that other cases share",
+        in_call("b = 2 * a\na *= 0\nreturn b"),
+    ),
     (
         "close everything",
         "closes the descriptors of its output and its answers",
-        in_call("for descriptor in range(64):\n    try: os.close(descriptor)\n    except OSError: pass"),
+        in_call(
+            "for descriptor in range(64):\n    try: os.close(descriptor)\n    except OSError: pass"
+        ),
     ),
     (
         "close the output only",
@@ -150,7 +156,10 @@ raise type("\\ud800", (Exception,), {})("\\udcff\\x00" * 3)
     (
         "a page in a print",
         "prints and raises scripts for whoever opens the report",
-        in_call("print('</script><img src=x onerror=alert(1)>')\nraise ValueError('</pre><script>alert(1)</script>')"),
+        in_call(
+            "print('</script><img src=x onerror=alert(1)>')\n"
+            "raise ValueError('</pre><script>alert(1)</script>')"
+        ),
     ),
     (
         "a formula in an error",
@@ -158,8 +167,16 @@ raise type("\\ud800", (Exception,), {})("\\udcff\\x00" * 3)
         in_call("raise ValueError('=cmd|\\'/C calc\\'!A0')"),
     ),
     ("NUL in the source", "hides the rest of the file behind a zero", b"x = 1\x00\nimport os\n"),
-    ("a coding cookie", "hides code in an encoding that reads it otherwise", b"# -*- coding: utf-7 -*-\n+AGkAbQBwAG8AcgB0- os\n"),
-    ("an unknown coding", "names an encoding that has to be looked for", b"# coding: ../../etc/passwd\nx = 1\n"),
+    (
+        "a coding cookie",
+        "hides code in an encoding that reads it otherwise",
+        b"# -*- coding: utf-7 -*-\n+AGkAbQBwAG8AcgB0- os\n",
+    ),
+    (
+        "an unknown coding",
+        "names an encoding that has to be looked for",
+        b"# coding: ../../etc/passwd\nx = 1\n",
+    ),
     ("bytes that are no text", "hands in bytes that are no Python at all", bytes(range(256)) * 10),
     ("an empty file", "hands in nothing", b""),
     (
@@ -180,8 +197,8 @@ exec(compile("\\n" * 2 + "raise ValueError('no')", name, "exec"))
         in_call(
             """
 name = sys._getframe().f_code.co_filename
-code = (lambda: 1 / 0).__code__.replace(co_firstlineno=2**31 - 1, co_filename=name, co_name="\\ud800" * 100)
-exec(code)
+places = {"co_firstlineno": 2**31 - 1, "co_filename": name, "co_name": "\\ud800" * 100}
+exec((lambda: 1 / 0).__code__.replace(**places))
 """
         ),
     ),

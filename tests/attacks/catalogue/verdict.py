@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.attacks.attack import Attack, at_load, family, in_call, whole
 
-_FRAMES = '''
+_FRAMES = """
 import struct
 def frame(kind, number, body=b"", length=None):
     size = len(body) if length is None else length
@@ -13,8 +13,9 @@ def frame(kind, number, body=b"", length=None):
 def value(numbers, code=0, shape=None):
     body = np.asarray(numbers, "<f8")
     shape = body.shape if shape is None else shape
-    return struct.pack("<BBBx4x", code, len(shape), 0) + struct.pack(f"<{len(shape)}Q", *shape) + body.tobytes()
-'''
+    head = struct.pack(f"<BBBx4x{len(shape)}Q", code, len(shape), 0, *shape)
+    return head + body.tobytes()
+"""
 
 
 def _forged(code: str) -> bytes:
@@ -197,7 +198,11 @@ os._exit(0)
         "answers a case twice, the second time otherwise",
         _forged("frame(5, 0, value(wrong(a))); frame(5, 0, value(2 * a))"),
     ),
-    ("an unknown case", "answers a case that does not exist", _forged("frame(5, 4_000_000, value(a))")),
+    (
+        "an unknown case",
+        "answers a case that does not exist",
+        _forged("frame(5, 4_000_000, value(a))"),
+    ),
     (
         "a frame of unknown kind",
         "sends a frame of a kind that the protocol does not have",
@@ -236,7 +241,12 @@ os._exit(0)
     (
         "a huge integer",
         "sends a number of 30,000 digits, which takes long to read",
-        _forged("""frame(7, 0, b'{"error": "E", "message": "", "trace": [], "column": ' + b'9' * 30_000 + b'}')"""),
+        _forged(
+            """
+start = b'{"error": "E", "message": "", "trace": [], "column": '
+frame(7, 0, start + b'9' * 30_000 + b'}')
+"""
+        ),
     ),
     (
         "lone surrogates in a frame",

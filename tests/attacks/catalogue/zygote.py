@@ -11,7 +11,11 @@ _ROWS = [
         "stops the warm process, so that nobody is forked any more",
         at_load("os.kill(os.getppid(), 19)\nhit()"),
     ),
-    ("kill everybody", "signals every process that it may signal", at_load("os.kill(-1, 9)\nhit()")),
+    (
+        "kill everybody",
+        "signals every process that it may signal",
+        at_load("os.kill(-1, 9)\nhit()"),
+    ),
     ("kill the group", "signals its process group", at_load("os.killpg(0, 9)\nhit()")),
     (
         "kill one thread of the parent",
