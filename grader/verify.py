@@ -61,7 +61,7 @@ def verify(assignment: Assignment, suite: Suite, worker: Worker) -> Verification
         *_indistinguishable(suite, assignment.twins),
         *_refused(suite, grades),
     ]
-    gaps = tuple(_gap(question, grades) for question in suite.questions)
+    gaps = tuple(_gaps(suite, grades))
     problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
     return Verification(
         problems=tuple(problems),
@@ -75,13 +75,15 @@ def verify(assignment: Assignment, suite: Suite, worker: Worker) -> Verification
 def _blind_spots(suite: Suite) -> Iterable[str]:
     """Misconceptions that earn full marks."""
     for known in suite.misconceptions:
-        caught = any(_caught(question, known.id) for question in suite.questions)
-        if not caught:
+        question, off = _clearest(suite, known.id)
+        if off <= question.tolerance.relative:
             yield f"no case tells '{known.id}' from the right answer"
 
 
-def _caught(question: Question, misconception: str) -> bool:
-    return _wrong_distance(question, misconception) > question.tolerance.relative
+def _clearest(suite: Suite, misconception: str) -> tuple[Question, float]:
+    """The question in which a misconception shows most, and how far off it is there."""
+    shown = ((question, _wrong_distance(question, misconception)) for question in suite.questions)
+    return max(shown, key=lambda one: one[1] / one[0].tolerance.relative)
 
 
 def _wrong_distance(question: Question, misconception: str) -> float:
@@ -131,24 +133,34 @@ def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
                 yield f"the right variant '{grade.student}' loses {question.question}: {named}"
 
 
-def _gap(question: Question, grades: Sequence[Grade]) -> Gap:
-    clear = {c.id for c in question.cases if c.conditioning < _WELL_CONDITIONED}
-    errors = [
+def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
+    """For each question, the nearest of the misconceptions that show most there."""
+    clearest = [_clearest(suite, known.id) for known in suite.misconceptions]
+    for question in suite.questions:
+        wrong = [off for shown, off in clearest if shown is question]
+        yield Gap(
+            question=question.id,
+            right=_worst_right(question, grades),
+            wrong=min(wrong, default=math.inf),
+            limit=question.tolerance.relative,
+        )
+
+
+def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
+    """The largest distance of a right variant, where rounding errors are not magnified."""
+    clear = {
+        case.id
+        for case in question.cases
+        if question.marks(case) and case.conditioning < _WELL_CONDITIONED
+    }
+    errors = (
         verdict.distance
         for grade in grades
         for graded in grade.questions
-        if graded.question == question.id
         for verdict in graded.verdicts
         if verdict.case in clear and verdict.right and verdict.distance is not None
-    ]
-    ids = {d.misconception for case in question.cases for d in case.distractors}
-    wrong = [off for id in ids if (off := _wrong_distance(question, id)) > 0]
-    return Gap(
-        question.id,
-        max(errors, default=0.0),
-        min(wrong, default=math.inf),
-        question.tolerance.relative,
     )
+    return max(errors, default=0.0)
 
 
 def _no_gap(gap: Gap) -> str:
