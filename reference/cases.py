@@ -22,7 +22,7 @@ WIDE = (-1000, 0, 1000)  # only subtracting the maximum survives it
 FAR_APART = (-400, 500)  # each exp is finite, that of the difference is not
 SUM_OVERFLOWS = (709.5, 709.5, 709.5)  # each exp is finite, their sum is not
 SUM_OVERFLOWS_ABOVE_0 = (0, 709.5, 709.4, 709.3)  # so too once the minimum is subtracted
-CERTAIN = (-9, 12, -10, -8.5)  # the second class has all but 1e-9
+CERTAIN = (-5, 9, -6, -4.5)  # the second class has all but 2e-6
 
 
 def softmax():
@@ -40,7 +40,7 @@ def softmax():
     yield from _purity(scores(4), again="seven classes")
     yield _by_hand("two scores", z=[1, 2])
     yield _by_hand("three scores", z=[2, 0, -1])
-    yield _by_hand("large scores", z=[1000, 999])
+    yield _by_hand("large scores", z=[1000, 999, -1000])
 
 
 def tanh():
@@ -78,7 +78,7 @@ def softmax_jacobian():
     yield from _purity(scores(5), again="four classes")
     yield _by_hand("two scores", z=[1, 0])
     yield _by_hand("three scores", z=[1, -1, 0])
-    yield _by_hand("large scores", z=[1000, 999])
+    yield _by_hand("large scores", z=[1000, 999, -1000])
 
 
 def grad_z():
@@ -98,7 +98,7 @@ def grad_z():
     yield from _purity(_numbers("z", 4, true=2), again="five classes")
     yield _by_hand("two scores", z=[1, 0], t=[0, 1])
     yield _by_hand("three scores", z=[1, -1, 0], t=[1, 0, 0])
-    yield _by_hand("large scores", z=[1000, 999], t=[0, 1])
+    yield _by_hand("large scores", z=[1000, 999, -1000], t=[0, 1, 0])
 
 
 def network():
@@ -113,6 +113,9 @@ def network():
     yield _by_hand("one input", x=[1], t=[0, 1], w1=[[1]], w2=[[2], [-1]])
     yield _by_hand("two of each", x=[1, 2], t=[0, 1], w1=[[-1, 1], [0, -1]], w2=[[1, 2], [-1, 1]])
     yield _by_hand("three classes", x=[1, -1], t=[1, 0, 0], w1=[[2, 1]], w2=[[1], [-2], [0]])
+    yield _by_hand(
+        "large weights", x=[1], t=[0, 1], w1=[[1000], [-1000]], w2=[[1000, -1], [-1000, 1]]
+    )
 
 
 def _extreme_networks():

@@ -52,7 +52,7 @@ _SOFTMAX = {
         "y": lambda z: np.exp(np.clip(z, None, 600)) / np.exp(np.clip(z, None, 600)).sum(),
     },
     "softmax_divided_by_maximum": {"y": lambda z: _softmax(z / z.max())},
-    "softmax_floored": {"y": lambda y: np.maximum(y, 1e-8)},
+    "softmax_floored": {"y": lambda y: np.maximum(y, 1e-6)},
     "softmax_not_normalised": {"y": lambda z: np.exp(z)},
     "softmax_shifted_not_normalised": {"y": lambda z: np.exp(z - z.max())},
     "softmax_divided_by_sum_of_scores": {"y": lambda z: np.exp(z) / z.sum()},

@@ -97,7 +97,7 @@ def test_targets_hit_different_classes_favourites_and_others(cases, recipe, ques
 def test_one_prediction_is_nearly_perfect(cases, recipe, question):
     (given,) = (g for name, g in drawn(cases, question).items() if name == "nearly perfect")
 
-    assert 1e-10 < np.linalg.norm(recipe.value("dz", given)) < 1e-8
+    assert 1e-7 < np.linalg.norm(recipe.value("dz", given)) < 1e-5
 
 
 @pytest.mark.parametrize("question", ON_SCORES)
@@ -144,7 +144,7 @@ def test_what_underflows_is_exactly_zero(cases, recipe, question, step):
 def test_examples_are_small_enough_to_be_worked_out_by_hand(cases, question):
     examples = drawn(cases, question, "example")
 
-    assert 2 <= len(examples) <= 3
+    assert 2 <= len(examples) <= 4
     for given in examples.values():
         for value in given.values():
             assert value.size <= 4
