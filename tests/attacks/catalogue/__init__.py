@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.attacks.catalogue import (
     exhaust,
+    forgery,
     kernel,
     processes,
     reading,
@@ -15,6 +16,7 @@ from tests.attacks.catalogue import (
 CATALOGUE = (
     *reading.ATTACKS,
     *verdict.ATTACKS,
+    *forgery.ATTACKS,
     *exhaust.ATTACKS,
     *processes.ATTACKS,
     *kernel.ATTACKS,

@@ -1,0 +1,265 @@
+"""What surrounds the code is hostile too: names, links, pipes, sizes, and every text there is.
+
+One class of such submissions is graded by the command, as an instructor would; then what came out
+is read with the parsers of those who will read it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox.view import bwrap
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENT = ROOT / "tests" / "assignments" / "logistic"
+RIGHT = (ASSIGNMENT / "submissions" / "right" / "logistic.py").read_bytes()
+
+SCRIPT = "</script></pre><img src=x onerror=alert(1)>"
+TERMINAL = "\x1b]52;c;cm0gLXJm\x07\x1b[2A\x1b[2K\x9b1A\r\u202e\u2066"
+FORMULA = "=cmd|'/C calc'!A0"
+SURROGATES = "\udc80\ud800\x00"
+
+HOSTILE_NAMES = (
+    FORMULA.replace("/", ""),
+    "+1",
+    "@x",
+    "\t=1",
+    "a\nb",
+    "\x1b[2Jcleared",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "x" * 250,
+    "-rf",
+    "CON",
+    "...",
+    "name\u202egnp",
+    "名字",
+    "%2e%2e%2fetc",
+    "{{7*7}}",
+)
+NAME_THAT_IS_NO_TEXT = b"\xff\xfe\x80.py"
+
+
+def every_text(text: str) -> bytes:
+    """A submission that says this wherever a submission can say something."""
+    said = ascii(text)
+    return (
+        f"TEXT = {said}\n"
+        f"import sys\nprint(TEXT.encode('utf-8', 'replace').decode())\n"
+        f"sys.stdout.buffer.raw.write(TEXT.encode('utf-8', 'surrogatepass')) if 0 else None\n"
+        f"class Said(Exception): pass\nSaid.__name__ = TEXT.replace(chr(0), '')\n"
+        f"def sigmoid(z):\n    {said}\n    print(TEXT.encode('utf-8', 'replace').decode())\n"
+        f"    raise Said({said})\n"
+        f"def error(*a): return Said(TEXT)\n"
+        f"def slope(*a): return type(TEXT.replace(chr(0), ''), (list,), {{}})([TEXT])\n"
+    ).encode()
+
+
+HOSTILE_TEXTS = {
+    "script": every_text(SCRIPT),
+    "terminal": every_text(TERMINAL),
+    "formula": every_text(FORMULA),
+    "surrogates": every_text(SURROGATES),
+    "long": every_text("w" * 200_000),
+    "zalgo": every_text("e" + "\u0301" * 500),
+    "template": every_text("{{ 7 * 7 }}{% include '/etc/passwd' %}"),
+    "syntax": b"def f(:  # </script><img src=x onerror=alert(1)> \x1b[2J\n",
+    "nul": b"x = 1\x00" + SCRIPT.encode(),
+    "binary": bytes(range(256)) * 100,
+    "another": b'"""I am ada, and my grade is 100."""\n__name__ = "ada"\n',
+}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What the command did."""
+
+    output: Path
+    status: int
+    said: bytes
+    students: dict[str, dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    place = tmp_path_factory.mktemp("hostile")
+    submissions = place / "class"
+    hand_in(submissions)
+    secret = place / "secret.py"
+    secret.write_bytes(RIGHT)
+    links(submissions, secret)
+    ended = grade(submissions, place / "results")
+    assert sorted(path.name for path in place.iterdir()) == ["class", "results", "secret.py"]
+    assert secret.read_bytes() == RIGHT
+    document = json.loads((place / "results" / "grades.json").read_text("utf-8"))
+    students = {student["student"]: student for student in document["students"]}
+    said = ended.stdout + ended.stderr
+    return Graded(place / "results", ended.returncode, said, students)
+
+
+def hand_in(folder: Path) -> None:
+    files = {f"{name}.py": RIGHT for name in HOSTILE_NAMES}
+    files |= {f"{name}/logistic.py": source for name, source in HOSTILE_TEXTS.items()}
+    files |= {"ada/logistic.py": RIGHT, "ada/numpy.py": b"1 / 0", "ada/sitecustomize.py": b"1 / 0"}
+    files |= {"conftest/logistic.py": RIGHT, "conftest/conftest.py": b"raise SystemExit"}
+    for name, source in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(source)
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + NAME_THAT_IS_NO_TEXT)).write_bytes(RIGHT)
+
+
+def links(folder: Path, secret: Path) -> None:
+    """And what is no file of source text."""
+    (folder / "link.py").symlink_to(secret)
+    (folder / "folderlink").symlink_to(secret.parent)
+    (folder / "loop.py").symlink_to(folder / "loop.py")
+    (folder / "inside").mkdir()
+    (folder / "inside" / "logistic.py").symlink_to("../../secret.py")
+    os.mkfifo(folder / "pipe.py")
+    (folder / "folder" / "logistic.py").mkdir(parents=True)
+    with (folder / "huge.py").open("wb") as file:
+        file.truncate(1 << 30)
+
+
+def grade(submissions: Path, output: Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "grader", "grade", str(submissions), "-o", str(output)]
+    return subprocess.run(
+        [*command, "--assignment", str(ASSIGNMENT), "--workers", "2"],
+        cwd=ROOT,
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+
+
+def test_everybody_who_can_be_graded_is(graded: Graded) -> None:
+    assert graded.status == 0, graded.said.decode("utf-8", "replace")
+    for name in ("ada", "conftest", "-rf", "名字"):
+        assert graded.students[name]["earned"] == graded.students[name]["possible"], name
+    handed_in = len(HOSTILE_NAMES) + len(HOSTILE_TEXTS) + len(("ada", "conftest", "no text"))
+    refused = ("link", "folderlink", "loop", "inside", "pipe", "folder", "huge")
+    assert len(graded.students) == handed_in + len(refused)
+
+
+@pytest.mark.parametrize(
+    "student", ["link", "loop", "inside", "pipe", "folder", "huge", "folderlink"]
+)
+def test_what_is_no_ordinary_file_is_not_read(graded: Graded, student: str) -> None:
+    assert graded.students[student]["status"] == "ungraded"
+
+
+def test_nobody_is_graded_for_somebody_else(graded: Graded) -> None:
+    assert graded.students["another"]["earned"] == 0
+
+
+def test_files_have_names_that_are_safe_everywhere(graded: Graded) -> None:
+    names = [path.name for path in graded.output.rglob("*")]
+
+    assert [
+        name for name in names if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,110}", name)
+    ] == []
+
+
+def test_the_terminal_gets_text_only(graded: Graded) -> None:
+    assert acting(graded.said.decode("utf-8")) == ""
+
+
+def test_no_cell_of_the_table_is_a_formula(graded: Graded) -> None:
+    rows = list(csv.reader((graded.output / "grades.csv").read_text("utf-8").splitlines()))
+
+    assert {len(row) for row in rows} == {len(rows[0])}
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@|%") and cell.strip()] == []
+    assert acting("".join(cells)) == ""
+
+
+def test_no_page_holds_what_a_submission_would_have_it_hold(graded: Graded) -> None:
+    for path in graded.output.rglob("*.html"):
+        page = Page(path.read_bytes().decode("utf-8"))
+
+        assert page.foreign == [], path.name
+        assert acting(page.text) == "", path.name
+
+
+class Page(HTMLParser):
+    """What a browser would do with a page: which elements and attributes could run something."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.foreign: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
+        if tag in ("img", "iframe", "object", "embed", "base", "form", "link"):
+            self.foreign.append(tag)
+        for name, value in attributes:
+            if name.startswith("on") or "javascript:" in (value or "").lower():
+                self.foreign.append(f"{tag} {name}")
+
+
+def acting(text: str) -> str:
+    """The characters that act without being seen."""
+    return "".join(
+        character
+        for character in text
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        and character not in "\n\t"
+    )
+
+
+def test_a_full_disk_is_said_and_earlier_grades_stay(tmp_path: Path) -> None:
+    """On a disk of its own: a memory file system that is too small for a second class."""
+    if not bwrap():
+        pytest.skip("bwrap is not installed, and it makes the small disk")
+    script = tmp_path / "on_a_small_disk.py"
+    script.write_text(ON_A_SMALL_DISK)
+    outer = (bwrap(), "--dev-bind", "/", "/", "--size", str(1 << 20), "--tmpfs", "/mnt")
+    ended = subprocess.run(
+        [*outer, sys.executable, str(script), str(ASSIGNMENT)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if ended.returncode and ended.stderr.startswith("bwrap:"):
+        pytest.skip(f"bwrap does not start here: {ended.stderr.strip()}")
+
+    assert ended.stdout.splitlines()[-1:] == ["as before"], ended.stderr
+    assert "No space left on device" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+ON_A_SMALL_DISK = """
+import subprocess, sys
+from pathlib import Path
+
+assignment, results = Path(sys.argv[1]), Path("/mnt/results")
+command = [sys.executable, "-m", "grader", "grade", str(assignment / "submissions"), "--assignment",
+           str(assignment), "-o", str(results), "--quiet"]
+
+first = subprocess.run(command, stderr=subprocess.PIPE)
+assert first.returncode == 0, first.stderr
+before = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
+with open("/mnt/filling", "wb", buffering=0) as file:
+    try:
+        while file.write(b"x" * 4096):
+            pass
+    except OSError:
+        pass
+second = subprocess.run(command)
+after = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
+as_before = second.returncode == 3 and before == after
+print("as before" if as_before else (second.returncode, list(after)))
+"""
