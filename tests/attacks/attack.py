@@ -56,7 +56,7 @@ class Attack:
 
     ``undeserved`` names questions whose points would be damage; ``ends_in`` the exceptions that
     tell that it was stopped (without them some mean that it fell over its own feet, which proves
-    nothing).  ``bites`` says that it does what it tries where nothing is isolated.
+    nothing).
     """
 
     id: str
@@ -65,7 +65,6 @@ class Attack:
     source: bytes
     undeserved: tuple[str, ...] = ("secret",)
     ends_in: tuple[str, ...] = ()
-    bites: bool = False
 
 
 def whole(code: str) -> bytes:
