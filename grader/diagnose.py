@@ -2,9 +2,9 @@
 
 A hypothesis explains a question only if it predicts *every* answer: the wrong ones as they came,
 and the right one where the student was right.  The search goes from simple to complex and stops
-where something fits.  Of hypotheses that fit alike, one that adds least to what earlier questions
-showed is preferred, then one that would not have shown in a question that is right; where that
-does not decide there is no diagnosis, because silence is better than confident error.
+where something fits.  Simple is what adds least to the mistakes that earlier questions showed,
+then what has fewest mistakes, then what would not have shown in a question that is right; where
+that does not decide there is no diagnosis, because silence is better than confident error.
 
 Questions are taken in the assignment's order.  A mistake that an earlier question showed and that
 explains this one too is *carried forward*.  Where such a mistake makes an answer overflow,
@@ -93,12 +93,15 @@ class Diagnostician:
                 return Diagnosis(carried, carried) if carried else None
             if len(columns) < min(_FEWEST, len(evidence.columns)):
                 return None
-            levels = _levels(hypotheses, evidence, columns, self._raises)
-            fitting = _first(levels, known, acquitted)
-            if fitting:
-                mistakes = self._in_known_words(carried + fitting[0], known)
-                return Diagnosis(mistakes, tuple(id for id in mistakes if id in known), fitting[1])
+            for candidates in _fitting(hypotheses, evidence, columns, self._raises):
+                simplest = _simplest(candidates, known, acquitted)
+                if simplest:
+                    return self._diagnosis(carried + simplest[0], simplest[1], known)
         return None
+
+    def _diagnosis(self, mistakes: Sequence[str], factor: float, known: Sequence[str]) -> Diagnosis:
+        named = self._in_known_words(mistakes, known)
+        return Diagnosis(named, tuple(id for id in named if id in known), factor)
 
     def _in_known_words(self, mistakes: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
         """The mistakes once each, under the name by which an earlier question showed them."""
@@ -190,43 +193,36 @@ def _overflowing_or_changed(
     return carried, columns[~spoilt[columns]]
 
 
-def _first(
-    levels: Iterator[list[Candidate]], known: Sequence[str], acquitted: frozenset[str]
+def _simplest(
+    candidates: Sequence[Candidate], known: Sequence[str], acquitted: frozenset[str]
 ) -> Candidate | None:
-    """The candidate of the first level that has one that is more plausible than all others."""
+    """The one candidate that is simpler than all others: fewest new mistakes come first."""
 
-    def plausibility(candidate: Candidate) -> tuple[int, int]:
+    def complexity(candidate: Candidate) -> tuple[int, int, int]:
         mistakes = set(candidate[0])
-        return len(mistakes & set(known)), -len(mistakes & acquitted)
+        return len(mistakes - set(known)), len(mistakes), len(mistakes & acquitted)
 
-    for candidates in levels:
-        if not candidates:
-            continue
-        best = max(map(plausibility, candidates))
-        leading = [one for one in candidates if plausibility(one) == best]
-        if len(leading) == 1:
-            return leading[0]
-    return None
+    least = min(map(complexity, candidates), default=None)
+    leading = [one for one in candidates if complexity(one) == least]
+    return leading[0] if len(leading) == 1 else None
 
 
-def _levels(
+def _fitting(
     hypotheses: Hypotheses, evidence: Evidence, within: Array, raises: Mapping[str, str]
 ) -> Iterator[list[Candidate]]:
-    """What fits the answers in these columns: single mistakes, pairs, mistakes times a factor."""
+    """What fits the answers in these columns: mistakes and pairs; then mistakes times a factor."""
     columns = evidence.columns[within]
     kinds = hypotheses.words(evidence.print.kinds)[within]
     numbers = evidence.print.projections[within]
     slack = (evidence.allowed * np.maximum(evidence.print.norms, ZERO_SCALE))[within]
     wrong = [i for i in within if evidence.wrong[i]]
+    rows = hypotheses.agreeing(columns, kinds, numbers, slack)
+    fitting = [hypotheses.mistakes[row] for row in rows]
     if all(evidence.print.kinds[i].startswith(RAISES) for i in wrong):
         messages = [evidence.messages[i] for i in wrong]
-        rows = hypotheses.agreeing(columns, kinds, numbers, slack)
-        fitting = [hypotheses.mistakes[row] for row in rows]
         yield [(ids, 1.0) for ids in fitting if _said(ids, raises, messages)]
         return
-    rows = hypotheses.agreeing(columns, kinds, numbers, slack)
-    for alone in (True, False):
-        yield [(hypotheses.mistakes[r], 1.0) for r in rows if (r < hypotheses.singles) == alone]
+    yield [(ids, 1.0) for ids in fitting]
     yield list(_scaled(hypotheses, columns, kinds, numbers, slack))
 
 

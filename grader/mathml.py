@@ -31,6 +31,10 @@ class FormulaError(ValueError):
     """LaTeX that cannot be shown, with the reason."""
 
 
+_ROWS = ("math", "mrow", "mstyle", "mtd", "mpadded")
+"""What may have any number of children: elsewhere the number of them is their meaning."""
+
+
 def formula(latex: str) -> Formula:
     """The formula in both notations.
 
@@ -74,6 +78,8 @@ def _refuse_strangers(root: ElementTree.Element) -> None:
 def _space_function_names(root: ElementTree.Element) -> None:
     """A thin space after a function's name, unless a bracket follows."""
     for parent in root.iter():
+        if _tag(parent) not in _ROWS:
+            continue
         children = list(parent)
         for child, following in itertools.pairwise(children):
             if _names_function(child) and (following.text or "") not in ("(", "[", "{"):
