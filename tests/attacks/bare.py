@@ -1,4 +1,4 @@
-"""What the attacks do where nothing is isolated: ``python -m tests.attacks.bare``.
+"""What the attacks do where nothing is isolated.
 
 A suite without damage proves little if its attacks could not do any.  So each is tried once more
 with no layer at all, alone inside an outer ``bwrap`` that the host needs for its own safety: a
@@ -12,7 +12,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.sandbox import PLAIN, open_sandbox
@@ -58,21 +57,5 @@ def _try(attack: Attack) -> None:
     sys.stdout.writelines(f"{line}\n" for line in (*map(ascii, trial.damage), "tried"))
 
 
-def main(arguments: Sequence[str]) -> None:
-    if arguments and arguments[0].isdigit():
-        _try(CATALOGUE[int(arguments[0])])
-        return
-    sys.stdout.writelines(f"{line}\n" for line in _lines())
-
-
-def _lines() -> Iterator[str]:
-    through = 0
-    for attack in CATALOGUE:
-        damage = comes_to(attack)
-        through += bool(damage)
-        yield f"{attack.family}: {attack.id}: {damage or '-'}"
-    yield f"{through} of {len(CATALOGUE)} get through where nothing is isolated."
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    _try(CATALOGUE[int(sys.argv[1])])
