@@ -28,6 +28,7 @@ from grader.model import (
     Check,
     Formula,
     Limits,
+    Method,
     Misconception,
     Question,
     Step,
@@ -90,7 +91,15 @@ class _Reader:
     def assignment(self, document: Entry) -> Assignment:
         keys = document.fields(
             ("assignment", "title", "module", "files", "checks", "steps", "questions"),
-            ("language", "limits", "modules", "follow_through", "misconceptions", "twins"),
+            (
+                "language",
+                "limits",
+                "modules",
+                "follow_through",
+                "methods",
+                "misconceptions",
+                "twins",
+            ),
         )
         files = self._files(keys.get("files"))
         self.recipe = Recipe({f.__name__: f for f in self._from(files, "recipe", "STEPS", ())})
@@ -175,6 +184,7 @@ class _Reader:
             limits=self._limits(keys.get("limits")),
             modules=tuple(e.text() for e in self._list(keys, "modules")),
             follow_through=_number(keys, "follow_through", 0, 1, 1.0),
+            method_rates=self._method_rates(keys.get("methods")),
             source=source_digest(self.folder),
         )
 
@@ -222,6 +232,11 @@ class _Reader:
             memory_mb=int(_number(keys, "memory_mb", 256, 1 << 20, Limits.memory_mb)),
             output_kb=int(_number(keys, "output_kb", 64, 1 << 20, Limits.output_kb)),
         )
+
+    def _method_rates(self, entry: Entry | None) -> dict[str, float]:
+        known = [method.value for method in Method]
+        rates = entry.fields((), known) if entry else {}
+        return {name: rate.number(least=0, most=1) for name, rate in rates.items()}
 
     def _step(self, entry: Entry) -> Step:
         keys = entry.fields(("id", "title", "formula"))

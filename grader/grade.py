@@ -42,13 +42,17 @@ class Marker:
     ) -> QuestionGrade:
         carried = diagnosis is not None and diagnosis.carried_forward
         follow_through = self._suite.follow_through if carried else 0.0
+        used = method(question, verdicts)
+        rate = self._suite.method_rates.get(used.value, 1.0) if used else 1.0
         return QuestionGrade(
             question=question.id,
-            checks=tuple(_check(check, verdicts, follow_through) for check in question.checks),
+            checks=tuple(
+                _check(check, verdicts, rate, follow_through) for check in question.checks
+            ),
             verdicts=verdicts,
             diagnosis=diagnosis,
             symptom=None if diagnosis else symptom(question, verdicts),
-            method=method(question, verdicts),
+            method=used,
         )
 
 
@@ -57,7 +61,9 @@ def ungraded(student: str, reason: str) -> Grade:
     return Grade(student, (), ungraded=reason)
 
 
-def _check(check: Check, verdicts: Sequence[Verdict], follow_through: float) -> CheckGrade:
+def _check(
+    check: Check, verdicts: Sequence[Verdict], rate: float, follow_through: float
+) -> CheckGrade:
     """A check is earned as a whole, or at the rate of mistakes that were billed before."""
     right = all(verdict.right for verdict in verdicts if verdict.check == check.id)
-    return CheckGrade(check.id, check.points * (1.0 if right else follow_through), check.points)
+    return CheckGrade(check.id, check.points * (rate if right else follow_through), check.points)

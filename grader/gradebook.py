@@ -156,7 +156,13 @@ def _row(suite: Suite, grade: Grade) -> Sequence[str | float]:
 
 def _student(suite: Suite, grade: Grade) -> dict[str, Any]:
     if grade.ungraded:
-        return {"student": grade.student, "status": "ungraded", "reason": grade.ungraded}
+        nothing = {"earned": None, "possible": suite.possible, "questions": [], "flags": []}
+        return {
+            "student": grade.student,
+            "status": "ungraded",
+            "reason": grade.ungraded,
+            **nothing,
+        }
     return {
         "student": grade.student,
         "status": "graded",

@@ -17,6 +17,16 @@ LARGEST_SOURCE = 256 << 10
 
 _SUFFIX = ".py"
 
+_NOT_TAKEN = {
+    ".ipynb": "a notebook; hand in a Python file",
+    ".zip": "an archive; unpack it, one folder a student",
+    ".tar": "an archive; unpack it, one folder a student",
+    ".gz": "an archive; unpack it, one folder a student",
+    ".rar": "an archive; unpack it, one folder a student",
+    ".7z": "an archive; unpack it, one folder a student",
+}
+"""What somebody surely meant to hand in: said to be ungraded, not passed over."""
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -83,6 +93,8 @@ def read_source(path: Path) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     if path.is_symlink():
         raise _NothingToGradeError(f"{path.name} is a link, not a file")
+    if path.suffix.lower() in _NOT_TAKEN:
+        raise _NothingToGradeError(f"{path.name} is {_NOT_TAKEN[path.suffix.lower()]}")
     handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -114,7 +126,8 @@ def _student(path: Path, module: str) -> str:
 def _is_submission(entry: Path) -> bool:
     if entry.name.startswith((".", "__")):
         return False
-    return entry.is_symlink() or entry.is_dir() or _is_module(entry)
+    meant = entry.suffix.lower() in _NOT_TAKEN
+    return entry.is_symlink() or entry.is_dir() or _is_module(entry) or meant
 
 
 def _is_module(path: Path) -> bool:

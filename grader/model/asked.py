@@ -186,7 +186,9 @@ class Question:
 class Suite:
     """Everything the engine knows of an assignment: the only thing that crosses from it.
 
-    ``seed`` made its hidden cases, and ``source`` is a digest of the files that it was built from;
+    ``method_rates`` is the share of its points that a question keeps where its right answers were
+    computed by a method of this name (``Method``); one that is not named costs nothing.
+    ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases, and ``source`` is a digest of the files that it was built from;
     a public suite has neither.
     """
 
@@ -200,6 +202,7 @@ class Suite:
     limits: Limits = Limits()
     modules: tuple[str, ...] = ()
     follow_through: float = 1.0
+    method_rates: Mapping[str, float] = field(default_factory=dict)
     seed: int | None = None
     source: str = ""
 

@@ -57,6 +57,7 @@ def test_a_good_folder_is_read(folder):
         ("wrong: '(p - t)'", "wrong: '\\frac{1'", "this formula cannot be shown"),
         ("wrong: '(p - t)'", "wrong: '\\text{<b>x</b>}'", "<b> is not mathematics"),
         ("steps:", "twins: [[input_missing, nobody]]\nsteps:", "no misconception 'nobody'"),
+        ("checks:", "methods: {by magic: 1}\nchecks:", "unknown key 'by magic'; known are double"),
         ("module: logistic.py", "module: logistic.py\nmodule: a.py", "'module' is given twice"),
         ("title: Logistic", "title: &t Logistic\nlanguage: *t\n#", "aliases (*name)"),
         ("checks:", "checks: [", "not YAML"),

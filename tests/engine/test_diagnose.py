@@ -1,10 +1,12 @@
 """A mistake is named when it explains every answer, and only then."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from grader.grade import Marker
-from grader.model import Grade, Suite
+from grader.model import Grade, Observation, Suite, TimedOut
 from tests.engine.answers import execution
 
 
@@ -141,10 +143,6 @@ def test_an_exception_alone_convicts_nobody(logistic_suite):
 
 
 def test_a_question_that_timed_out_in_part_has_no_diagnosis(logistic_suite):
-    from dataclasses import replace
-
-    from grader.model import Observation, TimedOut
-
     seen = execution(logistic_suite, RIGHT | {"error": lambda s, t: t - sigmoid(s)})
     last = next(c for c in logistic_suite.question("error").cases if c.hidden)
     stuck = tuple(
@@ -154,3 +152,13 @@ def test_a_question_that_timed_out_in_part_has_no_diagnosis(logistic_suite):
     graded = Marker(logistic_suite).mark("somebody", replace(seen, observations=stuck))
 
     assert not diagnoses(graded)
+
+
+def test_how_it_was_computed_costs_what_the_assignment_says(logistic_suite):
+    dear = replace(logistic_suite, method_rates={"single precision": 0.5})
+
+    def narrow(s, t):
+        return (sigmoid(s) - t).astype(np.float32)
+
+    assert grade(logistic_suite, error=narrow).earned == 100
+    assert grade(dear, error=narrow).earned == 85

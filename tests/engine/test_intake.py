@@ -97,6 +97,14 @@ def test_a_huge_file_is_refused_unread(folder):
     assert read(folder)["ada"].reason == f"ada.py is larger than {LARGEST_SOURCE >> 10} KiB"
 
 
+@pytest.mark.parametrize("name", ["ada.zip", "ada.ipynb", "ada.tar.gz", "ADA.ZIP"])
+def test_what_is_not_taken_is_said_to_be_and_not_passed_over(folder, name):
+    hand_in(folder, name)
+
+    (found,) = read(folder).values()
+    assert "is an archive" in found.reason or "is a notebook" in found.reason
+
+
 def test_names_are_kept_whatever_they_are(folder):
     names = ["=cmd|x", "a\nb", "x" * 250, "名字", "-rf"]
     for name in names:
