@@ -13,12 +13,9 @@ The folder is the instructor's own code and is imported; nothing of a student's 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
-import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from grader.errors import AssignmentError
@@ -36,6 +33,7 @@ from grader.model import (
     Suite,
     Tolerance,
 )
+from grader.modulefile import ModuleError, load_module
 from grader.recipe import Recipe, StepFunction, parameters
 from grader.yamlfile import Entry, read
 
@@ -138,28 +136,14 @@ class _Reader:
         """The object of this name in one of the files."""
         if key not in files:
             return default
-        module = self._imported(files[key])
-        if module is None:
+        try:
+            module = load_module(files[key])
+        except ModuleError as problem:
+            self.problems.append(str(problem))
             return default
         if not hasattr(module, name):
             self.problems.append(f"{files[key].name}: defines no {name}")
         return getattr(module, name, default)
-
-    def _imported(self, path: Path) -> ModuleType | None:
-        name = f"_assignment_{self.folder.name}_{path.stem}"
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            self.problems.append(f"{path.name}: is not a Python file")
-            return None
-        module = importlib.util.module_from_spec(spec)
-        try:
-            spec.loader.exec_module(module)
-        except Exception as error:  # noqa: BLE001 - whatever the instructor's file raises
-            self.problems.append(
-                f"{path.name}:{_line(error, path)}: {type(error).__name__}: {error}"
-            )
-            return None
-        return module
 
     # --- the words ------------------------------------------------------------------------------
 
@@ -337,14 +321,6 @@ def _number(
     keys: Mapping[str, Entry], name: str, least: float, most: float, default: float
 ) -> float:
     return keys[name].number(least=least, most=most) if name in keys else default
-
-
-def _line(error: BaseException, path: Path) -> int:
-    """The last line of this file that an exception passed through."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return error.lineno
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
-    return (lines[-1] or 1) if lines else 1
 
 
 def _variants(folder: Path | None) -> tuple[Submission, ...]:

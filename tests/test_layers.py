@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("model", "errors"),
     ("compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "yamlfile"),
+    ("fingerprint", "mathml", "modulefile", "yamlfile"),
     ("hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),

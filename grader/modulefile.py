@@ -1,0 +1,34 @@
+"""A Python file of the instructor's, loaded by its path and under no name that others could import."""
+
+from __future__ import annotations
+
+import importlib.util
+import traceback
+from pathlib import Path
+from types import ModuleType
+
+
+class ModuleError(Exception):
+    """The file cannot be loaded: ``file:line: what happened``."""
+
+
+def load_module(path: Path) -> ModuleType:
+    """The module that the file makes.  Raises ModuleError for whatever stops it."""
+    spec = importlib.util.spec_from_file_location(f"_instructor_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ModuleError(f"{path.name}: is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        line = _line(error, path)
+        raise ModuleError(f"{path.name}:{line}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _line(error: BaseException, path: Path) -> int:
+    """The last line of this file that an exception passed through."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return error.lineno
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+    return (lines[-1] or 1) if lines else 1
