@@ -13,14 +13,16 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from grader.model import Case
 from grader.sandbox.view import bwrap
+from grader.suitefile import load
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "tests" / "assignments" / "logistic"
@@ -48,26 +50,50 @@ HOSTILE_NAMES = (
     "名字",
     "%2e%2e%2fetc",
     "{{7*7}}",
+    "\uff1d1+1",  # what some spreadsheets read as a formula too
 )
 NAME_THAT_IS_NO_TEXT = b"\xff\xfe\x80.py"
 
 
 def every_text(text: str) -> bytes:
     """A submission that says this wherever a submission can say something."""
-    said = ascii(text)
-    return (
-        f"TEXT = {said}\n"
-        f"import sys\nprint(TEXT.encode('utf-8', 'replace').decode())\n"
-        f"sys.stdout.buffer.raw.write(TEXT.encode('utf-8', 'surrogatepass')) if 0 else None\n"
-        f"class Said(Exception): pass\nSaid.__name__ = TEXT.replace(chr(0), '')\n"
-        f"def sigmoid(z):\n    {said}\n    print(TEXT.encode('utf-8', 'replace').decode())\n"
-        f"    raise Said({said})\n"
-        f"def error(*a): return Said(TEXT)\n"
-        f"def slope(*a): return type(TEXT.replace(chr(0), ''), (list,), {{}})([TEXT])\n"
-    ).encode()
+    return _SAYING.replace("@TEXT@", ascii(text)).encode()
 
+
+_SAYING = """
+import os
+TEXT = @TEXT@
+NAME = TEXT.replace(chr(0), "")
+os.write(1, TEXT.encode("utf-8", "surrogatepass")[:2000])
+class Said(Exception): pass
+Said.__name__ = NAME
+def sigmoid(s):
+    print(TEXT)
+    raise Said(@TEXT@)
+def error(s, t): return Said(TEXT)
+def slope(w, x, t): return type(NAME, (list,), {})([TEXT])
+"""
+
+
+LEAK = b"""
+import linecache
+def said(*arrays):
+    numbers = [repr(float(x)) for array in arrays for x in array.ravel()]
+    print(*numbers)
+    return " ".join(numbers)
+def sigmoid(s):
+    raise type(said(s), (Exception,), {})(said(s))
+def error(s, t):
+    return type(said(s, t), (list,), {})(["no number"])
+def slope(w, x, t):
+    text = said(w, x, t)
+    linecache.cache[__file__] = (1, None, [text] * 30, __file__)
+    raise ValueError(text)
+"""
+"""Tells whatever it is asked by every way in which a submission can say something."""
 
 HOSTILE_TEXTS = {
+    "leak": LEAK,
     "script": every_text(SCRIPT),
     "terminal": every_text(TERMINAL),
     "formula": every_text(FORMULA),
@@ -87,7 +113,6 @@ class Graded:
     """What the command did."""
 
     output: Path
-    status: int
     said: bytes
     students: dict[str, dict[str, object]]
 
@@ -103,10 +128,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     ended = grade(submissions, place / "results")
     assert sorted(path.name for path in place.iterdir()) == ["class", "results", "secret.py"]
     assert secret.read_bytes() == RIGHT
+    assert ended.returncode == 0, ended.stderr.decode("utf-8", "replace")
     document = json.loads((place / "results" / "grades.json").read_text("utf-8"))
     students = {student["student"]: student for student in document["students"]}
     said = ended.stdout + ended.stderr
-    return Graded(place / "results", ended.returncode, said, students)
+    return Graded(place / "results", said, students)
 
 
 def hand_in(folder: Path) -> None:
@@ -145,7 +171,6 @@ def grade(submissions: Path, output: Path) -> subprocess.CompletedProcess[bytes]
 
 
 def test_everybody_who_can_be_graded_is(graded: Graded) -> None:
-    assert graded.status == 0, graded.said.decode("utf-8", "replace")
     for name in ("ada", "conftest", "-rf", "名字"):
         assert graded.students[name]["earned"] == graded.students[name]["possible"], name
     handed_in = len(HOSTILE_NAMES) + len(HOSTILE_TEXTS) + len(("ada", "conftest", "no text"))
@@ -191,6 +216,22 @@ def test_no_page_holds_what_a_submission_would_have_it_hold(graded: Graded) -> N
 
         assert page.foreign == [], path.name
         assert acting(page.text) == "", path.name
+
+
+def test_the_numbers_of_hidden_cases_do_not_reach_a_student_s_page(graded: Graded) -> None:
+    suite = load(graded.output / "suite.json")
+    public = {number for case in suite.cases if not case.hidden for number in numbers(case)}
+    page = (graded.output / "students" / "leak.html").read_text("utf-8")
+
+    hidden = {number for case in suite.cases if case.hidden for number in numbers(case)} - public
+    assert len(hidden) > 10
+    assert [number for number in hidden if number[:10] in page] == []
+
+
+def numbers(case: Case) -> Iterator[str]:
+    """The numbers of a case as they would be printed, if they are like no other."""
+    for array in (*case.arguments, case.expected):
+        yield from (repr(float(x)) for x in array.ravel() if len(repr(float(x))) > 12)
 
 
 class Page(HTMLParser):
