@@ -1,0 +1,20 @@
+"""Grade to page (pure), page to HTML and to a terminal.
+
+Answered (what may be shown)  ->  view, classview  ->  pages  ->  render (HTML), terminal
+"""
+
+from grader.report.classview import class_page
+from grader.report.pages import ClassPage, StudentPage
+from grader.report.render import Renderer
+from grader.report.terminal import check_text, summary_text
+from grader.report.view import student_page
+
+__all__ = [
+    "ClassPage",
+    "Renderer",
+    "StudentPage",
+    "check_text",
+    "class_page",
+    "student_page",
+    "summary_text",
+]

@@ -1,0 +1,104 @@
+"""An error on a scale of powers of ten: which decade it lies in says how it came about."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from grader.compare import distances, finite
+from grader.model import Case
+from grader.report import numbers
+from grader.report.answered import Answered
+from grader.report.pages import Bar, BarMark, Label
+from grader.report.words import Words
+
+_FROM, _TO = -17, 2
+_LEFT, _DECADE = 16, 30
+_LINE, _STEP, _CLOSE = 46, 21, 20
+
+
+def bar(answered: Answered, words: Words) -> Bar | None:
+    """The largest error in a case that may be shown, among others to compare it with."""
+    measured = [
+        (verdict.distance, case)
+        for case, verdict in answered.shown
+        if verdict.distance is not None and math.isfinite(verdict.distance) and not verdict.right
+    ]
+    if not measured:
+        return None
+    yours, case = max(measured, key=lambda one: (not one[1].example, one[0]))
+    limit = answered.question.tolerance.relative
+    nearest = _nearest(case, answered.question.tolerance.elementwise)
+    signs = [
+        ("yours", "yours", yours),
+        ("double", "noise", float(np.finfo(np.float64).eps)),
+        ("single", "noise", float(np.finfo(np.float32).eps)),
+        ("limit", "limit", limit),
+    ]
+    if nearest:
+        signs.append(("nearest", "known", nearest))
+    factor = numbers.distance(yours / limit) if yours / limit < 1e3 else _rounded(yours / limit)
+    return Bar(
+        title=words("bar.title", case=case.name),
+        words=words("bar.words", yours=numbers.distance(yours), factor=factor),
+        limit=_x(limit),
+        beyond=f"{_place(_TO) - _place(math.log10(limit)):.0f}",
+        ticks=_ticks(),
+        marks=_marks(signs, words),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _nearest(case: Case, elementwise: bool) -> float:
+    """The distance of the known mistake that is hardest to tell from the truth; 0 for none."""
+    comparable = [
+        wrong.value
+        for wrong in case.distractors
+        if wrong.value is not None
+        and wrong.value.shape == case.expected.shape
+        and finite(wrong.value)
+    ]
+    if not comparable:
+        return 0.0
+    expected = [case.expected] * len(comparable)
+    found = distances(comparable, expected, elementwise=elementwise)
+    return float(found.min())
+
+
+def _marks(signs: list[tuple[str, str, float]], words: Words) -> tuple[BarMark, ...]:
+    """The signs from left to right; those too close to their neighbour stand above it."""
+    marks: list[BarMark] = []
+    row, last = 0, -math.inf
+    for letter, (name, kind, value) in zip(
+        "ABCDE", sorted(signs, key=lambda s: s[2]), strict=False
+    ):
+        place = _place(math.log10(max(value, 1e-17)))
+        row, last = (row + 1 if place - last < _CLOSE else 0), place
+        y = str(_LINE - 14 - _STEP * min(row, 1))
+        size = numbers.distance(value)
+        marks.append(BarMark(kind, f"{place:.0f}", y, letter, words(f"bar.{name}"), size))
+    return tuple(marks)
+
+
+def _ticks() -> tuple[Label, ...]:
+    powers = range(-15, _TO, 5)
+    return tuple(
+        Label(_x(10.0**power), str(_LINE + 24), f"1e{power}".replace("-", "\N{MINUS SIGN}"))
+        for power in powers
+    )
+
+
+def _x(value: float) -> str:
+    return f"{_place(math.log10(value)):.0f}"
+
+
+def _place(power: float) -> float:
+    return _LEFT + (min(max(power, _FROM), _TO) - _FROM) * _DECADE
+
+
+def _rounded(factor: float) -> str:
+    """A large factor to one digit: 20,000."""
+    digits = 10 ** int(math.log10(factor))
+    return f"{round(factor / digits) * digits:,}" if factor < 1e9 else numbers.distance(factor)

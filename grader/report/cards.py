@@ -1,0 +1,148 @@
+"""One card for each question that there is something to say about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from grader.model import Suite
+from grader.report import example, numbers
+from grader.report.answered import Answered
+from grader.report.bar import bar
+from grader.report.causes import Cause
+from grader.report.happened import (
+    printed,
+    signature,
+    trouble_title,
+    what_happened,
+    where_it_stopped,
+)
+from grader.report.heat import heat
+from grader.report.listing import Source
+from grader.report.pages import Card, Hint, Link, Mistake, Pill
+from grader.report.words import Words
+
+
+class CardMaker:
+    """Makes the cards of one submission."""
+
+    def __init__(
+        self, suite: Suite, questions: Sequence[Answered], found: Sequence[Cause], words: Words
+    ) -> None:
+        self._suite = suite
+        self._questions = {answered.question.id: answered for answered in questions}
+        self._causes = found
+        self._words = words
+
+    def cards(self, source: Source) -> tuple[Card, ...]:
+        """The questions in the order of their fixes, then those that only follow."""
+        first = list(dict.fromkeys(cause.question for cause in self._causes))
+        after = [id for id, a in self._questions.items() if a.wrong and id not in first]
+        return tuple(self._card(self._questions[id], source) for id in first + after)
+
+    def _card(self, answered: Answered, source: Source) -> Card:
+        words, question = self._words, answered.question
+        unknown = answered.graded.diagnosis is None
+        follows = answered.graded.carried_forward
+        kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
+        return Card(
+            id=f"q-{question.id}",
+            kind=kind,
+            title=question.title,
+            signature=signature(question),
+            state=Pill(kind, words(f"card.{kind}")),
+            points=f"{numbers.points(answered.graded.earned)} / {numbers.points(question.points)}",
+            summary=self._summary(answered),
+            asked=question.asked,
+            formula=Markup(question.formula.mathml),
+            follows=self._follows(answered),
+            happened=what_happened(answered, words) if unknown else self._scaled(answered),
+            listing=where_it_stopped(answered, source, words) if unknown else None,
+            mistakes=() if follows else tuple(self._mistakes(answered)),
+            example=example.of_unknown(self._suite, answered, words) if unknown else None,
+            heat=None if follows else heat(answered, words),
+            bar=None if follows else bar(answered, words),
+            advice=(),
+            printed=tuple(
+                Hint(words("card.printed", case=case), text) for case, text in printed(answered)
+            ),
+            own=None if follows else source.function(question.function, words),
+        )
+
+    def _summary(self, answered: Answered) -> str:
+        wrong, marked = len(answered.wrong), len(answered.marked)
+        hidden = sum(case.hidden for case, _ in answered.wrong)
+        sentence = self._words("card.summary", wrong=wrong, all=marked)
+        return sentence + (self._words.count("card.hidden", hidden) if hidden else "")
+
+    def _follows(self, answered: Answered) -> tuple[Link, ...]:
+        """The root causes elsewhere that show here too."""
+        diagnosis = answered.graded.diagnosis
+        carried = diagnosis.carried if diagnosis else ()
+        return tuple(
+            Link(cause.anchor, self._suite.misconception(cause.mistake).title)
+            for cause in self._causes
+            if cause.mistake in carried and cause.question != answered.question.id
+        )
+
+    def _scaled(self, answered: Answered) -> tuple[str, ...]:
+        diagnosis = answered.graded.diagnosis
+        if diagnosis is None or diagnosis.scale == 1.0:
+            return ()
+        return (self._words("card.scaled", factor=numbers.number(diagnosis.scale)),)
+
+    def _mistakes(self, answered: Answered) -> Iterable[Mistake]:
+        for cause in self._causes:
+            if cause.mistake and cause.question == answered.question.id:
+                yield self._mistake(answered, cause)
+
+    def _mistake(self, answered: Answered, cause: Cause) -> Mistake:
+        words, known = self._words, self._suite.misconception(cause.mistake)
+        explains = (self._questions[id].question for id in cause.explains)
+        return Mistake(
+            id=cause.anchor,
+            title=known.title,
+            fix=known.fix,
+            right=Markup(known.right.mathml),
+            wrong=Markup(known.wrong.mathml),
+            right_label=_marked(known.right.mathml, "missing", words),
+            wrong_label=_marked(known.wrong.mathml, "wrong", words),
+            evidence=self._evidence(answered),
+            example=example.of_mistake(self._suite, answered, cause.mistake, words),
+            explains=tuple(Link(f"q-{question.id}", question.title) for question in explains),
+            hints=hints(known.hints, words),
+        )
+
+    def _evidence(self, answered: Answered) -> str:
+        diagnosis = answered.graded.diagnosis
+        assert diagnosis is not None
+        cases = len(answered.marked)
+        if diagnosis.carried:
+            return self._words("evidence.carried", n=cases)
+        alone = len(diagnosis.misconceptions) == 1
+        return self._words("evidence.one" if alone else "evidence.several", n=cases)
+
+
+def hints(texts: Sequence[str], words: Words) -> tuple[Hint, ...]:
+    """The hints with their titles; the first is a question."""
+    return tuple(
+        Hint(words("hint.first" if n == 1 else "hint.further", n=n), text)
+        for n, text in enumerate(texts, start=1)
+    )
+
+
+def fix_title(
+    suite: Suite, questions: Mapping[str, Answered], cause: Cause, words: Words
+) -> tuple[str, str]:
+    """What to do about a cause, and why."""
+    if cause.mistake:
+        known = suite.misconception(cause.mistake)
+        return known.fix, known.title
+    answered = questions[cause.question]
+    return trouble_title(answered, words), what_happened(answered, words)[0]
+
+
+def _marked(mathml: str, kind: str, words: Words) -> str:
+    """Words for a mark in a formula, where it has one."""
+    return words(f"formula.{kind}") if f'class="{kind}"' in mathml else ""

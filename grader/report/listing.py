@@ -1,0 +1,66 @@
+"""A few lines of the student's own file, with a mark at the place that matters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.clean import clean
+from grader.report.pages import Line, Listing
+from grader.report.words import Words
+
+_CONTEXT = 2
+_WIDEST = 160
+_LONGEST = 30
+
+
+@dataclass(frozen=True)
+class Source:
+    """A submission's file as text: never run here, never parsed."""
+
+    code: bytes
+
+    @cached_property
+    def lines(self) -> list[str]:
+        text = self.code.decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def around(self, line: int, column: int, words: Words) -> Listing | None:
+        """The line (from 1) between its neighbours; ``column`` (from 1) gets a caret, 0 none."""
+        if not 1 <= line <= len(self.lines):
+            return None
+        first, last = max(1, line - _CONTEXT), min(len(self.lines), line + _CONTEXT)
+        lines = tuple(
+            _line(number, self.lines[number - 1], column if number == line else 0, number == line)
+            for number in range(first, last + 1)
+        )
+        return Listing(words("listing.line", line=line), lines)
+
+    def function(self, name: str, words: Words) -> Listing | None:
+        """The lines that define a function, as far as indentation tells."""
+        start = re.compile(rf"(\s*)def\s+{re.escape(name)}\s*\(")
+        for number, line in enumerate(self.lines, start=1):
+            if opening := start.match(line):
+                lines = self._body(number, len(opening[1]))
+                return Listing(words("listing.function", function=name), lines)
+        return None
+
+    def _body(self, first: int, indent: int) -> tuple[Line, ...]:
+        last = first
+        for number in range(first + 1, min(first + _LONGEST, len(self.lines) + 1)):
+            line = self.lines[number - 1]
+            if line.strip() and len(line) - len(line.lstrip()) <= indent and line[0] not in ")]}#":
+                break
+            last = number if line.strip() else last
+        return tuple(_line(n, self.lines[n - 1], 0, False) for n in range(first, last + 1))
+
+
+def _line(number: int, text: str, column: int, here: bool) -> Line:
+    shown = _shown(text)
+    caret = f"{' ' * len(_shown(text[: column - 1]))}^" if 0 < column <= _WIDEST else ""
+    return Line(str(number), shown, "here" if here else "", caret)
+
+
+def _shown(text: str) -> str:
+    return clean(text.expandtabs(4), lines=1, characters=_WIDEST)

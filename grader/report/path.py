@@ -1,0 +1,85 @@
+"""The derivation as a path of steps, and where it first goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from grader.model import Question, Step, Suite
+from grader.report.answered import Answered
+from grader.report.pages import PathStep
+from grader.report.words import Words
+
+_ASTRAY = ("wrong", "part")
+
+
+def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[PathStep, ...]:
+    """Every step in the order of the assignment, the first wrong one marked."""
+    blamed = _blamed(suite, questions)
+    kinds = [_kind(step, questions, blamed) for step in suite.steps]
+    first = next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
+    return tuple(
+        PathStep(
+            kind=kind,
+            number=str(place + 1),
+            title=step.title,
+            formula=Markup(step.formula.mathml),
+            words=words(f"step.first_{kind}" if place == first else f"step.{kind}"),
+            first=place == first,
+        )
+        for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
+    )
+
+
+def nothing_known(suite: Suite, words: Words) -> tuple[PathStep, ...]:
+    """The path of a submission that could not be run."""
+    return tuple(
+        PathStep(
+            "off",
+            str(n),
+            step.title,
+            Markup(step.formula.mathml),
+            words("step.not_run"),
+            False,
+        )
+        for n, step in enumerate(suite.steps, start=1)
+    )
+
+
+def _blamed(suite: Suite, questions: Sequence[Answered]) -> dict[str, bool]:
+    """The steps in which a recognised mistake lies, and whether its question is all wrong."""
+    blamed: dict[str, bool] = {}
+    for answered in questions:
+        diagnosis = answered.graded.diagnosis
+        for id in diagnosis.misconceptions if diagnosis else ():
+            if diagnosis and id not in diagnosis.carried:
+                blamed.setdefault(suite.misconception(id).step, not answered.graded.earned)
+    return blamed
+
+
+def _kind(step: Step, questions: Sequence[Answered], blamed: dict[str, bool]) -> str:
+    if step.id in blamed:
+        return "wrong" if blamed[step.id] else "part"
+    asking = next((a for a in questions if a.question.step == step.id), None)
+    if asking is not None:
+        return _asked(asking)
+    passed = any(a.right and step.id in _on_the_way(a.question) for a in questions)
+    return "right" if passed else "off"
+
+
+def _asked(answered: Answered) -> str:
+    if answered.right:
+        return "right"
+    diagnosis = answered.graded.diagnosis
+    if diagnosis:
+        # What is wrong here is a mistake in another step, which is the one to be marked.
+        return "follows"
+    return "part" if answered.graded.earned else "wrong"
+
+
+@lru_cache(maxsize=64)
+def _on_the_way(question: Question) -> frozenset[str]:
+    """The steps that a right answer to the question has gone through."""
+    return frozenset(step for case in question.cases for step in case.trace)

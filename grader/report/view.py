@@ -1,0 +1,247 @@
+"""A grade to what its student reads.  Pure: the same grade is the same page.
+
+This is where everything is decided that a page says.  Whatever a student wrote passes through
+``clean`` on its way into it, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.clean import clean, one_line
+from grader.model import (
+    Grade,
+    Isolation,
+    Method,
+    Outcome,
+    Submission,
+    Suite,
+)
+from grader.report import numbers
+from grader.report.answered import Answered, answered, failed_loading
+from grader.report.cards import CardMaker, fix_title
+from grader.report.causes import Cause, causes
+from grader.report.checks import check_rows
+from grader.report.happened import outcome_facts, stopped_at
+from grader.report.headline import headline, not_run
+from grader.report.listing import Source
+from grader.report.pages import CheckRow, Fix, Link, Pill, StudentPage, Trouble
+from grader.report.path import nothing_known, path
+from grader.report.words import Words, words_in
+
+
+def student_page(
+    suite: Suite,
+    submission: Submission,
+    grade: Grade,
+    *,
+    isolation: Isolation,
+    version: str,
+    suite_id: str,
+    reveal: bool = False,
+) -> StudentPage:
+    """The page of one submission; ``reveal`` shows hidden cases too, to the instructor."""
+    words = words_in(suite.language)
+    questions = answered(suite, grade, reveal=reveal)
+    footer = _footer(suite, words, isolation=isolation, version=version, suite_id=suite_id)
+    frame = _Frame(suite, submission, grade, words, footer)
+    if grade.ungraded:
+        return frame.ungraded()
+    outcome = failed_loading(questions)
+    if outcome is not None:
+        return frame.not_loaded(questions, outcome)
+    return frame.graded(questions)
+
+
+class _Frame:
+    """What all pages of one submission have in common, and the three that there are."""
+
+    def __init__(
+        self,
+        suite: Suite,
+        submission: Submission,
+        grade: Grade,
+        words: Words,
+        footer: tuple[str, ...],
+    ) -> None:
+        self._suite = suite
+        self._grade = grade
+        self._words = words
+        self._footer = footer
+        self._source = Source(submission.source)
+        self._file = one_line(submission.filename or suite.module, characters=100)
+        self._student = one_line(grade.student, characters=120)
+
+    def graded(self, questions: Sequence[Answered]) -> StudentPage:
+        suite, words = self._suite, self._words
+        found = causes(questions)
+        fixes = _fixes(suite, questions, found, words)
+        cards = CardMaker(suite, questions, found, words).cards(self._source)
+        linked = frozenset(card.id.removeprefix("q-") for card in cards)
+        possible = numbers.points(suite.possible)
+        return StudentPage(
+            labels=words.labels,
+            title=words("page.title", assignment=suite.title, student=self._student),
+            assignment=suite.title,
+            student=self._student,
+            headline=headline(suite, self._grade, questions, fixes, words),
+            trouble=None,
+            fixes_title=words.count("fixes.title", len(fixes), possible=possible) if fixes else "",
+            fixes=fixes,
+            path_title=words("path.title"),
+            steps=path(suite, questions, words),
+            cards=cards,
+            remarks=_remarks(questions, words),
+            checks_title=words("checks.title"),
+            checks=check_rows(questions, words, ran=True, cards=linked),
+            footer=self._footer,
+        )
+
+    def not_loaded(self, questions: Sequence[Answered], outcome: Outcome) -> StudentPage:
+        words = self._words
+        facts = outcome_facts(outcome) | {"file": self._file}
+        name = type(outcome).__name__.lower()
+        trouble = Trouble(
+            title=words(f"load.{name}_title", **facts),
+            words=(words(f"load.{name}", **facts),),
+            message=words("load.message", **facts) if facts["error"] and name == "raised" else "",
+            listing=stopped_at(outcome, self._source, words),
+            next=words("load.next"),
+            command=words("load.command", file=self._file),
+        )
+        rows = check_rows(questions, words, ran=False, cards=frozenset())
+        lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
+        sentence = words("headline.not_loaded")
+        return self._without_run(sentence, lead, words("tally.not_loaded"), trouble, rows)
+
+    def ungraded(self) -> StudentPage:
+        words = self._words
+        trouble = Trouble(
+            title=words("ungraded.title"),
+            words=(words("ungraded.words"),),
+            message=clean(self._grade.ungraded, lines=8, characters=800),
+            listing=None,
+            next=words("ungraded.next"),
+            command="",
+        )
+        sentence, lead = words("headline.ungraded"), words("lead.ungraded")
+        rows = _rows_not_run(self._suite, words)
+        return self._without_run(sentence, lead, words("tally.ungraded"), trouble, rows)
+
+    def _without_run(
+        self,
+        sentence: str,
+        lead: str,
+        why: str,
+        trouble: Trouble,
+        rows: tuple[CheckRow, ...],
+    ) -> StudentPage:
+        suite, words = self._suite, self._words
+        return StudentPage(
+            labels=words.labels,
+            title=words("page.title", assignment=suite.title, student=self._student),
+            assignment=suite.title,
+            student=self._student,
+            headline=not_run(suite, sentence, lead, why, words),
+            trouble=trouble,
+            fixes_title="",
+            fixes=(),
+            path_title=words("path.title_not_run"),
+            steps=nothing_known(suite, words),
+            cards=(),
+            remarks=(),
+            checks_title=words("checks.title_not_run"),
+            checks=rows,
+            footer=self._footer,
+        )
+
+
+def _fixes(
+    suite: Suite, questions: Sequence[Answered], found: Sequence[Cause], words: Words
+) -> tuple[Fix, ...]:
+    by_id = {answered.question.id: answered for answered in questions}
+    return tuple(_fix(suite, by_id, cause, str(n), words) for n, cause in enumerate(found, start=1))
+
+
+def _fix(
+    suite: Suite, questions: dict[str, Answered], cause: Cause, number: str, words: Words
+) -> Fix:
+    todo, why = fix_title(suite, questions, cause, words)
+    titles = tuple(questions[id].question.title for id in cause.explains)
+    if titles:
+        why = words("fixes.explains", why=why, questions=words.listed(titles))
+    if cause.together:
+        others = tuple(sorted(suite.misconception(id).title for id in cause.together))
+        why = words("fixes.together", why=why, others=words.listed(others))
+    return Fix(
+        number=number,
+        link=Link(cause.anchor, todo),
+        why=why,
+        gain=words.count("fixes.gain", cause.gain, points=numbers.points(cause.gain)),
+        where=questions[cause.question].question.title,
+    )
+
+
+def _remarks(questions: Sequence[Answered], words: Words) -> tuple[str, ...]:
+    """What is worth knowing and costs nothing: how it was computed, checks without points."""
+    said = []
+    for method in Method:
+        titles = tuple(a.question.title for a in questions if a.graded.method is method)
+        if titles and method is not Method.DOUBLE:
+            name = f"method.{method.name.lower()}"
+            said.append(words.count(name, len(titles), questions=words.listed(titles)))
+    said += [
+        words("remark.check", check=check.title, question=a.question.title)
+        for a in questions
+        for check in a.question.checks
+        if check.remark and any(c.check == check.id and not v.right for c, v in a.seen)
+    ]
+    if all(a.right for a in questions):
+        said += _precision(questions, words)
+    return tuple(said)
+
+
+def _precision(questions: Sequence[Answered], words: Words) -> list[str]:
+    """On a page with nothing to fix: how exact the answers are, and where the least."""
+    errors = [
+        (verdict.distance, answered.question.title)
+        for answered in questions
+        for case, verdict in answered.shown
+        if verdict.distance is not None and verdict.right and case.conditioning < 1e3
+    ]
+    if not errors:
+        return []
+    worst, title = max(errors)
+    return [words("remark.precision", distance=numbers.distance(worst), question=title)]
+
+
+def _rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
+    none = "\N{EN DASH}"
+    pill = Pill("off", words("check.off"))
+    return tuple(
+        CheckRow(
+            state=pill,
+            question=question.title,
+            link="",
+            check=check.title,
+            cases=none,
+            distance=none,
+            points=words("check.no_points")
+            if check.remark
+            else f"{none} / {numbers.points(check.points)}",
+        )
+        for question in suite.questions
+        for check in question.checks
+    )
+
+
+def _footer(
+    suite: Suite, words: Words, *, isolation: Isolation, version: str, suite_id: str
+) -> tuple[str, ...]:
+    limits = sorted({question.tolerance.relative for question in suite.questions})
+    parts = words.listed(tuple(f"{1 / limit:,.0f}" for limit in limits if limit))
+    lines = [words("footer.tolerance", parts=parts)] if parts else []
+    if any(case.hidden for case in suite.cases):
+        lines.append(words("footer.hidden"))
+    lines.append(words("footer.made", version=version, suite=suite_id[:12], level=isolation.level))
+    return tuple(lines)
