@@ -55,6 +55,8 @@ class HandedIn:
             return Unreadable(self.student, f"cannot be read: {error.strerror}")
 
     def _file(self) -> Path:
+        if self.path.is_symlink():
+            raise _NothingToGradeError(f"{self.path.name} is a link")
         if not self.path.is_dir():
             return self.path
         wanted = self.path / self.module
@@ -109,7 +111,8 @@ def _under(path: Path, module: str) -> list[HandedIn]:
     if not path.exists():
         raise UsageError(f"there is no {path}")
     if not path.is_dir() or (path / module).exists():
-        return [HandedIn(_student(path.absolute(), module), path, module)]
+        place = path.resolve() if path.is_dir() else path  # who runs the command may use links
+        return [HandedIn(_student(path.absolute(), module), place, module)]
     entries = [entry for entry in sorted(path.iterdir()) if _is_submission(entry)]
     if not entries:
         raise UsageError(f"{path} holds no submission: no sub-folder and no {_SUFFIX} file")
@@ -117,10 +120,12 @@ def _under(path: Path, module: str) -> list[HandedIn]:
 
 
 def _student(path: Path, module: str) -> str:
-    """The folder's name; of a file its own, or its folder's where all files are called alike."""
-    if path.name == module:
-        return path.parent.name
-    return path.name.removesuffix(_SUFFIX)
+    """The folder's name; of a file its own, or its folder's where all files are called alike.
+
+    A name whose bytes are no text is told as an escape, since no table could hold it.
+    """
+    name = path.parent.name if path.name == module else path.name.removesuffix(_SUFFIX)
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_submission(entry: Path) -> bool:
