@@ -45,7 +45,7 @@ HOSTILE_NAMES = (
     "x" * 250,
     "-rf",
     "CON",
-    "...",
+    "a...",
     "name\u202egnp",
     "名字",
     "%2e%2e%2fetc",
