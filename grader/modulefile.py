@@ -1,4 +1,4 @@
-"""A Python file of the instructor's, loaded by its path and under no name that others could import."""
+"""A Python file of the instructor's, loaded by its path, under no name that others could import."""
 
 from __future__ import annotations
 
