@@ -58,7 +58,8 @@ def csv_cell(value: object) -> str | int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     text = clean(str(value), characters=_LONGEST_CELL).replace("\n", " ").replace("\t", " ")
-    return f"'{text}" if text.lstrip().startswith(_STARTS_FORMULA) else text
+    start = unicodedata.normalize("NFKC", text.lstrip()[:1])  # a wide sign starts a formula too
+    return f"'{text}" if start in _STARTS_FORMULA else text
 
 
 def file_name(student: str) -> str:
