@@ -20,7 +20,7 @@ _LINE, _STEP, _CLOSE = 46, 21, 20
 
 
 def bar(answered: Answered, words: Words) -> Bar | None:
-    """The largest error in a case that may be shown, among others to compare it with."""
+    """The error in the first case that may be shown, among others to compare it with."""
     measured = [
         (verdict.distance, case)
         for case, verdict in answered.shown
@@ -28,9 +28,9 @@ def bar(answered: Answered, words: Words) -> Bar | None:
     ]
     if not measured:
         return None
-    yours, case = max(measured, key=lambda one: (not one[1].example, one[0]))
+    yours, case = min(measured, key=lambda one: one[1].example)
     limit = answered.question.tolerance.relative
-    nearest = _nearest(case, answered.question.tolerance.elementwise)
+    nearest = _nearest(case, limit, answered.question.tolerance.elementwise)
     signs = [
         ("yours", "yours", yours),
         ("double", "noise", float(np.finfo(np.float64).eps)),
@@ -51,8 +51,8 @@ def bar(answered: Answered, words: Words) -> Bar | None:
 
 
 @lru_cache(maxsize=1024)
-def _nearest(case: Case, elementwise: bool) -> float:
-    """The distance of the known mistake that is hardest to tell from the truth; 0 for none."""
+def _nearest(case: Case, limit: float, elementwise: bool) -> float:
+    """The distance of the known mistake that comes closest to the limit from above; 0 for none."""
     comparable = [
         wrong.value
         for wrong in case.distractors
@@ -64,7 +64,7 @@ def _nearest(case: Case, elementwise: bool) -> float:
         return 0.0
     expected = [case.expected] * len(comparable)
     found = distances(comparable, expected, elementwise=elementwise)
-    return float(found.min())
+    return float(min(found[found > limit], default=0.0))
 
 
 def _marks(signs: list[tuple[str, str, float]], words: Words) -> tuple[BarMark, ...]:

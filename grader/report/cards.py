@@ -20,7 +20,7 @@ from grader.report.happened import (
 )
 from grader.report.heat import heat
 from grader.report.listing import Source
-from grader.report.pages import Card, Hint, Link, Mistake, Pill
+from grader.report.pages import Card, Example, Hint, Link, Mistake, Pill
 from grader.report.words import Words
 
 
@@ -56,14 +56,14 @@ class CardMaker:
             summary=self._summary(answered),
             asked=question.asked,
             formula=Markup(question.formula.mathml),
+            follows_words=self._follows_words(answered),
             follows=self._follows(answered),
             happened=what_happened(answered, words) if unknown else self._scaled(answered),
             listing=where_it_stopped(answered, source, words) if unknown else None,
             mistakes=() if follows else tuple(self._mistakes(answered)),
-            example=example.of_unknown(self._suite, answered, words) if unknown else None,
+            examples=tuple(self._examples(answered)),
             heat=None if follows else heat(answered, words),
             bar=None if follows else bar(answered, words),
-            advice=(),
             printed=tuple(
                 Hint(words("card.printed", case=case), text) for case, text in printed(answered)
             ),
@@ -92,6 +92,24 @@ class CardMaker:
             return ()
         return (self._words("card.scaled", factor=numbers.number(diagnosis.scale)),)
 
+    def _follows_words(self, answered: Answered) -> str:
+        diagnosis = answered.graded.diagnosis
+        if diagnosis is None or not diagnosis.carried:
+            return ""
+        return self._words("card.only_follows" if diagnosis.carried_forward else "card.follows_too")
+
+    def _examples(self, answered: Answered) -> Iterable[Example]:
+        suite, words = self._suite, self._words
+        if answered.graded.diagnosis is None:
+            found = [example.of_unknown(suite, answered, words)]
+        else:
+            own = (c.mistake for c in self._causes if c.question == answered.question.id)
+            found = [example.of_mistake(suite, answered, mistake, words) for mistake in own]
+        return (one for one in found if one)
+
+    def _alone(self, answered: Answered) -> bool:
+        return sum(cause.question == answered.question.id for cause in self._causes) == 1
+
     def _mistakes(self, answered: Answered) -> Iterable[Mistake]:
         for cause in self._causes:
             if cause.mistake and cause.question == answered.question.id:
@@ -109,8 +127,10 @@ class CardMaker:
             right_label=_marked(known.right.mathml, "missing", words),
             wrong_label=_marked(known.wrong.mathml, "wrong", words),
             evidence=self._evidence(answered),
-            example=example.of_mistake(self._suite, answered, cause.mistake, words),
             explains=tuple(Link(f"q-{question.id}", question.title) for question in explains),
+            hints_title=words(
+                "hint.title" if self._alone(answered) else "hint.title_of", mistake=known.title
+            ),
             hints=hints(known.hints, words),
         )
 

@@ -44,12 +44,12 @@ def _row(answered: Answered, check: Check, words: Words, *, ran: bool, card: boo
         link=f"#q-{answered.question.id}" if card and kind != "right" else "",
         check=check.title,
         cases=f"{right} / {len(cases)}" if ran else _NONE,
-        distance=_distance(answered, check) if ran else _NONE,
+        distance=_distance(answered, check, words) if ran else _NONE,
         points=_points(answered, check, words, ran=ran),
     )
 
 
-def _distance(answered: Answered, check: Check) -> str:
+def _distance(answered: Answered, check: Check, words: Words) -> str:
     """The largest distance in the cases of the check that may be shown."""
     found = [
         verdict.distance
@@ -58,8 +58,8 @@ def _distance(answered: Answered, check: Check) -> str:
     ]
     if not found:
         return _NONE
-    largest = max(found, key=lambda d: math.inf if math.isnan(d) else d)
-    return numbers.distance(largest)
+    largest = max(found)
+    return numbers.distance(largest) if math.isfinite(largest) else words("check.not_finite")
 
 
 def _points(answered: Answered, check: Check, words: Words, *, ran: bool) -> str:

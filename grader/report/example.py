@@ -41,7 +41,11 @@ def of_mistake(suite: Suite, answered: Answered, mistake: str, words: Words) -> 
     rows = _rows(suite, case, wrong, words)
     if alone or wrong.value is None:
         rows = (*rows, _own(case, verdict, words))
-    return _example(answered.question, case, rows, words)
+    title = words("example.title", case=case.name)
+    if not alone:
+        known = suite.misconception(mistake)
+        title = words("example.title_of", case=case.name, mistake=known.title)
+    return _example(answered.question, case, rows, title, words)
 
 
 def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None:
@@ -51,18 +55,21 @@ def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None
         return None
     case, verdict = min(found, key=lambda one: _size(one[0]))
     rows = (*_rows(suite, case, None, words), _own(case, verdict, words))
-    return _example(answered.question, case, rows, words)
+    title = words("example.title", case=case.name)
+    return _example(answered.question, case, rows, title, words)
 
 
 def _size(case: Case) -> int:
     return sum(argument.size for argument in case.arguments)
 
 
-def _example(question: Question, case: Case, rows: tuple[ExampleRow, ...], words: Words) -> Example:
+def _example(
+    question: Question, case: Case, rows: tuple[ExampleRow, ...], title: str, words: Words
+) -> Example:
     given = zip(question.parameters, case.arguments, strict=True)
     parted = any(row.kind == "first" for row in rows)
     return Example(
-        title=words("example.title", case=case.name),
+        title=title,
         given=tuple((name, numbers.array(value)) for name, value in given),
         columns=(
             words("example.step"),
@@ -78,13 +85,16 @@ def _rows(
 ) -> tuple[ExampleRow, ...]:
     changed = wrong.trace if wrong else {}
     first = next((step for step in case.trace if step in changed), "")
+    parts, same = words("example.first"), words("example.same") if changed else ""
     return tuple(
-        _row(suite, step, value, changed.get(step), words("example.first") if step == first else "")
+        _row(suite, step, value, changed.get(step), parts if step == first else "", same)
         for step, value in case.trace.items()
     )
 
 
-def _row(suite: Suite, id: str, value: Array, wrong: Array | None, words: str) -> ExampleRow:
+def _row(
+    suite: Suite, id: str, value: Array, wrong: Array | None, words: str, same: str
+) -> ExampleRow:
     step = next((step for step in suite.steps if step.id == id), None)
     kind = "same" if wrong is None else "first" if words else "later"
     return ExampleRow(
@@ -92,7 +102,7 @@ def _row(suite: Suite, id: str, value: Array, wrong: Array | None, words: str) -
         title=step.title if step else id,
         formula=Markup(step.formula.mathml) if step else _NO_FORMULA,
         right=numbers.array(value),
-        wrong="" if wrong is None else numbers.array(wrong),
+        wrong=same if wrong is None else numbers.array(wrong),
         words=words,
     )
 

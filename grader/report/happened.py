@@ -55,6 +55,8 @@ def what_happened(answered: Answered, words: Words) -> tuple[str, ...]:
     if answered.graded.symptom:
         sentences.append(symptom_words(answered.question, answered.graded.symptom, words))
     sentences.append(words(f"status.{_key(answered, verdict)}.next", **facts))
+    if any(case.example and not verdict.right for case, verdict in answered.shown):
+        sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)
 
 

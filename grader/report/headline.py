@@ -9,29 +9,40 @@ from grader.model import Grade, Status, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.checks import check_kind
-from grader.report.pages import Fix, Headline, Pill, Ring
+from grader.report.pages import Fix, Headline, PathStep, Pill, Ring
 from grader.report.words import Words
 
 _UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
+_TO_FIX = ("one", "several")
 _NONE = "\N{EN DASH}"
 
 
 def headline(
-    suite: Suite, grade: Grade, questions: Sequence[Answered], fixes: Sequence[Fix], words: Words
+    suite: Suite,
+    grade: Grade,
+    questions: Sequence[Answered],
+    fixes: Sequence[Fix],
+    steps: Sequence[PathStep],
+    words: Words,
 ) -> Headline:
     """The verdict on a submission that was run."""
     name = _name(questions, fixes)
     right = tuple(a.question.title for a in questions if a.right)
     lead = words(
-        f"lead.{name}" if right or name != "several" else "lead.none_right",
+        f"lead.{name}" if right or name not in _TO_FIX else f"lead.{name}_alone",
         right=words.listed(right),
         checks=sum(len(a.question.checks) for a in questions),
         cases=sum(len(a.marked) for a in questions),
-        first=fixes[0].link.words if fixes else "",
     )
-    if not right and name == "one":
-        lead = words("lead.one_alone")
-    sentence = words(f"headline.{name}", n=len(fixes), fix=fixes[0].link.words if fixes else "")
+    first = next((step for step in steps if step.first), None)
+    if first and name in _TO_FIX and _by_mistakes(questions, name):
+        lead += words("lead.first", step=first.title)
+    sentence = words(
+        f"headline.{name}{_by_mistakes(questions, name)}",
+        n=len(fixes),
+        fix=fixes[0].link.words if fixes else "",
+        why=fixes[0].why if fixes else "",
+    )
     return Headline(
         sentence, lead, ring(grade.earned, suite.possible, words), _tally(questions, words)
     )
@@ -60,6 +71,12 @@ def ring(earned: float, possible: float, words: Words) -> Ring:
         small=words("ring.small", **values),
         label=words("ring.label", **values),
     )
+
+
+def _by_mistakes(questions: Sequence[Answered], name: str) -> str:
+    """The ending of the sentence's name where every wrong question has a diagnosis."""
+    named = all(a.graded.diagnosis for a in questions if a.wrong)
+    return {"one": "_mistake", "several": "_mistakes"}.get(name, "") if named else ""
 
 
 def _name(questions: Sequence[Answered], fixes: Sequence[Fix]) -> str:

@@ -14,6 +14,9 @@ from grader.report.words import Words
 
 _MOST_ENTRIES = 60
 _LEVELS = 5
+_NARROW = 5
+"""Columns that stay readable when they are squeezed into the width of a phone."""
+
 _WIDTH, _HEIGHT, _LEFT, _TOP = 74, 42, 34, 26
 
 
@@ -43,13 +46,14 @@ def _heat(case: Case, got: Array, tolerance: Tolerance, words: Words) -> Heat:
     return Heat(
         title=words("heat.title", case=case.name),
         words=words(
-            "heat.words" if rows > 1 else "heat.words_vector",
+            _sentence(rows, off),
             wrong=int((levels > 0).sum()),
             all=off.size,
             row=row + 1,
             column=column + 1,
             largest=numbers.distance(float(off[row, column])),
         ),
+        size="fits" if columns <= _NARROW else "wide",
         width=str(_LEFT + columns * _WIDTH + 2),
         height=str(_TOP + rows * _HEIGHT + 2),
         cell_width=str(_WIDTH - 2),
@@ -70,6 +74,12 @@ def _heat(case: Case, got: Array, tolerance: Tolerance, words: Words) -> Heat:
         ),
         numbers=_numbers(case.expected, got, off),
     )
+
+
+def _sentence(rows: int, off: Array) -> str:
+    if not np.isfinite(off).all():
+        return "heat.words_not_finite"
+    return "heat.words" if rows > 1 else "heat.words_vector"
 
 
 def _levels(off: Array, expected: Array, tolerance: Tolerance) -> Array:

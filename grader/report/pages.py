@@ -57,6 +57,7 @@ class Fix:
     number: str
     link: Link
     why: str
+    more: str
     gain: str
     where: str
 
@@ -141,6 +142,7 @@ class Heat:
 
     title: str
     words: str
+    size: str
     width: str
     height: str
     cell_width: str
@@ -193,8 +195,8 @@ class Mistake:
     right_label: str
     wrong_label: str
     evidence: str
-    example: Example | None
     explains: tuple[Link, ...]
+    hints_title: str
     hints: tuple[Hint, ...]
 
 
@@ -211,14 +213,14 @@ class Card:
     summary: str
     asked: str
     formula: Markup
+    follows_words: str
     follows: tuple[Link, ...]
     happened: tuple[str, ...]
     listing: Listing | None
     mistakes: tuple[Mistake, ...]
-    example: Example | None
+    examples: tuple[Example, ...]
     heat: Heat | None
     bar: Bar | None
-    advice: tuple[Hint, ...]
     printed: tuple[Hint, ...]
     own: Listing | None
 

@@ -20,32 +20,25 @@ def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[Pat
     blamed = _blamed(suite, questions)
     kinds = [_kind(step, questions, blamed) for step in suite.steps]
     first = next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
+    guilty = [step.id in blamed for step in suite.steps]
     return tuple(
         PathStep(
             kind=kind,
             number=str(place + 1),
             title=step.title,
             formula=Markup(step.formula.mathml),
-            words=words(f"step.first_{kind}" if place == first else f"step.{kind}"),
+            words=words(f"step.{_said(kind, place == first, guilty[place])}"),
             first=place == first,
         )
         for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
     )
 
 
-def nothing_known(suite: Suite, words: Words) -> tuple[PathStep, ...]:
-    """The path of a submission that could not be run."""
-    return tuple(
-        PathStep(
-            "off",
-            str(n),
-            step.title,
-            Markup(step.formula.mathml),
-            words("step.not_run"),
-            False,
-        )
-        for n, step in enumerate(suite.steps, start=1)
-    )
+def _said(kind: str, first: bool, guilty: bool) -> str:
+    """Without a diagnosis the mistake may also lie in a step before that is not asked for."""
+    if kind in _ASTRAY and not guilty:
+        return f"unnamed_{kind}"
+    return f"first_{kind}" if first else kind
 
 
 def _blamed(suite: Suite, questions: Sequence[Answered]) -> dict[str, bool]:

@@ -79,7 +79,6 @@ def _details(card: Card, target: str, said: str) -> Iterator[str]:
     if mistake:
         yield mistake.evidence
         yield from _hint(mistake.hints)
-    yield from _hint(card.advice)
 
 
 def _hint(hints: Sequence[Hint]) -> Iterator[str]:

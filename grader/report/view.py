@@ -26,7 +26,7 @@ from grader.report.happened import outcome_facts, stopped_at
 from grader.report.headline import headline, not_run
 from grader.report.listing import Source
 from grader.report.pages import CheckRow, Fix, Link, Pill, StudentPage, Trouble
-from grader.report.path import nothing_known, path
+from grader.report.path import path
 from grader.report.words import Words, words_in
 
 
@@ -79,17 +79,18 @@ class _Frame:
         cards = CardMaker(suite, questions, found, words).cards(self._source)
         linked = frozenset(card.id.removeprefix("q-") for card in cards)
         possible = numbers.points(suite.possible)
+        steps = path(suite, questions, words)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
             assignment=suite.title,
             student=self._student,
-            headline=headline(suite, self._grade, questions, fixes, words),
+            headline=headline(suite, self._grade, questions, fixes, steps, words),
             trouble=None,
             fixes_title=words.count("fixes.title", len(fixes), possible=possible) if fixes else "",
             fixes=fixes,
             path_title=words("path.title"),
-            steps=path(suite, questions, words),
+            steps=steps,
             cards=cards,
             remarks=_remarks(questions, words),
             checks_title=words("checks.title"),
@@ -146,8 +147,8 @@ class _Frame:
             trouble=trouble,
             fixes_title="",
             fixes=(),
-            path_title=words("path.title_not_run"),
-            steps=nothing_known(suite, words),
+            path_title="",
+            steps=(),
             cards=(),
             remarks=(),
             checks_title=words("checks.title_not_run"),
@@ -168,15 +169,15 @@ def _fix(
 ) -> Fix:
     todo, why = fix_title(suite, questions, cause, words)
     titles = tuple(questions[id].question.title for id in cause.explains)
-    if titles:
-        why = words("fixes.explains", why=why, questions=words.listed(titles))
+    more = words("fixes.explains", questions=words.listed(titles)) if titles else ""
     if cause.together:
         others = tuple(sorted(suite.misconception(id).title for id in cause.together))
-        why = words("fixes.together", why=why, others=words.listed(others))
+        more += words("fixes.together", others=words.listed(others))
     return Fix(
         number=number,
         link=Link(cause.anchor, todo),
         why=why,
+        more=more,
         gain=words.count("fixes.gain", cause.gain, points=numbers.points(cause.gain)),
         where=questions[cause.question].question.title,
     )
