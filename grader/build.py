@@ -86,8 +86,9 @@ class _QuestionBuilder:
             if any(case.id == self._id(inputs) for case in cases.values()):
                 raise self._problem(inputs, f"two cases have the id '{self._id(inputs)}'")
             cases[inputs.name] = self._case(inputs, cases)
-        pairs = _pair_table(self, tuple(cases.values()))
-        return replace(self.outline, cases=tuple(cases.values()), pairs=pairs)
+        all = tuple(cases.values())
+        checks = self.outline.checks if self.with_hidden else self.outline.checks_of(all)
+        return replace(self.outline, checks=checks, cases=all, pairs=_pair_table(self, all))
 
     def _inputs(self) -> Iterable[Inputs]:
         try:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -143,30 +143,24 @@ def _without_answers(grade: Grade) -> Grade:
     return replace(grade, questions=tuple(questions))
 
 
-def _row(suite: Suite, grade: Grade) -> Sequence[str | float]:
+def _row(suite: Suite, grade: Grade) -> list[str | float]:
+    head: list[str | float] = [grade.student]
     if grade.ungraded:
-        blanks: list[str | float] = [""] * (len(suite.questions) + 1)
-        return [grade.student, "ungraded", "", suite.possible, "", *blanks, grade.ungraded]
+        blanks = [""] * (len(suite.questions) + 1)
+        return [*head, "ungraded", "", suite.possible, "", *blanks, grade.ungraded]
     percent = round(100 * grade.earned / suite.possible, 2) if suite.possible else ""
     earned = [_rounded(question.earned) for question in grade.questions]
     mistakes, flags = " ".join(grade.diagnoses), " ".join(grade.flags)
-    head = [grade.student, "graded", _rounded(grade.earned), suite.possible, percent]
+    head += ["graded", _rounded(grade.earned), suite.possible, percent]
     return [*head, *earned, mistakes, flags]
 
 
 def _student(suite: Suite, grade: Grade) -> dict[str, Any]:
-    if grade.ungraded:
-        nothing = {"earned": None, "possible": suite.possible, "questions": [], "flags": []}
-        return {
-            "student": grade.student,
-            "status": "ungraded",
-            "reason": grade.ungraded,
-            **nothing,
-        }
     return {
         "student": grade.student,
-        "status": "graded",
-        "earned": _rounded(grade.earned),
+        "status": "ungraded" if grade.ungraded else "graded",
+        **({"reason": grade.ungraded} if grade.ungraded else {}),
+        "earned": None if grade.ungraded else _rounded(grade.earned),
         "possible": suite.possible,
         "questions": [_question(question) for question in grade.questions],
         "flags": list(grade.flags),

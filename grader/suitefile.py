@@ -29,7 +29,10 @@ _DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
 
 
 def public(suite: Suite) -> Suite:
-    """What a student may hold: no hidden case, and no seed to make one from."""
+    """What a student may hold: no hidden case, and no seed to make one from.
+
+    A check that has hidden cases only is left out, so that nobody passes it unasked.
+    """
     return dataclasses.replace(
         suite, seed=None, source="", questions=tuple(_public_question(q) for q in suite.questions)
     )
@@ -76,6 +79,7 @@ def _public_question(question: Question) -> Question:
     table = question.pairs
     return dataclasses.replace(
         question,
+        checks=question.checks_of(question.cases[i] for i in columns),
         cases=tuple(question.cases[i] for i in columns),
         pairs=PairTable(
             table.pairs,

@@ -23,6 +23,9 @@ from grader.model import Case, Grade, Question, Suite
 
 _WELL_CONDITIONED = 1e3
 
+_EXACT = 1e-17
+"""What an exact answer counts as on a scale of decades."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -38,7 +41,7 @@ class Gap:
         """The powers of ten between the two."""
         if math.isinf(self.wrong):
             return math.inf
-        return math.log10(self.wrong / max(self.right, 1e-17))
+        return math.log10(max(self.wrong, _EXACT) / max(self.right, _EXACT))
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ def verify(assignment: Assignment, suite: Suite, worker: Worker) -> Verification
     marker = Marker(suite)
     grades = [marker.mark(v.student, worker.run(v)) for v in assignment.variants]
     problems = [
+        *_unasked(suite),
         *_blind_spots(suite),
         *_indistinguishable(suite, assignment.twins),
         *_refused(suite, grades),
@@ -70,6 +74,15 @@ def verify(assignment: Assignment, suite: Suite, worker: Worker) -> Verification
         pairs=sum(len(question.pairs.pairs) for question in suite.questions),
         variants=len(grades),
     )
+
+
+def _unasked(suite: Suite) -> Iterable[str]:
+    """Checks that everybody would pass."""
+    for question in suite.questions:
+        asked = question.checks_of(question.cases)
+        for check in question.checks:
+            if check not in asked:
+                yield f"{question.id}: no case belongs to the check '{check.id}'"
 
 
 def _blind_spots(suite: Suite) -> Iterable[str]:

@@ -14,15 +14,15 @@ from tqdm import tqdm
 
 from grader import __version__
 from grader.batch import Graded, grade_batch
+from grader.clean import clean
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
 from grader.cli.workers import TRUST, isolating
-from grader.clean import clean
 from grader.errors import GraderError
-from grader.gradebook import Batch, Gradebook
 from grader.grade import Marker
-from grader.intake import HandedIn, collect
+from grader.gradebook import Batch, Gradebook
+from grader.intake import HandedIn, collect, require
 from grader.suitefile import digest, load
 
 _EPILOG = """\
@@ -67,6 +67,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    require(options.paths)
     suite = (
         load(options.suite)
         if options.suite

@@ -4,6 +4,6 @@ Nothing is parsed, imported or extracted here.  Identity comes from the name of 
 alone, never from what is in it.
 """
 
-from grader.intake.folder import HandedIn, Unreadable, collect
+from grader.intake.folder import HandedIn, Unreadable, collect, require
 
-__all__ = ["HandedIn", "Unreadable", "collect"]
+__all__ = ["HandedIn", "Unreadable", "collect", "require"]

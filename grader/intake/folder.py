@@ -73,6 +73,13 @@ class _NothingToGradeError(Exception):
     pass
 
 
+def require(paths: Iterable[Path]) -> None:
+    """Raises UsageError for a path that does not exist, before anything costly is done."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no {path}")
+
+
 def collect(paths: Iterable[Path], module: str) -> tuple[HandedIn, ...]:
     """Every submission under these paths, by student, in the order of their names.
 
@@ -108,8 +115,7 @@ def read_source(path: Path) -> bytes:
 
 
 def _under(path: Path, module: str) -> list[HandedIn]:
-    if not path.exists():
-        raise UsageError(f"there is no {path}")
+    require([path])
     if not path.is_dir() or (path / module).exists():
         place = path.resolve() if path.is_dir() else path  # who runs the command may use links
         return [HandedIn(_student(path.absolute(), module), place, module)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -177,6 +177,11 @@ class Question:
     def points(self) -> float:
         return sum(check.points for check in self.checks)
 
+    def checks_of(self, cases: Iterable[Case]) -> tuple[Check, ...]:
+        """The checks that one of these cases belongs to."""
+        asked = {case.check for case in cases}
+        return tuple(check for check in self.checks if check.id in asked)
+
     def marks(self, case: Case) -> bool:
         """Whether points hang on this case: it is no example, and its check no mere remark."""
         return any(check.id == case.check and not check.remark for check in self.checks)
@@ -188,8 +193,8 @@ class Suite:
 
     ``method_rates`` is the share of its points that a question keeps where its right answers were
     computed by a method of this name (``Method``); one that is not named costs nothing.
-    ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases, and ``source`` is a digest of the files that it was built from;
-    a public suite has neither.
+    ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases,
+    and ``source`` is a digest of the files that it was built from; a public suite has neither.
     """
 
     assignment: str

@@ -64,6 +64,17 @@ def test_a_public_suite_holds_no_hidden_case_and_no_seed(logistic_suite):
     assert not any(id in dumps(shown) for id in hidden)
 
 
+def test_a_check_with_hidden_cases_only_is_not_passed_unasked(logistic_suite):
+    sigmoid = public(logistic_suite).question("sigmoid")
+
+    assert [check.id for check in logistic_suite.question("sigmoid").checks] == [
+        "values",
+        "extremes",
+    ]
+    assert [check.id for check in sigmoid.checks] == ["values"]
+    assert sigmoid.points == 20
+
+
 def test_pairs_of_a_public_suite_have_one_column_a_public_case(logistic_suite):
     for question in public(logistic_suite).questions:
         if question.pairs.pairs:
