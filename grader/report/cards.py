@@ -12,6 +12,7 @@ from grader.report.answered import Answered
 from grader.report.bar import bar
 from grader.report.causes import Cause
 from grader.report.happened import (
+    compared,
     printed,
     signature,
     trouble_title,
@@ -101,7 +102,7 @@ class CardMaker:
     def _examples(self, answered: Answered) -> Iterable[Example]:
         suite, words = self._suite, self._words
         if answered.graded.diagnosis is None:
-            found = [example.of_unknown(suite, answered, words)]
+            found = [example.of_unknown(suite, answered, words)] if compared(answered) else []
         else:
             own = (c.mistake for c in self._causes if c.question == answered.question.id)
             found = [example.of_mistake(suite, answered, mistake, words) for mistake in own]

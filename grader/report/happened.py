@@ -28,6 +28,7 @@ from grader.report.listing import Source
 from grader.report.pages import Listing
 from grader.report.words import Words
 
+_NUMBERS = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE, Status.WRONG_TYPE)
 _TELLING = (Status.RAISED, Status.WRONG_SHAPE, Status.WRONG_TYPE)
 """What is said of these depends on the case, so of a hidden one less is said."""
 
@@ -55,9 +56,14 @@ def what_happened(answered: Answered, words: Words) -> tuple[str, ...]:
     if answered.graded.symptom:
         sentences.append(symptom_words(answered.question, answered.graded.symptom, words))
     sentences.append(words(f"status.{_key(answered, verdict)}.next", **facts))
-    if any(case.example and not verdict.right for case, verdict in answered.shown):
+    if compared(answered) and any(c.example and not v.right for c, v in answered.shown):
         sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def compared(answered: Answered) -> bool:
+    """Whether the case on show came to numbers that can be held against the right ones."""
+    return _subject(answered)[1].status in _NUMBERS
 
 
 def symptom_words(question: Question, symptom: Symptom, words: Words) -> str:

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from grader.model import Question, Step, Suite
+from grader.model import Question, Status, Step, Suite
 from grader.report.answered import Answered
 from grader.report.pages import PathStep
 from grader.report.words import Words
 
 _ASTRAY = ("wrong", "part")
+_COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 
 
 def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[PathStep, ...]:
@@ -20,25 +21,27 @@ def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[Pat
     blamed = _blamed(suite, questions)
     kinds = [_kind(step, questions, blamed) for step in suite.steps]
     first = next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
-    guilty = [step.id in blamed for step in suite.steps]
+    named = [step.id in blamed for step in suite.steps]
     return tuple(
         PathStep(
             kind=kind,
             number=str(place + 1),
             title=step.title,
             formula=Markup(step.formula.mathml),
-            words=words(f"step.{_said(kind, place == first, guilty[place])}"),
+            words=words(f"step.{_said(kinds, place, first, named[place])}"),
             first=place == first,
         )
         for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
     )
 
 
-def _said(kind: str, first: bool, guilty: bool) -> str:
+def _said(kinds: Sequence[str], place: int, first: int | None, named: bool) -> str:
     """Without a diagnosis the mistake may also lie in a step before that is not asked for."""
-    if kind in _ASTRAY and not guilty:
-        return f"unnamed_{kind}"
-    return f"first_{kind}" if first else kind
+    kind = kinds[place]
+    if kind in _ASTRAY and not named:
+        unseen_before = place > 0 and kinds[place - 1] == "off"
+        return f"unnamed_{kind}_or_before" if unseen_before else f"unnamed_{kind}"
+    return f"first_{kind}" if place == first else kind
 
 
 def _blamed(suite: Suite, questions: Sequence[Answered]) -> dict[str, bool]:
@@ -69,6 +72,8 @@ def _asked(answered: Answered) -> str:
     if diagnosis:
         # What is wrong here is a mistake in another step, which is the one to be marked.
         return "follows"
+    if all(verdict.status not in _COMPARED for _, verdict in answered.wrong):
+        return "missing"
     return "part" if answered.graded.earned else "wrong"
 
 

@@ -21,7 +21,7 @@ from grader.report import numbers
 from grader.report.answered import Answered, answered, failed_loading
 from grader.report.cards import CardMaker, fix_title
 from grader.report.causes import Cause, causes
-from grader.report.checks import check_rows
+from grader.report.checks import check_kind, check_rows
 from grader.report.happened import outcome_facts, stopped_at
 from grader.report.headline import headline, not_run
 from grader.report.listing import Source
@@ -195,7 +195,7 @@ def _remarks(questions: Sequence[Answered], words: Words) -> tuple[str, ...]:
         words("remark.check", check=check.title, question=a.question.title)
         for a in questions
         for check in a.question.checks
-        if check.remark and any(c.check == check.id and not v.right for c, v in a.seen)
+        if check.remark and a.right and check_kind(a, check) == "note"
     ]
     if all(a.right for a in questions):
         said += _precision(questions, words)
@@ -213,6 +213,8 @@ def _precision(questions: Sequence[Answered], words: Words) -> list[str]:
     if not errors:
         return []
     worst, title = max(errors)
+    if not worst:
+        return [words("remark.exact")]
     return [words("remark.precision", distance=numbers.distance(worst), question=title)]
 
 
