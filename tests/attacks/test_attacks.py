@@ -1,7 +1,7 @@
 """Every attack: nothing comes of it, and the next submission is graded right by the same worker.
 
-The whole catalogue runs on the best level of this host, and on the lowest level one attack of each
-kind of defence; ``python -m tests.attacks`` runs everything on every level.
+The whole catalogue runs on the best level of this host, and one attack of each kind of defence on
+the levels without bwrap; ``python -m tests.attacks`` runs everything on every level.
 """
 
 from __future__ import annotations
@@ -26,22 +26,15 @@ from tests.attacks.ground import LIMITS, Host, Range
 SELECTION = (
     "walk the stack frames",
     "read the answers' file",
-    "use inherited descriptors",
     "forge all answers and leave",
     "a flood of tiny frames",
-    "a loop that swallows everything",
-    "a growing list",
-    "flood standard output",
     "fork past Python",
-    "a thread",
     "become another program",
     "socket",
     "open",
     "memory to execute",
     "poison memory of the machine",
     "every other number",
-    "close everything",
-    "patch the modules it shares",
     "kill the parent",
     "limit the parent",
     "have the kernel signal the parent",
@@ -72,7 +65,7 @@ def best(host: Host) -> Iterator[Range]:
         yield Range(host, worker)
 
 
-@pytest.fixture(scope="module", params=RUNGS[1:], ids=" + ".join)
+@pytest.fixture(scope="module", params=RUNGS[2:], ids=" + ".join)
 def lower(request: pytest.FixtureRequest, host: Host) -> Iterator[Range]:
     try:
         worker = open_sandbox(LIMITS, layers=request.param)

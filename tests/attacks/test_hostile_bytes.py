@@ -262,7 +262,7 @@ def acting(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("name", HOSTILE_TEXTS)
+@pytest.mark.parametrize("name", ["script", "terminal", "surrogates", "binary"])
 def test_the_self_check_says_text_only(tmp_path: Path, name: str) -> None:
     answer = tmp_path / "logistic.py"
     answer.write_bytes(HOSTILE_TEXTS[name])
