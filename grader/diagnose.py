@@ -126,10 +126,11 @@ class Evidence:
     @classmethod
     def of(cls, question: Question, verdicts: Sequence[Verdict]) -> Evidence | None:
         """None where nothing is wrong, or something is that no wrong formula would do."""
+        remarks = {check.id for check in question.checks if check.remark}
         seen = [
             (column, case, verdict)
             for column, (case, verdict) in enumerate(zip(question.cases, verdicts, strict=True))
-            if question.marks(case) or case.example
+            if case.check not in remarks
         ]
         if all(v.right for _, case, v in seen if not case.example):
             return None

@@ -13,16 +13,18 @@ depends on the order of the arithmetic, not on the mistake.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from grader.compare import finite
 from grader.model import Array, frozen
 
 NOT_FINITE = "not finite"
 RAISES = "raises"
+
+_LARGE = 1e150
 
 _ARITHMETIC_ERRORS = ("OverflowError", "ZeroDivisionError")
 """What plain Python raises where numpy returns inf or nan."""
@@ -78,21 +80,30 @@ def fingerprint(cases: Sequence[str], answers: Sequence[Array | str]) -> Fingerp
 
     An answer is an array, or the name of an exception's type.
     """
-    kinds = tuple(kind(answer) for answer in answers)
-    numbers = np.zeros((2, len(cases)))
-    for column, (case, answer) in enumerate(zip(cases, answers, strict=True)):
-        if not isinstance(answer, str) and kinds[column] != NOT_FINITE:
-            flat = np.asarray(answer, np.float64).ravel()
-            with np.errstate(all="ignore"):
-                numbers[:, column] = direction(case, flat.size) @ flat, np.linalg.norm(flat)
-    return Fingerprint(kinds, frozen(numbers[0]), frozen(numbers[1]))
+    kinds, numbers = [], np.zeros((2, len(cases)))
+    with np.errstate(all="ignore"):
+        for column, (case, answer) in enumerate(zip(cases, answers, strict=True)):
+            kind, *numbers[:, column] = _one(case, answer)
+            kinds.append(kind)
+    return Fingerprint(tuple(kinds), frozen(numbers[0]), frozen(numbers[1]))
 
 
-def kind(answer: Array | str) -> str:
-    """What sort of answer this is: "array" and a shape, "not finite", or "raises" and a type."""
+def _one(case: str, answer: Array | str) -> tuple[str, float, float]:
+    """The kind of an answer, its number and its norm."""
     if isinstance(answer, str):
-        return NOT_FINITE if answer in _ARITHMETIC_ERRORS else f"{RAISES} {answer}"
-    return f"array {'x'.join(map(str, answer.shape))}" if finite(answer) else NOT_FINITE
+        kind = NOT_FINITE if answer in _ARITHMETIC_ERRORS else f"{RAISES} {answer}"
+        return kind, 0.0, 0.0
+    flat = answer.ravel().astype(np.float64, copy=False)
+    norm = math.sqrt(flat @ flat) if flat.size else 0.0
+    if not math.isfinite(norm):  # or too large to be squared
+        norm = float(np.linalg.norm(flat / _LARGE)) * _LARGE
+    if not math.isfinite(norm):
+        return NOT_FINITE, 0.0, 0.0
+    return (
+        f"array {'x'.join(map(str, answer.shape))}",
+        float(direction(case, flat.size) @ flat),
+        norm,
+    )
 
 
 @functools.lru_cache(maxsize=4096)

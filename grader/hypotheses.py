@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +42,8 @@ class Hypotheses:
         known = np.array([vocabulary[kind] for kind in alone.vocabulary], int)
         return cls(
             mistakes=tuple((id,) for id in singles) + table.pairs,
-            kinds=np.vstack([known[alone.kinds], table.kinds.reshape(-1, width)]),
-            projections=np.vstack([alone.projections, table.projections.reshape(-1, width)]),
+            kinds=_by_case(known[alone.kinds], table.kinds),
+            projections=_by_case(alone.projections, table.projections),
             touched=np.array([_touched(question, id) for id in singles], bool),
             vocabulary=vocabulary,
         )
@@ -66,13 +67,16 @@ class Hypotheses:
 
         ``kinds`` (see ``words``), ``numbers`` and ``slack`` have one entry for each column.
         """
-        rows = np.arange(len(self.mistakes))
+        rows: Any = slice(None)
+        left = np.arange(len(self.mistakes))
         # Case by case, because after the first one hardly a row is left to look at.
-        for column, kind, number, room in zip(columns, kinds, numbers, slack, strict=True):
-            with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):
+            for column, kind, number, room in zip(columns, kinds, numbers, slack, strict=True):
                 off = np.abs(self.projections[rows, column] - number)
-            rows = rows[(self.kinds[rows, column] == kind) & (off <= room)]
-        return rows
+                rows = left = left[(self.kinds[rows, column] == kind) & (off <= room)]
+                if not left.size:
+                    break
+        return left
 
     def not_finite(self, mistake: str, columns: Array) -> Array:
         """In which of the cases this mistake alone answers something that is not finite."""
@@ -116,6 +120,11 @@ def single_fingerprints(
         if _says_something(one):
             singles[known.id] = one
     return singles
+
+
+def _by_case(singles: Array, pairs: Array) -> Array:
+    """One table of both, with the answers to one case side by side in memory."""
+    return np.asfortranarray(np.vstack([singles, pairs.reshape(-1, singles.shape[1])]))
 
 
 def _says_something(one: Fingerprint) -> bool:
