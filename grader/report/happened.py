@@ -28,7 +28,7 @@ from grader.report.listing import Source
 from grader.report.pages import Listing
 from grader.report.words import Words
 
-_NUMBERS = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE, Status.WRONG_TYPE)
+_NUMBERS = (Status.WRONG_VALUE, Status.NOT_FINITE)
 _TELLING = (Status.RAISED, Status.WRONG_SHAPE, Status.WRONG_TYPE)
 """What is said of these depends on the case, so of a hidden one less is said."""
 

@@ -73,7 +73,7 @@ def _asked(answered: Answered) -> str:
         # What is wrong here is a mistake in another step, which is the one to be marked.
         return "follows"
     if all(verdict.status not in _COMPARED for _, verdict in answered.wrong):
-        return "missing"
+        return "empty"
     return "part" if answered.graded.earned else "wrong"
 
 

@@ -22,7 +22,8 @@ def check_text(page: StudentPage, *, colour: bool, width: int) -> str:
         blocks.append(_first_fix(page, paint, width))
     blocks += [_wrap(remark, width) for remark in page.remarks]
     ring = page.headline.ring
-    blocks.append(f"{paint(page.headline.sentence, '1')}\n{ring.label}")
+    sentence = textwrap.fill(page.headline.sentence, width)
+    blocks.append(f"{paint(sentence, '1')}\n{ring.label}")
     return "\n\n".join(blocks)
 
 
@@ -47,7 +48,7 @@ def _checks(page: StudentPage, paint: _Paint, width: int) -> Iterator[str]:
     """The checks under their questions."""
     words = max((_columns(row.state.words) for row in page.checks), default=0) + 2
     points = max((_columns(row.points) for row in page.checks), default=0)
-    room = max(width - words - points - len(_INDENT), 20)
+    room = max(width - words - points - 3, 20)
     question = ""
     for row in page.checks:
         if row.question != question:
@@ -55,7 +56,7 @@ def _checks(page: StudentPage, paint: _Paint, width: int) -> Iterator[str]:
             yield paint(question, "1")
         state = paint(_fill(row.state.words, words), _COLOURS[row.state.kind])
         check = f"{row.check}  {row.cases}"
-        yield f"  {state}{_fill(check, room)}{_fill(row.points, points, left=False)}"
+        yield f"  {state}{_fill(check, room)} {_fill(row.points, points, left=False)}"
 
 
 def _first_fix(page: StudentPage, paint: _Paint, width: int) -> str:

@@ -21,7 +21,7 @@ class Words:
     """The sentences of one language."""
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
-        self._sentences = sentences
+        self.sentences = sentences
         start = "labels."
         self.labels: Mapping[str, str] = MappingProxyType(
             {name.removeprefix(start): s for name, s in sentences.items() if name.startswith(start)}
@@ -29,7 +29,7 @@ class Words:
 
     def __call__(self, name: str, **values: object) -> str:
         """The sentence of this name.  Raises KeyError for a name or a value that is missing."""
-        sentence = self._sentences[name]
+        sentence = self.sentences[name]
         return sentence.format_map(values) if values else sentence
 
     def count(self, name: str, number: float, **values: object) -> str:

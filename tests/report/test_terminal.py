@@ -1,0 +1,56 @@
+"""The terminal says what the page says."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import Frame, Raised
+from grader.report import check_text
+from tests.report import garden
+
+
+def test_every_check_has_a_line(page):
+    text = check_text(page(), colour=False, width=80)
+
+    assert text.count("Right on ordinary numbers") == 2
+    assert "Everything is right." in text
+    assert "30 of 30 points" in text
+
+
+def test_the_first_fix_comes_with_its_reason_and_one_hint(page):
+    text = check_text(page(earth=garden.added_earth), colour=False, width=80)
+
+    assert "Multiply the area by the depth" in text
+    assert "What unit does your sum have?" in text
+    assert "Which of the two should scale the other?" not in text
+
+
+def test_an_error_is_shown_at_its_line(page):
+    error = Raised("SyntaxError", "invalid syntax", (Frame(5, "", ""),), loading=True, column=12)
+    text = check_text(page(areas=error, earth=error), colour=False, width=80)
+
+    line, caret = text.split("return np.pi * r")[1].split("\n")[:2]
+    assert "SyntaxError: invalid syntax" in text
+    assert caret.strip() == "^" and not line
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_lines_keep_to_the_width(page, width):
+    text = check_text(page(earth=garden.added_earth), colour=False, width=width)
+
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_colour_comes_only_when_it_is_wanted(page):
+    raised = Raised("ValueError", "\x1b[2Jgone", ())
+    plain = check_text(page(areas=raised), colour=False, width=80)
+    coloured = check_text(page(areas=raised), colour=True, width=80)
+
+    assert "\x1b" not in plain
+    assert "\x1b[31m" in coloured and "\x1b[2J" not in coloured
+
+
+def test_chinese_columns_line_up(page):
+    text = check_text(page(of=garden.suite("zh")), colour=False, width=80)
+
+    assert "30" in text

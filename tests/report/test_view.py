@@ -1,0 +1,286 @@
+"""What pages say, without HTML."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from grader.grade import ungraded
+from grader.model import (
+    Clue,
+    Died,
+    Flooded,
+    Frame,
+    Method,
+    NotNumeric,
+    OutOfMemory,
+    Raised,
+    Returned,
+    Status,
+    SymptomKind,
+    Tampered,
+    TimedOut,
+    Undefined,
+    frozen,
+)
+from grader.report import numbers
+from grader.report.words import languages, words_in
+from tests.report import garden
+
+NONE = "\N{EN DASH}"
+
+OUTCOMES = [
+    Returned(frozen([np.nan])),
+    Returned(frozen([[1.0]]), "list"),
+    NotNumeric("NoneType"),
+    NotNumeric("dict", "unknown"),
+    Raised("ValueError", "shapes (3,) and (4,)", (Frame(5, "areas", "return"),)),
+    Raised("NotImplementedError", ""),
+    Undefined("areas"),
+    Undefined("areas", "area"),
+    TimedOut(5.0),
+    OutOfMemory(1024),
+    Flooded(4096),
+    Died(11),
+    Died(),
+    Tampered("a second reply"),
+]
+AT_LOADING = [
+    Raised("SyntaxError", "invalid syntax", (Frame(4, "<module>", ""),), True, 11),
+    Raised("ModuleNotFoundError", "No module named 'torch'", (Frame(1, "<module>", ""),), True),
+    TimedOut(5.0, True),
+    OutOfMemory(1024, True),
+    Flooded(4096, True),
+    Died(0, True),
+]
+
+
+def strings(value) -> list[str]:
+    """Every string anywhere in a page."""
+    if isinstance(value, str):
+        return [value]
+    if dataclasses.is_dataclass(value):
+        return [s for f in dataclasses.fields(value) for s in strings(getattr(value, f.name))]
+    if isinstance(value, tuple):
+        return [s for one in value for s in strings(one)]
+    return []
+
+
+def gained(page) -> float:
+    return sum(float(fix.gain.strip("+").split()[0]) for fix in page.fixes)
+
+
+def test_a_right_submission_has_nothing_to_fix(page):
+    right = page()
+
+    assert right.headline.sentence == "Everything is right."
+    assert right.headline.ring.large == "30"
+    assert not right.fixes and not right.cards
+    assert {step.kind for step in right.steps} == {"right"}
+    assert {row.state.kind for row in right.checks} == {"right"}
+
+
+def test_a_mistake_is_named_with_the_formula_the_evidence_and_the_hints(page):
+    wrong = page(earth=garden.added_earth)
+
+    (fix,) = wrong.fixes
+    assert fix.link.words == "Multiply the area by the depth"
+    assert fix.gain == "+15 points"
+    (card,) = wrong.cards
+    (mistake,) = card.mistakes
+    assert mistake.title == "Area and depth are added"
+    assert 'class="missing"' in mistake.right and 'class="wrong"' in mistake.wrong
+    assert "all 3 cases" in mistake.evidence
+    assert [hint.text for hint in mistake.hints] == list(garden.MISCONCEPTIONS[2].hints)
+
+
+def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
+    (card,) = page(earth=garden.added_earth).cards
+    (example,) = card.examples
+
+    assert [row.kind for row in example.rows] == ["same", "first", "own"]
+    assert example.given == (("r", "[1]"), ("depth", "[0.5, 2]"))
+    assert example.rows[1].right == "[1.571, 6.283]"
+    assert example.rows[1].wrong == example.rows[2].wrong == "[3.642, 5.142]"
+
+
+def test_a_mistake_that_is_carried_on_is_one_fix(page):
+    carried = page(areas=garden.wrong_areas, earth=garden.wrong_earth)
+
+    (fix,) = carried.fixes
+    assert "Earth" in fix.more
+    own, follows = carried.cards
+    assert follows.kind == "follows" and not follows.mistakes and not follows.heat
+    assert follows.follows[0].target == own.mistakes[0].id == fix.link.target
+    assert [row.state.kind for row in carried.checks] == ["wrong", "wrong", "note", "follows"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"areas": garden.wrong_areas, "earth": garden.wrong_earth},
+        {"areas": garden.wrong_areas, "earth": garden.added_earth},
+        {"areas": garden.wrong_areas, "earth": garden.unknown_earth},
+        {"areas": TimedOut(5.0), "earth": Undefined("earth")},
+    ],
+)
+def test_what_the_fixes_gain_is_what_is_missing(page, suite, answers):
+    wrong = page(**answers)
+
+    assert gained(wrong) + garden.graded(suite, **answers).earned == suite.possible
+
+
+def test_the_fix_that_gains_most_comes_first(page):
+    first, second = page(areas=TimedOut(5.0), earth=garden.added_earth).fixes
+
+    assert (first.number, second.number) == ("1", "2")
+    assert first.gain == second.gain == "+15 points"
+    assert first.where == "Areas"
+
+
+def test_the_first_wrong_step_is_marked_once(page):
+    steps = page(areas=garden.wrong_areas, earth=garden.added_earth).steps
+
+    assert [step.kind for step in steps] == ["wrong", "wrong"]
+    assert [step.first for step in steps] == [True, False]
+
+
+def test_what_no_known_mistake_explains_is_not_named(page):
+    unknown = page(earth=garden.unknown_earth)
+
+    (card,) = unknown.cards
+    assert not card.mistakes
+    assert any("none is named" in sentence for sentence in card.happened)
+    assert card.examples and card.heat and card.bar
+
+
+def test_the_heat_map_shows_the_difference_of_a_public_case(page):
+    heat = page(earth=garden.unknown_earth).cards[0].heat
+
+    assert "two beds" in heat.title
+    assert [cell.text for cell in heat.cells] == ["0", "1", "4", "0", "1", "4"]
+    assert [cell.level for cell in heat.cells] == ["0", "2", "5", "0", "2", "5"]
+    assert heat.numbers[1] == ("[1, 2]", "1.571", "2.571", "1")
+
+
+def test_the_distance_bar_is_ordered_and_names_the_limit(page):
+    bar = page(earth=garden.unknown_earth).cards[0].bar
+
+    places = [float(mark.x) for mark in bar.marks]
+    assert places == sorted(places)
+    assert [mark.kind for mark in bar.marks][:3] == ["noise", "noise", "limit"]
+    assert {"yours", "known"} == {mark.kind for mark in bar.marks[3:]}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_status_clue_symptom_and_method_has_words(language):
+    words = words_in(language)
+    keys = set(words.sentences)
+
+    for status in Status:
+        assert {f"status.{status.name.lower()}.{part}" for part in ("title", "words")} <= keys
+    assert {f"clue.{clue.name.lower()}" for clue in Clue if clue is not Clue.NONE} <= keys
+    assert {f"symptom.{kind.name.lower()}" for kind in SymptomKind} <= keys
+    assert {f"method.{m.name.lower()}.one" for m in Method if m is not Method.DOUBLE} <= keys
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=repr)
+def test_every_outcome_makes_a_page(page, renderer, outcome, language):
+    made = page(areas=outcome, of=garden.suite(language))
+
+    assert made.fixes[0].link.words
+    assert all(made.cards[0].happened)
+    assert renderer.student_html(made)
+
+
+@pytest.mark.parametrize("outcome", AT_LOADING, ids=repr)
+def test_a_file_that_does_not_load_is_not_run_and_not_zero(page, renderer, outcome):
+    made = page(areas=outcome, earth=outcome)
+
+    assert made.headline.ring.large == NONE
+    assert {row.state.kind for row in made.checks} == {"off"}
+    assert all(row.points.startswith(NONE) or row.points == "not marked" for row in made.checks)
+    assert not made.fixes and not made.cards
+    assert made.trouble.command == "grader check garden.py"
+    assert renderer.student_html(made)
+
+
+def test_an_error_at_loading_is_shown_at_its_line_with_a_caret(page):
+    error = Raised("SyntaxError", "invalid syntax", (Frame(5, "", ""),), loading=True, column=12)
+    listing = page(areas=error, earth=error).trouble.listing
+
+    assert [line.number for line in listing.lines] == ["3", "4", "5", "6", "7"]
+    (here,) = [line for line in listing.lines if line.kind == "here"]
+    assert here.text == "    return np.pi * r"
+    assert here.caret == " " * 11 + "^"
+
+
+def test_an_ungraded_submission_says_why_and_is_not_zero(page, suite):
+    made = page(grade=ungraded("ada", "no file garden.py; there is notes.txt"))
+
+    assert "notes.txt" in made.trouble.message
+    assert made.headline.ring.large == NONE
+
+
+def hidden_numbers(suite) -> set[str]:
+    """Hidden arguments and answers, in the ways in which a page writes numbers."""
+    arrays = [
+        array for case in suite.cases if case.hidden for array in (*case.arguments, case.expected)
+    ]
+    values = [float(value) for array in arrays for value in array.ravel()]
+    return {
+        text
+        for v in values
+        for text in (numbers.number(v), numbers.distance(v), f"{v:.6g}", repr(v))
+    }
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"areas": garden.wrong_areas, "earth": garden.added_earth},
+        {"areas": lambda r: r * np.where(r.size == 5, 2, r) * np.pi},
+        {"areas": lambda r: r / (r.size - 5 + 1e-300)},
+    ],
+)
+def test_hidden_numbers_are_nowhere_on_the_page(page, suite, answers):
+    text = "\n".join(strings(page(**answers)))
+    own = {
+        n for case in suite.cases if not case.hidden for n in strings(numbers.array(case.expected))
+    }
+
+    assert not {n for n in hidden_numbers(suite) - own if len(n) > 3 and n in text}
+
+
+def test_what_happened_in_hidden_cases_is_told_to_the_instructor_only(page, suite):
+    leak = Raised("ValueError", "secret 4711", (Frame(5, "areas", "secret"),))
+    grade = garden.only_hidden(suite, garden.graded(suite), leak, Status.RAISED)
+
+    told = "\n".join(strings(page(grade=grade)))
+    revealed = "\n".join(strings(page(grade=grade, reveal=True)))
+
+    assert "secret" not in told and "ValueError" not in told
+    assert "secret 4711" in revealed
+
+
+def test_what_was_printed_in_public_cases_is_shown(page, suite):
+    grade = garden.graded(suite, areas=garden.wrong_areas, printed="r is \x1b[31m1.5\n")
+
+    assert page(grade=grade).cards[0].printed[0].text == "r is \\x1b[31m1.5"
+
+
+def test_single_precision_is_said_and_costs_nothing(page):
+    made = page(areas=lambda r: (np.pi * r**2).astype(np.float32) if r.max() < 9 else np.pi * r**2)
+
+    assert any("single precision" in remark for remark in made.remarks)
+
+
+def test_the_same_grade_is_the_same_page(page, renderer):
+    one = renderer.student_html(page(areas=garden.wrong_areas))
+    other = renderer.student_html(page(areas=garden.wrong_areas))
+
+    assert one == other
