@@ -1,0 +1,149 @@
+"""The pages in a real browser: readable by everybody, silent, inert, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import ARTEFACTS
+
+pytestmark = pytest.mark.browser
+
+EVERYWHERE = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+PAGES = [
+    *(
+        (name, EVERYWHERE)
+        for name in "right one_mistake two_mistakes does_not_load timed_out tampered".split()
+    ),
+    *((name, EVERYWHERE[::3]) for name in "carried unknown ungraded hostile class chinese".split()),
+]
+RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa".split()
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+
+
+@contextmanager
+def opened(browser: Any, path: Path, width: int = 1280, theme: str = "light") -> Iterator[Any]:
+    """The page in a window; it fails where the page speaks to the console or asks for anything."""
+    said: list[str] = []
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.on("console", lambda message: said.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("request", lambda request: said.append(f"request: {request.url}"))
+    page.goto(path.as_uri())
+    yield page
+    context.close()
+
+    assert said == [f"request: {path.as_uri()}"]
+
+
+@pytest.mark.parametrize("name, looks", PAGES)
+def test_a_page_is_accessible(browser, axe, folder, name, looks):
+    with opened(browser, folder / f"{name}.html") as page:
+        page.evaluate(OPEN_ALL)
+        page.evaluate(axe)
+        for theme, width in looks:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            found = page.evaluate(
+                "rules => axe.run({runOnly: rules})"
+                ".then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
+                RULES,
+            )
+
+            assert not found, f"{theme} at {width}"
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("name", ["two_mistakes", "class"])
+def test_nothing_runs_out_of_the_window(browser, folder, name, width):
+    with opened(browser, folder / f"{name}.html", width) as page:
+        page.evaluate(OPEN_ALL)
+
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_a_student_wrote_is_inert_and_in_sight(browser, folder):
+    with opened(browser, folder / "hostile.html") as page:
+        page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+
+        assert page.title().startswith("Flower beds: feedback for </title>")
+        assert page.evaluate("document.images.length + document.scripts.length") == 0
+        assert "<img src=x onerror=alert(1)>" in page.inner_text("main")
+
+
+def test_the_policy_stops_what_would_come_in_all_the_same(browser, folder, tmp_path):
+    """As if something of a student's had been put into the page unescaped."""
+    page_with_holes = tmp_path / "holes.html"
+    html = (folder / "right.html").read_text("utf-8")
+    holes = "<script>document.title='run'</script><p id=p style='color:red'>text</p>"
+    page_with_holes.write_text(html.replace("<main", f"{holes}<main"), "utf-8")
+    page = browser.new_page()
+    page.goto(page_with_holes.as_uri())
+
+    assert page.title() != "run"
+    assert page.evaluate("getComputedStyle(p).color") != "rgb(255, 0, 0)"
+    page.close()
+
+
+def test_the_reader_chooses_the_theme(browser, folder):
+    with opened(browser, folder / "right.html", theme="light") as page:
+        colour = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(colour)
+        page.get_by_text("Dark", exact=True).click()
+
+        assert page.evaluate(colour) != light
+
+
+def test_hints_are_closed_until_asked_for(browser, folder):
+    with opened(browser, folder / "one_mistake.html") as page:
+        assert not page.get_by_text("What unit does your sum have?").is_visible()
+        page.get_by_text("Hint 1: a question").click()
+
+        assert page.get_by_text("What unit does your sum have?").is_visible()
+
+
+def test_the_marked_term_of_a_formula_is_underlined(browser, folder):
+    with opened(browser, folder / "one_mistake.html") as page:
+        style = "one => getComputedStyle(one).borderBottomStyle"
+
+        assert page.locator("math .missing").first.evaluate(style) == "solid"
+        assert page.locator("math .wrong").first.evaluate(style) == "dashed"
+
+
+@pytest.mark.parametrize("name", ["two_mistakes", "class"])
+def test_a_page_can_be_printed(browser, folder, name):
+    with opened(browser, folder / f"{name}.html", theme="dark") as page:
+        document = page.pdf(format="A4", tagged=True)
+        page.emulate_media(media="print", color_scheme="dark")
+
+        assert document.startswith(b"%PDF") and len(document) > 5_000
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(255, 255, 255)"
+        )
+
+
+@pytest.mark.parametrize(
+    "name, width, theme",
+    [
+        ("right", 1280, "light"),
+        ("two_mistakes", 1280, "light"),
+        ("two_mistakes", 1280, "dark"),
+        ("two_mistakes", 390, "light"),
+        ("does_not_load", 1280, "light"),
+        ("class", 1280, "light"),
+    ],
+)
+def test_pictures_are_kept(browser, folder, name, width, theme):
+    with opened(browser, folder / f"{name}.html", width, theme) as page:
+        picture = ARTEFACTS / f"{name}-{width}-{theme}.png"
+        page.screenshot(path=picture, full_page=True)
+
+        assert picture.stat().st_size > 10_000
