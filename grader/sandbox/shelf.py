@@ -93,10 +93,12 @@ class Scout:
             found = marshal.loads(pipe.read())
         os.waitpid(self._pid, 0)
         books = {}
-        for name, origin, package, cached in found:
+        for name, own_name, origin, package, cached in found:
             if name in sys.modules:
                 continue
-            if origin.endswith(".py"):
+            if name != own_name:
+                books[name] = (origin, False, zlib.compress(_stand_in(own_name), 1))
+            elif origin.endswith(".py"):
                 books[name] = (origin, package, zlib.compress(_code(name, origin, cached), 1))
             else:
                 importlib.import_module(name)
@@ -124,20 +126,28 @@ def _numpy_modules(np: Any) -> Iterable[str]:
                 yield f"numpy.{part}.{module.name}"
 
 
-def _loaded() -> list[tuple[str, str, bool, str]]:
+def _loaded() -> list[tuple[str, str, str, bool, str]]:
+    """Name, own name (another one where a module puts another in its place), origin, and so on."""
     specs = (
         (name, getattr(module, "__spec__", None)) for name, module in sorted(sys.modules.items())
     )
     return [
         (
             name,
+            spec.name,
             spec.origin or "built-in",
             spec.submodule_search_locations is not None,
             spec.cached or "",
         )
         for name, spec in specs
-        if spec is not None and spec.name == name
+        if spec is not None and (spec.name == name or spec.name in sys.modules)
     ]
+
+
+def _stand_in(own_name: str) -> bytes:
+    """Code of a module that puts another one in its place."""
+    text = f"import sys, {own_name}\nsys.modules[__name__] = sys.modules[{own_name!r}]"
+    return marshal.dumps(compile(text, own_name, "exec"))
 
 
 def _code(name: str, origin: str, cached: str) -> bytes:
