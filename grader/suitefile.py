@@ -12,7 +12,6 @@ import dataclasses
 import functools
 import hashlib
 import json
-import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import PairTable, Question, Suite, frozen
+from grader.model import Array, PairTable, Question, Suite, frozen
 
 _FORMAT = 1
 _DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
@@ -127,9 +126,9 @@ def _typed(kind: Any, value: Any) -> Any:
     if origin is tuple:
         kinds = [arguments[0]] * len(value) if arguments[-1] is ... else arguments
         return tuple(_typed(k, item) for k, item in zip(kinds, value, strict=True))
-    if origin is np.ndarray:
+    if kind is Array:
         return _array(value)
-    if isinstance(kind, types.UnionType):
+    if type(None) in arguments:
         return None if value is None else _typed(arguments[0], value)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         return {key: _typed(arguments[1], item) for key, item in value.items()}
