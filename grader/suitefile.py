@@ -126,7 +126,7 @@ def _typed(kind: Any, value: Any) -> Any:
     if origin is tuple:
         kinds = [arguments[0]] * len(value) if arguments[-1] is ... else arguments
         return tuple(_typed(k, item) for k, item in zip(kinds, value, strict=True))
-    if kind is Array:
+    if kind == Array:
         return _array(value)
     if type(None) in arguments:
         return None if value is None else _typed(arguments[0], value)
