@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from grader.model import Grade, Status, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
+from grader.report.causes import Cause
 from grader.report.checks import check_kind
 from grader.report.pages import Fix, Headline, PathStep, Pill, Ring
 from grader.report.words import Words
@@ -17,34 +19,28 @@ _TO_FIX = ("one", "several")
 _NONE = "\N{EN DASH}"
 
 
-def headline(
-    suite: Suite,
-    grade: Grade,
-    questions: Sequence[Answered],
-    fixes: Sequence[Fix],
-    steps: Sequence[PathStep],
-    words: Words,
-) -> Headline:
+@dataclass(frozen=True)
+class Findings:
+    """What is known of a submission that was run."""
+
+    questions: Sequence[Answered]
+    causes: Sequence[Cause]
+    fixes: Sequence[Fix]
+    steps: Sequence[PathStep]
+
+    @property
+    def named(self) -> bool:
+        """Whether known mistakes explain everything that is wrong."""
+        return all(cause.mistake for cause in self.causes)
+
+
+def headline(suite: Suite, grade: Grade, found: Findings, words: Words) -> Headline:
     """The verdict on a submission that was run."""
-    name = _name(questions, fixes)
-    right = tuple(a.question.title for a in questions if a.right)
-    lead = words(
-        f"lead.{name}" if right or name not in _TO_FIX else f"lead.{name}_alone",
-        right=words.listed(right),
-        checks=sum(len(a.question.checks) for a in questions),
-        cases=sum(len(a.marked) for a in questions),
-    )
-    first = next((step for step in steps if step.first), None)
-    if first and name in _TO_FIX and _by_mistakes(questions, name):
-        lead += words("lead.first", step=first.title)
-    sentence = words(
-        f"headline.{name}{_by_mistakes(questions, name)}",
-        n=len(fixes),
-        fix=fixes[0].link.words if fixes else "",
-        why=fixes[0].why if fixes else "",
-    )
     return Headline(
-        sentence, lead, ring(grade.earned, suite.possible, words), _tally(questions, words)
+        sentence=_sentence(suite, found, words),
+        lead=_lead(found, words),
+        ring=ring(grade.earned, suite.possible, words),
+        tally=_tally(found.questions, words),
     )
 
 
@@ -73,13 +69,34 @@ def ring(earned: float, possible: float, words: Words) -> Ring:
     )
 
 
-def _by_mistakes(questions: Sequence[Answered], name: str) -> str:
-    """The ending of the sentence's name where every wrong question has a diagnosis."""
-    named = all(a.graded.diagnosis for a in questions if a.wrong)
-    return {"one": "_mistake", "several": "_mistakes"}.get(name, "") if named else ""
+def _sentence(suite: Suite, found: Findings, words: Words) -> str:
+    name = _name(found)
+    if name not in _TO_FIX:
+        return words(f"headline.{name}")
+    first = found.causes[0]
+    if not found.named:
+        return words(f"headline.{name}", n=len(found.fixes), fix=found.fixes[0].link.words)
+    why = suite.misconception(first.mistake).title
+    return words(f"headline.{name}_named", n=len(found.fixes), why=why)
 
 
-def _name(questions: Sequence[Answered], fixes: Sequence[Fix]) -> str:
+def _lead(found: Findings, words: Words) -> str:
+    name = _name(found)
+    right = tuple(a.question.title for a in found.questions if a.right)
+    lead = words(
+        f"lead.{name}" if right or name not in _TO_FIX else f"lead.{name}_alone",
+        right=words.listed(right),
+        checks=sum(len(a.question.checks) for a in found.questions),
+        cases=sum(len(a.marked) for a in found.questions),
+    )
+    first = next((step for step in found.steps if step.first), None)
+    if first and found.named and name in _TO_FIX:
+        lead += words("lead.first", step=first.title)
+    return lead
+
+
+def _name(found: Findings) -> str:
+    questions = found.questions
     wrong = [verdict for answered in questions for _, verdict in answered.wrong]
     if not wrong:
         public = all(not case.hidden for a in questions for case, _ in a.seen)
@@ -89,7 +106,7 @@ def _name(questions: Sequence[Answered], fixes: Sequence[Fix]) -> str:
     marked = sum(len(answered.marked) for answered in questions)
     if len(wrong) == marked and all(verdict.status in _UNWRITTEN for verdict in wrong):
         return "unwritten"
-    return "one" if len(fixes) == 1 else "several"
+    return "one" if len(found.fixes) == 1 else "several"
 
 
 def _tally(questions: Sequence[Answered], words: Words) -> tuple[Pill, ...]:

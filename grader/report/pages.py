@@ -57,7 +57,6 @@ class Fix:
     number: str
     link: Link
     why: str
-    more: str
     gain: str
     where: str
 

@@ -23,7 +23,7 @@ from grader.report.cards import CardMaker, fix_title
 from grader.report.causes import Cause, causes
 from grader.report.checks import check_kind, check_rows
 from grader.report.happened import outcome_facts, stopped_at
-from grader.report.headline import headline, not_run
+from grader.report.headline import Findings, headline, not_run
 from grader.report.listing import Source
 from grader.report.pages import CheckRow, Fix, Link, Pill, StudentPage, Trouble
 from grader.report.path import path
@@ -85,7 +85,7 @@ class _Frame:
             title=words("page.title", assignment=suite.title, student=self._student),
             assignment=suite.title,
             student=self._student,
-            headline=headline(suite, self._grade, questions, fixes, steps, words),
+            headline=headline(suite, self._grade, Findings(questions, found, fixes, steps), words),
             trouble=None,
             fixes_title=words.count("fixes.title", len(fixes), possible=possible) if fixes else "",
             fixes=fixes,
@@ -176,8 +176,7 @@ def _fix(
     return Fix(
         number=number,
         link=Link(cause.anchor, todo),
-        why=why,
-        more=more,
+        why=words("fixes.why", why=why, more=more) if more else why,
         gain=words.count("fixes.gain", cause.gain, points=numbers.points(cause.gain)),
         where=questions[cause.question].question.title,
     )

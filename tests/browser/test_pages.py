@@ -147,3 +147,19 @@ def test_pictures_are_kept(browser, folder, name, width, theme):
         page.screenshot(path=picture, full_page=True)
 
         assert picture.stat().st_size > 10_000
+
+
+def test_the_checker_finds_what_is_wrong(browser, axe, folder, tmp_path):
+    """The same page with a link that has no name."""
+    spoilt = tmp_path / "spoilt.html"
+    html = (folder / "right.html").read_text("utf-8")
+    spoilt.write_text(html.replace("<h1>", '<a href="#main"></a><h1>'), "utf-8")
+    page = browser.new_page()
+    page.goto(spoilt.as_uri())
+    page.evaluate(axe)
+    found = page.evaluate(
+        "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v => v.id))", RULES
+    )
+
+    assert found == ["link-name"]
+    page.close()

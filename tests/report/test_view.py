@@ -110,7 +110,7 @@ def test_a_mistake_that_is_carried_on_is_one_fix(page):
     carried = page(areas=garden.wrong_areas, earth=garden.wrong_earth)
 
     (fix,) = carried.fixes
-    assert "Earth" in fix.more
+    assert "It also explains: Earth" in fix.why
     own, follows = carried.cards
     assert follows.kind == "follows" and not follows.mistakes and not follows.heat
     assert follows.follows[0].target == own.mistakes[0].id == fix.link.target
