@@ -96,7 +96,7 @@ class Sitting:
     def _farewell(self) -> Outcome | None:
         if self.transcript.complete:
             return None
-        status = self._child.exit_status(LEAVING_SECONDS)
+        status = self._child.exit_status(min(LEAVING_SECONDS, self._limits.wall_seconds))
         self._check_started()
         if status is None:
             self._child.kill()
