@@ -106,6 +106,11 @@ os._exit = linger
         ),
     ),
     (
+        "close the reply and stay",
+        "closes the reply pipe, after which nothing would be heard of it, and goes on",
+        in_call("os.close(4)\nimport time\ntime.sleep(1000)"),
+    ),
+    (
         "a trickle",
         "writes a byte at a time, to wake the grader as often as it can",
         in_call("while True: os.write(1, b'x')"),

@@ -164,6 +164,7 @@ for name in ("judge.py", "sandbox/child.py", "sandbox/zygote.py", "__init__.py")
                 at_load(
                     """
 known = "LC_ALL LC_CTYPE MKL_NUM_THREADS OMP_NUM_THREADS OPENBLAS_NUM_THREADS PYTHONHASHSEED PWD"
+known += " LINES COLUMNS"  # set by readline when it is imported, for a terminal that is not there
 for name, value in os.environ.items():
     if name not in known.split():
         hit(name + "=" + value)
