@@ -141,9 +141,12 @@ class Range:
                 yield f"{question.question} was counted as right"
 
     def _afterwards(self) -> Iterator[str]:
-        """An honest submission's grade, by the same worker."""
+        """An honest submission's grade, by the same worker.
+
+        The canary is in its source too: what a submission says is nothing for the next one.
+        """
         try:
-            execution = self._run(HONEST)
+            execution = self._run(HONEST + f"# {self._host.canary}\n".encode())
         except SandboxError as error:
             yield f"the next submission was lost: {error}"
             return
