@@ -39,7 +39,8 @@ class CardMaker:
     def cards(self, source: Source) -> tuple[Card, ...]:
         """The questions in the order of their fixes, then those that only follow."""
         first = list(dict.fromkeys(cause.question for cause in self._causes))
-        after = [id for id, a in self._questions.items() if a.wrong and id not in first]
+        told = {id for cause in self._causes if not cause.mistake for id in cause.explains}
+        after = [id for id, a in self._questions.items() if a.wrong and id not in {*first, *told}]
         return tuple(self._card(self._questions[id], source) for id in first + after)
 
     def _card(self, answered: Answered, source: Source) -> Card:

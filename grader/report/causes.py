@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.model import Question
+from grader.model import Question, Status
 from grader.report.answered import Answered
 
 
@@ -50,7 +50,7 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
         diagnosis = answered.graded.diagnosis
         if diagnosis is None:
             if answered.wrong:
-                drafts["", id] = _Draft(id, answered.lost)
+                _add_trouble(answered, drafts)
             continue
         for mistake in diagnosis.misconceptions:
             draft = drafts.setdefault((mistake, ""), _Draft(id))
@@ -62,6 +62,16 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
         for (mistake, _), d in drafts.items()
     )
     return tuple(sorted(found, key=lambda cause: -cause.gain))
+
+
+def _add_trouble(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> None:
+    """A cause for each question; one for all of them where a person has to look anyway."""
+    id = answered.question.id
+    tampered = any(v.status is Status.TAMPERED for _, v in answered.wrong)
+    draft = drafts.setdefault(("", "" if tampered else id), _Draft(id))
+    draft.gain += answered.lost
+    if draft.question != id:
+        draft.explains.append(id)
 
 
 def _share(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> None:

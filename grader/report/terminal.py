@@ -84,7 +84,8 @@ def _details(card: Card, target: str, said: str) -> Iterator[str]:
 
 def _hint(hints: Sequence[Hint]) -> Iterator[str]:
     if hints:
-        yield f"{hints[0].title}: {hints[0].text}"
+        yield hints[0].title
+        yield hints[0].text
 
 
 def _trouble(trouble: Trouble, paint: _Paint, width: int) -> str:

@@ -14,6 +14,7 @@ from grader.model import (
     Isolation,
     Method,
     Outcome,
+    Status,
     Submission,
     Suite,
 )
@@ -87,7 +88,7 @@ class _Frame:
             student=self._student,
             headline=headline(suite, self._grade, Findings(questions, found, fixes, steps), words),
             trouble=None,
-            fixes_title=words.count("fixes.title", len(fixes), possible=possible) if fixes else "",
+            fixes_title=_fixes_title(questions, len(fixes), possible, words),
             fixes=fixes,
             path_title=words("path.title"),
             steps=steps,
@@ -157,6 +158,12 @@ class _Frame:
         )
 
 
+def _fixes_title(questions: Sequence[Answered], fixes: int, possible: str, words: Words) -> str:
+    if any(v.status is Status.TAMPERED for a in questions for _, v in a.wrong):
+        return words("fixes.title_person")
+    return words.count("fixes.title", fixes, possible=possible) if fixes else ""
+
+
 def _fixes(
     suite: Suite, questions: Sequence[Answered], found: Sequence[Cause], words: Words
 ) -> tuple[Fix, ...]:
@@ -169,14 +176,17 @@ def _fix(
 ) -> Fix:
     todo, why = fix_title(suite, questions, cause, words)
     titles = tuple(questions[id].question.title for id in cause.explains)
-    more = words("fixes.explains", questions=words.listed(titles)) if titles else ""
+    also = "fixes.explains" if cause.mistake else "fixes.same"
+    more = words(also, questions=words.listed(titles)) if titles else ""
     if cause.together:
         others = tuple(sorted(suite.misconception(id).title for id in cause.together))
         more += words("fixes.together", others=words.listed(others))
     return Fix(
         number=number,
         link=Link(cause.anchor, todo),
-        why=words("fixes.why", why=why, more=more) if more else why,
+        why=words("fixes.why", why=why.rstrip(".\N{IDEOGRAPHIC FULL STOP}"), more=more)
+        if more
+        else why,
         gain=words.count("fixes.gain", cause.gain, points=numbers.points(cause.gain)),
         where=questions[cause.question].question.title,
     )
