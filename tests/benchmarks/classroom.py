@@ -33,7 +33,13 @@ _JACOBIAN = (
             J[j, k] = y[j] * ((j == k) - y[k])
     return J""",
 )
-_ERROR = ("softmax(z) - t", "softmax(z) - t", "softmax(z) - t", "t - softmax(z)", "2 * (softmax(z) - t)")
+_ERROR = (
+    "softmax(z) - t",
+    "softmax(z) - t",
+    "softmax(z) - t",
+    "t - softmax(z)",
+    "2 * (softmax(z) - t)",
+)
 _SLOPE = ("(1 - h ** 2)", "(1 - h ** 2)", "(1 - h * h)", "1", "(1 - h)", "h * (1 - h)")
 _W2 = ("np.outer(d, h)", "np.outer(d, h)", "d[:, None] * h", "np.outer(h, d)")
 
