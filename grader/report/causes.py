@@ -14,6 +14,8 @@ from functools import lru_cache
 from grader.model import Question, Status
 from grader.report.answered import Answered
 
+UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -43,7 +45,7 @@ class _Draft:
 
 
 def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
-    """Every root cause once, those worth most first."""
+    """Every root cause once, those worth most first; what is not written yet last, in order."""
     drafts: dict[tuple[str, str], _Draft] = {}
     for answered in questions:
         id = answered.question.id
@@ -61,7 +63,12 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
         Cause(mistake, d.question, d.gain, frozenset(d.together - {mistake}), tuple(d.explains))
         for (mistake, _), d in drafts.items()
     )
-    return tuple(sorted(found, key=lambda cause: -cause.gain))
+    unwritten = {a.question.id for a in questions if _unwritten(a)}
+    return tuple(sorted(found, key=lambda c: (1, 0.0) if c.question in unwritten else (0, -c.gain)))
+
+
+def _unwritten(answered: Answered) -> bool:
+    return all(verdict.status in UNWRITTEN for _, verdict in answered.marked)
 
 
 def _add_trouble(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> None:

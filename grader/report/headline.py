@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from grader.model import Grade, Status, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
-from grader.report.causes import Cause
+from grader.report.causes import UNWRITTEN, Cause
 from grader.report.checks import check_kind
 from grader.report.pages import Fix, Headline, PathStep, Pill, Ring
 from grader.report.words import Words
 
-_UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 _TO_FIX = ("one", "several")
 _NONE = "\N{EN DASH}"
 
@@ -104,7 +103,7 @@ def _name(found: Findings) -> str:
     if any(verdict.status is Status.TAMPERED for verdict in wrong):
         return "tampered"
     marked = sum(len(answered.marked) for answered in questions)
-    if len(wrong) == marked and all(verdict.status in _UNWRITTEN for verdict in wrong):
+    if len(wrong) == marked and all(verdict.status in UNWRITTEN for verdict in wrong):
         return "unwritten"
     return "one" if len(found.fixes) == 1 else "several"
 

@@ -30,6 +30,9 @@ from grader.report.pages import CheckRow, Fix, Link, Pill, StudentPage, Trouble
 from grader.report.path import path
 from grader.report.words import Words, words_in
 
+_ROUNDING = 1e-12
+"""Below this relative error right answers in double precision differ by rounding only."""
+
 
 def student_page(
     suite: Suite,
@@ -196,7 +199,7 @@ def _remarks(questions: Sequence[Answered], words: Words) -> tuple[str, ...]:
     """What is worth knowing and costs nothing: how it was computed, checks without points."""
     said = []
     for method in Method:
-        titles = tuple(a.question.title for a in questions if a.graded.method is method)
+        titles = tuple(a.question.title for a in questions if a.right and a.graded.method is method)
         if titles and method is not Method.DOUBLE:
             name = f"method.{method.name.lower()}"
             said.append(words.count(name, len(titles), questions=words.listed(titles)))
@@ -222,8 +225,10 @@ def _precision(questions: Sequence[Answered], words: Words) -> list[str]:
     if not errors:
         return []
     worst, title = max(errors)
-    if not worst:
+    if worst == 0:
         return [words("remark.exact")]
+    if worst >= _ROUNDING:
+        return []
     return [words("remark.precision", distance=numbers.distance(worst), question=title)]
 
 
