@@ -26,10 +26,10 @@ def bar(answered: Answered, words: Words) -> Bar | None:
         for case, verdict in answered.shown
         if verdict.distance is not None and math.isfinite(verdict.distance) and not verdict.right
     ]
-    if not measured:
+    limit = answered.question.tolerance.relative
+    if not measured or not limit:
         return None
     yours, case = min(measured, key=lambda one: one[1].example)
-    limit = answered.question.tolerance.relative
     nearest = _nearest(case, limit, answered.question.tolerance.elementwise)
     signs = [
         ("yours", "yours", yours),

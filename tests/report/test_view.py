@@ -3,58 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from grader.grade import ungraded
 from grader.model import (
-    Clue,
-    Died,
-    Flooded,
     Frame,
-    Method,
-    NotNumeric,
-    OutOfMemory,
     Raised,
-    Returned,
     Status,
-    SymptomKind,
     Tampered,
     TimedOut,
     Undefined,
-    frozen,
 )
 from grader.report import numbers
-from grader.report.words import languages, words_in
 from tests.report import garden
-
-NONE = "\N{EN DASH}"
-
-OUTCOMES = [
-    Returned(frozen([np.nan])),
-    Returned(frozen([[1.0]]), "list"),
-    NotNumeric("NoneType"),
-    NotNumeric("dict", "unknown"),
-    Raised("ValueError", "shapes (3,) and (4,)", (Frame(5, "areas", "return"),)),
-    Raised("NotImplementedError", ""),
-    Undefined("areas"),
-    Undefined("areas", "area"),
-    TimedOut(5.0),
-    OutOfMemory(1024),
-    Flooded(4096),
-    Died(11),
-    Died(),
-    Tampered("a second reply"),
-]
-AT_LOADING = [
-    Raised("SyntaxError", "invalid syntax", (Frame(4, "<module>", ""),), True, 11),
-    Raised("ModuleNotFoundError", "No module named 'torch'", (Frame(1, "<module>", ""),), True),
-    TimedOut(5.0, True),
-    OutOfMemory(1024, True),
-    Flooded(4096, True),
-    Died(0, True),
-]
 
 
 def strings(value) -> list[str]:
@@ -80,6 +43,37 @@ def test_a_right_submission_has_nothing_to_fix(page):
     assert not right.fixes and not right.cards
     assert {step.kind for step in right.steps} == {"right"}
     assert {row.state.kind for row in right.checks} == {"right"}
+
+
+def test_a_page_of_public_cases_does_not_promise_more(page, suite):
+    public = replace(
+        suite,
+        questions=tuple(
+            replace(q, cases=tuple(case for case in q.cases if not case.hidden))
+            for q in suite.questions
+        ),
+    )
+    made = page(of=public)
+
+    assert made.headline.sentence == "Nothing to fix in the public cases."
+    assert "more cases than these" in made.headline.lead
+    assert not any("hidden" in text.lower() for text in strings(made))
+
+
+def test_functions_that_are_not_written_stand_in_the_order_of_the_questions(page):
+    made = page(areas=Undefined("areas"), earth=Raised("NotImplementedError", ""))
+
+    assert made.headline.sentence == "Nothing is written yet."
+    assert [fix.link.words for fix in made.fixes] == ["Write areas", "Write earth"]
+
+
+def test_a_submission_that_tampered_is_one_matter_for_a_person(page):
+    made = page(areas=Tampered("x"), earth=Tampered("x"))
+
+    (fix,) = made.fixes
+    assert made.headline.sentence == "A person has to look at this."
+    assert fix.gain == "+30 points"
+    assert len(made.cards) == 1
 
 
 def test_a_mistake_is_named_with_the_formula_the_evidence_and_the_hints(page):
@@ -172,57 +166,6 @@ def test_the_distance_bar_is_ordered_and_names_the_limit(page):
     assert places == sorted(places)
     assert [mark.kind for mark in bar.marks][:3] == ["noise", "noise", "limit"]
     assert {"yours", "known"} == {mark.kind for mark in bar.marks[3:]}
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_status_clue_symptom_and_method_has_words(language):
-    words = words_in(language)
-    keys = set(words.sentences)
-
-    for status in Status:
-        assert {f"status.{status.name.lower()}.{part}" for part in ("title", "words")} <= keys
-    assert {f"clue.{clue.name.lower()}" for clue in Clue if clue is not Clue.NONE} <= keys
-    assert {f"symptom.{kind.name.lower()}" for kind in SymptomKind} <= keys
-    assert {f"method.{m.name.lower()}.one" for m in Method if m is not Method.DOUBLE} <= keys
-
-
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("outcome", OUTCOMES, ids=repr)
-def test_every_outcome_makes_a_page(page, renderer, outcome, language):
-    made = page(areas=outcome, of=garden.suite(language))
-
-    assert made.fixes[0].link.words
-    assert all(made.cards[0].happened)
-    assert renderer.student_html(made)
-
-
-@pytest.mark.parametrize("outcome", AT_LOADING, ids=repr)
-def test_a_file_that_does_not_load_is_not_run_and_not_zero(page, renderer, outcome):
-    made = page(areas=outcome, earth=outcome)
-
-    assert made.headline.ring.large == NONE
-    assert {row.state.kind for row in made.checks} == {"off"}
-    assert all(row.points.startswith(NONE) or row.points == "not marked" for row in made.checks)
-    assert not made.fixes and not made.cards
-    assert made.trouble.command == "grader check garden.py"
-    assert renderer.student_html(made)
-
-
-def test_an_error_at_loading_is_shown_at_its_line_with_a_caret(page):
-    error = Raised("SyntaxError", "invalid syntax", (Frame(5, "", ""),), loading=True, column=12)
-    listing = page(areas=error, earth=error).trouble.listing
-
-    assert [line.number for line in listing.lines] == ["3", "4", "5", "6", "7"]
-    (here,) = [line for line in listing.lines if line.kind == "here"]
-    assert here.text == "    return np.pi * r"
-    assert here.caret == " " * 11 + "^"
-
-
-def test_an_ungraded_submission_says_why_and_is_not_zero(page, suite):
-    made = page(grade=ungraded("ada", "no file garden.py; there is notes.txt"))
-
-    assert "notes.txt" in made.trouble.message
-    assert made.headline.ring.large == NONE
 
 
 def hidden_numbers(suite) -> set[str]:
