@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from grader.compare import distances, finite
-from grader.model import Case
+from grader.model import Case, Tolerance
 from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.pages import Bar, BarMark, Label
@@ -26,28 +26,31 @@ def bar(answered: Answered, words: Words) -> Bar | None:
         for case, verdict in answered.shown
         if verdict.distance is not None and math.isfinite(verdict.distance) and not verdict.right
     ]
-    limit = answered.question.tolerance.relative
-    if not measured or not limit:
+    tolerance = answered.question.tolerance
+    if not measured or not tolerance.relative:
         return None
     yours, case = min(measured, key=lambda one: one[1].example)
-    nearest = _nearest(case, limit, answered.question.tolerance.elementwise)
+    factor = _rounded(yours / tolerance.relative)
+    return Bar(
+        title=words("bar.title", case=case.name),
+        words=words("bar.words", yours=numbers.distance(yours), factor=factor),
+        limit=_x(tolerance.relative),
+        beyond=f"{_place(_TO) - _place(math.log10(tolerance.relative)):.0f}",
+        ticks=_ticks(),
+        marks=_marks(_signs(yours, case, tolerance), words),
+    )
+
+
+def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[tuple[str, str, float]]:
+    """What stands on the bar: its name, its kind and its size."""
     signs = [
         ("yours", "yours", yours),
         ("double", "noise", float(np.finfo(np.float64).eps)),
         ("single", "noise", float(np.finfo(np.float32).eps)),
-        ("limit", "limit", limit),
+        ("limit", "limit", tolerance.relative),
     ]
-    if nearest:
-        signs.append(("nearest", "known", nearest))
-    factor = numbers.distance(yours / limit) if yours / limit < 1e3 else _rounded(yours / limit)
-    return Bar(
-        title=words("bar.title", case=case.name),
-        words=words("bar.words", yours=numbers.distance(yours), factor=factor),
-        limit=_x(limit),
-        beyond=f"{_place(_TO) - _place(math.log10(limit)):.0f}",
-        ticks=_ticks(),
-        marks=_marks(signs, words),
-    )
+    nearest = _nearest(case, tolerance.relative, tolerance.elementwise)
+    return [*signs, ("nearest", "known", nearest)] if nearest else signs
 
 
 @lru_cache(maxsize=1024)
@@ -99,6 +102,8 @@ def _place(power: float) -> float:
 
 
 def _rounded(factor: float) -> str:
-    """A large factor to one digit: 20,000."""
+    """Two digits, and of a large factor one: 20,000."""
+    if not 1e3 <= factor < 1e9:
+        return numbers.distance(factor)
     digits = 10 ** int(math.log10(factor))
-    return f"{round(factor / digits) * digits:,}" if factor < 1e9 else numbers.distance(factor)
+    return f"{round(factor / digits) * digits:,}"

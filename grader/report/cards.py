@@ -66,10 +66,13 @@ class CardMaker:
             examples=tuple(self._examples(answered)),
             heat=None if follows else heat(answered, words),
             bar=None if follows else bar(answered, words),
-            printed=tuple(
-                Hint(words("card.printed", case=case), text) for case, text in printed(answered)
-            ),
+            printed=self._printed(answered),
             own=None if follows else source.function(question.function, words),
+        )
+
+    def _printed(self, answered: Answered) -> tuple[Hint, ...]:
+        return tuple(
+            Hint(self._words("card.printed", case=case), text) for case, text in printed(answered)
         )
 
     def _summary(self, answered: Answered) -> str:

@@ -41,38 +41,31 @@ def _heat(case: Case, got: Array, tolerance: Tolerance, words: Words) -> Heat:
     with np.errstate(all="ignore"):
         off = np.atleast_2d(np.abs(got - case.expected))
     levels = _levels(off, np.atleast_2d(case.expected), tolerance)
-    row, column = _worst(off)
     rows, columns = off.shape
     return Heat(
         title=words("heat.title", case=case.name),
-        words=words(
-            _sentence(rows, off),
-            wrong=int((levels > 0).sum()),
-            all=off.size,
-            row=row + 1,
-            column=column + 1,
-            largest=numbers.distance(float(off[row, column])),
-        ),
+        words=_in_words(off, levels, words),
         size="fits" if columns <= _NARROW else "wide",
         width=str(_LEFT + columns * _WIDTH + 2),
         height=str(_TOP + rows * _HEIGHT + 2),
         cell_width=str(_WIDTH - 2),
         cell_height=str(_HEIGHT - 2),
-        cells=tuple(
-            _cell(i, j, off[i, j], levels[i, j], (i, j) == (row, column))
-            for i in range(rows)
-            for j in range(columns)
-        ),
-        columns=tuple(
-            Label(str(_LEFT + j * _WIDTH + _WIDTH // 2 - 1), str(_TOP - 9), str(j + 1))
-            for j in range(columns)
-        ),
-        rows=tuple(
-            Label(str(_LEFT - 10), str(_TOP + i * _HEIGHT + _HEIGHT // 2 + 4), str(i + 1))
-            for i in range(rows)
-            if rows > 1
-        ),
+        cells=_cells(off, levels),
+        columns=tuple(Label(_middle(j), str(_TOP - 9), str(j + 1)) for j in range(columns)),
+        rows=tuple(Label(str(_LEFT - 10), _base(i), str(i + 1)) for i in range(rows) if rows > 1),
         numbers=_numbers(case.expected, got, off),
+    )
+
+
+def _in_words(off: Array, levels: Array, words: Words) -> str:
+    row, column = _worst(off)
+    return words(
+        _sentence(len(off), off),
+        wrong=int((levels > 0).sum()),
+        all=off.size,
+        row=row + 1,
+        column=column + 1,
+        largest=numbers.distance(float(off[row, column])),
     )
 
 
@@ -98,18 +91,30 @@ def _worst(off: Array) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def _cell(row: int, column: int, off: float, level: int, worst: bool) -> HeatCell:
-    x, y = _LEFT + column * _WIDTH, _TOP + row * _HEIGHT
-    text = numbers.distance(off) if not math.isnan(off) else "nan"
-    return HeatCell(
-        level=str(level),
-        x=str(x),
-        y=str(y),
-        text_x=str(x + _WIDTH // 2 - 1),
-        text_y=str(y + _HEIGHT // 2 + 4),
-        text=text,
-        worst=worst,
+def _cells(off: Array, levels: Array) -> tuple[HeatCell, ...]:
+    worst = _worst(off)
+    return tuple(
+        HeatCell(
+            level=str(level),
+            x=str(_LEFT + column * _WIDTH),
+            y=str(_TOP + row * _HEIGHT),
+            text_x=_middle(column),
+            text_y=_base(row),
+            text="nan" if math.isnan(value) else numbers.distance(value),
+            worst=(row, column) == worst,
+        )
+        for row, values in enumerate(zip(off.tolist(), levels.tolist(), strict=True))
+        for column, (value, level) in enumerate(zip(*values, strict=True))
     )
+
+
+def _middle(column: int) -> str:
+    return str(_LEFT + column * _WIDTH + _WIDTH // 2 - 1)
+
+
+def _base(row: int) -> str:
+    """The base line of a row's text."""
+    return str(_TOP + row * _HEIGHT + _HEIGHT // 2 + 4)
 
 
 def _numbers(expected: Array, got: Array, off: Array) -> tuple[tuple[str, str, str, str], ...]:

@@ -48,16 +48,16 @@ def student_page(
     words = words_in(suite.language)
     questions = answered(suite, grade, reveal=reveal)
     footer = _footer(suite, words, isolation=isolation, version=version, suite_id=suite_id)
-    frame = _Frame(suite, submission, grade, words, footer)
+    maker = _PageMaker(suite, submission, grade, words, footer)
     if grade.ungraded:
-        return frame.ungraded()
+        return maker.ungraded()
     outcome = failed_loading(questions)
     if outcome is not None:
-        return frame.not_loaded(questions, outcome)
-    return frame.graded(questions)
+        return maker.not_loaded(questions, outcome)
+    return maker.graded(questions)
 
 
-class _Frame:
+class _PageMaker:
     """What all pages of one submission have in common, and the three that there are."""
 
     def __init__(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.grade import Marker, ungraded
@@ -58,6 +58,7 @@ AT_LOADING = [
 ]
 
 
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(data=st.data())
 def test_whatever_happened_makes_a_page_whose_fixes_gain_what_is_missing(
     data, page, suite, renderer
