@@ -10,12 +10,25 @@ from typing import Any
 
 import pytest
 
-from grader.grade import ungraded
-from grader.model import Frame, Raised, Tampered, TimedOut
+from grader.grade import Marker, ungraded
+from grader.model import (
+    Array,
+    Case,
+    Execution,
+    Frame,
+    Observation,
+    Raised,
+    Returned,
+    Submission,
+    Suite,
+    Tampered,
+    TimedOut,
+)
 from grader.report import Renderer, class_page, student_page
+from tests.conftest import ROOT
 from tests.report import garden
 
-ARTEFACTS = Path(__file__).parent.parent / "artefacts"
+ARTEFACTS = ROOT / "tests" / "artefacts"
 FLAGS = [
     "--no-sandbox",  # chromium's own: root in a container cannot have it, and the pages are ours
     "--disable-gpu",
@@ -106,3 +119,39 @@ def _pages() -> dict[str, str]:
         student_page(chinese, garden.submission(), grade, **made)
     )
     return pages
+
+
+@pytest.fixture(scope="session")
+def homework(folder: Path, backprop_suite: Suite) -> Path:
+    """A page of the homework itself: softmax overflows, and the slope of tanh is forgotten."""
+    made = {
+        "softmax": "softmax_without_shift",
+        "softmax_jacobian": "softmax_without_shift",
+        "grad_z": "softmax_without_shift",
+        "grad_w2": "softmax_without_shift",
+        "grad_w1": "tanh_slope_forgotten",
+    }
+    observations = tuple(
+        Observation(case.id, Returned(_answer(case, made.get(question.id, ""))))
+        for question in backprop_suite.questions
+        for case in question.cases
+    )
+    grade = Marker(backprop_suite).mark("Ada", Execution(observations))
+    source = (ROOT / "submissions/slope_forgotten/backprop.py").read_bytes()
+    page = student_page(
+        backprop_suite,
+        Submission("Ada", "backprop.py", source),
+        grade,
+        isolation=garden.ISOLATION,
+        version="1.2.3",
+        suite_id="0123",
+    )
+    path = folder / "homework.html"
+    path.write_text(Renderer().student_html(page), "utf-8")
+    return path
+
+
+def _answer(case: Case, mistake: str) -> Array:
+    """What a student with this mistake answers."""
+    wrong = (one.value for one in case.distractors if one.misconception == mistake)
+    return next((value for value in wrong if value is not None), case.expected)

@@ -43,22 +43,38 @@ def opened(browser: Any, path: Path, width: int = 1280, theme: str = "light") ->
     assert said == [f"request: {path.as_uri()}"]
 
 
+def violations(page: Any, axe: str) -> list[str]:
+    page.evaluate(axe)
+    return page.evaluate(
+        "rules => axe.run({runOnly: rules})"
+        ".then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
+        RULES,
+    )
+
+
 @pytest.mark.parametrize("name, looks", PAGES)
 def test_a_page_is_accessible(browser, axe, folder, name, looks):
     with opened(browser, folder / f"{name}.html") as page:
         page.evaluate(OPEN_ALL)
-        page.evaluate(axe)
         for theme, width in looks:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
-            found = page.evaluate(
-                "rules => axe.run({runOnly: rules})"
-                ".then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
-                RULES,
-            )
 
-            assert not found, f"{theme} at {width}"
+            assert not violations(page, axe), f"{theme} at {width}"
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("theme, width", EVERYWHERE[::3])
+def test_the_homework_s_page_is_accessible_and_kept_as_a_picture(
+    browser, axe, homework, theme, width
+):
+    with opened(browser, homework, width, theme) as page:
+        page.screenshot(path=ARTEFACTS / f"homework-{width}-{theme}.png", full_page=True)
+        page.evaluate(OPEN_ALL)
+
+        assert not violations(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert "2 mistakes explain it all." in page.inner_text("h1")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -154,12 +170,5 @@ def test_the_checker_finds_what_is_wrong(browser, axe, folder, tmp_path):
     spoilt = tmp_path / "spoilt.html"
     html = (folder / "right.html").read_text("utf-8")
     spoilt.write_text(html.replace("<h1>", '<a href="#main"></a><h1>'), "utf-8")
-    page = browser.new_page()
-    page.goto(spoilt.as_uri())
-    page.evaluate(axe)
-    found = page.evaluate(
-        "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v => v.id))", RULES
-    )
-
-    assert found == ["link-name"]
-    page.close()
+    with opened(browser, spoilt) as page:
+        assert [found.split()[0] for found in violations(page, axe)] == ["link-name"]
