@@ -20,11 +20,11 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
     old = load(kept) if kept.exists() else None
     if old and old.source == source_digest(folder):
         return old
-    suite = build(load_assignment(folder), old.seed if old else None)
+    assignment = load_assignment(folder)
+    why = "again, because the assignment has changed" if old else "from a secret seed"
+    note(f"making {kept} {why}: some seconds, once")
+    suite = build(assignment, old.seed if old else None)
     save(suite, kept)
-    note(
-        f"{kept}: {'made again, the assignment has changed' if old else 'made from a secret seed'}"
-    )
     return suite
 
 
