@@ -174,7 +174,6 @@ CALLS = (
     Call("uselib", "loads a library by the kernel", 134, None, "0"),
     Call("vhangup", "hangs up the terminal", 153, 58, ""),
 )
-"""On x86_64 some of these are older than the table of aarch64, which has no number for them."""
 
 _MADE = """
 words = (ctypes.c_uint64 * 16)()
