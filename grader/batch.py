@@ -117,15 +117,28 @@ class _Bench:
     def __init__(self, marker: Marker, open_worker: OpenWorker) -> None:
         self._marker = marker
         self._open_worker = open_worker
+        self._opened = False
 
     def work(self, line: _Line) -> None:
-        again: HandedIn | None = None
-        while again or (again := line.take()):
+        """Raises SandboxError where not even the first sandbox starts."""
+        handed = line.take()
+        while handed:
+            lost = self._in_one_sandbox(line, handed)
+            if lost:
+                line.put(self._alone(lost))
+            handed = line.take()
+
+    def _in_one_sandbox(self, line: _Line, first: HandedIn) -> HandedIn | None:
+        """Grade until the line is empty or the sandbox lost; the submission that it was lost with."""
+        try:
             with self._open_worker() as worker:
-                again = self._until_lost(line, worker, again)
-            if again:
-                line.put(self._alone(again))
-                again = None
+                self._opened = True
+                return self._until_lost(line, worker, first)
+        except SandboxError:
+            # A host that is short of breath for a moment must not end a batch that was going well.
+            if not self._opened:
+                raise
+            return first
 
     def _until_lost(self, line: _Line, worker: Worker, first: HandedIn) -> HandedIn | None:
         """Grade until the line is empty; the submission during which the sandbox was lost."""

@@ -97,6 +97,22 @@ def test_a_sandbox_that_does_not_start_stops_the_batch(logistic_suite):
         list(grade_batch([Handed("a")], Marker(logistic_suite), broken, workers=2))
 
 
+def test_a_replacement_that_does_not_start_at_once_ends_nothing(logistic_suite):
+    deaths, starts = Counter({"s2": 1}), iter([True, False, True, True])
+
+    @contextmanager
+    def open_worker():
+        if not next(starts):
+            raise SandboxError("no process could be started")
+        yield Worker(logistic_suite, deaths)
+
+    handed = [Handed(f"s{i}") for i in range(6)]
+    done = list(grade_batch(handed, Marker(logistic_suite), open_worker, workers=1))
+
+    assert len(done) == 6
+    assert [one.grade.student for one in done if one.our_fault] == ["s2"]
+
+
 def test_closing_the_batch_ends_its_threads(logistic_suite):
     @contextmanager
     def open_worker():
