@@ -63,7 +63,8 @@ def csv_cell(value: object) -> str | int | float:
 
 
 def file_name(student: str) -> str:
-    """A name for this student's files that is safe in any folder; no two students share one.
+    """A name for this student's files that is safe in any folder; no two students share one
+    where file systems tell upper from lower case.
 
     A name that had to be changed ends in a digest of the one that it stands for.
     """
