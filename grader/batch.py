@@ -129,7 +129,7 @@ class _Bench:
             handed = line.take()
 
     def _in_one_sandbox(self, line: _Line, first: HandedIn) -> HandedIn | None:
-        """Grade until the line is empty or the sandbox is lost, and with which submission it was."""
+        """Grade until the line is empty; the submission that the sandbox was lost with, if any."""
         try:
             with self._open_worker() as worker:
                 self._opened = True
