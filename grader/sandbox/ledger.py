@@ -43,6 +43,7 @@ class Ledger:
         elif cut_short:
             self._fill(transcript.missing, cut_short)
             done = set(_until(asked, transcript.current))
+            done |= self._give_up(transcript.current, cut_short)
         all_known = len(self._outcomes) == len(self._cases)
         self.open = () if all_known else tuple(q for q in self.open if q not in done)
 
@@ -60,6 +61,13 @@ class Ledger:
             ),
             tuple(self._flags),
         )
+
+    def _give_up(self, cut: PlannedQuestion | None, outcome: Outcome) -> set[PlannedQuestion]:
+        """The other part of a question that hung or crashed: it would do so again."""
+        others = {part for part in self.open if cut and part.question == cut.question}
+        for part in others:
+            self._fill(part.cases, outcome)
+        return others
 
     def _fill(self, numbers: Iterable[int], outcome: Outcome | None) -> None:
         if outcome is not None:

@@ -6,7 +6,6 @@ import marshal
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 from grader.model import Array, Case, Question, Suite
 from grader.sandbox.child import Arrays, Asked
@@ -14,9 +13,13 @@ from grader.sandbox.child import Arrays, Asked
 
 @dataclass(frozen=True)
 class PlannedQuestion:
-    """One question: the numbers (places in the suite) of its cases in the order of the calls."""
+    """A part of a question: the numbers (places in the suite) of its cases, in order of the calls.
+
+    ``number`` is that of the part, ``question`` the id of what it is a part of.
+    """
 
     number: int
+    question: str
     function: str
     cases: tuple[int, ...]
     reply_bytes: int
@@ -27,8 +30,10 @@ class PlannedQuestion:
 class Plan:
     """Which function, which arguments, in which order; no answer.
 
-    Questions and cases are shuffled, the same way each time, so that a submission that counts its
-    calls does not know where it is; a case that repeats another comes after it.
+    Each question is asked in two parts, and all cases that students may see come before the first
+    hidden one: what is said in a case that is shown cannot repeat what a hidden one was given.
+    Within that, questions and cases are shuffled, the same way each time, so that a submission
+    that counts its calls does not know where it is; a case that repeats another comes after it.
     """
 
     cases: tuple[str, ...]
@@ -40,13 +45,20 @@ class Plan:
         order = random.Random(f"{suite.assignment} {suite.seed}")
         cases = tuple(case.id for case in suite.cases)
         numbers = {id: number for number, id in enumerate(cases)}
-        asked = tuple(_in_order(question.cases, order) for question in suite.questions)
+        parts = [
+            (question, _in_order([case for case in question.cases if case.hidden is hidden], order))
+            for hidden in (False, True)
+            for question in suite.questions
+        ]
+        asked = [(question, calls) for question, calls in parts if calls]
         planned = [
             _planned(index, question, calls, numbers)
-            for index, (question, calls) in enumerate(zip(suite.questions, asked, strict=True))
+            for index, (question, calls) in enumerate(asked)
         ]
+        hidden = {numbers[case.id] for case in suite.cases if case.hidden}
         order.shuffle(planned)
-        sheet = tuple(map(_entry, suite.questions, asked, repeat(numbers)))
+        planned.sort(key=lambda part: part.cases[0] in hidden)
+        sheet = tuple(_entry(question, calls, numbers) for question, calls in asked)
         return Plan(cases, tuple(planned), marshal.dumps(sheet))
 
 
@@ -66,7 +78,7 @@ def _planned(
 ) -> PlannedQuestion:
     places = tuple(numbers[case.id] for case in calls)
     reply_bytes = sum(case.expected.nbytes for case in calls)
-    return PlannedQuestion(index, question.function, places, reply_bytes)
+    return PlannedQuestion(index, question.id, question.function, places, reply_bytes)
 
 
 def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> Asked:

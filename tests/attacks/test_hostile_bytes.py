@@ -77,10 +77,11 @@ def slope(w, x, t): return type(NAME, (list,), {})([TEXT])
 
 LEAK = b"""
 import linecache
+SEEN = []
 def said(*arrays):
-    numbers = [repr(float(x)) for array in arrays for x in array.ravel()]
-    print(*numbers)
-    return " ".join(numbers)
+    SEEN[:0] = [repr(float(x)) for array in arrays for x in array.ravel()]
+    print(*SEEN)
+    return " ".join(SEEN)
 def sigmoid(s):
     raise type(said(s), (Exception,), {})(said(s))
 def error(s, t):
@@ -90,7 +91,7 @@ def slope(w, x, t):
     linecache.cache[__file__] = (1, None, [text] * 30, __file__)
     raise ValueError(text)
 """
-"""Tells whatever it is asked by every way in which a submission can say something."""
+"""Tells whatever it is asked, then and later, by every way in which it can say something."""
 
 HOSTILE_TEXTS = {
     "leak": LEAK,

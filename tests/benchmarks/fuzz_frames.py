@@ -33,7 +33,10 @@ with atheris.instrument_imports(include=["grader.sandbox"]) if atheris else null
     from grader.sandbox.plan import PlannedQuestion
 
 LIMITS = Limits(output_kb=64)
-QUESTIONS = (PlannedQuestion(1, "one", (3, 0), 64), PlannedQuestion(0, "two", (1,), 64))
+QUESTIONS = (
+    PlannedQuestion(1, "one", "one", (3, 0), 64),
+    PlannedQuestion(0, "two", "two", (1,), 64),
+)
 PIECE = 37
 """Bytes that arrive at once: less than two headers."""
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.judge import judge_question, method
 from grader.model import (
@@ -45,6 +47,15 @@ def question(*expected, conditioning=1.0):
 def verdict(outcome, expected=EXPECTED):
     asked = question(expected)
     return judge_question(asked, [Observation("q.0", outcome)])[0]
+
+
+@given(st.integers(0, 2**32), st.integers(-12, 12))
+def test_a_part_in_1e15_is_forgiven_and_one_in_1e3_is_not_at_any_scale(seed, power):
+    rng = np.random.default_rng(seed)
+    expected = 10.0**power * rng.uniform(0.1, 1, (3, 4)) * rng.choice([-1, 1], (3, 4))
+
+    assert verdict(Returned(expected * (1 + 1e-15)), expected).status is Status.RIGHT
+    assert verdict(Returned(expected * (1 + 1e-3)), expected).status is Status.WRONG_VALUE
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from grader.sandbox.frames import FrameReader, ProtocolViolation, TooLong
 from grader.sandbox.plan import PlannedQuestion
 from grader.sandbox.transcript import Transcript
 
-QUESTION = PlannedQuestion(0, "f", (0, 1), 24)
+QUESTION = PlannedQuestion(0, "f", "f", (0, 1), 24)
 KINDS = st.integers(child.STARTED, child.END)
 
 
