@@ -43,16 +43,17 @@ def headline(suite: Suite, grade: Grade, found: Findings, words: Words) -> Headl
     )
 
 
-def not_run(suite: Suite, sentence: str, lead: str, why: str, words: Words) -> Headline:
-    """The verdict where nothing was run: no points, and no zero."""
+def not_run(suite: Suite, why: str, lead: str, words: Words) -> Headline:
+    """The verdict where nothing was run; ``why`` is "not_loaded" or "ungraded"."""
     possible = numbers.points(suite.possible)
     checks = sum(len(question.checks) for question in suite.questions)
-    small = words("ring.not_graded")
     return Headline(
-        sentence=sentence,
+        sentence=words(f"headline.{why}"),
         lead=lead,
-        ring=Ring("0 100", _NONE, small, words("ring.label_none", possible=possible)),
-        tally=(Pill("wrong", why), Pill("off", words.count("tally.off", checks))),
+        ring=Ring(
+            "0 100", _NONE, words(f"ring.{why}"), words(f"ring.label_{why}", possible=possible)
+        ),
+        tally=(Pill("wrong", words(f"tally.{why}")), Pill("off", words.count("tally.off", checks))),
     )
 
 

@@ -116,8 +116,7 @@ class _PageMaker:
         )
         rows = check_rows(questions, words, ran=False, cards=frozenset())
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
-        sentence = words("headline.not_loaded")
-        return self._without_run(sentence, lead, words("tally.not_loaded"), trouble, rows)
+        return self._without_run("not_loaded", lead, trouble, rows)
 
     def ungraded(self) -> StudentPage:
         words = self._words
@@ -129,17 +128,11 @@ class _PageMaker:
             next=words("ungraded.next"),
             command="",
         )
-        sentence, lead = words("headline.ungraded"), words("lead.ungraded")
         rows = _rows_not_run(self._suite, words)
-        return self._without_run(sentence, lead, words("tally.ungraded"), trouble, rows)
+        return self._without_run("ungraded", words("lead.ungraded"), trouble, rows)
 
     def _without_run(
-        self,
-        sentence: str,
-        lead: str,
-        why: str,
-        trouble: Trouble,
-        rows: tuple[CheckRow, ...],
+        self, why: str, lead: str, trouble: Trouble, rows: tuple[CheckRow, ...]
     ) -> StudentPage:
         suite, words = self._suite, self._words
         return StudentPage(
@@ -147,7 +140,7 @@ class _PageMaker:
             title=words("page.title", assignment=suite.title, student=self._student),
             assignment=suite.title,
             student=self._student,
-            headline=not_run(suite, sentence, lead, why, words),
+            headline=not_run(suite, why, lead, words),
             trouble=trouble,
             fixes_title="",
             fixes=(),
