@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,16 +94,34 @@ def _record(
     try:
         with _progress(len(handed_in), quiet=quiet) as bar:
             for graded in stream:
-                book.add(graded)
+                with _undivided():
+                    book.add(graded)
                 bar.update()
                 if graded.our_fault:
                     faults += 1
                     bar.write(f"{clean(graded.grade.student)}: {graded.grade.ungraded}", sys.stderr)
     finally:
-        book.close()
+        with _undivided():
+            book.close()
         if book.count < len(handed_in):
             note(f"{book.count} of {len(handed_in)} are graded and kept in {book.folder}")
     return faults
+
+
+@contextmanager
+def _undivided() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block, so that no page is written without its grade."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 @contextmanager
