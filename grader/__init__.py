@@ -10,13 +10,13 @@ them would answer.  The Suite is all that the rest ever sees: from here on there
 
 A submission's functions are called in a ``sandbox``, on the arguments alone; arrays come back as
 bytes.  ``judge`` says of each answer whether it is right, in this process.  ``diagnose`` looks for
-the one explanation that predicts *every* answer of a question, right ones included: a known mistake,
-two at once, or one times a factor; ``symptom`` describes what nobody knows.  A mistake that an
-earlier question showed is carried forward and is not billed again.
+the one explanation that predicts *every* answer of a question, right ones included: a known
+mistake, two at once, or one times a factor; ``symptom`` describes what nobody knows.  A mistake
+that an earlier question showed is carried forward and is not billed again.
 
 ``report`` turns a grade into words and then into pages; ``gradebook`` keeps the record; ``batch``
-does it for many.  What a student's code does is a value (``model.Outcome``); what goes wrong with us
-is an exception (``errors.GraderError``), and then the submission is ungraded, never zero.
+does it for many.  What a student's code does is a value (``model.Outcome``); what goes wrong with
+us is an exception (``errors.GraderError``), and then the submission is ungraded, never zero.
 """
 
 __version__ = "0.1.0"
