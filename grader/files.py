@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.errors import GraderError
 
 
-def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Replace the file with this content.  Raises GraderError naming the file.
+def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644) -> None:
+    """Replace the file with this content, given in pieces.  Raises GraderError naming the file.
 
     The new content is complete beside the old file before it takes its name; the folder is made
     where it is missing.
@@ -29,8 +30,8 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         ) from error
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
+def _write(path: Path, content: Iterable[bytes], mode: int) -> None:
     path.unlink(missing_ok=True)  # what a crash may have left here
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "wb") as file:
-        file.write(content)
+        file.writelines(content)

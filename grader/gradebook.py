@@ -12,9 +12,10 @@ What students returned is on their pages and is not kept in memory.
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,16 @@ from grader.batch import Graded
 from grader.clean import csv_cell, file_name
 from grader.files import write_atomically
 from grader.model import (
+    CheckGrade,
     Grade,
     Isolation,
     NotNumeric,
     Observation,
     QuestionGrade,
+    Status,
     Submission,
     Suite,
+    Verdict,
 )
 from grader.report import Renderer, class_page, student_page, summary_text
 
@@ -70,20 +74,18 @@ class Gradebook:
             suite_id=self._batch.digest,
         )
         path = self.folder / "students" / f"{file_name(graded.grade.student)}.html"
-        write_atomically(path, self._renderer.student_html(page).encode())
+        write_atomically(path, [self._renderer.student_html(page).encode()])
         self._grades.append(_without_answers(graded.grade))
 
     def close(self) -> None:
         """Write the tables and the page of the class."""
         self._grades.sort(key=lambda grade: grade.student)
-        write_atomically(
-            self.folder / "grades.json", grades_json(self._batch, self._grades).encode()
-        )
-        write_atomically(
-            self.folder / "grades.csv", grades_csv(self._batch.suite, self._grades).encode()
-        )
+        pieces = grades_json(self._batch, self._grades)
+        table = grades_csv(self._batch.suite, self._grades)
         page = self._renderer.class_html(self._class_page())
-        write_atomically(self.folder / "index.html", page.encode())
+        write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
+        write_atomically(self.folder / "grades.csv", [table.encode()])
+        write_atomically(self.folder / "index.html", [page.encode()])
 
     def summary(self) -> str:
         """The class in a few lines, and where the page is."""
@@ -99,9 +101,9 @@ class Gradebook:
         )
 
 
-def grades_json(batch: Batch, grades: Iterable[Grade]) -> str:
-    """The batch as strict JSON, students in the order given."""
-    document = {
+def grades_json(batch: Batch, grades: Iterable[Grade]) -> Iterator[str]:
+    """The batch as strict JSON in pieces, one line a student, in the order given."""
+    about = {
         "assignment": batch.suite.assignment,
         "suite": batch.digest,
         "grader": batch.version,
@@ -110,9 +112,15 @@ def grades_json(batch: Batch, grades: Iterable[Grade]) -> str:
             "layers": list(batch.isolation.layers),
             **batch.isolation.details,
         },
-        "students": [_student(batch.suite, grade) for grade in grades],
     }
-    return json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1) + "\n"
+    yield f'{_json(about).removesuffix("}")}, "students": ['
+    for number, grade in enumerate(grades):
+        yield ("," if number else "") + "\n" + _json(_student(batch.suite, grade))
+    yield "\n]}\n"
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, allow_nan=False, ensure_ascii=False)
 
 
 def grades_csv(suite: Suite, grades: Iterable[Grade]) -> str:
@@ -133,14 +141,27 @@ def _without_answers(grade: Grade) -> Grade:
     questions = (
         replace(
             question,
+            checks=tuple(_shared_check(c.check, c.earned, c.points) for c in question.checks),
             verdicts=tuple(
-                replace(verdict, observation=Observation(verdict.case, _NOT_KEPT))
-                for verdict in question.verdicts
+                _shared_verdict(v.case, v.check, v.hidden, v.status) for v in question.verdicts
             ),
         )
         for question in grade.questions
     )
     return replace(grade, questions=tuple(questions))
+
+
+# Students differ in which of these they have; each is kept once, whatever the size of the class.
+
+
+@functools.cache
+def _shared_verdict(case: str, check: str, hidden: bool, status: Status) -> Verdict:
+    return Verdict(case, check, hidden, status, Observation(case, _NOT_KEPT))
+
+
+@functools.cache
+def _shared_check(check: str, earned: float, points: float) -> CheckGrade:
+    return CheckGrade(check, earned, points)
 
 
 def _row(suite: Suite, grade: Grade) -> list[str | float]:

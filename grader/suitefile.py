@@ -56,7 +56,7 @@ def loads(text: str, place: str = "suite") -> Suite:
 
 def save(suite: Suite, path: Path) -> None:
     """Write the suite for its owner's eyes only; a crash leaves the old file or the new one."""
-    write_atomically(path, dumps(suite).encode(), mode=0o600)
+    write_atomically(path, [dumps(suite).encode()], mode=0o600)
 
 
 def load(path: Path) -> Suite:

@@ -68,7 +68,7 @@ def _check(options: argparse.Namespace) -> int:
     width = min(shutil.get_terminal_size().columns, 100)
     say(check_text(page, colour=colour(sys.stdout, wanted=options.colour), width=width))
     if options.html:
-        write_atomically(options.html, Renderer().student_html(page).encode())
+        write_atomically(options.html, [Renderer().student_html(page).encode()])
         note(f"the page is in {options.html}")
     return 1 if _something_to_fix(suite, grade) else 0
 

@@ -142,7 +142,7 @@ def test_a_full_disk_leaves_what_stood_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grades = tmp_path / "grades.json"
-    write_atomically(grades, b"earlier grades")
+    write_atomically(grades, [b"earlier grades"])
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -150,7 +150,7 @@ def test_a_full_disk_leaves_what_stood_there(
     monkeypatch.setattr(os, "write", full)
     monkeypatch.setattr(os, "fdopen", full)
     with pytest.raises(GraderError, match="No space left on device; nothing that stood there"):
-        write_atomically(grades, b"later grades")
+        write_atomically(grades, [b"later grades"])
 
     assert grades.read_bytes() == b"earlier grades"
     assert GraderError.exit_status == 3
