@@ -52,11 +52,6 @@ def finite(array: Array) -> bool:
     return bool(np.isfinite(array).all())
 
 
-def decade(value: float) -> int:
-    """The power of ten at or below a positive distance; 17 digits below one for exact answers."""
-    return -17 if value <= 1e-17 else int(np.floor(np.log10(value)))
-
-
 def _flat(arrays: Sequence[Array]) -> Array:
     return np.concatenate([np.ravel(array) for array in arrays]).astype(np.float64, copy=False)
 

@@ -113,10 +113,10 @@ def _questions(suite: Suite, graded: Sequence[Grade], words: Words) -> tuple[Tal
     """The share of each question's points that was earned, in the order of the assignment."""
     if not graded:
         return ()
-    earned: Counter[str] = Counter()
+    earned: dict[str, float] = dict.fromkeys((question.id for question in suite.questions), 0.0)
     for grade in graded:
         for question in grade.questions:
-            earned[question.question] += question.earned  # type: ignore[assignment]
+            earned[question.question] += question.earned
     return tuple(
         Tally(
             words=question.title,

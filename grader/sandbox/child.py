@@ -139,7 +139,7 @@ def warm_up(allowed: frozenset[str]) -> None:
 def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     module = types.ModuleType("submission")
     module.__file__ = filename
-    module.__builtins__ = reply.builtins  # type: ignore[attr-defined]
+    module.__builtins__ = reply.builtins  # type: ignore[attr-defined]  # Python reads it
     sys.modules["submission"] = module
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)

@@ -103,7 +103,7 @@ class PlainChild:
                 self._pieces.get(timeout=0.01)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
+                pipe.close()  # type: ignore[union-attr]  # all three are pipes
         self._process.wait()
 
     def _send(self, data: bytes) -> None:

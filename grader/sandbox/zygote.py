@@ -56,7 +56,7 @@ def main(descriptor: int) -> None:
     setup = marshal.loads(control.recv(LONGEST_SETUP))
     control = _reserve(control)
     sys.path[:] = setup["path"]
-    sys.modules.update(dict.fromkeys(DISPENSABLE))  # type: ignore[arg-type]
+    sys.modules.update(dict.fromkeys(DISPENSABLE))  # type: ignore[arg-type]  # None: no such module
     child = _load(setup["folder"], "child")
     allowed = child.ALLOWED.union(setup["modules"])
     shelf = _preload(setup["folder"], child.BASICS, setup["modules"])

@@ -85,4 +85,4 @@ def in_call(code: str) -> bytes:
 
 def family(name: str, attacks: Iterable[tuple[str, str, bytes]], **common: object) -> list[Attack]:
     """Attacks of one family from rows of (id, what is tried, source)."""
-    return [Attack(id, name, tries, source, **common) for id, tries, source in attacks]  # type: ignore[arg-type]
+    return [Attack(id, name, tries, source, **common) for id, tries, source in attacks]  # type: ignore[arg-type]  # any field
