@@ -5,7 +5,8 @@
     sandbox    -> Execution (Observation, Outcome)             what the code did
     judge      -> Verdict (Status)                             what that is worth
     diagnose   -> Diagnosis                                    why it is wrong
-    grade      -> Grade (QuestionGrade)                        what is recorded
+    grade      -> Grade (QuestionGrade)                        what the machine found
+    gradebook  -> Standing (Person, Override, Lateness)        what is recorded
 
 Nothing here computes anything but sums and look-ups.  Arrays are made read-only where they are
 born (``frozen``).  Classes that hold arrays compare by identity: ``==`` on arrays has no truth.
@@ -57,6 +58,15 @@ from grader.model.ran import (
     TimedOut,
     Undefined,
 )
+from grader.model.recorded import (
+    Delivery,
+    Label,
+    Lateness,
+    LatePolicy,
+    Override,
+    Person,
+    Standing,
+)
 
 __all__ = [
     "EXAMPLE",
@@ -65,6 +75,7 @@ __all__ = [
     "Check",
     "CheckGrade",
     "Clue",
+    "Delivery",
     "Diagnosis",
     "Died",
     "Distractor",
@@ -74,6 +85,9 @@ __all__ = [
     "Frame",
     "Grade",
     "Isolation",
+    "Label",
+    "LatePolicy",
+    "Lateness",
     "Limits",
     "Method",
     "Misconception",
@@ -81,12 +95,15 @@ __all__ = [
     "Observation",
     "OutOfMemory",
     "Outcome",
+    "Override",
     "PairTable",
+    "Person",
     "Presentation",
     "Question",
     "QuestionGrade",
     "Raised",
     "Returned",
+    "Standing",
     "Status",
     "Step",
     "Submission",

@@ -135,6 +135,8 @@ class QuestionGrade:
     """One question of one submission.
 
     ``symptom`` is None where a diagnosis says more, ``method`` where no answer is right.
+    ``group`` is the same for everyone whose unexplained wrong answers to the shown cases are the
+    same numbers, and empty where something explains them.
     """
 
     question: str
@@ -143,6 +145,7 @@ class QuestionGrade:
     diagnosis: Diagnosis | None = None
     symptom: Symptom | None = None
     method: Method | None = None
+    group: str = ""
 
     @property
     def earned(self) -> float:
