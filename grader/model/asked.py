@@ -187,6 +187,18 @@ class Question:
         return any(check.id == case.check and not check.remark for check in self.checks)
 
 
+@dataclass(frozen=True)
+class Companion:
+    """Code of the instructor's that is loaded after the student's module, in the same process.
+
+    It may ``import submission``; a question whose function it defines is put to it and not to the
+    student's module.  It must hold nothing that a student may not see.
+    """
+
+    filename: str
+    source: str
+
+
 @dataclass(frozen=True, eq=False)
 class Suite:
     """Everything the engine knows of an assignment: the only thing that crosses from it.
@@ -210,6 +222,7 @@ class Suite:
     method_rates: Mapping[str, float] = field(default_factory=dict)
     seed: int | None = None
     source: str = ""
+    companion: Companion | None = None
 
     @property
     def possible(self) -> float:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.model import Array, Case, Question, Suite
+from grader.model import Array, Case, Companion, Question, Suite
 from grader.sandbox.child import Arrays, Asked
 
 
@@ -39,6 +39,7 @@ class Plan:
     cases: tuple[str, ...]
     questions: tuple[PlannedQuestion, ...]
     sheet: bytes
+    companion: Companion | None = None
 
     @staticmethod
     def of(suite: Suite) -> Plan:
@@ -59,7 +60,7 @@ class Plan:
         order.shuffle(planned)
         planned.sort(key=lambda part: part.cases[0] in hidden)
         sheet = tuple(_entry(question, calls, numbers) for question, calls in asked)
-        return Plan(cases, tuple(planned), marshal.dumps(sheet))
+        return Plan(cases, tuple(planned), marshal.dumps(sheet), suite.companion)
 
 
 def _in_order(cases: Sequence[Case], order: random.Random) -> tuple[Case, ...]:

@@ -86,7 +86,7 @@ class Worker:
         asked: Sequence[PlannedQuestion],
         ledger: Ledger,
     ) -> None:
-        child = self._house.ask(plan, _request(submission, asked))
+        child = self._house.ask(plan, _request(submission, plan, asked))
         try:
             self._house.look_ahead(plan)
             transcript = Transcript(asked, self._limits)
@@ -97,9 +97,10 @@ class Worker:
         ledger.enter(asked, transcript, bytes(sitting.output), cut_short)
 
 
-def _request(submission: Submission, asked: Sequence[PlannedQuestion]) -> bytes:
+def _request(submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion]) -> bytes:
     numbers = tuple(question.number for question in asked)
-    return marshal.dumps((numbers, _shown_name(submission.filename), submission.source))
+    beside = (plan.companion.filename, plan.companion.source) if plan.companion else None
+    return marshal.dumps((numbers, _shown_name(submission.filename), submission.source, beside))
 
 
 def _shown_name(filename: str) -> str:
