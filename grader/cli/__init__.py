@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.cli import assignment, check, doctor, grade
+from grader.cli import assignment, check, decide, doctor, grade, regrade
 from grader.cli.say import error
 from grader.errors import GraderError
 
@@ -60,6 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    for verb in (grade, check, assignment, doctor):
+    for verb in (grade, regrade, decide, check, assignment, doctor):
         verb.add_to(verbs)
     return parser
