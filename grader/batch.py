@@ -13,7 +13,7 @@ import gc
 import multiprocessing
 import multiprocessing.connection
 import warnings
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,9 @@ from grader.model import Isolation
 
 _AHEAD = 2
 """Jobs that a desk has: the one it is at, and one that it need not wait for."""
+
+_MOST_DEATHS = 2
+"""Desks that may end at one job before it is given up."""
 
 _PATIENCE = 2.0
 """Seconds to wait for a desk that is no longer wanted."""
@@ -44,6 +47,7 @@ class Desks:
     def __init__(self, order: Order, workers: int, layers: Sequence[str] | None = None) -> None:
         """Raises SandboxError where no sandbox starts at all."""
         self._order = order
+        self._deaths = Counter[int]()
         self._desks: list[_Seat] = []
         gc.freeze()  # pages that no collection touches stay shared with the desks
         try:
@@ -114,7 +118,9 @@ class Desks:
         """Another desk for one that ended; its jobs wait to be done alone."""
         self._desks.remove(desk)
         desk.end()
-        if desk.alone:
+        guilty = desk.at[0]  # jobs are done in order, so this is the one that it was at
+        self._deaths[guilty.attempt] += 1
+        if self._deaths[guilty.attempt] == _MOST_DEATHS:
             yield lost(desk.at.popleft())
         alone.extend(desk.at)
         try:
