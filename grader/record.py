@@ -180,8 +180,13 @@ def suite_in(folder: Path) -> Suite:
 def plan_digest(suite: Suite) -> str:
     """A digest of all that decides what a submission's run looks like, besides its bytes."""
     plan = Plan.of(suite)
-    facts = repr((plan.cases, plan.questions, plan.companion, suite.limits, suite.modules))
-    return hashlib.sha256(facts.encode() + plan.sheet).hexdigest()
+    facts = (plan.cases, plan.questions, plan.companion, suite.limits, suite.modules)
+    found = hashlib.sha256(repr(facts).encode())
+    for case in suite.cases:
+        for argument in case.arguments:
+            about = (case.id, case.presentation, argument.dtype.str, argument.shape)
+            found.update(repr(about).encode() + argument.tobytes())
+    return found.hexdigest()
 
 
 @contextlib.contextmanager
