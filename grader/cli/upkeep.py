@@ -132,8 +132,8 @@ def work(
         desks = stack.enter_context(_desks(order, how, min(how.workers, len(stale)), runs=runs))
         log = stack.enter_context(_logging(how.log))
         bar = stack.enter_context(_progress(len(stale), quiet=how.quiet))
-        log("started", submissions=len(stale), folder=str(record.folder))
-        for done in desks.work(map(record.job, stale)):
+
+        def take(done: Done) -> None:
             keep(done)
             tally.add(done)
             log("graded", student=done.job.student, earned=done.earned, ungraded=done.ungraded)
@@ -141,6 +141,15 @@ def work(
             bar.update()
             if done.our_fault:
                 bar.write(f"{clean(done.job.student)}: {done.ungraded}", sys.stderr)
+
+        log("started", submissions=len(stale), folder=str(record.folder))
+        try:
+            for done in desks.work(map(record.job, stale)):
+                take(done)
+        except KeyboardInterrupt:
+            for done in desks.rest():
+                take(done)
+            raise
         log("finished", graded=tally.done, faults=tally.faults)
 
 
