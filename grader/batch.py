@@ -123,6 +123,7 @@ class Desks:
             return
         if isinstance(reply, Fault):
             raise GraderError(reply.reason)
+        assert isinstance(reply, Done), "a desk says how it holds code once, in greeting"
         desk.at.popleft()
         desk.alone = False
         yield reply
