@@ -42,11 +42,12 @@ class Manner:
 
 @dataclass
 class Tally:
-    """Running totals."""
+    """Running totals, and the page of the class once it is written."""
 
     done: int = 0
     faults: int = 0
     earned: list[float] = field(default_factory=list)
+    page: ClassPage | None = None
 
     def add(self, done: Done) -> None:
         self.done += 1
@@ -111,7 +112,7 @@ def bring_up_to_date(
     finally:
         if tally.done < len(stale):
             note(f"{tally.done} of {len(stale)} are graded and kept in {record.folder}")
-        record.write_tables()
+        tally.page = record.write_tables()
     return tally
 
 
