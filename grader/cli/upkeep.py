@@ -26,6 +26,7 @@ from grader.errors import GraderError, SandboxError
 from grader.grade import Marker
 from grader.model import Suite
 from grader.record import Record, Stale, alone_in, suite_in
+from grader.report import ClassPage
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
 
 
