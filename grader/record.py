@@ -25,7 +25,7 @@ from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
-from grader.suitefile import digest, dumps, load, save
+from grader.suitefile import digest, load, save
 from grader.tables import grades_csv, grades_json
 
 SUITE = "suite.json"
@@ -135,19 +135,9 @@ class Record:
 
     # --- what is made of it ---------------------------------------------------------------------
 
-    def class_page(self) -> ClassPage:
-        """What the instructor reads first."""
-        return class_page(
-            self.suite,
-            [standing.grade for standing in self.standings if standing.grade],
-            isolation=self.isolation,
-            version=self.key.grader,
-            suite_id=self.digest,
-        )
-
-    def write_tables(self) -> None:
-        """The tables and the page of the class.  Raises GraderError."""
-        isolation = self.isolation
+    def write_tables(self) -> ClassPage:
+        """Write the tables and the page of the class, which is returned.  Raises GraderError."""
+        isolation, standings = self.isolation, self.standings
         about = {
             "assignment": self.suite.assignment,
             "suite": self.digest,
@@ -155,18 +145,26 @@ class Record:
             "isolation": {"level": isolation.level, "layers": list(isolation.layers)}
             | dict(isolation.details),
         }
-        pieces = grades_json(self.suite, about, self.standings)
-        table = grades_csv(self.suite, self.standings)
-        html = Renderer().class_html(self.class_page())
+        page = class_page(
+            self.suite,
+            [standing.grade for standing in standings if standing.grade],
+            isolation=isolation,
+            version=self.key.grader,
+            suite_id=self.digest,
+        )
+        pieces = grades_json(self.suite, about, standings)
+        table = grades_csv(self.suite, standings)
+        html = Renderer().class_html(page)
         write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
         write_atomically(self.folder / "grades.csv", [table.encode()])
         write_atomically(self.folder / "index.html", [html.encode()])
+        return page
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:
     """Have the folder's suite be this one."""
     path = folder / SUITE
-    if not path.exists() or path.read_bytes() != dumps(suite).encode():
+    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest(suite):
         save(suite, path)
 
 

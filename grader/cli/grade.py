@@ -67,8 +67,8 @@ def _grade(options: argparse.Namespace) -> int:
             record.book.forget_runs()
         _receive(record, handed_in, quiet=options.quiet)
         tally = bring_up_to_date(record, manner(options))
-        if not options.quiet:
-            say(f"{summary_text(record.class_page())}\n{options.output / 'index.html'}")
+    if tally.page and not options.quiet:
+        say(f"{summary_text(tally.page)}\n{options.output / 'index.html'}")
     return GraderError.exit_status if tally.faults else 0
 
 

@@ -26,6 +26,7 @@ from grader.errors import GraderError, SandboxError
 from grader.grade import Marker
 from grader.model import Suite
 from grader.record import Record, Stale, alone_in, suite_in
+from grader.report import ClassPage
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
 
 
@@ -42,11 +43,12 @@ class Manner:
 
 @dataclass
 class Tally:
-    """Running totals."""
+    """Running totals, and the page of the class once it is written."""
 
     done: int = 0
     faults: int = 0
     earned: list[float] = field(default_factory=list)
+    page: ClassPage | None = None
 
     def add(self, done: Done) -> None:
         self.done += 1
@@ -111,7 +113,7 @@ def bring_up_to_date(
     finally:
         if tally.done < len(stale):
             note(f"{tally.done} of {len(stale)} are graded and kept in {record.folder}")
-        record.write_tables()
+        tally.page = record.write_tables()
     return tally
 
 
@@ -132,8 +134,8 @@ def work(
         desks = stack.enter_context(_desks(order, how, min(how.workers, len(stale)), runs=runs))
         log = stack.enter_context(_logging(how.log))
         bar = stack.enter_context(_progress(len(stale), quiet=how.quiet))
-        log("started", submissions=len(stale), folder=str(record.folder))
-        for done in desks.work(map(record.job, stale)):
+
+        def take(done: Done) -> None:
             keep(done)
             tally.add(done)
             log("graded", student=done.job.student, earned=done.earned, ungraded=done.ungraded)
@@ -141,6 +143,15 @@ def work(
             bar.update()
             if done.our_fault:
                 bar.write(f"{clean(done.job.student)}: {done.ungraded}", sys.stderr)
+
+        log("started", submissions=len(stale), folder=str(record.folder))
+        try:
+            for done in desks.work(map(record.job, stale)):
+                take(done)
+        except KeyboardInterrupt:
+            for done in desks.rest():
+                take(done)
+            raise
         log("finished", graded=tally.done, faults=tally.faults)
 
 
