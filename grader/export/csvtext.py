@@ -3,12 +3,15 @@
     Table -> Row -> Cell(raw='"Doe, Jane"', value='Doe, Jane')
 
 What is not changed is written as it was read: marks at the start, quotes, line ends.
+
+There are two ways to write a quote inside quotes.  Most double it.  PHP, and so Moodle, does not
+double it after a backslash, and students write backslashes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.clean import one_line
@@ -18,6 +21,7 @@ DELIMITERS = (",", ";", "\t", "|", ":")
 
 _MARK = b"\xef\xbb\xbf"
 _QUOTED = r'"(?:[^"]|"")*+"'
+_QUOTED_BY_PHP = r'"(?:[^"\\]|""|\\"?)*+"'
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -80,11 +84,9 @@ def read_table(
             f"{name} is not in UTF-8 (byte {error.start}); hand in the file as it was downloaded"
         ) from error
     for delimiter in DELIMITERS:
-        header = next(_rows(text, delimiter), None)
+        header = next(_rows(text, delimiter, _QUOTED), None)
         if header and recognise(header.values):
-            rows = tuple(_rows(text, delimiter))
-            _sound(rows, name)
-            return Table(rows, delimiter, marked)
+            return Table(_read(text, delimiter, name), delimiter, marked)
     first = one_line(text.partition("\n")[0])
     raise UsageError(f"{name} is not {what}: its first line is {first!r}")
 
@@ -99,8 +101,17 @@ class _Torn(Cell):
     """A cell whose quotes do not close."""
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    pattern = re.compile(rf"{_QUOTED}|[^{re.escape(delimiter)}\r\n]*")
+def _read(text: str, delimiter: str, name: str) -> tuple[Row, ...]:
+    """The rows, in the way of writing quotes that makes them all as long as the header."""
+    first, second = (tuple(_rows(text, delimiter, way)) for way in (_QUOTED, _QUOTED_BY_PHP))
+    rows = second if _problem(first) and not _problem(second) else first
+    if torn := _torn(rows):
+        raise UsageError(f"{name}, {torn}; hand in the file as it was downloaded")
+    return rows
+
+
+def _rows(text: str, delimiter: str, quoted: str) -> Iterator[Row]:
+    pattern = re.compile(rf"{quoted}|[^{re.escape(delimiter)}\r\n]*")
     place, cells = 0, list[Cell]()
     while place < len(text) or cells:
         found = pattern.match(text, place)
@@ -127,14 +138,20 @@ def _cell(raw: str) -> Cell:
     return Cell(raw, raw[1:-1].replace('""', '"'))
 
 
-def _sound(rows: Iterable[Row], name: str) -> None:
+def _problem(rows: Sequence[Row]) -> bool:
+    """Whether a quote does not close, or a row with anything in it has not the header's length."""
+    lengths = {len(row.cells) for row in rows if any(row.values)}
+    return bool(_torn(rows)) or len(lengths) > 1
+
+
+def _torn(rows: Iterable[Row]) -> str:
+    """Where quotes do not close, or nothing."""
     line = 1
     for row in rows:
         for cell in row.cells:
             if isinstance(cell, _Torn):
-                raise UsageError(
-                    f"{name}, line {line}: the quotes of {one_line(cell.raw, characters=40)} do not"
-                    " close; hand in the file as it was downloaded"
+                return (
+                    f"line {line}: the quotes of {one_line(cell.raw, characters=40)} do not close"
                 )
-        raw = "".join(cell.raw for cell in row.cells)
-        line += 1 + len(_LINE_END.findall(raw))
+        line += 1 + sum(len(_LINE_END.findall(cell.raw)) for cell in row.cells)
+    return ""

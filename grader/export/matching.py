@@ -114,10 +114,9 @@ def _granted(standings: Sequence[Standing], claims: Mapping[int, _Claim]) -> Map
     """The rows that exactly one standing claims."""
     claimants: dict[int, list[Standing]] = {}
     for at, claim in claims.items():
-        for row in claim.rows | claim.rivals:
+        for row in claim.rows:
             claimants.setdefault(row, []).append(standings[at])
-    sure = {row for claim in claims.values() for row in claim.rows}
-    return {row: claimants[row][0] for row in sorted(sure) if len(claimants[row]) == 1}
+    return {row: found[0] for row, found in sorted(claimants.items()) if len(found) == 1}
 
 
 def _on_claims(standings: Sequence[Standing], claims: Mapping[int, _Claim]) -> list[Finding]:

@@ -250,7 +250,6 @@ def _on_file(sheet: _Sheet) -> list[Finding]:
 
 
 def _on_refused(suite: Suite, sheet: _Sheet, wanted: Sequence[_Change]) -> list[Finding]:
-    above = [c for c in wanted if _above(sheet, c)]
     sizes = {sheet.maximum(c.row) for c in wanted} - {None}
     differs = [size for size in sizes if size is not None and not same(size, suite.possible)]
     found = about(
@@ -262,7 +261,7 @@ def _on_refused(suite: Suite, sheet: _Sheet, wanted: Sequence[_Change]) -> list[
         Weight.LOOK,
         "{n} grade(s) are below zero or above the maximum, and Moodle would skip them: left as"
         " they are; --scale converts points to the maximum",
-        [f"{sheet.who(c.row)}: {written(c.points)} of {sheet.maximum(c.row):g}" for c in above],
+        [_of_maximum(sheet, change) for change in wanted if _above(sheet, change)],
     )
     found += about(
         Weight.LOOK,
@@ -274,6 +273,11 @@ def _on_refused(suite: Suite, sheet: _Sheet, wanted: Sequence[_Change]) -> list[
         words = f"the worksheet is out of {differs[0]:g} and the grades are out of"
         found.append(Finding(Weight.LOOK, f"{words} {suite.possible:g}; --scale converts them"))
     return found
+
+
+def _of_maximum(sheet: _Sheet, change: _Change) -> str:
+    maximum = sheet.value(change.row, "maximum")
+    return f"{sheet.who(change.row)}: {written(change.points)} of {maximum}"
 
 
 def _on_grades(sheet: _Sheet, taken: Sequence[_Change]) -> list[Finding]:

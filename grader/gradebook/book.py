@@ -28,7 +28,6 @@ from grader.model import (
     Suite,
 )
 
-
 _NOT_YET = "not graded yet: the command that was to do it was stopped; run it again"
 
 

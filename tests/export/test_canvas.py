@@ -174,6 +174,18 @@ def test_two_who_claim_one_row_are_left_out_and_said(suite, stand):
     assert len(next(f for f in found.findings if "share a row" in f.words).whom) == 2
 
 
+def test_a_namesake_takes_nothing_from_who_is_known_by_id(suite, stand):
+    twins = ['"Doe, Jane",1001,S1,j1,Sec 1,,,', '"Doe, Jane",1002,S2,j2,Sec 1,,,']
+    standings = [
+        stand("right", "x", name="doejane", platform_id="1002"),
+        stand("flipped", "y", name="Jane Doe"),
+    ]
+    found = filled(suite, standings, gradebook(*twins))
+
+    assert course().take(found.content).changed == {(1002, 77): "100.00"}
+    assert any("y (Jane Doe)" in line for line in words(found, Weight.LOOK))
+
+
 def test_the_id_decides_between_two_of_one_name(suite, stand):
     twins = ['"Doe, Jane",1001,S1,j1,Sec 1,,,', '"Doe, Jane",1002,S2,j2,Sec 1,,,']
 

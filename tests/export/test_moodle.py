@@ -77,12 +77,38 @@ def test_every_other_byte_stays(suite, stand, mark, end):
 
 
 def test_rows_of_others_are_not_requoted(suite, stand):
-    odd = 'Participant 502,"Wei ""W"" Zhang","S2",w@example.org, x ,"5.00",100.00,Yes,"a\nb",-,old'
+    odd = 'Participant 502,"Wei ""W"" Zhang","S2",w@example.org, x ,"5.00",9.00,Yes,"a\nb",-,old'
     content = worksheet(JANE, odd)
 
     after = filled(suite, [stand("right", email="jane@example.org")], content).content
 
     assert odd in after.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        r'"a \", 100.00, \" b"',  # text with a quote after a backslash, as PHP writes it
+        r'"\",""\""',
+        r'"ends in a backslash\"',
+        '"two ""quotes"" and\na line"',
+    ],
+)
+def test_what_students_typed_moves_no_grade(suite, stand, typed):
+    header = HEADER.replace("Last modified (grade)", "Online text,Last modified (grade)")
+    rows = [row.replace(",-,", f",{typed},-,") for row in (JANE, WEI)]
+    standings = [
+        stand("right", email="jane@example.org"),
+        stand("flipped", email="wei@example.org"),
+    ]
+
+    wishes = Wishes({}, comments=False)
+    found = filled(suite, standings, worksheet(*rows, header=header), wishes)
+
+    first, second = (row.replace("Submitted,,", "Submitted,{},") for row in rows)
+    after = worksheet(first.format("100.00"), second.format("70.00"), header=header)
+    assert found.content == after
+    assert not words(found, Weight.STOP)
 
 
 def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
@@ -189,7 +215,9 @@ def test_more_than_the_maximum_is_left_out_unless_it_is_scaled(suite, stand):
     scaled = filled(suite, standings, content, Wishes({}, scale=True))
 
     assert found.content == content
-    assert any("above the maximum" in w and "70.00 of 10" in w for w in words(found, Weight.LOOK))
+    assert any(
+        "above the maximum" in w and "70.00 of 10.00" in w for w in words(found, Weight.LOOK)
+    )
     moodle = Moodle({501: Participant()}, maximum=10)
     assert marked(moodle.take(scaled.content)) == {501: 7}
 
