@@ -20,13 +20,13 @@ from pathlib import Path
 
 from grader.desk import Done, Job, page_path
 from grader.errors import GraderError, UsageError
+from grader.export import grades_csv, grades_json, provenance
 from grader.files import write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
 from grader.suitefile import digest, load, save
-from grader.tables import grades_csv, grades_json
 
 SUITE = "suite.json"
 BOOK = "gradebook.sqlite"
@@ -138,13 +138,6 @@ class Record:
     def write_tables(self) -> ClassPage:
         """Write the tables and the page of the class, which is returned.  Raises GraderError."""
         isolation, standings = self.isolation, self.standings
-        about = {
-            "assignment": self.suite.assignment,
-            "suite": self.digest,
-            "grader": self.key.grader,
-            "isolation": {"level": isolation.level, "layers": list(isolation.layers)}
-            | dict(isolation.details),
-        }
         page = class_page(
             self.suite,
             [standing.grade for standing in standings if standing.grade],
@@ -152,7 +145,7 @@ class Record:
             version=self.key.grader,
             suite_id=self.digest,
         )
-        pieces = grades_json(self.suite, about, standings)
+        pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
         html = Renderer().class_html(page)
         write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))

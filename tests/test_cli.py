@@ -56,7 +56,7 @@ def test_grades_are_in_strict_json(graded):
 def test_grades_are_in_a_table(graded):
     rows = list(csv.DictReader((graded / "grades.csv").read_text().splitlines()))
 
-    assert list(rows[0]) == [
+    assert list(rows[0])[:10] == [
         *("student", "status", "earned", "possible", "percent"),
         *("sigmoid", "error", "slope"),
         *("diagnoses", "flags"),

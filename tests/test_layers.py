@@ -17,7 +17,7 @@ LAYERS = (
     ("agreement", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
-    ("assignment", "export", "gradebook", "intake", "report", "sandbox", "suitefile", "tables"),
+    ("assignment", "export", "gradebook", "intake", "report", "sandbox", "suitefile"),
     ("build", "desk"),
     ("batch", "record", "verify"),
     ("cli",),
