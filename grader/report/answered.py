@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.model import Case, Grade, Outcome, Question, QuestionGrade, Suite, Verdict
+from grader.model import Case, Grade, Outcome, Question, QuestionGrade, Status, Suite, Verdict
 
 Seen = tuple[Case, Verdict]
 
@@ -54,6 +54,10 @@ class Answered:
     @property
     def right(self) -> bool:
         return not self.wrong
+
+    @cached_property
+    def tampered(self) -> bool:
+        return any(verdict.status is Status.TAMPERED for _, verdict in self.wrong)
 
     @property
     def lost(self) -> float:

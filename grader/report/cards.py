@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from grader.model import Suite
 from grader.report import example, numbers
 from grader.report.answered import Answered
 from grader.report.bar import bar
 from grader.report.causes import Cause
+from grader.report.decided import Decided
 from grader.report.happened import (
     compared,
     printed,
@@ -29,12 +29,13 @@ class CardMaker:
     """Makes the cards of one submission."""
 
     def __init__(
-        self, suite: Suite, questions: Sequence[Answered], found: Sequence[Cause], words: Words
+        self, questions: Sequence[Answered], found: Sequence[Cause], decided: Decided
     ) -> None:
-        self._suite = suite
+        self._suite = decided.suite
+        self._decided = decided
         self._questions = {answered.question.id: answered for answered in questions}
         self._causes = found
-        self._words = words
+        self._words = decided.words
 
     def cards(self, source: Source) -> tuple[Card, ...]:
         """The questions in the order of their fixes, then those that only follow."""
@@ -48,19 +49,24 @@ class CardMaker:
         unknown = answered.graded.diagnosis is None
         follows = answered.graded.carried_forward
         kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
+        told = self._decided.label(answered.graded)
         return Card(
             id=f"q-{question.id}",
             kind=kind,
             title=question.title,
             signature=signature(question),
             state=Pill(kind, words(f"card.{kind}")),
-            points=f"{numbers.points(answered.graded.earned)} / {numbers.points(question.points)}",
+            points=self._decided.points_of(question),
             summary=self._summary(answered),
+            decided=self._decided.said_of(question),
             asked=question.asked,
             formula=Markup(question.formula.mathml),
             follows_words=self._follows_words(answered),
             follows=self._follows(answered),
-            happened=what_happened(answered, words) if unknown else self._scaled(answered),
+            happened=what_happened(answered, words, labelled=told is not None)
+            if unknown
+            else self._scaled(answered),
+            told=told,
             listing=where_it_stopped(answered, source, words) if unknown else None,
             mistakes=() if follows else tuple(self._mistakes(answered)),
             examples=tuple(self._examples(answered)),
@@ -157,15 +163,15 @@ def hints(texts: Sequence[str], words: Words) -> tuple[Hint, ...]:
     )
 
 
-def fix_title(
-    suite: Suite, questions: Mapping[str, Answered], cause: Cause, words: Words
-) -> tuple[str, str]:
+def fix_title(questions: Mapping[str, Answered], cause: Cause, decided: Decided) -> tuple[str, str]:
     """What to do about a cause, and why."""
     if cause.mistake:
-        known = suite.misconception(cause.mistake)
+        known = decided.suite.misconception(cause.mistake)
         return known.fix, known.title
-    answered = questions[cause.question]
-    return trouble_title(answered, words), what_happened(answered, words)[0]
+    answered, words = questions[cause.question], decided.words
+    label = decided.label(answered.graded)
+    why = words("fixes.told", title=label.title) if label else what_happened(answered, words)[0]
+    return trouble_title(answered, words), why
 
 
 def _marked(mathml: str, kind: str, words: Words) -> str:

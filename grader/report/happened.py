@@ -45,8 +45,11 @@ def trouble_title(answered: Answered, words: Words) -> str:
     return words(f"status.{_key(answered, verdict)}.title", **facts)
 
 
-def what_happened(answered: Answered, words: Words) -> tuple[str, ...]:
-    """The outcome of the case on show, its likely reason, and what all wrong answers share."""
+def what_happened(answered: Answered, words: Words, *, labelled: bool = False) -> tuple[str, ...]:
+    """The outcome of the case on show, its likely reason, and what all wrong answers share.
+
+    ``labelled`` wrong numbers have a name after all, which an instructor gave them.
+    """
     case, verdict = _subject(answered)
     told = answered.exhibit is not None
     facts = _facts(answered.question, case, verdict, told=told)
@@ -55,7 +58,8 @@ def what_happened(answered: Answered, words: Words) -> tuple[str, ...]:
         sentences.append(words(f"clue.{verdict.clue.name.lower()}", **facts))
     if answered.graded.symptom:
         sentences.append(symptom_words(answered.question, answered.graded.symptom, words))
-    sentences.append(words(f"status.{_key(answered, verdict)}.next", **facts))
+    if not (labelled and verdict.status is Status.WRONG_VALUE):
+        sentences.append(words(f"status.{_key(answered, verdict)}.next", **facts))
     if compared(answered) and any(c.example and not v.right for c, v in answered.shown):
         sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)

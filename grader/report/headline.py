@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.model import Grade, Status, Suite
+from grader.model import Grade, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.causes import UNWRITTEN, Cause
@@ -101,7 +101,7 @@ def _name(found: Findings) -> str:
     if not wrong:
         public = all(not case.hidden for a in questions for case, _ in a.seen)
         return "all_right_public" if public else "all_right"
-    if any(verdict.status is Status.TAMPERED for verdict in wrong):
+    if any(answered.tampered for answered in questions):
         return "tampered"
     marked = sum(len(answered.marked) for answered in questions)
     if len(wrong) == marked and all(verdict.status in UNWRITTEN for verdict in wrong):

@@ -51,6 +51,28 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class CountRow:
+    """What the grader found something to be worth, and what it counts now."""
+
+    kind: str
+    title: str
+    more: str
+    found: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is on record of a submission, and how the points that count come about."""
+
+    title: str
+    facts: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[CountRow, ...]
+    note: str
+
+
+@dataclass(frozen=True)
 class Fix:
     """One root cause and what it is worth to remove it."""
 
@@ -210,11 +232,13 @@ class Card:
     state: Pill
     points: str
     summary: str
+    decided: str
     asked: str
     formula: Markup
     follows_words: str
     follows: tuple[Link, ...]
     happened: tuple[str, ...]
+    told: Hint | None
     listing: Listing | None
     mistakes: tuple[Mistake, ...]
     examples: tuple[Example, ...]
@@ -258,6 +282,7 @@ class StudentPage:
     assignment: str
     student: str
     headline: Headline
+    counts: Counts | None
     trouble: Trouble | None
     fixes_title: str
     fixes: tuple[Fix, ...]
