@@ -73,11 +73,14 @@ def compared(answered: Answered) -> bool:
 def symptom_words(question: Question, symptom: Symptom, words: Words) -> str:
     """What wrong answers have in common: an observation."""
     check = next((check.title for check in question.checks if check.id == symptom.check), "")
+    names = [case.name for case in question.cases if case.id in symptom.cases]
     return words(
         f"symptom.{symptom.kind.name.lower()}",
         factor=numbers.number(symptom.factor),
         places=words.listed(tuple(str(place + 1) for place in symptom.places)),
         check=check,
+        parameter=symptom.parameter,
+        cases=words.listed(tuple(words("symptom.case", case=name) for name in names)),
     )
 
 
