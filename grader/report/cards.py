@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from grader.model import Misconception
 from grader.report import example, numbers
 from grader.report.answered import Answered
 from grader.report.bar import bar
@@ -21,7 +22,7 @@ from grader.report.happened import (
 )
 from grader.report.heat import heat
 from grader.report.listing import Source
-from grader.report.pages import Card, Example, Hint, Link, Mistake, Pill
+from grader.report.pages import Card, Example, Hint, Link, Listing, Mistake, Pill
 from grader.report.words import Words
 
 
@@ -50,6 +51,7 @@ class CardMaker:
         follows = answered.graded.carried_forward
         kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
         told = self._decided.label(answered.graded)
+        own = None if follows else source.function(question.function, words)
         return Card(
             id=f"q-{question.id}",
             kind=kind,
@@ -68,12 +70,12 @@ class CardMaker:
             else self._scaled(answered),
             told=told,
             listing=where_it_stopped(answered, source, words) if unknown else None,
-            mistakes=() if follows else tuple(self._mistakes(answered)),
+            mistakes=() if follows else tuple(self._mistakes(answered, own)),
             examples=tuple(self._examples(answered)),
             heat=None if follows else heat(answered, words),
             bar=None if follows else bar(answered, words),
             printed=self._printed(answered),
-            own=None if follows else source.function(question.function, words),
+            own=own,
         )
 
     def _printed(self, answered: Answered) -> tuple[Hint, ...]:
@@ -121,12 +123,12 @@ class CardMaker:
     def _alone(self, answered: Answered) -> bool:
         return sum(cause.question == answered.question.id for cause in self._causes) == 1
 
-    def _mistakes(self, answered: Answered) -> Iterable[Mistake]:
+    def _mistakes(self, answered: Answered, own: Listing | None) -> Iterable[Mistake]:
         for cause in self._causes:
             if cause.mistake and cause.question == answered.question.id:
-                yield self._mistake(answered, cause)
+                yield self._mistake(answered, cause, own)
 
-    def _mistake(self, answered: Answered, cause: Cause) -> Mistake:
+    def _mistake(self, answered: Answered, cause: Cause, own: Listing | None) -> Mistake:
         words, known = self._words, self._suite.misconception(cause.mistake)
         explains = (self._questions[id].question for id in cause.explains)
         return Mistake(
@@ -142,7 +144,29 @@ class CardMaker:
             hints_title=words(
                 "hint.title" if self._alone(answered) else "hint.title_of", mistake=known.title
             ),
-            hints=hints(known.hints, words),
+            hints=self._hints(answered, known, own),
+        )
+
+    def _hints(
+        self, answered: Answered, known: Misconception, own: Listing | None
+    ) -> tuple[Hint, ...]:
+        """A question first, then where to look, then what the instructor wrote further."""
+        words = self._words
+        texts = [("hint.further", text) for text in known.hints]
+        if texts:
+            texts[0] = ("hint.first", known.hints[0])
+        if texts and own:
+            texts.insert(1, ("hint.where_title", self._where(answered, known, own)))
+        return tuple(Hint(words(title, n=n), text) for n, (title, text) in enumerate(texts, 1))
+
+    def _where(self, answered: Answered, known: Misconception, own: Listing) -> str:
+        """The lines of the function that shows the mistake; it may lie in what they call."""
+        return self._words(
+            "hint.where" if own.whole else "hint.where_long",
+            function=answered.question.function,
+            first=own.lines[0].number,
+            last=own.lines[-1].number,
+            step=next((step.title for step in self._suite.steps if step.id == known.step), ""),
         )
 
     def _evidence(self, answered: Answered) -> str:
@@ -153,14 +177,6 @@ class CardMaker:
             return self._words("evidence.carried", n=cases)
         alone = len(diagnosis.misconceptions) == 1
         return self._words("evidence.one" if alone else "evidence.several", n=cases)
-
-
-def hints(texts: Sequence[str], words: Words) -> tuple[Hint, ...]:
-    """The hints with their titles; the first is a question."""
-    return tuple(
-        Hint(words("hint.first" if n == 1 else "hint.further", n=n), text)
-        for n, text in enumerate(texts, start=1)
-    )
 
 
 def fix_title(questions: Mapping[str, Answered], cause: Cause, decided: Decided) -> tuple[str, str]:

@@ -45,7 +45,7 @@ def of_mistake(suite: Suite, answered: Answered, mistake: str, words: Words) -> 
     if not alone:
         known = suite.misconception(mistake)
         title = words("example.title_of", case=case.name, mistake=known.title)
-    return _example(answered.question, case, rows, title, words)
+    return _example(suite, answered.question, case, rows, title, words)
 
 
 def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None:
@@ -56,7 +56,7 @@ def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None
     case, verdict = min(found, key=lambda one: _size(one[0]))
     rows = (*_rows(suite, case, None, words), _own(case, verdict, words))
     title = words("example.title", case=case.name)
-    return _example(answered.question, case, rows, title, words)
+    return _example(suite, answered.question, case, rows, title, words)
 
 
 def _size(case: Case) -> int:
@@ -64,7 +64,12 @@ def _size(case: Case) -> int:
 
 
 def _example(
-    question: Question, case: Case, rows: tuple[ExampleRow, ...], title: str, words: Words
+    suite: Suite,
+    question: Question,
+    case: Case,
+    rows: tuple[ExampleRow, ...],
+    title: str,
+    words: Words,
 ) -> Example:
     given = zip(question.parameters, case.arguments, strict=True)
     parted = any(row.kind == "first" for row in rows)
@@ -77,7 +82,14 @@ def _example(
             words("example.with_mistake" if parted else "example.yours"),
         ),
         rows=rows,
+        run=_run(suite.module.removesuffix(".py"), question.function, case),
     )
+
+
+def _run(module: str, function: str, case: Case) -> str:
+    """Python that asks the student's own function the same."""
+    arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
+    return f"import numpy as np\nfrom {module} import {function}\nprint({function}({arguments}))"
 
 
 def _rows(

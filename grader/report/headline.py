@@ -12,6 +12,7 @@ from grader.report.answered import Answered
 from grader.report.causes import UNWRITTEN, Cause
 from grader.report.checks import check_kind
 from grader.report.pages import Fix, Headline, PathStep, Pill, Ring
+from grader.report.path import on_the_way
 from grader.report.words import Words
 
 _TO_FIX = ("one", "several")
@@ -92,7 +93,19 @@ def _lead(found: Findings, words: Words) -> str:
     first = next((step for step in found.steps if step.first), None)
     if first and found.named and name in _TO_FIX:
         lead += words("lead.first", step=first.title)
-    return lead
+    begin = _before_others(found)
+    return lead + (words("lead.begin", question=begin) if begin else "")
+
+
+def _before_others(found: Findings) -> str:
+    """A question without a name for its mistake that a later, more costly one is built on."""
+    unnamed = [cause.question for cause in found.causes if not cause.mistake]
+    wrong = [a.question for a in found.questions if a.question.id in unnamed]
+    for place, question in enumerate(wrong):
+        later = wrong[place + 1 :]
+        if question.id != unnamed[0] and any(question.step in on_the_way(q) for q in later):
+            return question.title
+    return ""
 
 
 def _name(found: Findings) -> str:

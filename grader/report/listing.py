@@ -12,7 +12,7 @@ from grader.report.words import Words
 
 _CONTEXT = 2
 _WIDEST = 140
-_LONGEST = 24
+_LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Source:
         for number, line in enumerate(self.lines, start=1):
             if opening := start.match(line):
                 lines = self._body(number, len(opening[1]))
-                return Listing(words("listing.function", function=name), lines)
+                title = words("listing.function", function=name)
+                return Listing(title, lines, whole=len(lines) < _LONGEST)
         return None
 
     def _body(self, first: int, indent: int) -> tuple[Line, ...]:

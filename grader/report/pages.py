@@ -107,10 +107,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few lines of the student's file."""
+    """A few lines of the student's file; not ``whole`` where there would be more to show."""
 
     title: str
     lines: tuple[Line, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,12 +128,13 @@ class ExampleRow:
 
 @dataclass(frozen=True)
 class Example:
-    """A small case worked out line by line."""
+    """A small case worked out line by line; ``run`` is the code that repeats it."""
 
     title: str
     given: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     rows: tuple[ExampleRow, ...]
+    run: str
 
 
 @dataclass(frozen=True)
