@@ -13,6 +13,8 @@ import numpy as np
 
 from grader.model import (
     Array,
+    Case,
+    Outcome,
     Question,
     Returned,
     Status,
@@ -50,6 +52,8 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
     wrong = [(case, verdict) for case, verdict in marked if not verdict.right]
     if not wrong:
         return None
+    if _changes(marked):
+        return Symptom(SymptomKind.CHANGES)
     pairs = [
         Pair(verdict.observation.outcome.value, case.expected, case.arguments)
         for case, verdict in wrong
@@ -57,6 +61,24 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
     ]
     found = _of_arrays(question, pairs) if pairs and len(pairs) == len(wrong) else None
     return found or _of_checks([v for _, v in marked]) or _of_cases([v for _, v in marked])
+
+
+def _changes(seen: Sequence[tuple[Case, Verdict]]) -> bool:
+    """Whether a call that was made twice came to two answers."""
+    answers = {case.id: verdict.observation.outcome for case, verdict in seen}
+    return any(
+        not _alike(answers[case.repeats], answers[case.id])
+        for case, _ in seen
+        if case.repeats in answers
+    )
+
+
+def _alike(one: Outcome, other: Outcome) -> bool:
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return one.value.shape == other.value.shape and np.allclose(
+            one.value, other.value, rtol=_AGREE, atol=0, equal_nan=True
+        )
+    return type(one) is type(other)
 
 
 def _of_arrays(question: Question, pairs: Sequence[Pair]) -> Symptom | None:

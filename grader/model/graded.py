@@ -98,6 +98,7 @@ class Diagnosis:
 class SymptomKind(Enum):
     """What wrong answers can have in common."""
 
+    CHANGES = "the same call gives another answer"
     TRANSPOSED = "right but transposed"
     CONSTANT_FACTOR = "right but for one constant factor"
     SIGNS = "right up to signs"

@@ -1,5 +1,7 @@
 """What is said of a mistake that nobody knows holds for all of its answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,29 @@ def test_an_answer_that_is_wrong_in_one_check_only_says_which():
     seen = found(large, checks=("values", "values", "extremes"))
 
     assert seen == Symptom(SymptomKind.ONE_CHECK, check="extremes")
+
+
+@pytest.mark.parametrize(
+    "later", [lambda e: e + 1, lambda e: e[0], lambda e: np.full_like(e, np.nan)]
+)
+def test_two_answers_to_the_same_call_are_seen_before_all_else(later):
+    asked = Case("q.0", "", "values", False, (), frozen(EXPECTED[0]))
+    cases = (asked, replace(asked, id="q.again", repeats="q.0"))
+    question = Question(
+        "q", "q", (), "", "", Formula("", ""), "q", Tolerance(), (Check("values", "", 1),), cases
+    )
+
+    def told(*answers):
+        seen = [
+            Observation(case.id, Returned(answer))
+            for case, answer in zip(cases, answers, strict=True)
+        ]
+        return symptom(question, judge_question(question, seen))
+
+    assert told(EXPECTED[0], later(EXPECTED[0])) == Symptom(SymptomKind.CHANGES)
+    assert told(2 * EXPECTED[0], 2 * EXPECTED[0]) == Symptom(
+        SymptomKind.CONSTANT_FACTOR, factor=pytest.approx(2)
+    )
 
 
 SQUARES = [RNG.uniform(0.5, 2, (n, n)) for n in (2, 3, 4)]
