@@ -41,7 +41,7 @@ class Source:
         """The lines that define a function, as far as indentation tells."""
         start = re.compile(rf"(\s*)def\s+{re.escape(name)}\s*\(")
         for number, line in enumerate(self.lines, start=1):
-            if opening := start.match(line):
+            if name in line and (opening := start.match(line)):
                 lines = self._body(number, len(opening[1]))
                 title = words("listing.function", function=name)
                 return Listing(title, lines, whole=len(lines) < _LONGEST)

@@ -173,7 +173,7 @@ class Heat:
     cells: tuple[HeatCell, ...]
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
-    numbers: tuple[tuple[str, str, str, str], ...]
+    numbers: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)

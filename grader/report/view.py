@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from grader.clean import clean, one_line
 from grader.model import (
@@ -23,13 +24,13 @@ from grader.report import numbers
 from grader.report.answered import Answered, answered, failed_loading
 from grader.report.cards import CardMaker, fix_title
 from grader.report.causes import Cause, causes
-from grader.report.checks import check_kind, check_rows
+from grader.report.checks import check_kind, check_rows, rows_not_run
 from grader.report.counts import counts
 from grader.report.decided import Decided
 from grader.report.happened import outcome_facts, stopped_at
 from grader.report.headline import Findings, headline, not_run
 from grader.report.listing import Source
-from grader.report.pages import CheckRow, Fix, Headline, Link, Pill, StudentPage, Trouble
+from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
 from grader.report.path import path
 from grader.report.words import Words, words_in
 
@@ -54,14 +55,14 @@ def student_page(
     """
     words = words_in(suite.language)
     questions = answered(suite, grade, reveal=reveal)
-    footer = _footer(suite, words, isolation=isolation, version=version, suite_id=suite_id)
+    footer = _footer(suite, words, level=isolation.level, version=version, suite_id=suite_id)
     decided = Decided.of(suite, grade, standing, words)
     maker = _PageMaker(submission, decided, footer)
     if grade.ungraded:
         return maker.ungraded()
     outcome = failed_loading(questions)
     if outcome is not None:
-        return maker.not_loaded(questions, outcome)
+        return maker.not_loaded(outcome)
     return maker.graded(questions)
 
 
@@ -101,11 +102,11 @@ class _PageMaker:
             cards=cards,
             remarks=_remarks(questions, words),
             checks_title=words("checks.title"),
-            checks=check_rows(questions, words, ran=True, cards=linked),
+            checks=check_rows(questions, words, cards=linked),
             footer=self._footer,
         )
 
-    def not_loaded(self, questions: Sequence[Answered], outcome: Outcome) -> StudentPage:
+    def not_loaded(self, outcome: Outcome) -> StudentPage:
         words = self._words
         facts = outcome_facts(outcome) | {"file": self._file}
         name = type(outcome).__name__.lower()
@@ -117,7 +118,7 @@ class _PageMaker:
             next=words("load.next"),
             command=words("load.command", file=self._file),
         )
-        rows = check_rows(questions, words, ran=False, cards=frozenset())
+        rows = rows_not_run(self._suite, words)
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
         return self._without_run("not_loaded", lead, trouble, rows)
 
@@ -131,7 +132,7 @@ class _PageMaker:
             next=words("ungraded.next"),
             command="",
         )
-        rows = _rows_not_run(self._suite, words)
+        rows = rows_not_run(self._suite, words)
         return self._without_run("ungraded", words("lead.ungraded"), trouble, rows)
 
     def _without_run(
@@ -242,33 +243,14 @@ def _precision(questions: Sequence[Answered], words: Words) -> list[str]:
     return [words("remark.precision", distance=numbers.distance(worst), question=title)]
 
 
-def _rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
-    none = "\N{EN DASH}"
-    pill = Pill("off", words("check.off"))
-    return tuple(
-        CheckRow(
-            state=pill,
-            question=question.title,
-            link="",
-            check=check.title,
-            cases=none,
-            distance=none,
-            points=words("check.no_points")
-            if check.remark
-            else f"{none} / {numbers.points(check.points)}",
-        )
-        for question in suite.questions
-        for check in question.checks
-    )
-
-
+@lru_cache(maxsize=8)
 def _footer(
-    suite: Suite, words: Words, *, isolation: Isolation, version: str, suite_id: str
+    suite: Suite, words: Words, *, level: str, version: str, suite_id: str
 ) -> tuple[str, ...]:
     limits = sorted({question.tolerance.relative for question in suite.questions})
     parts = words.listed(tuple(f"{1 / limit:,.0f}" for limit in limits if limit))
     lines = [words("footer.tolerance", parts=parts)] if parts else []
     if any(case.hidden for case in suite.cases):
         lines.append(words("footer.hidden"))
-    lines.append(words("footer.made", version=version, suite=suite_id[:12], level=isolation.level))
+    lines.append(words("footer.made", version=version, suite=suite_id[:12], level=level))
     return tuple(lines)
