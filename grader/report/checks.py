@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from grader.model import Check, Question, Suite
 from grader.report import numbers
-from grader.report.answered import Answered
+from grader.report.answered import Answered, places
 from grader.report.pages import CheckRow, Pill
 from grader.report.words import Words
 
@@ -38,55 +38,71 @@ def check_kind(answered: Answered, check: Check) -> str:
 def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     """The rows of a submission that was not run at all."""
     return tuple(
-        _row(question, check, words, "off")
+        _row(question, check, words, "off", "", _NONE, _NONE, None)
         for question in suite.questions
         for check in question.checks
     )
 
 
-def _rows(answered: Answered, words: Words, *, card: bool) -> list[CheckRow]:
-    question = answered.question
+def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
+    checks = answered.question.checks
     distances = _distances(answered)
-    earned = {graded.check: graded.earned for graded in answered.graded.checks}
-    rows = []
-    for check in question.checks:
-        kind = check_kind(answered, check)
-        rows.append(
-            _row(
-                question,
-                check,
-                words,
-                kind,
-                linked=card and kind != "right",
-                right=answered.rights[check.id],
-                distance=_distance(distances.get(check.id), words),
-                earned=None if check.remark else earned[check.id],
-            )
+    return _made_rows(
+        answered.question,
+        words,
+        f"#q-{answered.question.id}" if card else "",
+        tuple([check_kind(answered, check) for check in checks]),
+        tuple([answered.rights[check.id] for check in checks]),
+        tuple([_distance(distances.get(check.id), words) for check in checks]),
+        tuple([graded.earned for graded in answered.graded.checks]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _made_rows(
+    question: Question,
+    words: Words,
+    link: str,
+    kinds: tuple[str, ...],
+    rights: tuple[int, ...],
+    distances: tuple[str, ...],
+    earned: tuple[float, ...],
+) -> tuple[CheckRow, ...]:
+    """The rows of one question, which many students have in common."""
+    return tuple(
+        _row(
+            question,
+            check,
+            words,
+            kind,
+            link if kind != "right" else "",
+            f"{right} / {len(places(question).of_check[check.id])}",
+            distance,
+            points,
         )
-    return rows
+        for check, kind, right, distance, points in zip(
+            question.checks, kinds, rights, distances, earned, strict=True
+        )
+    )
 
 
-@lru_cache(maxsize=4096)
 def _row(
     question: Question,
     check: Check,
     words: Words,
     kind: str,
-    *,
-    linked: bool = False,
-    right: int | None = None,
-    distance: str = _NONE,
-    earned: float | None = None,
+    link: str,
+    cases: str,
+    distance: str,
+    earned: float | None,
 ) -> CheckRow:
-    """One row; most students have most of them in common."""
-    cases = sum(case.check == check.id for case in question.cases)
     points = _NONE if earned is None else numbers.points(earned)
     return CheckRow(
         state=Pill(kind, words(f"check.{kind}")),
         question=question.title,
-        link=f"#q-{question.id}" if linked else "",
+        link=link,
         check=check.title,
-        cases=_NONE if right is None else f"{right} / {cases}",
+        cases=cases,
         distance=distance,
         points=words("check.no_points")
         if check.remark

@@ -10,8 +10,7 @@ from grader.model import Grade, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.causes import UNWRITTEN, Cause
-from grader.report.checks import check_kind
-from grader.report.pages import Fix, Headline, PathStep, Pill, Ring
+from grader.report.pages import CheckRow, Fix, Headline, PathStep, Pill, Ring
 from grader.report.path import on_the_way
 from grader.report.words import Words
 
@@ -27,6 +26,7 @@ class Findings:
     causes: Sequence[Cause]
     fixes: Sequence[Fix]
     steps: Sequence[PathStep]
+    checks: Sequence[CheckRow]
 
     @property
     def named(self) -> bool:
@@ -40,7 +40,7 @@ def headline(suite: Suite, grade: Grade, found: Findings, words: Words) -> Headl
         sentence=_sentence(suite, found, words),
         lead=_lead(found, words),
         ring=ring(grade.earned, suite.possible, words),
-        tally=_tally(found.questions, words),
+        tally=_tally(found.checks, words),
     )
 
 
@@ -122,8 +122,8 @@ def _name(found: Findings) -> str:
     return "one" if len(found.fixes) == 1 else "several"
 
 
-def _tally(questions: Sequence[Answered], words: Words) -> tuple[Pill, ...]:
-    kinds = Counter(check_kind(a, check) for a in questions for check in a.question.checks)
+def _tally(checks: Sequence[CheckRow], words: Words) -> tuple[Pill, ...]:
+    kinds = Counter([row.state.kind for row in checks])
     return tuple(
         Pill(kind, words.count(f"tally.{kind}", kinds[kind]))
         for kind in ("right", "follows", "wrong", "note")

@@ -86,7 +86,9 @@ class _PageMaker:
         cards = CardMaker(questions, found, self._decided).cards(self._source)
         linked = frozenset(card.id.removeprefix("q-") for card in cards)
         steps = path(suite, questions, words)
-        said = headline(suite, self._grade, Findings(questions, found, fixes, steps), words)
+        checks = check_rows(questions, words, cards=linked)
+        findings = Findings(questions, found, fixes, steps, checks)
+        said = headline(suite, self._grade, findings, words)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
@@ -102,7 +104,7 @@ class _PageMaker:
             cards=cards,
             remarks=_remarks(questions, words),
             checks_title=words("checks.title"),
-            checks=check_rows(questions, words, cards=linked),
+            checks=checks,
             footer=self._footer,
         )
 
