@@ -25,6 +25,9 @@ from grader.report.listing import Source
 from grader.report.pages import Card, Example, Hint, Link, Listing, Mistake, Pill
 from grader.report.words import Words
 
+_ROOM = 4_000
+"""Characters of the student's own file on a page: whoever reads the last cards has it at hand."""
+
 
 class CardMaker:
     """Makes the cards of one submission."""
@@ -43,15 +46,21 @@ class CardMaker:
         first = list(dict.fromkeys(cause.question for cause in self._causes))
         told = {id for cause in self._causes if not cause.mistake for id in cause.explains}
         after = [id for id, a in self._questions.items() if a.wrong and id not in {*first, *told}]
-        return tuple(self._card(self._questions[id], source) for id in first + after)
+        room, made = _ROOM, []
+        for id in first + after:
+            card = self._card(self._questions[id], source, with_own=room > 0)
+            room -= sum(len(line.text) for line in card.own.lines) if card.own else 0
+            made.append(card)
+        return tuple(made)
 
-    def _card(self, answered: Answered, source: Source) -> Card:
+    def _card(self, answered: Answered, source: Source, *, with_own: bool) -> Card:
         words, question = self._words, answered.question
         unknown = answered.graded.diagnosis is None
         follows = answered.graded.carried_forward
         kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
         told = self._decided.label(answered.graded)
-        own = None if follows else source.function(question.function, words)
+        shows_own = with_own and not follows
+        own = source.function(question.function, words) if shows_own else None
         return Card(
             id=f"q-{question.id}",
             kind=kind,

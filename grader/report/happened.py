@@ -140,7 +140,7 @@ def printed(answered: Answered) -> tuple[tuple[str, str], ...]:
     for case, verdict in answered.shown:
         text = verdict.observation.printed.strip()
         if text and len(seen) < 2 and not case.example:
-            seen.setdefault(clean(text, lines=12, characters=800), case.name)
+            seen.setdefault(clean(text, lines=8, characters=400), case.name)
     return tuple((name, text) for text, name in seen.items())
 
 

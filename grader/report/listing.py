@@ -11,8 +11,8 @@ from grader.report.pages import Line, Listing
 from grader.report.words import Words
 
 _CONTEXT = 2
-_WIDEST = 140
-_LONGEST = 40
+_WIDEST = 120
+_LONGEST = 30
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def test_of_a_long_function_the_hint_says_where_it_begins(page):
 
     (card,) = page(source=long, earth=garden.added_earth).cards
 
-    assert "begins at line 1, and line 40 is not its end" in card.mistakes[0].hints[1].text
+    assert "begins at line 1, and line 30 is not its end" in card.mistakes[0].hints[1].text
 
 
 def test_without_the_function_s_lines_no_hint_points_at_any(page):
