@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
+from grader.similarity import Likeness, similar, wrong_answers
 from grader.suitefile import digest, dumps, load, save
 from grader.tables import grades_csv, grades_json
 
@@ -135,15 +136,27 @@ class Record:
 
     # --- what is made of it ---------------------------------------------------------------------
 
-    def class_page(self) -> ClassPage:
+    def class_page(self, template: bytes = b"") -> ClassPage:
         """What the instructor reads first."""
+        standings = self.standings
         return class_page(
             self.suite,
-            [standing.grade for standing in self.standings if standing.grade],
+            standings,
             isolation=self.isolation,
             version=self.key.grader,
             suite_id=self.digest,
+            similar=self._similar(standings, template),
         )
+
+    def _similar(self, standings: Sequence[Standing], template: bytes) -> Likeness:
+        """Which files stand out by their likeness; ``template`` is what everybody began from."""
+        sources = {
+            attempt.student: self.book.submission(attempt).source
+            for attempt in self.book.attempts()
+            if not attempt.unreadable
+        }
+        answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
+        return similar(sources, template, answers)
 
     def write_tables(self) -> None:
         """The tables and the page of the class.  Raises GraderError."""

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("model", "errors"),
     ("compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "yamlfile"),
+    ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
     ("hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),

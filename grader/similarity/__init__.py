@@ -17,6 +17,7 @@ compiled or run.
 """
 
 from grader.similarity.alike import similar
+from grader.similarity.answers import wrong_answers
 from grader.similarity.nouns import Cluster, Excerpt, ExcerptLine, Likeness, Pair
 
-__all__ = ["Cluster", "Excerpt", "ExcerptLine", "Likeness", "Pair", "similar"]
+__all__ = ["Cluster", "Excerpt", "ExcerptLine", "Likeness", "Pair", "similar", "wrong_answers"]
