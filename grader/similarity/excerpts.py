@@ -39,14 +39,9 @@ def _digests(block: Block) -> frozenset[int]:
 def _excerpt(student: str, source: bytes, block: Block, shared: frozenset[int]) -> Excerpt:
     if not block.code:
         return Excerpt(student, ())
-    marked = {
-        line
-        for one in block.code
-        if one.digest in shared
-        for line in range(one.first, one.last + 1)
-    }
+    marked = {line for one in block.code if one.digest in shared for line in one.lines}
     lines = lines_of(source)
-    first, last = block.code[0].first, max(one.last for one in block.code)
+    first, last = block.code[0].lines[0], block.code[-1].lines[-1]
     shown = range(first, min(last, first + _MOST_LINES - 1) + 1)
     return Excerpt(
         student,

@@ -38,11 +38,10 @@ class Token(NamedTuple):  # many thousands of these are made, faster than datacl
 
 
 class Print(NamedTuple):
-    """A fingerprint, and the lines that it is of (from 1)."""
+    """A fingerprint, and the lines (from 1) that its tokens stand on."""
 
     digest: int
-    first: int
-    last: int
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _windows(
         window = tokens[place : place + size]
         text = " ".join(spelled(window)).encode("utf-8", "replace")
         digest = int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
-        yield Print(digest, window[0].line, window[-1].line)
+        yield Print(digest, tuple(dict.fromkeys([token.line for token in window])))
 
 
 def _placed(window: Sequence[Token]) -> Iterable[str]:

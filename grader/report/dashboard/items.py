@@ -100,7 +100,7 @@ def _item(check: Check, found: Measured, key: str, roll: Roll, words: Words) -> 
         follows=f"{100 * found.follows / n:.1f}",
         missed=roll.told(key),
         difficulty=f"{found.missed / n:.2f}",
-        discrimination=_NONE if told is None else numbers.number(round(told, 2)),
+        discrimination=_NONE if told is None else f"{told:.2f}".replace("-", "\N{MINUS SIGN}"),
         strength="0" if told is None else f"{100 * max(told, 0):.1f}",
         reading=_reading(found, words),
         points=words("check.no_points") if check.remark else numbers.points(check.points),

@@ -116,6 +116,7 @@ class Concern:
 class Agreement:
     """Students whose unexplained wrong answers are the same numbers."""
 
+    group: str
     title: str
     label: str
     count: Count

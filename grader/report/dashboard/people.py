@@ -143,6 +143,7 @@ def _agreement(
     key, question = f"g-{group}", suite.question(graded.question)
     label = next((one for one in line.standing.labels if one.group == group), None)
     return Agreement(
+        group=one_line(group),
         title=question.title,
         label=one_line(label.title) if label else "",
         count=roll.told(key, words.count("board.students", roll.count(key))),

@@ -28,7 +28,7 @@ def topics(suite: Suite, roll: Roll, words: Words) -> tuple[Topic, ...]:
             title=known.title,
             count=roll.told(key, words.count("board.students", number)),
             share=f"{100 * number / max(roll.count('ran'), 1):.1f}",
-            step=words("board.topic_step", step=steps.get(known.step, known.step)),
+            step=steps.get(known.step, ""),
             right=Markup(known.right.mathml),
             wrong=Markup(known.wrong.mathml),
             fix=known.fix,
