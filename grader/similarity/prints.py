@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MOST_BYTES = 64 << 10
-_MOST_TOKENS = 4000
+_MOST_TOKENS = 2500
 _CODE, _WORDS = 8, 6
 """Tokens in one fingerprint of the code, and words in one of the text."""
 

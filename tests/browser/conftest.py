@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from grader.model import (
     Execution,
     Frame,
     Observation,
+    Person,
     Raised,
     Returned,
+    Standing,
     Submission,
     Suite,
     Tampered,
@@ -112,7 +115,10 @@ def _pages() -> dict[str, str]:
         )
         for name, grade in grades.items()
     }
-    pages["class"] = renderer.class_html(class_page(suite, list(grades.values()), **made))
+    everyone = [
+        Standing(Person(name), replace(grade, student=name)) for name, grade in grades.items()
+    ]
+    pages["class"] = renderer.class_html(class_page(suite, everyone, **made))
     chinese = garden.suite("zh")
     grade = garden.graded(chinese, garden.wrong_areas, garden.added_earth)
     pages["chinese"] = renderer.student_html(
