@@ -99,11 +99,54 @@ def _one(case: str, answer: Array | str) -> tuple[str, float, float]:
         norm = float(np.linalg.norm(flat / _LARGE)) * _LARGE
     if not math.isfinite(norm):
         return NOT_FINITE, 0.0, 0.0
-    return (
-        f"array {'x'.join(map(str, answer.shape))}",
-        float(direction(case, flat.size) @ flat),
-        norm,
-    )
+    return _kind(answer.shape), float(direction(case, flat.size) @ flat), norm
+
+
+Column = tuple[Sequence[str], Array, Array]
+"""The kinds, numbers and norms of many answers to one case."""
+
+
+def column(case: str, answers: Sequence[Array | str]) -> Column:
+    """The kinds, numbers and norms of many answers to one case.
+
+    They are bit for bit those of ``fingerprint``.  Answers that are one object are looked at once.
+    """
+    places: dict[int, int] = {}
+    rows = [places.setdefault(id(answer), len(places)) for answer in answers]
+    distinct = list({id(answer): answer for answer in answers}.values())
+    kinds, numbers, norms = [""] * len(distinct), np.zeros(len(distinct)), np.zeros(len(distinct))
+    with np.errstate(all="ignore"):
+        for shape, group in _by_shape(distinct).items():
+            numbers[group], norms[group] = _sums(case, [distinct[i] for i in group])
+            for i in group:
+                kinds[i] = _kind(shape)
+        for i, kind in enumerate(kinds):
+            if not kind or not math.isfinite(norms[i]):
+                kinds[i], numbers[i], norms[i] = _one(case, distinct[i])
+    return [kinds[i] for i in rows], numbers[rows], norms[rows]
+
+
+def _by_shape(answers: Sequence[Array | str]) -> dict[tuple[int, ...], list[int]]:
+    """The places of the arrays of each shape."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for place, answer in enumerate(answers):
+        if not isinstance(answer, str) and answer.size:
+            groups.setdefault(answer.shape, []).append(place)
+    return groups
+
+
+def _sums(case: str, answers: Sequence[Array | str]) -> tuple[Array, Array]:
+    """The numbers and norms of arrays of one shape."""
+    flat = np.array(answers, np.float64).reshape(len(answers), 1, -1)
+    # A product for each answer, because one of matrices rounds in another order.
+    numbers = flat @ direction(case, flat.shape[2])[:, None]
+    norms = np.sqrt(flat @ flat.reshape(len(answers), -1, 1))
+    return numbers[:, 0, 0], norms[:, 0, 0]
+
+
+@functools.lru_cache(maxsize=1024)
+def _kind(shape: tuple[int, ...]) -> str:
+    return f"array {'x'.join(map(str, shape))}"
 
 
 @functools.lru_cache(maxsize=4096)

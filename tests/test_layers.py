@@ -14,7 +14,7 @@ LAYERS = (
     ("model", "errors"),
     ("compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "yamlfile"),
-    ("hypotheses", "judge", "symptom"),
+    ("choices", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
     ("assignment", "intake", "report", "sandbox", "suitefile"),

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.assignment import Assignment
-from grader.build import build, present
+from grader.build import build
+from grader.choices import present
 from grader.grade import Marker
 from grader.model import (
     Case,
