@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.compare import ZERO_SCALE
-from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, fingerprint
+from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.hypotheses import Hypotheses
 from grader.model import (
     Array,
     Diagnosis,
+    Misconception,
     Question,
     Raised,
     Returned,
@@ -54,39 +55,38 @@ class Diagnostician:
     """What is known of a suite's mistakes, ready to be held against answers."""
 
     def __init__(self, suite: Suite) -> None:
-        self._questions = suite.questions
+        self._asked = {q.id: Asked.of(q, suite.misconceptions) for q in suite.questions}
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
-        self._hypotheses = {q.id: Hypotheses.of(q, suite.misconceptions) for q in suite.questions}
 
     def diagnose(self, verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, Diagnosis | None]:
         """The diagnosis of each question by its id; None where it is right or unexplained."""
         found: dict[str, Diagnosis | None] = {}
         known: tuple[str, ...] = ()
         acquitted = self._acquitted(verdicts)
-        for question in self._questions:
-            diagnosis = self._explain(question, verdicts[question.id], known, acquitted)
-            found[question.id] = diagnosis
+        for id, asked in self._asked.items():
+            diagnosis = self._explain(asked, verdicts[id], known, acquitted)
+            found[id] = diagnosis
             if diagnosis:
                 known = tuple(dict.fromkeys(known + diagnosis.misconceptions))
         return found
 
     def _acquitted(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""
-        right = (q for q in self._questions if all(v.right for v in verdicts[q.id]))
-        return frozenset(id for q in right for id in self._hypotheses[q.id].single_mistakes)
+        right = (id for id in self._asked if all(v.status is Status.RIGHT for v in verdicts[id]))
+        return frozenset().union(*(self._asked[id].hypotheses.single_mistakes for id in right))
 
     def _explain(
         self,
-        question: Question,
+        asked: Asked,
         verdicts: Sequence[Verdict],
         known: tuple[str, ...],
         acquitted: frozenset[str],
     ) -> Diagnosis | None:
-        evidence = Evidence.of(question, verdicts)
+        evidence = Evidence.of(asked, verdicts)
         if evidence is None:
             return None
-        hypotheses = self._hypotheses[question.id]
+        hypotheses = asked.hypotheses
         for spoilt in (_overflowing, _overflowing_or_changed):
             carried, columns = spoilt(hypotheses, evidence, known)
             if not evidence.wrong[columns].any():
@@ -110,6 +110,37 @@ class Diagnostician:
 
 
 @dataclass(frozen=True, eq=False)
+class Asked:
+    """A question, ready to have its answers explained.
+
+    ``columns`` are the positions in the question of its marked cases and examples; ``examples``,
+    ``allowed`` (see ``judge``) and the printer's cases are in their order.
+    """
+
+    hypotheses: Hypotheses
+    columns: Array
+    examples: tuple[bool, ...]
+    allowed: Array
+    printer: Printer
+
+    @classmethod
+    def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Asked:
+        remarks = {check.id for check in question.checks if check.remark}
+        columns = [i for i, case in enumerate(question.cases) if case.check not in remarks]
+        cases = [question.cases[i] for i in columns]
+        rounding = _ROUNDING * np.array([case.conditioning for case in cases])
+        hypotheses = Hypotheses.of(question, misconceptions)
+        names, expected = [case.id for case in cases], [case.expected for case in cases]
+        return cls(
+            hypotheses=hypotheses,
+            columns=np.array(columns, int),
+            examples=tuple(case.example for case in cases),
+            allowed=np.maximum(question.tolerance.relative, rounding),
+            printer=Printer(names, expected, hypotheses.vocabulary),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """The answers to a question's marked cases and examples, as far as arrays can explain them.
 
@@ -124,29 +155,20 @@ class Evidence:
     allowed: Array
 
     @classmethod
-    def of(cls, question: Question, verdicts: Sequence[Verdict]) -> Evidence | None:
+    def of(cls, asked: Asked, verdicts: Sequence[Verdict]) -> Evidence | None:
         """None where nothing is wrong, or something is that no wrong formula would do."""
-        remarks = {check.id for check in question.checks if check.remark}
-        seen = [
-            (column, case, verdict)
-            for column, (case, verdict) in enumerate(zip(question.cases, verdicts, strict=True))
-            if case.check not in remarks
-        ]
-        if all(v.right for _, case, v in seen if not case.example):
+        seen = [verdicts[column] for column in asked.columns]
+        wrong = [verdict.status is not Status.RIGHT for verdict in seen]
+        if not any(w and not e for w, e in zip(wrong, asked.examples, strict=True)):
             return None
-        if any(verdict.status not in _EXPLICABLE for _, _, verdict in seen):
+        if any(verdict.status not in _EXPLICABLE for verdict in seen):
             return None
         return cls(
-            columns=np.array([column for column, _, _ in seen]),
-            print=fingerprint([c.id for _, c, _ in seen], [_answer(v) for _, _, v in seen]),
-            messages=tuple(_message(v) for _, _, v in seen),
-            wrong=np.array([not v.right for _, _, v in seen]),
-            allowed=np.array(
-                [
-                    max(question.tolerance.relative, _ROUNDING * case.conditioning)
-                    for _, case, _ in seen
-                ]
-            ),
+            columns=asked.columns,
+            print=asked.printer.fingerprint([_answer(verdict) for verdict in seen]),
+            messages=tuple(_message(verdict) for verdict in seen),
+            wrong=np.array(wrong),
+            allowed=asked.allowed,
         )
 
 
@@ -217,7 +239,8 @@ def _fitting(
     numbers = evidence.print.projections[within]
     slack = (evidence.allowed * np.maximum(evidence.print.norms, ZERO_SCALE))[within]
     wrong = [i for i in within if evidence.wrong[i]]
-    rows = hypotheses.agreeing(columns, kinds, numbers, slack)
+    telling = np.argsort(~evidence.wrong[within], kind="stable")  # a wrong answer fits few
+    rows = hypotheses.agreeing(columns[telling], kinds[telling], numbers[telling], slack[telling])
     fitting = [hypotheses.mistakes[row] for row in rows]
     if all(evidence.print.kinds[i].startswith(RAISES) for i in wrong):
         messages = [evidence.messages[i] for i in wrong]
@@ -237,12 +260,6 @@ def _scaled(
     hypotheses: Hypotheses, columns: Array, kinds: Array, numbers: Array, slack: Array
 ) -> Iterator[Candidate]:
     """One mistake times a constant that all cases share."""
-    alone = slice(hypotheses.singles)
-    alike = (hypotheses.kinds[alone, columns] == kinds).all(axis=1)
-    for row in np.flatnonzero(alike):
-        predicted = hypotheses.projections[row, columns]
-        with np.errstate(all="ignore"):
-            factor = float(predicted @ numbers / (predicted @ predicted))
-            near = np.abs(factor * predicted - numbers) <= slack
-        if 1e-3 < abs(factor) < 1e3 and near.all():
+    for row, factor in hypotheses.multiples(columns, kinds, numbers, slack):
+        if 1e-3 < abs(factor) < 1e3:
             yield hypotheses.mistakes[row], factor

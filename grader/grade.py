@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnose import Diagnostician
-from grader.judge import judge, method
+from grader.judge import Judge, method
 from grader.model import (
     Check,
     CheckGrade,
@@ -25,11 +25,12 @@ class Marker:
 
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
+        self._judge = Judge(suite.questions)
         self._diagnostician = Diagnostician(suite)
 
     def mark(self, student: str, execution: Execution) -> Grade:
         """The grade of a run that has an observation for every case of the suite."""
-        verdicts = judge(self._suite, execution)
+        verdicts = self._judge.judge(execution)
         diagnoses = self._diagnostician.diagnose(verdicts)
         questions = tuple(
             self._question(question, verdicts[question.id], diagnoses[question.id])
