@@ -7,6 +7,7 @@ drawn from a published seed: they are the same in every suite, and say nothing a
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 import unicodedata
@@ -17,7 +18,7 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.choices import SAME, Answer, Answers, Traces, distractors, together, touching
-from grader.compare import distance
+from grader.compare import distances
 from grader.errors import AssignmentError
 from grader.fingerprint import Column, column
 from grader.inputs import Inputs
@@ -54,6 +55,24 @@ def build_public(assignment: Assignment) -> Suite:
     return replace(assignment.outline, questions=questions, source="")
 
 
+def build_own(assignment: Assignment, shared: Suite, seed: int) -> Suite:
+    """The shared suite with hidden numbers of another seed, and much faster than ``build``.
+
+    Its cases are those that ``build`` makes of this seed.  What known mistakes answer is known for
+    the shown cases only.  Raises AssignmentError as ``build`` does.
+    """
+    both = zip(assignment.outline.questions, shared.questions, strict=True)
+    questions = tuple(
+        replace(
+            old,
+            cases=_QuestionBuilder(assignment, outline, seed, True, old).cases(),
+            pairs=PairTable(),
+        )
+        for outline, old in both
+    )
+    return replace(shared, questions=questions, seed=seed)
+
+
 def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
     return tuple(
         _QuestionBuilder(assignment, outline, seed, with_hidden).question()
@@ -67,21 +86,32 @@ class _QuestionBuilder:
     outline: Question
     seed: int
     with_hidden: bool
+    shared: Question | None = None
 
     def question(self) -> Question:
-        cases = self._cases()
+        cases = self.cases()
         checks = self.outline.checks if self.with_hidden else self.outline.checks_of(cases)
         return _with_mistakes(replace(self.outline, checks=checks, cases=cases), self.assignment)
 
-    def _cases(self) -> tuple[Case, ...]:
+    def cases(self) -> tuple[Case, ...]:
+        """The cases and the right answers; the shown ones as they are in ``shared``."""
         cases: dict[str, Case] = {}
         for inputs in self._inputs():
             if not (self.with_hidden or _shown(inputs)):
                 continue
-            if any(case.id == self._id(inputs) for case in cases.values()):
-                raise self._problem(inputs, f"two cases have the id '{self._id(inputs)}'")
-            cases[inputs.name] = self._case(inputs, cases)
-        return tuple(cases.values())
+            id = self._id(inputs)
+            if any(case.id == id for case in cases.values()):
+                raise self._problem(inputs, f"two cases have the id '{id}'")
+            shown = self._shared.get(id) if _shown(inputs) else None
+            cases[inputs.name] = shown or self._case(inputs, cases)
+        return self._conditioned(tuple(cases.values()))
+
+    @functools.cached_property
+    def _shared(self) -> dict[str, Case]:
+        return {case.id: case for case in self.shared.cases} if self.shared else {}
+
+    def _is_old(self, case: Case) -> bool:
+        return self._shared.get(case.id) is case
 
     def _inputs(self) -> Iterable[Inputs]:
         try:
@@ -96,6 +126,9 @@ class _QuestionBuilder:
             return self._repeated(inputs, earlier)
         try:
             arguments = self._arguments(inputs)
+            old = self._shared.get(self._id(inputs))
+            if old and all(map(_identical, arguments, old.arguments)):
+                return old  # nothing here is drawn
             expected = self._right(arguments)
         except Exception as error:
             raise self._problem(inputs, _said(error)) from error
@@ -107,7 +140,6 @@ class _QuestionBuilder:
             arguments=arguments,
             expected=frozen(expected),
             presentation=inputs.presentation,
-            conditioning=self._conditioning(arguments, expected),
             trace=self._trace(arguments) if inputs.check == EXAMPLE else {},
         )
 
@@ -132,15 +164,29 @@ class _QuestionBuilder:
         recipe = self.assignment.recipe
         return tuple(frozen(recipe.value(p, drawn)) for p in self.outline.parameters)
 
-    def _conditioning(self, arguments: Sequence[Array], expected: Array) -> float:
-        """How much more single precision errs here than its own rounding error."""
-        narrow = [np.asarray(a, np.float32) if a.dtype.kind == "f" else a for a in arguments]
+    def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+        """The cases with how much more single precision errs there than its own rounding error."""
+        known = {case.id: case.conditioning for case in cases if self._is_old(case)}
+        new = [case for case in cases if not self._is_old(case)]
+        first = [case for case in new if not case.repeats]
+        single = [self._in_single_precision(case.arguments) for case in first]
+        expected = [case.expected for case in first]
+        elementwise = self.outline.tolerance.elementwise
         with np.errstate(all="ignore"):
-            given = dict(zip(self.outline.parameters, narrow, strict=True))
-            single = np.asarray(self.assignment.recipe.value(self.outline.step, given))
-            elementwise = self.outline.tolerance.elementwise
-            lost = distance(single, expected, elementwise=elementwise)
-        return min(max(lost / float(np.finfo(np.float32).eps), 1.0), _WORST_CONDITIONING)
+            lost = distances(single, expected, elementwise=elementwise)
+        factors = np.clip(lost / float(np.finfo(np.float32).eps), 1.0, _WORST_CONDITIONING)
+        known |= zip((case.id for case in first), factors.tolist(), strict=True)
+        factor = {case.id: known[case.repeats or case.id] for case in new}
+        return tuple(
+            replace(case, conditioning=factor[case.id]) if case.id in factor else case
+            for case in cases
+        )
+
+    def _in_single_precision(self, arguments: Sequence[Array]) -> Array:
+        narrow = [np.asarray(a, np.float32) if a.dtype.kind == "f" else a for a in arguments]
+        given = dict(zip(self.outline.parameters, narrow, strict=True))
+        with np.errstate(all="ignore"):
+            return np.asarray(self.assignment.recipe.value(self.outline.step, given))
 
     def _right(self, arguments: Sequence[Array]) -> Array:
         given = dict(zip(self.outline.parameters, arguments, strict=True))
@@ -229,6 +275,13 @@ def _renumbered(kinds: Array, words: Sequence[str]) -> tuple[Array, tuple[str, .
     return new[kinds], tuple(words[kind] for kind in met)
 
 
+def _identical(one: Array, other: Array) -> bool:
+    return (
+        one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    )
+
+
+@functools.lru_cache(maxsize=1024)
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

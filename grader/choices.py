@@ -97,7 +97,7 @@ def distractors(
 
     ``answers`` are by mistake; ``traces``, for an example, are in the same order.
     """
-    changed = _different(list(answers.values()), [case.expected] * len(answers))
+    changed = different(list(answers.values()), [case.expected] * len(answers))
     steps = traces or [{}] * len(answers)
     for (id, answer), differs, trace in zip(answers.items(), changed, steps, strict=True):
         if isinstance(answer, str):
@@ -107,20 +107,17 @@ def distractors(
 
 
 def _changes(trace: Mapping[str, Array], right: Mapping[str, Array]) -> dict[str, Array]:
-    changed = _different(list(trace.values()), [right[step] for step in trace])
+    changed = different(list(trace.values()), [right[step] for step in trace])
     return {step: trace[step] for step, differs in zip(trace, changed, strict=True) if differs}
 
 
-def _different(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool]:
+def different(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool]:
     """Which answers are more than rounding away from what was expected."""
-    differs = [True] * len(answers)
     pairs = enumerate(zip(answers, expected, strict=True))
-    alike = {i: (a, e) for i, (a, e) in pairs if not isinstance(a, str) and a.shape == e.shape}
-    if alike:
-        off = distances([a for a, _ in alike.values()], [e for _, e in alike.values()])
-        for i, distance in zip(alike, off, strict=True):
-            differs[i] = not distance <= SAME
-    return differs
+    arrays = {i: (a, e) for i, (a, e) in pairs if not isinstance(a, str)}
+    off = distances([a for a, _ in arrays.values()], [e for _, e in arrays.values()])
+    alike = {i for i, distance in zip(arrays, off, strict=True) if distance <= SAME}
+    return [i not in alike for i in range(len(answers))]
 
 
 def _answer(outcome: Any) -> Answer:

@@ -66,14 +66,18 @@ class Yardstick:
 def distances(
     actual: Sequence[Array], expected: Sequence[Array], *, elementwise: bool = False
 ) -> Array:
-    """``Yardstick.distances`` of arrays that are all measured in the same way."""
-    return Yardstick(expected, elementwise=elementwise).distances(actual)
+    """``Yardstick.distances`` of any number of pairs; infinite where the shapes differ."""
+    found = np.full(len(expected), np.inf)
+    pairs = list(zip(actual, expected, strict=True))
+    alike = [i for i, (got, want) in enumerate(pairs) if got.shape == want.shape]
+    if alike:
+        yardstick = Yardstick([expected[i] for i in alike], elementwise=elementwise)
+        found[alike] = yardstick.distances([actual[i] for i in alike])
+    return found
 
 
 def distance(actual: Array, expected: Array, *, elementwise: bool = False) -> float:
-    """``distances`` of a single pair; infinite where the shapes differ."""
-    if actual.shape != expected.shape:
-        return float("inf")
+    """``distances`` of a single pair."""
     return float(distances([actual], [expected], elementwise=elementwise)[0])
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -54,8 +55,9 @@ Candidate = tuple[tuple[str, ...], float]
 class Diagnostician:
     """What is known of a suite's mistakes, ready to be held against answers."""
 
-    def __init__(self, suite: Suite) -> None:
-        self._asked = {q.id: Asked.of(q, suite.misconceptions) for q in suite.questions}
+    def __init__(self, suite: Suite, asked: Mapping[str, Asked] | None = None) -> None:
+        """``asked`` are the suite's questions by id, where they are ready already."""
+        self._asked = asked or asked_of(suite)
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
 
@@ -86,13 +88,14 @@ class Diagnostician:
         evidence = Evidence.of(asked, verdicts)
         if evidence is None:
             return None
-        hypotheses = asked.hypotheses
+        met = asked.tables.met(known)
         for spoilt in (_overflowing, _overflowing_or_changed):
-            carried, columns = spoilt(hypotheses, evidence, known)
+            carried, columns = spoilt(met, evidence, known)
             if not evidence.wrong[columns].any():
                 return Diagnosis(carried, carried) if carried else None
             if len(columns) < min(_FEWEST, len(evidence.columns)):
                 return None
+            hypotheses = asked.tables.worth_a_look(evidence, columns)
             for candidates in _fitting(hypotheses, evidence, columns, self._raises):
                 simplest = _simplest(candidates, known, acquitted)
                 if simplest:
@@ -109,6 +112,32 @@ class Diagnostician:
         return tuple(dict.fromkeys(met.get(self._same[id], id) for id in mistakes))
 
 
+class Tables(Protocol):
+    """Where the hypotheses of a question come from."""
+
+    def met(self, known: tuple[str, ...]) -> Hypotheses:
+        """A table that holds at least those of these mistakes that touch the question."""
+
+    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
+        """A table that holds at least what predicts the answers in these columns of the evidence.
+
+        A single mistake also does so times a factor.
+        """
+
+
+@dataclass(frozen=True, eq=False)
+class _Whole:
+    """All hypotheses, ready to be looked at."""
+
+    table: Hypotheses
+
+    def met(self, known: tuple[str, ...]) -> Hypotheses:
+        return self.table
+
+    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
+        return self.table
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
     """A question, ready to have its answers explained.
@@ -122,22 +151,34 @@ class Asked:
     examples: tuple[bool, ...]
     allowed: Array
     printer: Printer
+    tables: Tables
 
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Asked:
         remarks = {check.id for check in question.checks if check.remark}
         columns = [i for i, case in enumerate(question.cases) if case.check not in remarks]
         cases = [question.cases[i] for i in columns]
-        rounding = _ROUNDING * np.array([case.conditioning for case in cases])
         hypotheses = Hypotheses.of(question, misconceptions)
         names, expected = [case.id for case in cases], [case.expected for case in cases]
         return cls(
             hypotheses=hypotheses,
             columns=np.array(columns, int),
             examples=tuple(case.example for case in cases),
-            allowed=np.maximum(question.tolerance.relative, rounding),
+            allowed=allowed(question, columns),
             printer=Printer(names, expected, hypotheses.vocabulary),
+            tables=_Whole(hypotheses),
         )
+
+
+def asked_of(suite: Suite) -> dict[str, Asked]:
+    """The suite's questions by id, ready to have their answers explained."""
+    return {q.id: Asked.of(q, suite.misconceptions) for q in suite.questions}
+
+
+def allowed(question: Question, columns: Sequence[int]) -> Array:
+    """How far from a hypothesis the answers to these cases may lie, relative to themselves."""
+    rounding = [_ROUNDING * question.cases[column].conditioning for column in columns]
+    return np.maximum(question.tolerance.relative, rounding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +194,11 @@ class Evidence:
     messages: tuple[str, ...]
     wrong: Array
     allowed: Array
+
+    @property
+    def slack(self) -> Array:
+        """How far off the answers' numbers a hypothesis may be."""
+        return self.allowed * np.maximum(self.print.norms, ZERO_SCALE)
 
     @classmethod
     def of(cls, asked: Asked, verdicts: Sequence[Verdict]) -> Evidence | None:
@@ -237,7 +283,7 @@ def _fitting(
     columns = evidence.columns[within]
     kinds = hypotheses.words(evidence.print.kinds)[within]
     numbers = evidence.print.projections[within]
-    slack = (evidence.allowed * np.maximum(evidence.print.norms, ZERO_SCALE))[within]
+    slack = evidence.slack[within]
     wrong = [i for i in within if evidence.wrong[i]]
     telling = np.argsort(~evidence.wrong[within], kind="stable")  # a wrong answer fits few
     rows = hypotheses.agreeing(columns[telling], kinds[telling], numbers[telling], slack[telling])

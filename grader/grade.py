@@ -23,10 +23,10 @@ from grader.symptom import symptom
 class Marker:
     """What is needed to mark submissions against one suite, made ready once."""
 
-    def __init__(self, suite: Suite) -> None:
+    def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
         self._judge = Judge(suite.questions)
-        self._diagnostician = Diagnostician(suite)
+        self._diagnostician = diagnostician or Diagnostician(suite)
 
     def mark(self, student: str, execution: Execution) -> Grade:
         """The grade of a run that has an observation for every case of the suite."""

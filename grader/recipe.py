@@ -27,6 +27,7 @@ class Recipe:
 
     def __init__(self, steps: Mapping[str, StepFunction]) -> None:
         self.steps = dict(steps)
+        self._walks: dict[tuple[str, ...], tuple[Variations, int]] = {}
 
     def value(
         self,
@@ -39,8 +40,17 @@ class Recipe:
         Raises KeyError naming a quantity that is neither given nor a step, and whatever a step
         raises.
         """
-        variations = Variations(self, given)
-        node = variations.node(wanted, replaced or {})
+        if wanted in given:
+            return given[wanted]
+        key = (wanted, *given)
+        if replaced or key not in self._walks:
+            variations = Variations(self, given)
+            walk = variations, variations.node(wanted, replaced or {})
+            if not replaced:
+                self._walks[key] = walk
+        else:
+            walk = self._walks[key]
+        variations, node = walk
         outcome = variations.outcomes(given)[node]
         if isinstance(outcome, Failed):
             raise outcome.error

@@ -19,7 +19,7 @@ LAYERS = (
     ("grade",),
     ("assignment", "intake", "report", "sandbox", "suitefile"),
     ("batch", "build"),
-    ("gradebook", "verify"),
+    ("gradebook", "own", "verify"),
     ("cli",),
     ("__main__",),
 )
