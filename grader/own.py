@@ -40,8 +40,8 @@ from grader.model import Array, Case, Execution, Grade, Question, Suite
 _SHORTEST_KEY = 16
 """Bytes; of a shorter key all values could be tried."""
 
-_FEW = 100
-"""Hypotheses of which it costs little to compute all answers."""
+_FEW = 6
+"""Hypotheses of which it costs little to compute all answers; of more, two answers come first."""
 
 _DRAWS = 100
 """How often numbers are drawn that tell every mistake from the truth before giving up."""
@@ -184,7 +184,7 @@ class _Narrowed:
         hidden = self._hidden[within]
         rows = self._fitting(self._table, evidence, within[~hidden])
         # A wrong answer fits few.
-        for one in sorted(within[hidden], key=lambda one: not evidence.wrong[one]):
+        for one in sorted(within[hidden], key=lambda one: not evidence.wrong[one])[:2]:
             if len(rows) <= _FEW:
                 break
             there = self._computed(rows, [int(evidence.columns[one])])
