@@ -27,6 +27,9 @@ RAISES = "raises"
 
 _LARGE = 1e150
 
+_MOST_KEPT = 1024
+"""The size up to which directions are kept: what students return may be of any."""
+
 _ARITHMETIC_ERRORS = ("OverflowError", "ZeroDivisionError")
 """What plain Python raises where numpy returns inf or nan."""
 
@@ -191,8 +194,16 @@ def _kind(shape: tuple[int, ...]) -> str:
     return f"array {'x'.join(map(str, shape))}"
 
 
-@functools.lru_cache(maxsize=4096)
 def direction(case: str, size: int) -> Array:
     """The unit vector of this length that belongs to the case."""
+    return _kept_direction(case, size) if size <= _MOST_KEPT else _direction(case, size)
+
+
+@functools.lru_cache(maxsize=4096)
+def _kept_direction(case: str, size: int) -> Array:
+    return _direction(case, size)
+
+
+def _direction(case: str, size: int) -> Array:
     vector = np.random.default_rng([size, *case.encode()]).normal(size=size)
     return frozen(vector / np.linalg.norm(vector))

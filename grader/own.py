@@ -77,7 +77,11 @@ def _digest(key: bytes, *what: str | int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """One student's own numbers: what is asked, and how it is marked."""
+    """One student's own numbers: what is asked, and how it is marked.
+
+    ``marker`` alone can explain answers to this suite; what known mistakes answer to its hidden
+    cases is not in it.
+    """
 
     suite: Suite
     variant: str
