@@ -181,7 +181,8 @@ class _Narrowed:
 
     def met(self, known: tuple[str, ...]) -> Hypotheses:
         """Those of these mistakes that touch the question."""
-        return self._computed(np.flatnonzero([id in known for id in self._table.single_mistakes]))
+        rows = np.flatnonzero([id in known for id in self._table.single_mistakes])
+        return self._computed(rows, compare=True)
 
     def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
         """What predicts the answers in these columns, all of them or the shown ones at least."""
@@ -204,10 +205,13 @@ class _Narrowed:
         multiples = table.multiples(columns, words, numbers, slack)
         return np.union1d(agreeing, np.array([row for row, _ in multiples], int))
 
-    def _computed(self, rows: Array, columns: Container[int] | None = None) -> Hypotheses:
+    def _computed(
+        self, rows: Array, columns: Container[int] | None = None, *, compare: bool = False
+    ) -> Hypotheses:
         """These rows of the table, with what they answer to the student's own cases.
 
-        Where ``columns`` are named, it is what they answer to those cases alone.
+        Where ``columns`` are named, it is what they answer to those cases alone.  Which of these
+        cases they touch is known with ``compare`` only.
         """
         table, question = self._table, self._question
         mistakes = tuple(table.mistakes[row] for row in rows)
@@ -215,13 +219,14 @@ class _Narrowed:
         kinds, numbers = table.kinds[rows], table.projections[rows]
         touched = table.touched[rows[rows < table.singles]]
         vocabulary = dict(table.vocabulary)
-        for place, case in enumerate(question.cases):
-            if case.hidden and (columns is None or place in columns) and mistakes:
+        asked = [(i, c) for i, c in enumerate(question.cases) if columns is None or i in columns]
+        for place, case in asked if mistakes else ():
+            if case.hidden:
                 answers = own.to(case)
                 words, numbers[:, place], _ = column(case.id, answers)
                 kinds[:, place] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
-                alone = answers[: len(touched)]
-                touched[:, place] = different(alone, [case.expected] * len(alone))
+                if compare:
+                    touched[:, place] = different(answers, [case.expected] * len(answers))
         return Hypotheses(mistakes, kinds, numbers, touched, vocabulary)
 
     def _lines(self, ids: Sequence[str]) -> WrongLines:
