@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.sandbox import cpu, zygote
+from grader.sandbox.child import LENGTH
 from grader.sandbox.sitting import Heard, WorkerLost
 
 STARTING_SECONDS = 20.0
@@ -183,8 +184,8 @@ class WarmChild:
         for descriptor in (self._reply, self._output, warm.control.fileno()):
             self._poll.register(descriptor, select.POLLIN)
 
-    def ask(self, request: bytes) -> None:
-        self._unsent = memoryview(request)
+    def tell(self, data: bytes) -> None:
+        self._unsent = memoryview(LENGTH.pack(len(data)) + data)
         self._send()
         if self._unsent:
             self._poll.register(self._request, select.POLLOUT)
@@ -192,8 +193,9 @@ class WarmChild:
     def hear(self, seconds: float) -> Heard:
         ready = {descriptor for descriptor, _ in self._poll.poll(seconds * 1000 + 0.5)}
         if self._request in ready:
-            self._poll.unregister(self._request)
-            self.ask(bytes(self._unsent))
+            self._send()
+            if not self._unsent:
+                self._poll.unregister(self._request)
         if self._warm.control.fileno() in ready:
             self._warm.pump()
         if ready & {self._reply, self._output}:
@@ -232,7 +234,7 @@ class WarmChild:
         self._request = self._reply = self._output = self.pidfd = -1
 
     def _send(self) -> None:
-        """What the pipe takes now; at the end, the end."""
+        """What the pipe takes now."""
         try:
             while self._unsent:
                 self._unsent = self._unsent[os.write(self._request, self._unsent) :]
@@ -240,8 +242,6 @@ class WarmChild:
             return
         except BrokenPipeError:
             self._unsent = memoryview(b"")
-        os.close(self._request)
-        self._request = -1
 
 
 def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:

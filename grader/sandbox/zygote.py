@@ -62,6 +62,7 @@ def main(descriptor: int) -> None:
     shelf = _preload(setup["folder"], child.BASICS, setup["modules"])
     sys.meta_path[:] = [shelf, _load(setup["folder"], "shelf").NothingElse(allowed, child.refusal)]
     child.warm_up(allowed)
+    child.settle()
     cage = Cage(setup)
     _harden(setup["megabytes"])
     gc.collect()
@@ -191,8 +192,7 @@ class Nursery:
 
     def _live(self) -> None:
         sheet = marshal.loads(_read_at_once(5))
-        request = _read_to_end(3)
-        self._child.answer(self._reply, sheet, request)
+        self._child.answer(self._reply, sheet, lambda: self._child.told(3))
         self._reply.close()
 
 
@@ -203,14 +203,6 @@ def _read_at_once(descriptor: int) -> bytes:
     while piece := os.pread(descriptor, 1 << 20, at):
         pieces.append(piece)
         at += len(piece)
-    os.close(descriptor)
-    return b"".join(pieces)
-
-
-def _read_to_end(descriptor: int) -> bytes:
-    pieces = []
-    while piece := os.read(descriptor, 1 << 16):
-        pieces.append(piece)
     os.close(descriptor)
     return b"".join(pieces)
 
