@@ -117,7 +117,6 @@ def answer(reply: Reply, sheet: Sheet, tell: Callable[[], bytes]) -> None:
     ``tell`` is asked for the request and then, once, for the sheet of the hidden questions.
     """
     questions, filename, source, companion = marshal.loads(tell())
-    random.seed(0)  # each fork is given another seed; numpy's generator is not (``settle``)
     reply.take_prints()
     reply.send(STARTED, 0)
     namespace = _load(reply, filename, source)
@@ -139,7 +138,8 @@ def told(descriptor: int) -> bytes:
 
 
 def settle() -> None:
-    """What is the same for every submission and survives a fork."""
+    """Before a child is forked: the same random numbers for every submission."""
+    random.seed(0)
     np.random.seed(0)
 
 

@@ -54,10 +54,9 @@ class FrameReader:
         """The frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
         self._pieces.append(data)
         self.pending += len(data)
-        if self.pending >= self._needed:  # else joining would take ever longer for tiny pieces
-            data = b"".join(self._pieces)
-            self._pieces = []
-            yield from self._cut(data)
+        if self.pending < self._needed:  # joining would take ever longer for tiny pieces
+            return iter(())
+        return self._cut(b"".join(self._pieces))
 
     def _cut(self, data: bytes) -> Iterator[ReplyFrame]:
         start, stop, size = 0, len(data), child.HEADER.size
@@ -68,7 +67,9 @@ class FrameReader:
                 self._needed = size + length
                 if stop - start < self._needed:
                     break
-                self._count()
+                self._left -= 1
+                if self._left < 0:
+                    raise ProtocolViolation("too many frames")
                 body, start = start + size, start + self._needed
                 self._needed = size
                 yield ReplyFrame(kind, number, printed, data[body:start])
@@ -86,11 +87,6 @@ class FrameReader:
         if length > self._longest:
             raise TooLong
         return kind, number, length, printed
-
-    def _count(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise ProtocolViolation("too many frames")
 
 
 def returned(body: bytes) -> Returned:

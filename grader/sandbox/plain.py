@@ -80,7 +80,7 @@ class PlainChild:
     def tell(self, data: bytes) -> None:
         self._untold.put(child.LENGTH.pack(len(data)) + data)
 
-    def hear(self, seconds: float) -> Heard:
+    def hear(self, seconds: float, gather: float) -> Heard:
         pieces: list[_Piece] = []
         with contextlib.suppress(queue.Empty):
             pieces.append(self._pieces.get(timeout=max(seconds, 0.001)))

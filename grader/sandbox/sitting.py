@@ -20,6 +20,9 @@ PRINTS_SECONDS = 0.5
 """How long what was printed may take to arrive after the answer that it came before."""
 
 SHORTEST_LOOK = 0.01
+WAITS_SOON, ON_ITS_WAY = 0.0004, 0.002
+"""Seconds for which replies may gather, as each look at them costs something: while a child comes
+to where it waits for the hidden cases, and when all it will still say can be said at once."""
 
 _SIGNALS = {known.name: known.value for known in signal.Signals}
 
@@ -43,8 +46,11 @@ class Child(Protocol):
     def tell(self, data: bytes) -> None:
         """One thing more, when it asks for it."""
 
-    def hear(self, seconds: float) -> Heard:
-        """What it says, waiting at most so long.  Raises WorkerLost."""
+    def hear(self, seconds: float, gather: float) -> Heard:
+        """What it says, waiting at most so long.  Raises WorkerLost.
+
+        Once it says something, more of it may gather for ``gather`` seconds, or to its end.
+        """
 
     def cpu_seconds(self) -> float | None:
         """What it has used, or None where that cannot be known."""
@@ -88,7 +94,8 @@ class Sitting:
     def _listen(self) -> Outcome | None:
         """Until the reply is closed, or a limit is reached."""
         while True:
-            heard = self._child.hear(self._patience())
+            gather = ON_ITS_WAY if self.transcript.released else WAITS_SOON
+            heard = self._child.hear(self._patience(), gather)
             self.output += heard.output
             self._printed += len(heard.output)
             self._replied += len(heard.reply)
