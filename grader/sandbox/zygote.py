@@ -72,6 +72,7 @@ def main(descriptor: int) -> None:
     child.warm_up(allowed)
     child.settle()
     cage = Cage(setup)
+    _try_out(cage)
     _harden(setup["megabytes"])
     gc.collect()
     _use_up_pools()
@@ -88,6 +89,8 @@ class Cage:
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._syscall = self._libc.syscall
         self._syscall.restype = ctypes.c_long
+        if self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+            raise OSError(ctypes.get_errno(), "no_new_privs")
         self.landlock_version = 0
         self._ruleset = -1
         if setup["landlock"]:
@@ -279,8 +282,6 @@ def _block(size: int) -> object:
 def _harden(megabytes: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "no_new_privs")
     _renounce_capabilities(libc)
     memory = megabytes << 20
     for what, most in (
@@ -295,6 +296,23 @@ def _harden(megabytes: int) -> None:
         highest = resource.getrlimit(what)[1]
         limit = most if highest == resource.RLIM_INFINITY else min(most, highest)
         resource.setrlimit(what, (limit, limit))
+
+
+def _try_out(cage: Cage) -> None:
+    """Lock a first child in: that this host lacks a layer must be known before a submission is."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            cage.lock()
+            status = 0
+        except OSError as error:
+            layer, why = error.strerror, os.strerror(error.errno or 0)
+            os.write(2, f"a child cannot lock itself in ({layer}: {why})".encode())
+        finally:
+            os._exit(status)
+    if os.waitpid(pid, 0)[1]:
+        os._exit(1)
 
 
 def _renounce_capabilities(libc: ctypes.CDLL) -> None:
