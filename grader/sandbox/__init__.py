@@ -5,8 +5,8 @@ Theory of operation
 
     grader          holds the expected answers, judges; reads numbers, never objects
      |  control socket                  which pipes, how long: no student's byte, no answer
-     |  sheet    sealed memory file     the arguments that may be shown, the same for all submissions
-     |  request  pipe                   one student's source, which questions; later the hidden sheet
+     |  sheet    sealed memory file     what may be shown of the arguments, the same for all
+     |  request  pipe                   one student's source, questions; later the hidden sheet
      |  reply    pipe                   frames: numbers and texts, all of them hostile
      |  output   pipe                   whatever is printed
      v

@@ -48,7 +48,7 @@ RESERVED = 10
 """Descriptors below are the child's: null, output, output, request, reply, sheet."""
 
 _BLOCK, _LARGEST_BLOCK, _POOL, _POOL_HEADER, _MOST_GAPS = 16, 512, 1 << 14, 48, 2000
-"""CPython's allocator of small objects.  If another has other sizes, little is lost: some megabytes."""
+"""CPython's allocator of small objects.  Where another has other sizes, some megabytes are lost."""
 _kept: list[object] = []
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
