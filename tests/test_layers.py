@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 LAYERS = (
     ("model", "errors"),
-    ("compare", "clean", "files", "inputs", "recipe"),
+    ("cells", "compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "yamlfile"),
     ("hypotheses", "judge", "symptom"),
     ("diagnose",),

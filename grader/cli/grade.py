@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from grader import __version__
 from grader.batch import Graded, grade_batch
-from grader.clean import clean
+from grader.clean import clean, one_line
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
@@ -24,11 +24,13 @@ from grader.cli.workers import TRUST, isolating
 from grader.errors import GraderError
 from grader.grade import Marker
 from grader.gradebook import Batch, Gradebook
-from grader.intake import HandedIn, collect, require
+from grader.intake import HandedIn, Intake, Wanted, collect, require
 from grader.suitefile import digest, load
 
 _EPILOG = """\
-A PATH is a folder of submissions (one sub-folder or one .py file a student), or a single file.
+A PATH is what was downloaded: a folder or zip of submissions (one sub-folder or one file a
+student), the bulk download of Canvas, Moodle or Gradescope (zip or folder), nbgrader's folder
+`submitted`, or a single file.  Nothing is extracted.
 Without --suite, the hidden cases are made on the first run, from a secret seed, and kept in
 results/suite.json for the next one.
 
@@ -52,6 +54,9 @@ def add_to(verbs: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verb.add_argument(
+        "--roster", type=Path, metavar="FILE", help="the class as CSV: finds who is missing"
+    )
     verb.add_argument("-o", dest="output", type=Path, default=Path("results"), metavar="FOLDER")
     source = verb.add_mutually_exclusive_group()
     source.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
@@ -75,7 +80,10 @@ def _grade(options: argparse.Namespace) -> int:
         if options.suite
         else hidden_suite(options.assignment, options.output / "suite.json")
     )
-    handed_in = collect(options.paths, suite.module)
+    intake = collect(options.paths, Wanted.of(suite), options.roster)
+    handed_in = intake.handed_in
+    if not options.quiet:
+        _announce(intake)
     with isolating(suite, isolate=options.isolate, trusted=options.trusted) as workshop:
         batch = Batch(suite, digest(suite), __version__, workshop.isolation)
         book = Gradebook(options.output, batch)
@@ -84,6 +92,14 @@ def _grade(options: argparse.Namespace) -> int:
     if not options.quiet:
         say(book.summary())
     return GraderError.exit_status if faults else 0
+
+
+def _announce(intake: Intake) -> None:
+    for sentence in intake.said:
+        note(sentence)
+    if intake.absent:
+        names = (one_line(person.name or person.student) for person in intake.absent)
+        note(f"nothing from: {', '.join(names)}")
 
 
 def _record(

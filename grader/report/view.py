@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader import cells
 from grader.clean import clean, one_line
 from grader.model import (
     Grade,
@@ -72,7 +73,7 @@ class _PageMaker:
         self._grade = grade
         self._words = words
         self._footer = footer
-        self._source = Source(submission.source)
+        self._source = Source(submission.source, submission.filename.endswith(cells.SUFFIX))
         self._file = one_line(submission.filename or suite.module, characters=100)
         self._student = one_line(grade.student, characters=120)
 

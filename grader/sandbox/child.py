@@ -16,6 +16,7 @@ ends it.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import io
@@ -24,6 +25,7 @@ import linecache
 import marshal
 import os
 import random
+import re
 import struct
 import sys
 import types
@@ -106,7 +108,8 @@ def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
     np.random.seed(0)
     reply.take_prints()
     reply.send(STARTED, 0)
-    namespace = _load(reply, filename, source)
+    wanted = {function for function, _ in sheet}
+    namespace = _load(reply, filename, source, wanted)
     if namespace is not None:
         if companion is not None:
             namespace = {**namespace, **_companion(reply, *companion)}
@@ -138,7 +141,13 @@ def warm_up(allowed: frozenset[str]) -> None:
 # --- the module ---------------------------------------------------------------------------------
 
 
-def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
+CELL = re.compile(r"^# %% cell \d+\n", re.MULTILINE)
+"""What stands before each cell of a notebook that was made one text."""
+
+NAMED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+
+
+def _load(reply: Reply, filename: str, source: bytes, wanted: set[str]) -> dict[str, Any] | None:
     module = types.ModuleType("submission")
     module.__file__ = filename
     module.__builtins__ = reply.builtins  # type: ignore[attr-defined]  # Python reads it
@@ -146,7 +155,10 @@ def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
+        if filename.endswith(".ipynb"):
+            _run_cells(source.decode("utf-8", "replace"), filename, vars(module), wanted)
+        else:
+            exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
     except MemoryError:
         reply.send(MEMORY, LOADING)
     except BaseException as error:  # noqa: BLE001  student code may raise anything
@@ -154,6 +166,58 @@ def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     else:
         return vars(module)
     return None
+
+
+def _run_cells(text: str, filename: str, namespace: dict[str, Any], wanted: set[str]) -> None:
+    """Run a notebook statement by statement: one that fails costs what it would have defined.
+
+    Whoever uses that later meets the error that it failed with.
+    """
+    starts = [mark.end() for mark in CELL.finditer(text)]
+    ends = [mark.start() for mark in CELL.finditer(text)][1:]
+    for start, end in zip(starts, [*ends, len(text)], strict=True):
+        above = "\n" * text.count("\n", 0, start)  # so that lines count in the whole text
+        try:
+            statements = ast.parse(above + text[start:end], filename).body
+        except BaseException as error:  # noqa: BLE001  hostile text may do anything to the parser
+            namespace.update(dict.fromkeys(NAMED.findall(text, start, end), Failed(error)))
+            continue
+        for statement in statements:
+            try:
+                one = ast.Module([statement], [])
+                exec(compile(one, filename, "exec", dont_inherit=True), namespace)
+            except BaseException as error:  # noqa: BLE001  student code may raise anything
+                names = set(_bound_by(statement, wanted))
+                namespace.update(dict.fromkeys(names, Failed(error)))
+
+
+def _bound_by(statement: ast.stmt, wanted: set[str]) -> list[str]:
+    """The functions, classes and modules that a statement would have defined."""
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [(alias.asname or alias.name).partition(".")[0] for alias in names]
+        case ast.Assign(targets=targets):
+            found = [target.id for target in targets if isinstance(target, ast.Name)]
+            return [name for name in found if name in wanted]
+    return []
+
+
+class Failed:
+    """Stands for what a notebook failed to define, and raises why as soon as it is used."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error, error.__traceback__
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        error, trace = self._error
+        raise error.with_traceback(trace)
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self()
 
 
 def _companion(reply: Reply, filename: str, source: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from grader.cli.workers import isolating
 from grader.diagnose import Diagnostician
 from grader.grade import Marker
 from grader.gradebook import Batch, Gradebook
-from grader.intake import collect
+from grader.intake import Wanted, collect
 from grader.judge import judge
 from grader.model import Suite
 from grader.report import Renderer, student_page
@@ -94,7 +94,7 @@ def whole_pipeline(suite: Suite, class_folder: Path, workers: int) -> Spent:
     """From the folder to pages and tables."""
     out = Path(tempfile.mkdtemp())
     with spending() as spent:
-        handed_in = collect([class_folder], suite.module)
+        handed_in = collect([class_folder], Wanted.of(suite)).handed_in
         with isolating(suite) as workshop:
             book = Gradebook(out, Batch(suite, "0" * 64, "benchmark", workshop.isolation))
             for graded in grade_batch(handed_in, Marker(suite), workshop.open, workers=workers):
