@@ -22,7 +22,7 @@ SKIPPED = frozenset(("skip", "skip-grading", "skip-execution", "nbval-skip"))
 """A cell with one of these tags is left out."""
 
 _LARGEST_WITHOUT_OUTPUTS = 2 << 20
-_MOST_TOKENS = 2_000_000
+_MOST_TOKENS = 1_000_000
 _MOST_CELLS = 1000
 _CELL_DEPTH = 3
 

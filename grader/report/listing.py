@@ -40,7 +40,7 @@ class Source:
             if self._place(number)[0] == cell and self._place(number)[1]
         )
         key = "listing.cell" if cell else "listing.line"
-        return Listing(words(key, line=inside, cell=cell), lines)
+        return Listing(words(key, line=inside, cell=cell), lines, cell)
 
     def function(self, name: str, words: Words) -> Listing | None:
         """The lines that define a function, as far as indentation tells."""

@@ -85,10 +85,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few lines of the student's file."""
+    """A few lines of the student's file; ``cell`` counts from 1 in a notebook, else it is 0."""
 
     title: str
     lines: tuple[Line, ...]
+    cell: int = 0
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,7 @@ def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
     np.random.seed(0)
     reply.take_prints()
     reply.send(STARTED, 0)
-    wanted = {function for function, _ in sheet}
-    namespace = _load(reply, filename, source, wanted)
+    namespace = _load(reply, filename, source)
     if namespace is not None:
         if companion is not None:
             namespace = {**namespace, **_companion(reply, *companion)}
@@ -147,7 +146,7 @@ CELL = re.compile(r"^# %% cell \d+\n", re.MULTILINE)
 NAMED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
-def _load(reply: Reply, filename: str, source: bytes, wanted: set[str]) -> dict[str, Any] | None:
+def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     module = types.ModuleType("submission")
     module.__file__ = filename
     module.__builtins__ = reply.builtins  # type: ignore[attr-defined]  # Python reads it
@@ -156,7 +155,7 @@ def _load(reply: Reply, filename: str, source: bytes, wanted: set[str]) -> dict[
     linecache.cache[filename] = (len(source), None, lines, filename)
     try:
         if filename.endswith(".ipynb"):
-            _run_cells(source.decode("utf-8", "replace"), filename, vars(module), wanted)
+            _run_cells(source.decode("utf-8", "replace"), filename, vars(module))
         else:
             exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
     except MemoryError:
@@ -168,7 +167,7 @@ def _load(reply: Reply, filename: str, source: bytes, wanted: set[str]) -> dict[
     return None
 
 
-def _run_cells(text: str, filename: str, namespace: dict[str, Any], wanted: set[str]) -> None:
+def _run_cells(text: str, filename: str, namespace: dict[str, Any]) -> None:
     """Run a notebook statement by statement: one that fails costs what it would have defined.
 
     Whoever uses that later meets the error that it failed with.
@@ -183,25 +182,25 @@ def _run_cells(text: str, filename: str, namespace: dict[str, Any], wanted: set[
             namespace.update(dict.fromkeys(NAMED.findall(text, start, end), Failed(error)))
             continue
         for statement in statements:
-            try:
-                one = ast.Module([statement], [])
-                exec(compile(one, filename, "exec", dont_inherit=True), namespace)
-            except BaseException as error:  # noqa: BLE001  student code may raise anything
-                names = set(_bound_by(statement, wanted))
-                namespace.update(dict.fromkeys(names, Failed(error)))
+            _run_statement(statement, filename, namespace)
 
 
-def _bound_by(statement: ast.stmt, wanted: set[str]) -> list[str]:
-    """The functions, classes and modules that a statement would have defined."""
-    match statement:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-        case ast.Import(names=names) | ast.ImportFrom(names=names):
-            return [(alias.asname or alias.name).partition(".")[0] for alias in names]
-        case ast.Assign(targets=targets):
-            found = [target.id for target in targets if isinstance(target, ast.Name)]
-            return [name for name in found if name in wanted]
-    return []
+def _run_statement(statement: ast.stmt, filename: str, namespace: dict[str, Any]) -> None:
+    try:
+        alone = ast.Module([statement], [])
+        exec(compile(alone, filename, "exec", dont_inherit=True), namespace)
+    except BaseException as error:  # noqa: BLE001  student code may raise anything
+        failed = Failed(error)
+        match statement:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                namespace[name] = failed
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                for alias in names:
+                    namespace[(alias.asname or alias.name).partition(".")[0]] = failed
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        namespace.setdefault(target.id, failed)
 
 
 class Failed:
@@ -218,6 +217,12 @@ class Failed:
         if name[:2] == "__":
             raise AttributeError(name)
         return self()
+
+
+for used in "add radd sub rsub mul rmul truediv rtruediv matmul rmatmul pow rpow neg".split():
+    setattr(Failed, f"__{used}__", Failed.__call__)
+for used in "array getitem len iter bool float int lt le gt ge".split():
+    setattr(Failed, f"__{used}__", Failed.__call__)
 
 
 def _companion(reply: Reply, filename: str, source: str) -> dict[str, Any]:
