@@ -109,7 +109,7 @@ class _Member:
 
     @property
     def is_beside_the_point(self) -> bool:
-        return any(is_junk(part) or is_installed(part) for part in self.parts)
+        return not self.lost and any(is_junk(part) or is_installed(part) for part in self.parts)
 
     def file(self) -> File:
         return File(self.parts[-1], self.load, self.refused)
@@ -180,10 +180,13 @@ class _Bounded:
         weakref.finalize(self, file.close)
 
     def read(self, count: int | None = -1) -> bytes:
-        wanted = self._most + 1 if count is None or count < 0 else count
-        if wanted > self._most + 1:
+        if count is None or count < 0:
+            here = self.tell()
+            count = self.seek(0, os.SEEK_END) - here
+            self.seek(here)
+        if count > self._most:
             raise zipfile.BadZipFile("its table of contents is too large")
-        return self._file.read(wanted)
+        return self._file.read(count)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return self._file.seek(offset, whence)

@@ -74,9 +74,7 @@ def test_functions_of_all_cells_are_found(run: Run) -> None:
     ],
 )
 def test_a_cell_that_fails_costs_no_function_around_it(run: Run, failing: str) -> None:
-    assert names(
-        run(SETUP, ONE, failing, TWO, f"{failing}\n{'' if 'x = (' else THREE}", THREE)
-    ) == (ALL_RETURNED)
+    assert names(run(SETUP, ONE, failing, TWO, failing, THREE)) == ALL_RETURNED
 
 
 def test_a_statement_that_fails_costs_nothing_else_of_its_cell(run: Run) -> None:
