@@ -12,7 +12,7 @@ from grader.intake import archive, canvas, gradescope, moodle, nbgrader, plain
 from grader.intake.found import Found, Kind, Recognised
 from grader.intake.handed import HandedIn
 from grader.intake.roster import Joined, join, read_roster
-from grader.intake.tree import Entry, Folder, NothingToGradeError, on_disk, text
+from grader.intake.tree import Entry, Folder, NothingToGradeError, folder_of, on_disk, text
 from grader.intake.wanted import Wanted
 from grader.model import Delivery, Person
 
@@ -94,8 +94,9 @@ def _download(path: Path, wanted: Wanted, *, alone: bool) -> Recognised:
 
 def _folder(path: Path, wanted: Wanted) -> Recognised:
     # Who runs the command may use links.
-    top = on_disk(path.resolve())
-    assert isinstance(top, Folder)
+    there = on_disk(path.resolve())
+    assert isinstance(there, Folder)
+    top = folder_of(there.name, there.entries)  # listed once
     if plain.is_one_submission(top, wanted):
         return _single(path, wanted)
     return _of_a_platform(top, wanted) or Recognised("folder", plain.students_of(top))

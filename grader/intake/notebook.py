@@ -26,10 +26,12 @@ _MOST_TOKENS = 1_000_000
 _MOST_CELLS = 1000
 _CELL_DEPTH = 3
 
+# Nothing in it goes back over what it has read, so that it is linear in whatever it is given.
 _TOKEN = re.compile(
-    rb'"(?P<cut>outputs|attachments)"\s*:\s*(?=[\[{])'
+    rb'[^"\[\]{}]*+(?:'
+    rb'"(?P<cut>outputs|attachments)"\s*+:\s*+(?=[\[{])'
     rb'|"(?:[^"\\]++|\\.)*+"?'
-    rb"|(?P<opening>[\[{])|(?P<closing>[\]}])",
+    rb"|(?P<opening>[\[{])|(?P<closing>[\]}])|\Z)",
     re.DOTALL,
 )
 

@@ -119,12 +119,7 @@ def files_under(folder: Folder) -> tuple[tuple[str, File], ...]:
 
 def on_disk(path: Path) -> Entry:
     """What is at this path.  No link is followed."""
-    name = text(path.name)
-    if path.is_symlink():
-        return File(name, partial(_bytes_of, path), refused="is a link, not a file")
-    if path.is_dir():
-        return Folder(name, partial(_listed, path))
-    return File(name, partial(_bytes_of, path))
+    return _entry(path, path.is_symlink(), path.is_dir())
 
 
 def text(name: str) -> str:
@@ -133,7 +128,24 @@ def text(name: str) -> str:
 
 
 def _listed(path: Path) -> tuple[Entry, ...]:
-    return tuple(on_disk(entry) for entry in sorted(path.iterdir()))
+    with os.scandir(path) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    return tuple(
+        _entry(path / entry.name, entry.is_symlink(), _is_folder(entry)) for entry in found
+    )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _entry(path: Path, is_link: bool, is_folder: bool) -> Entry:
+    name = text(path.name)
+    if is_link:
+        return File(name, partial(_bytes_of, path), refused="is a link, not a file")
+    if is_folder:
+        return Folder(name, partial(_listed, path))
+    return File(name, partial(_bytes_of, path))
 
 
 def _bytes_of(path: Path, most: int) -> bytes:
