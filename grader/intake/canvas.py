@@ -45,7 +45,7 @@ def recognise(top: Folder) -> Recognised | None:
 
 def _attachment(file: File) -> _Attachment | None:
     if anonymous := _ANONYMOUS.fullmatch(file.name):
-        person = Person(f"anon_{anonymous['id']}", platform_id=anonymous["id"])
+        person = Person(f"anon_{anonymous['id']}")  # this id is nobody's user id
         return _made(person, anonymous, file, int(anonymous["attachment"]))
     if named := _FILE.fullmatch(file.name):
         return _made(_person(named), named, file, int(named["attachment"]))
@@ -70,4 +70,4 @@ def _found(attachments: Iterable[_Attachment]) -> Iterable[Found]:
         files = tuple(one.file for one in sorted(of_one, key=lambda one: one.number))
         person = of_one[0].person
         late = any(one.late for one in of_one)
-        yield Found(person, folder_of(person.student, files), late=late)
+        yield Found(person, folder_of(person.student, files), id_kind="user", late=late)

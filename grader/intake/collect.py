@@ -96,7 +96,10 @@ def _folder(path: Path, wanted: Wanted) -> Recognised:
     # Who runs the command may use links.
     there = on_disk(path.resolve())
     assert isinstance(there, Folder)
-    top = folder_of(there.name, there.entries)  # listed once
+    try:
+        top = folder_of(there.name, there.listed())
+    except NothingToGradeError as error:
+        raise UsageError(f"{path}: {error}") from error
     if plain.is_one_submission(top, wanted):
         return _single(path, wanted)
     return _of_a_platform(top, wanted) or Recognised("folder", plain.students_of(top))

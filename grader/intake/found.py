@@ -11,17 +11,22 @@ from grader.model import Person
 Kind = Literal["folder", "zip", "canvas", "moodle", "gradescope", "nbgrader", "mixed"]
 
 
+IdKind = Literal["student", "user", "participant"]
+"""What an id numbers: a school's students, a platform's users, or one assignment's participants."""
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """One submission.  ``people`` are those behind it, each as the platform names them.
 
-    ``ids`` are further ids that the platform's names hold, for the roster's eyes.
+    ``id_kind`` is that of the platform's own id; ``ids`` are further ones, of the student's.
     """
 
     person: Person
     entry: Entry = field(repr=False)
     people: tuple[Person, ...] = ()
     ids: tuple[str, ...] = ()
+    id_kind: IdKind = "student"
     submitted: str = ""
     late: bool = False
     remarks: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,7 +111,7 @@ def _distinct(found: Iterable[Found]) -> Iterator[Found]:
             key = f"{key}_{one.entry.name}"
             person = Person(key, one.person.name, one.person.email, members=one.person.members)
             remark = f"the id {one.person.student} belongs to another submission too"
-            yield Found(person, one.entry, one.people, (), one.submitted, remarks=(remark,))
+            yield replace(one, person=person, remarks=(remark,))
         else:
             yield one
         seen.add(key)

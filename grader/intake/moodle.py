@@ -67,4 +67,4 @@ def _found(parts: Iterable[_Part]) -> Iterable[Found]:
         person = Person(student, name=shown, platform_id=id)
         entries = tuple(entry for part in of_one for entry in part.entries)
         ids = (numbered["number"],) if numbered else ()
-        yield Found(person, folder_of(student, entries), ids=ids)
+        yield Found(person, folder_of(student, entries), ids=ids, id_kind="participant")

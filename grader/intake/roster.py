@@ -8,34 +8,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.clean import one_line
 from grader.errors import UsageError
 from grader.intake import table
-from grader.intake.found import Found, Kind
+from grader.intake.found import Found, IdKind, Kind
 from grader.intake.tree import text
 from grader.model import Person
 
 _LARGEST = 16 << 20
 _MOST_NAMED = 10
 
-_ID = (
-    "id",
-    "student id",
-    "sis id",
-    "sis user id",
-    "sid",
-    "id number",
-    "student number",
-    "matriculation number",
-    "user id",
-    "canvas id",
-    "identifier",
-    "participant",
-)
+_ID: Mapping[str, tuple[IdKind, ...]] = {
+    "id": ("user", "student"),
+    "canvas id": ("user",),
+    "user id": ("user",),
+    "identifier": ("participant",),
+    "participant": ("participant",),
+    "student id": ("student",),
+    "sis id": ("student",),
+    "sis user id": ("student",),
+    "sid": ("student",),
+    "id number": ("student",),
+    "student number": ("student",),
+    "matriculation number": ("student",),
+}
+"""Columns of ids and what they number: the same number means somebody else in each kind."""
+
+_ID_KINDS: tuple[IdKind, ...] = ("student", "user", "participant")
+_ID_OF: Mapping[Kind, IdKind] = {"canvas": "user", "moodle": "participant"}
 _LOGIN = ("login", "login id", "sis login id", "username", "user name", "netid", "user")
 _EMAIL = ("email", "email address", "e mail", "mail")
 _SECTION = ("section", "sections", "group", "groups")
@@ -45,11 +49,11 @@ _NO_PERSON = ("points possible", "student, test", "test student")
 
 @dataclass(frozen=True)
 class Member:
-    """One line of the roster.  ``ids`` are all that it gives, whichever system they are of."""
+    """One line of the roster."""
 
     line: int
     key: str
-    ids: tuple[str, ...]
+    ids: tuple[tuple[IdKind, str], ...]
     login: str
     email: str
     name: str
@@ -58,7 +62,19 @@ class Member:
     @property
     def identity(self) -> tuple[str, ...]:
         """What makes two lines the same person."""
-        return (*map(_folded, (*self.ids, self.login, self.email)), _slug(self.name))
+        numbers = (id for _, id in self.ids)
+        return (*map(_folded, (*numbers, self.login, self.email)), _slug(self.name))
+
+    def id(self, kind: Kind) -> str:
+        """The id by which a platform of this kind knows the person; else any that there is."""
+        return self.own_id(kind) or next((id for _, id in self.ids), "")
+
+    def own_id(self, kind: Kind) -> str:
+        """The id by which a platform of this kind knows the person, or nothing."""
+        return next(iter(self.ids_of(_ID_OF.get(kind, "student"))), "")
+
+    def ids_of(self, kind: IdKind) -> tuple[str, ...]:
+        return tuple(id for id_kind, id in self.ids if id_kind == kind)
 
     @property
     def shown(self) -> str:
@@ -113,14 +129,15 @@ def join(found: Sequence[Found], roster: Roster, kind: Kind) -> Joined:
     strangers: list[str] = []
     said = [*roster.said]
     for one in found:
-        members = [m for m in map(index.find, _behind(one)) if m]
+        behind = ((p, ()) for p in one.people) if len(one.people) > 1 else [(one.person, one.ids)]
+        members = [m for p, ids in behind if (m := index.find(p, ids, one.id_kind))]
         if not members:
             strangers.append(one.person.student)
         for member in members:
             if taken.setdefault(member.line, one.person.student) != one.person.student:
                 both = f"{taken[member.line]} and {one.person.student}"
                 said.append(f"{roster.name}:{member.line}: {member.shown} has two: {both}")
-        joined.append(_known(one, members[0]) if len(members) == 1 else one)
+        joined.append(_known(one, members[0], kind) if len(members) == 1 else one)
     used = {one.person.student for one in found}
     absent = tuple(_absent(m, kind, used) for m in roster.members if m.line not in taken)
     said += _counted(roster, absent, strangers, index)
@@ -141,16 +158,22 @@ def _member(row: table.Row) -> Member | None:
     student, name = row.get("student"), table.full_name(row)
     if any(_folded(cell).strip() in _NO_PERSON for cell in (student, name)):
         return None
-    ids = [row.get(column) for column in _ID]
-    if name:  # then "student" is what the student is called in this class's files
-        ids.append(student)
-    ids = [_PARTICIPANT.sub(r"\1", id) if _PARTICIPANT.fullmatch(id) else id for id in ids if id]
+    ids = [*_ids(row)]
+    if name and student:  # then "student" is what the student is called in this class's files
+        ids.append(("student", student))
     login, email = row.get(*_LOGIN), row.get(*_EMAIL)
-    if not (ids or login or email or name or student):
+    first = ids[0][1] if ids else ""
+    key = (student if name else "") or login or first or email or name or student
+    if not key:
         return None
-    key = (student if name else "") or login or (ids[0] if ids else "") or email or name or student
-    kept = tuple(dict.fromkeys(ids))
-    return Member(row.line, key, kept, login, email, name or student, row.get(*_SECTION))
+    return Member(row.line, key, tuple(ids), login, email, name or student, row.get(*_SECTION))
+
+
+def _ids(row: table.Row) -> Iterator[tuple[IdKind, str]]:
+    for column, kinds in _ID.items():
+        if id := row.get(column):
+            number = _PARTICIPANT.fullmatch(id)
+            yield from ((kind, number[1] if number else id) for kind in kinds)
 
 
 def _without_doubles(name: str, members: Iterable[Member]) -> Roster:
@@ -172,16 +195,20 @@ class _Index:
         self.said: list[str] = []
         self._roster = roster
         members = roster.members
-        self._ids = self._by("id", [(m, _folded(id)) for m in members for id in m.ids])
+        self._ids: dict[IdKind, dict[str, Member | None]] = {
+            kind: self._by("id", [(m, _folded(id)) for m in members for id in m.ids_of(kind)])
+            for kind in _ID_KINDS
+        }
         self._logins = self._by("login", [(m, _folded(m.login)) for m in members])
         self._emails = self._by("address", [(m, _folded(m.email)) for m in members])
         self._names = self._by("name", [(m, n) for m in members for n in _names(m.name)])
 
-    def find(self, one: tuple[Person, tuple[str, ...]]) -> Member | None:
-        person, ids = one
+    def find(self, person: Person, ids: tuple[str, ...], kind: IdKind) -> Member | None:
+        """``ids`` are further ids of the student, ``kind`` is that of the platform's own."""
         student = person.student
         for keys, members in (
-            ((person.platform_id, *ids, student), self._ids),
+            ((person.platform_id,), self._ids[kind]),
+            ((*ids, student), self._ids["student"]),
             ((person.login, student), self._logins),
             ((person.email, student), self._emails),
         ):
@@ -199,27 +226,21 @@ class _Index:
                 index[key] = None
                 if what != "name" or key == _slug(member.name):
                     place = f"{self._roster.name}:{member.line}"
-                    self.said.append(f"{place}: the {what} of {member.shown} is on line {line} too")
+                    sentence = f"{place}: the {what} of {member.shown} is on line {line} too"
+                    self.said += [sentence] if sentence not in self.said else []
             elif key:
                 index[key] = member
         return index
 
 
-def _behind(one: Found) -> Iterator[tuple[Person, tuple[str, ...]]]:
-    """Everybody behind a submission, with the further ids of a single one."""
-    if len(one.people) > 1:
-        return ((person, ()) for person in one.people)
-    return iter([(one.person, one.ids)])
-
-
-def _known(one: Found, member: Member) -> Found:
+def _known(one: Found, member: Member, kind: Kind) -> Found:
     person = one.person
     joined = replace(
         person,
         name=member.name or person.name,
         email=person.email or member.email,
         login=person.login or member.login,
-        platform_id=person.platform_id or (member.ids[0] if member.ids else ""),
+        platform_id=person.platform_id or member.id(kind),
         section=person.section or member.section,
     )
     return replace(one, person=joined)
@@ -227,15 +248,16 @@ def _known(one: Found, member: Member) -> Found:
 
 def _absent(member: Member, kind: Kind, used: set[str]) -> Person:
     """Somebody who handed in nothing, under the name that their submission would have had."""
-    id = member.ids[0] if member.ids else ""
-    key = _as_called(member, id, kind) or member.key
+    id = member.id(kind)
+    key = _as_called(member, kind) or member.key
     if key in used:
         key = f"{key}_{member.line}"
     used.add(key)
     return Person(key, member.name, member.email, member.login, id, member.section)
 
 
-def _as_called(member: Member, id: str, kind: Kind) -> str:
+def _as_called(member: Member, kind: Kind) -> str:
+    id = member.own_id(kind)
     if kind == "canvas" and id and member.name:
         return f"{_slug(member.name)}_{id}"
     if kind == "moodle" and id and member.name:

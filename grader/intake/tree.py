@@ -62,13 +62,23 @@ class Folder:
     name: str
     listing: Callable[[], tuple[Entry, ...]] = field(repr=False)
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """What is in it, without what systems and editors leave behind.  None where it cannot be
-        listed."""
+    def listed(self) -> tuple[Entry, ...]:
+        """What is in it, without what systems and editors leave behind.
+
+        Raises NothingToGradeError where it cannot be listed.
+        """
         try:
             return tuple(entry for entry in self.listing() if not is_junk(entry.name))
-        except OSError:
+        except OSError as error:
+            shown = one_line(self.name, characters=100)
+            raise NothingToGradeError(f"{shown} cannot be read: {error.strerror}") from error
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The same for a look from far: nothing where it cannot be listed."""
+        try:
+            return self.listed()
+        except NothingToGradeError:
             return ()
 
     @property
@@ -101,16 +111,19 @@ def is_installed(name: str) -> bool:
 def files_under(folder: Folder) -> tuple[tuple[str, File], ...]:
     """The files in a folder and below it with their paths, the outermost first.
 
-    Cut off after a number that no homework has: what is wanted lies on top.
+    Cut off after a number that no homework has: what is wanted lies on top.  Raises
+    NothingToGradeError where a folder cannot be listed.
     """
     found: list[tuple[str, File]] = []
     level = [("", folder)]
     for _ in range(_DEEPEST):
         below = []
         for path, at in level:
-            found += [(path + file.name, file) for file in at.files]
-            inside = (inner for inner in at.folders if not is_installed(inner.name))
-            below += [(f"{path}{inner.name}/", inner) for inner in inside]
+            for entry in at.listed():
+                if isinstance(entry, File):
+                    found.append((path + entry.name, entry))
+                elif not is_installed(entry.name):
+                    below.append((f"{path}{entry.name}/", entry))
             if len(found) + len(below) >= _MOST_FILES:
                 return tuple(found[:_MOST_FILES])
         level = below

@@ -94,6 +94,18 @@ def test_a_pipe_is_refused_without_waiting_for_it(folder):
     assert "not an ordinary file" in read(folder)["ada"].reason
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or not os.geteuid(), reason="root may read all")
+def test_a_folder_that_may_not_be_read_is_said(folder):
+    hand_in(folder, "ada/answer.py")
+    hand_in(folder, "ben/answer.py")
+    (folder / "ada").chmod(0)
+    found = read(folder)
+    (folder / "ada").chmod(0o700)
+
+    assert found["ada"].reason == "ada cannot be read: Permission denied"
+    assert found["ben"].source
+
+
 def test_a_huge_file_is_refused_unread(folder):
     with (folder / "ada.py").open("wb") as file:
         file.truncate(1 << 30)

@@ -120,7 +120,8 @@ class TestCanvas:
             ("anon_17", False),
             ("anon_x9Y", True),
         ]
-        assert {one.delivery.person.name for one in intake.handed_in} == {""}
+        people = {one.delivery.person for one in intake.handed_in}
+        assert {(person.name, person.platform_id) for person in people} == {("", "")}
 
     def test_what_was_typed_in_is_no_file(self, tmp_path: Path) -> None:
         files = {"doejane_17_text.html": b"<p>def first", "roeric_LATE_18_link.html": b"<a>"}

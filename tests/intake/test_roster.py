@@ -85,6 +85,27 @@ def test_a_name_is_found_however_it_is_written(tmp_path: Path, written: str) -> 
     )
 
 
+def test_a_participant_s_number_is_not_a_student_s(tmp_path: Path) -> None:
+    """Moodle numbers participants anew in each assignment, and somebody's id may be the same."""
+    path = tmp_path / "moodle.zip"
+    path.write_bytes(zipped({"Jane Doe_17_assignsubmission_file/answer.py": SOURCE}))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Student number,Name\n17,Eric Roe\n18,Jane Doe\n")
+    intake = collect([path], WANTED, roster)
+
+    assert [person.name for person in intake.absent] == ["Eric Roe"]
+
+
+def test_an_anonymous_number_is_nobody_s(tmp_path: Path) -> None:
+    path = tmp_path / "canvas.zip"
+    path.write_bytes(zipped({"anon_17_101_answer.py": SOURCE}))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Student,ID,Section\nEric Roe,17,A\n")
+    intake = collect([path], WANTED, roster)
+
+    assert people(intake)["anon_17"].name == ""
+
+
 def test_a_name_of_two_people_leads_to_neither(tmp_path: Path) -> None:
     roster = "name,id\nJane Doe,1\nJane Doe,2\nEric Roe,3\n"
     intake = with_roster(tmp_path, ["Jane Doe", "Eric Roe"], roster)
