@@ -51,6 +51,19 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class LatePolicy:
+    """What lateness costs: percent of the points for each day begun after ``due`` and the grace.
+
+    ``due`` is a time in ISO 8601 with its offset from UTC.
+    """
+
+    due: str
+    grace_minutes: float = 0.0
+    percent_a_day: float = 0.0
+    most_percent: float = 100.0
+
+
+@dataclass(frozen=True)
 class Formula:
     """Mathematics in two notations: as it was written, and as a browser shows it."""
 
@@ -220,6 +233,7 @@ class Suite:
     modules: tuple[str, ...] = ()
     follow_through: float = 1.0
     method_rates: Mapping[str, float] = field(default_factory=dict)
+    late: LatePolicy | None = None
     seed: int | None = None
     source: str = ""
     companion: Companion | None = None

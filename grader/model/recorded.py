@@ -41,19 +41,6 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class LatePolicy:
-    """What lateness costs: percent of the points for each day begun after ``due`` and the grace.
-
-    ``due`` is a time in ISO 8601 with its offset from UTC.
-    """
-
-    due: str
-    grace_minutes: float = 0.0
-    percent_a_day: float = 0.0
-    most_percent: float = 100.0
-
-
-@dataclass(frozen=True)
 class Lateness:
     """How late, and what that costs.  ``days`` is 0 where the platform says "late" and not when:
     then nothing is taken off and a person has to look."""
