@@ -20,7 +20,7 @@ from pathlib import Path
 
 from grader.desk import Done, Job, page_path
 from grader.errors import GraderError, UsageError
-from grader.export import about, grades_csv, grades_json
+from grader.export import grades_csv, grades_json, provenance
 from grader.files import write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
@@ -145,7 +145,7 @@ class Record:
             version=self.key.grader,
             suite_id=self.digest,
         )
-        pieces = grades_json(self.suite, about(self, self.key.grader), standings)
+        pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
         html = Renderer().class_html(page)
         write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))

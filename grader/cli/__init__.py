@@ -1,7 +1,7 @@
 """The command line: parse, call, print, return a status.
 
   0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
-  1  something to fix (check); the assignment does not hold (verify)
+  1  something to fix (check); the assignment does not hold (verify); look first (export)
   2  the command or the assignment is wrong
   3  a fault of ours: what it touched is ungraded, never zero
 130  stopped by Ctrl-C; what was graded until then is kept

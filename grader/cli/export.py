@@ -20,7 +20,6 @@ from grader.export import (
     Record,
     Weight,
     Wishes,
-    about,
     feedback_zip,
     fill_canvas,
     fill_moodle,
@@ -31,6 +30,7 @@ from grader.export import (
     junit,
     on_unmarked,
     prairielearn,
+    provenance,
     weightiest,
     why_unmarked,
 )
@@ -174,7 +174,13 @@ def _add_filled(formats: Any) -> None:
         metavar="NAME=TEXT",
         help=f"what a column is called, where Moodle is not in English: {', '.join(HEADERS)}",
     )
-    moodle.add_argument("--decimal", choices=(".", ","), default="", help="else that of the file")
+    moodle.add_argument(
+        "--decimal",
+        choices=(".", ","),
+        default="",
+        metavar="MARK",
+        help="a point or a comma; else that of the file",
+    )
     moodle.add_argument("--no-comments", dest="comments", action="store_false")
     moodle.set_defaults(command=_moodle)
     for verb in (canvas, moodle):
@@ -356,5 +362,5 @@ def _csv(record: Record) -> Iterable[bytes]:
 
 
 def _json(record: Record) -> Iterable[bytes]:
-    pieces = grades_json(record.suite, about(record, __version__), record.standings)
+    pieces = grades_json(record.suite, provenance(record, __version__), record.standings)
     return (piece.encode() for piece in pieces)

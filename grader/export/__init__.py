@@ -19,7 +19,7 @@ from grader.export.marks import on_unmarked, why_unmarked
 from grader.export.moodle import HEADERS, Wishes, fill_moodle
 from grader.export.prairielearn import prairielearn
 from grader.export.record import Record
-from grader.export.tables import about, grades_csv, grades_json
+from grader.export.tables import grades_csv, grades_json, provenance
 
 __all__ = [
     "HEADERS",
@@ -29,7 +29,6 @@ __all__ = [
     "Returned",
     "Weight",
     "Wishes",
-    "about",
     "feedback_zip",
     "fill_canvas",
     "fill_moodle",
@@ -40,6 +39,7 @@ __all__ = [
     "junit",
     "on_unmarked",
     "prairielearn",
+    "provenance",
     "weightiest",
     "why_unmarked",
 ]

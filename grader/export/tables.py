@@ -23,7 +23,7 @@ _LAST = (
 )
 
 
-def about(record: Record, version: str) -> dict[str, Any]:
+def provenance(record: Record, version: str) -> dict[str, Any]:
     """What all grades of a record have in common."""
     isolation = record.isolation
     return {

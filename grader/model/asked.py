@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -186,7 +187,7 @@ class Question:
     cases: tuple[Case, ...]
     pairs: PairTable = field(default_factory=PairTable)
 
-    @property
+    @cached_property
     def points(self) -> float:
         return sum(check.points for check in self.checks)
 
@@ -238,7 +239,7 @@ class Suite:
     source: str = ""
     companion: Companion | None = None
 
-    @property
+    @cached_property
     def possible(self) -> float:
         return sum(question.points for question in self.questions)
 
@@ -247,7 +248,15 @@ class Suite:
         return tuple(case for question in self.questions for case in question.cases)
 
     def question(self, id: str) -> Question:
-        return next(question for question in self.questions if question.id == id)
+        return self._questions[id]
 
     def misconception(self, id: str) -> Misconception:
-        return next(known for known in self.misconceptions if known.id == id)
+        return self._misconceptions[id]
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _misconceptions(self) -> Mapping[str, Misconception]:
+        return {known.id: known for known in self.misconceptions}

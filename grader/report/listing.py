@@ -12,8 +12,8 @@ from grader.report.pages import Line, Listing
 from grader.report.words import Words
 
 _CONTEXT = 2
-_WIDEST = 140
-_LONGEST = 24
+_WIDEST = 120
+_LONGEST = 30
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,24 @@ class Source:
             if self._place(number)[0] == cell and self._place(number)[1]
         )
         key = "listing.cell" if cell else "listing.line"
-        return Listing(words(key, line=inside, cell=cell), lines, cell)
+        return Listing(words(key, line=inside, cell=cell), lines, cell=cell)
 
     def function(self, name: str, words: Words) -> Listing | None:
         """The lines that define a function, as far as indentation tells."""
         start = re.compile(rf"(\s*)def\s+{re.escape(name)}\s*\(")
         for number, line in enumerate(self.lines, start=1):
-            if opening := start.match(line):
+            if name in line and (opening := start.match(line)):
                 lines = self._body(number, len(opening[1]))
-                return Listing(words("listing.function", function=name), lines)
+                title = words("listing.function", function=name)
+                return Listing(title, lines, whole=len(lines) < _LONGEST)
         return None
 
     def _body(self, first: int, indent: int) -> tuple[Line, ...]:
         last = first
         for number in range(first + 1, min(first + _LONGEST, len(self.lines) + 1)):
             line = self.lines[number - 1]
+            if self.notebook and not self._place(number)[1]:
+                break
             if line.strip() and len(line) - len(line.lstrip()) <= indent and line[0] not in ")]}#":
                 break
             last = number if line.strip() else last

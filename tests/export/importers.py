@@ -53,7 +53,7 @@ class Canvas:
         separator = ";" if fields(lines, ";") > fields(lines, ",") else ","
         rows = [r for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if r]
         header = rows[0]
-        assert "Student" in header[0] and "ID" in header[1], "Invalid header row"
+        assert {"Student", "LastName"} & {header[0]} and "ID" in header, "Invalid header row"
         columns = identity(header)
         assert "Section" in header[columns - 1], "Invalid header row"
         targets = {
@@ -82,6 +82,7 @@ class Canvas:
 
     def student(self, header, row, targets) -> None:
         cell = dict(zip(header, row, strict=True))
+        name = cell.get("Student") or f"{cell['FirstName']} {cell['LastName']}"
         user = next(
             (
                 user
@@ -89,7 +90,7 @@ class Canvas:
                     lambda u: str(u.id) == cell["ID"],
                     lambda u: u.sis and u.sis == cell.get("SIS User ID"),
                     lambda u: u.login and u.login == cell.get("SIS Login ID"),
-                    lambda u: cell["Student"] in (u.name, u.sortable),
+                    lambda u: name in (u.name, u.sortable),
                 )
                 for user in self.users
                 if fits(user)
@@ -97,7 +98,7 @@ class Canvas:
             None,
         )
         if user is None:
-            self.strangers.append(cell["Student"])
+            self.strangers.append(name)
             return
         for at, id in targets.items():
             old, new = self.scores.get((user.id, id), ""), plain(row[at])
@@ -108,6 +109,7 @@ class Canvas:
 
 def identity(header) -> int:
     """How many columns say who it is."""
+    names = 3 if header[0] == "Student" else 4
     for block in (
         ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account"),
         ("SIS User ID", "SIS Login ID", "Root Account"),
@@ -116,8 +118,8 @@ def identity(header) -> int:
         ("SIS Login ID",),
         (),
     ):
-        if tuple(header[2 : 2 + len(block)]) == block:
-            return 3 + len(block)
+        if tuple(header[names - 1 : names - 1 + len(block)]) == block:
+            return names + len(block)
     raise AssertionError
 
 

@@ -114,13 +114,14 @@ def test_a_decimal_comma_among_commas_is_quoted(suite, stand):
             f"Student,ID,SIS User ID,SIS Login ID,Integration ID,Root Account,Section,{TITLE}",
             '"Doe, Jane",1001,S1,jdoe,I,school.example,S,',
         ),
-        (f"Student,ID,SIS User ID,SIS Login ID,Section,Notes,{TITLE}", "Doe,1001,S1,jdoe,S,=n,"),
+        (f"LastName,FirstName,ID,SIS Login ID,Section,{TITLE}", "Doe,Jane,1001,jdoe,S,"),
+        (f"Student,ID,SIS User ID,SIS Login ID,Section,Note,{TITLE}", "doejane,1001,S1,jdoe,S,=n,"),
     ],
 )
 def test_every_block_of_identity_columns_is_known(suite, stand, header, row):
     content = gradebook(row, header=header, maxima="")
 
-    found = filled(suite, [stand("right", platform_id="1001")], content)
+    found = filled(suite, [stand("right", "x", name="doejane", platform_id="1001")], content)
 
     assert course().take(found.content).changed == {(1001, 77): "100.00"}
     before, after = rows_of(content), rows_of(found.content)

@@ -148,6 +148,17 @@ def test_an_exception_is_placed_in_its_cell_and_line(run: Run) -> None:
     ]
 
 
+def test_a_function_s_listing_ends_with_its_cell() -> None:
+    content = python_source("small.ipynb", notebook([SETUP, f"\n{ONE}\n\n", "# next\n1"]))
+    listing = Source(content, notebook=True).function("one", words_in("en"))
+
+    assert listing is not None
+    assert [(line.number, line.text) for line in listing.lines] == [
+        ("2", "def one(a):"),
+        ("3", "    return a + 1"),
+    ]
+
+
 def test_a_python_file_keeps_the_lines_of_the_file() -> None:
     listing = Source(b"# %% cell 1\na = 1\nb = 2\n").around(2, 0, words_in("en"))
 
