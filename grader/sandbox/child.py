@@ -18,6 +18,7 @@ ends it.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import io
 import json
@@ -25,6 +26,7 @@ import linecache
 import marshal
 import os
 import random
+import re
 import struct
 import sys
 import types
@@ -176,6 +178,12 @@ def _read(descriptor: int, left: int) -> bytes:
 # --- the module ---------------------------------------------------------------------------------
 
 
+CELL = re.compile(r"^# %% cell \d+\n", re.MULTILINE)
+"""What stands before each cell of a notebook that was made one text."""
+
+NAMED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+
+
 def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     module = types.ModuleType("submission")
     module.__file__ = filename
@@ -184,7 +192,10 @@ def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
+        if filename.endswith(".ipynb"):
+            _run_cells(source.decode("utf-8", "replace"), filename, vars(module))
+        else:
+            exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
     except MemoryError:
         reply.send(MEMORY, LOADING)
     except BaseException as error:  # noqa: BLE001  student code may raise anything
@@ -192,6 +203,64 @@ def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     else:
         return vars(module)
     return None
+
+
+def _run_cells(text: str, filename: str, namespace: dict[str, Any]) -> None:
+    """Run a notebook statement by statement: one that fails costs what it would have defined.
+
+    Whoever uses that later meets the error that it failed with.
+    """
+    starts = [mark.end() for mark in CELL.finditer(text)]
+    ends = [mark.start() for mark in CELL.finditer(text)][1:]
+    for start, end in zip(starts, [*ends, len(text)], strict=True):
+        above = "\n" * text.count("\n", 0, start)  # so that lines count in the whole text
+        try:
+            statements = ast.parse(above + text[start:end], filename).body
+        except BaseException as error:  # noqa: BLE001  hostile text may do anything to the parser
+            namespace.update(dict.fromkeys(NAMED.findall(text, start, end), Failed(error)))
+            continue
+        for statement in statements:
+            _run_statement(statement, filename, namespace)
+
+
+def _run_statement(statement: ast.stmt, filename: str, namespace: dict[str, Any]) -> None:
+    try:
+        alone = ast.Module([statement], [])
+        exec(compile(alone, filename, "exec", dont_inherit=True), namespace)
+    except BaseException as error:  # noqa: BLE001  student code may raise anything
+        failed = Failed(error)
+        match statement:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                namespace[name] = failed
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                for alias in names:
+                    namespace[(alias.asname or alias.name).partition(".")[0]] = failed
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        namespace.setdefault(target.id, failed)
+
+
+class Failed:
+    """Stands for what a notebook failed to define, and raises why as soon as it is used."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error, error.__traceback__
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        error, trace = self._error
+        raise error.with_traceback(trace)
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self()
+
+
+for used in "add radd sub rsub mul rmul truediv rtruediv matmul rmatmul pow rpow neg".split():
+    setattr(Failed, f"__{used}__", Failed.__call__)
+for used in "array getitem len iter bool float int lt le gt ge".split():
+    setattr(Failed, f"__{used}__", Failed.__call__)
 
 
 def _companion(reply: Reply, filename: str, source: str) -> dict[str, Any]:
