@@ -104,6 +104,11 @@ class OwnNumbers:
         self._asked = asked_of(shared)
         self._unseen = _unseen(assignment, shared)
 
+    @property
+    def name(self) -> str:
+        """What these numbers are called, all of them together; it says nothing of the key."""
+        return variant(self._key, self._shared.assignment, "")
+
     def for_student(self, student: str) -> Own:
         """The student's own suite.  Raises AssignmentError where no numbers can be drawn."""
         suite = self._suite(student)

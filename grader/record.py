@@ -47,17 +47,25 @@ class Stale:
 class Record:
     """One folder of results, open for reading and writing.
 
-    ``own_numbers`` names the key of students' own hidden numbers, where they have some.
+    ``own_numbers`` is the name of students' own hidden numbers, empty where all have the same.
     """
 
-    def __init__(self, folder: Path, suite: Suite, version: str, own_numbers: str = "") -> None:
-        """Raises UsageError where the folder holds the grades of another assignment."""
+    def __init__(
+        self, folder: Path, suite: Suite, version: str, own_numbers: str | None = None
+    ) -> None:
+        """Without ``own_numbers``, those that the folder was graded with.
+
+        Raises UsageError where the folder holds the grades of another assignment.
+        """
         self.folder = folder
         self.suite = suite
         self.digest = digest(suite)
-        suffix = f"+{own_numbers}" if own_numbers else ""
-        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
         self.book = Gradebook(folder / BOOK, suite.assignment)
+        if own_numbers is not None:
+            self.book.note(own_numbers=own_numbers)
+        self.own_numbers = self.book.about("own_numbers")
+        suffix = f"+{self.own_numbers}" if self.own_numbers else ""
+        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
 
     @property
     def standings(self) -> tuple[Standing, ...]:
