@@ -212,6 +212,15 @@ def test_ids_of_another_platform_put_no_grade_into_a_strangers_row(suite, stand)
     assert course().take(believed.content).changed == {(1001, 77): "100.00", (1002, 77): "70.00"}
 
 
+def test_a_login_vouches_for_an_id_of_another_name(suite, stand):
+    one = stand("right", "a", name="Janie D", login="jdoe", platform_id="1001")
+
+    found = filled(suite, [one], gradebook(JANE))
+
+    assert course().take(found.content).changed == {(1001, 77): "100.00"}
+    assert not words(found, Weight.LOOK)
+
+
 def test_one_id_with_another_name_is_written_and_said(suite, stand):
     standings = [
         stand("right", "a", name="Bobby Neil", platform_id="1003"),
@@ -303,6 +312,26 @@ def test_the_maximum_stays_canvas_own_and_a_difference_is_said(suite, stand):
     assert any("out of 10 points" in w for w in looks) and any("more than 10" in w for w in looks)
     assert course().take(scaled.content).scores[1001, 77] == "7.00"
     assert not words(scaled, Weight.LOOK)
+
+
+def test_a_point_above_the_maximum_is_said(suite, stand):
+    content = gradebook(JANE, maxima=MAXIMA.replace("100.00", "99.00"))
+
+    found = filled(suite, [stand("right")], content)
+
+    assert any("more than 99" in w and "Doe, Jane" in w for w in words(found, Weight.LOOK))
+
+
+def test_a_file_that_canvas_would_cut_in_other_places_stops_the_export(suite, stand):
+    title = "1;2;3;4;5;6;7;8 (77)"
+    rows = [f"{name};;;;;;;,{id},,{name},S,,," for name, id in (("wei", 1002), ("bob", 1003))]
+    content = gradebook(*rows, header=HEADER.replace(TITLE, title), maxima="")
+
+    found = filled(suite, [stand("right", "wei"), stand("right", "bob")], content, column="77")
+
+    assert any("what separates the columns" in line for line in words(found, Weight.STOP))
+    with pytest.raises(AssertionError, match="Invalid header row"):
+        course().take(found.content)
 
 
 @pytest.mark.parametrize(

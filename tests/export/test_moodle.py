@@ -270,8 +270,8 @@ def test_a_label_reaches_the_comment_of_those_it_is_about(suite, stand):
     one = stand("strange", email="jane@example.org")
     questions = tuple(replace(q, group=f"group of {q.question}") for q in one.grade.questions)
     labels = (
-        Label("group of slope", "Weights added to the input", "What multiplies w?"),
         Label("group of nobody", "Something else", ""),
+        Label("group of slope", "Weights added to the input", "What multiplies w?"),
     )
     one = replace(one, grade=replace(one.grade, questions=questions), labels=labels)
 
