@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("model", "errors"),
     ("changes", "compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "yamlfile"),
+    ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
     ("agreement", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
