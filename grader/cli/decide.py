@@ -15,10 +15,9 @@ from grader.clean import one_line
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import say
 from grader.cli.upkeep import (
-    Manner,
     add_own_numbers,
     bring_up_to_date,
-    own_numbers,
+    pages_only,
     record_in,
 )
 from grader.errors import UsageError
@@ -81,13 +80,13 @@ def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.Argument
 
 def _override(options: argparse.Namespace) -> int:
     with record_in(options.results) as record:
+        how = pages_only(options, record)
         person = find(record.book.people(), options.student)
         question = _question(record, options.question)
         if options.undo:
             said = _undone(record, person, question)
         else:
             said = _decided(record, person, question, options)
-        how = Manner(quiet=True, own=own_numbers(options, record.suite))
         bring_up_to_date(record, how, run=False)
     say(said)
     return 0
@@ -153,8 +152,8 @@ def _label(options: argparse.Namespace) -> int:
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
+        how = pages_only(options, record)
         said = _named(record, options, groups[options.group])
-        how = Manner(quiet=True, own=own_numbers(options, record.suite))
         bring_up_to_date(record, how, run=False)
     say(said)
     return 0

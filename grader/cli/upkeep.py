@@ -98,6 +98,13 @@ def manner(options: argparse.Namespace, own: OwnNumbers | None = None) -> Manner
     )
 
 
+def pages_only(options: argparse.Namespace, record: Record) -> Manner:
+    """To make pages of what was run before, quietly.  Raises UsageError where that takes a key."""
+    own = own_numbers(options, record.suite)
+    _papers(record, own)
+    return Manner(quiet=True, own=own)
+
+
 def own_numbers(options: argparse.Namespace, suite: Suite) -> OwnNumbers | None:
     """Students' own hidden numbers, where a key is given.  Raises UsageError."""
     if options.key is None:

@@ -1,16 +1,12 @@
-"""Our own accidents: the warm process or the grader dies at any moment, the disk is full."""
+"""Our own accidents: the warm process dies at any moment, the disk is full."""
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,14 +16,12 @@ from pathlib import Path
 import pytest
 
 from grader.batch import Desks
-from grader.cli import main
 from grader.desk import Done, Job, Order, Paper
 from grader.errors import GraderError
 from grader.files import write_atomically
 from grader.grade import Marker
 from grader.model import Execution, Isolation, Person, Standing, Submission, Suite
 from grader.sandbox import Plan, Worker, open_sandbox
-from tests.conftest import ROOT
 
 SUBMISSIONS = 200
 LATEST_SECONDS = 0.03
@@ -135,48 +129,6 @@ def test_a_killed_warm_process_costs_nobody_a_grade(
     assert Counter(one.job.student for one in done) == Counter(job.student for job in jobs)
     assert told(done) == expected
     assert (disturbed / "opened").stat().st_size > 2, "deaths cost sandboxes"
-
-
-def hand_in(folder: Path, students: int) -> None:
-    texts = sources()
-    for number in range(students):
-        home = folder / f"s{number:03}"
-        home.mkdir(parents=True)
-        (home / "logistic.py").write_bytes(texts[number % 4] + b"\nNUMBER = %d\n" % number)
-
-
-def tables(folder: Path) -> dict[str, bytes]:
-    names = ("grades.json", "grades.csv", "index.html")
-    pages = {path.name: path.read_bytes() for path in folder.glob("students/*.html")}
-    return {name: (folder / name).read_bytes() for name in names} | pages
-
-
-def test_a_grader_that_is_killed_again_and_again_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Three SIGKILLs at moments of progress; then the outcome is that of an undisturbed run."""
-    students = 60
-    hand_in(tmp_path / "class", students)
-    suite = tmp_path / "suite.json"
-    assert main(["build", str(ASSIGNMENT), "-o", str(suite), "--seed", "5"]) == 0
-    command = ["grade", str(tmp_path / "class"), "--suite", str(suite), "-o"]
-    assert main([*command, str(tmp_path / "undisturbed"), "--quiet"]) == 0
-
-    out = tmp_path / "disturbed"
-    for goal in (5, 20, 45):
-        running = subprocess.Popen(
-            [sys.executable, "-m", "grader", *command, str(out), "--workers", "2", "--quiet"],
-            cwd=ROOT,
-        )
-        while len(list(out.glob("students/*.html"))) < goal and running.poll() is None:
-            time.sleep(0.005)
-        running.kill()
-        running.wait()
-    log = tmp_path / "log"
-    assert main([*command, str(out), "--quiet", "--json-log", str(log)]) == 0
-
-    events = [json.loads(line) for line in log.read_text().splitlines()]
-    again = [event["student"] for event in events if event["event"] == "graded"]
-    assert len(again) <= students - 45 + 8, "what was recorded is not graded again"
-    assert tables(out) == tables(tmp_path / "undisturbed")
 
 
 def test_a_full_disk_leaves_what_stood_there(

@@ -261,3 +261,42 @@ def test_a_full_disk_is_said_and_earlier_grades_are_intact(out, handed_in, assig
     assert students(out) == before
     assert grade(handed_in, assignment, out) == 0
     assert len(students(out)) == len(before) + 6
+
+
+def test_every_student_can_have_numbers_of_their_own(tmp_path, handed_in, assignment, capsys):
+    key, out = tmp_path / "key", tmp_path / "own"
+    key.write_bytes(b"a secret of 24 characters")
+    seeded = ("--per-student-seed", str(key))
+    assert grade(handed_in, assignment, out, *seeded) == 0
+    variants = {name: one["variant"] for name, one in students(out).items()}
+    assert len(set(variants.values())) == 4
+    assert all(variants[name] in page(out, name) for name in variants)
+    assert {name: one["earned"] for name, one in students(out).items()} == {
+        "right": 100,
+        "sign_flipped": 70,
+        "slope_twice": 70,
+        "input_missing": 50,
+    }
+    capsys.readouterr()
+
+    assert grade(handed_in, assignment, out, *seeded) == 0
+    assert "4 of 4 were graded before" in capsys.readouterr().err
+
+    decide = ["override", "--results", str(out), "--assignment", str(assignment)]
+    decision = ["right", "slope", "1", "--why", "x"]
+    assert main([*decide, *decision]) == 2
+    assert "--per-student-seed KEYFILE" in capsys.readouterr().err
+    assert students(out)["right"]["earned"] == 100
+    assert main([*decide, *seeded, *decision]) == 0
+    assert students(out)["right"]["earned"] == 61
+
+
+def test_a_key_that_could_be_guessed_is_refused(tmp_path, handed_in, assignment, capsys):
+    (tmp_path / "key").write_text("short")
+
+    status = grade(
+        *(handed_in, assignment, tmp_path / "own", "--per-student-seed", str(tmp_path / "key"))
+    )
+
+    assert status == 2
+    assert "at least 16 bytes" in capsys.readouterr().err
