@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
+from grader.similarity import Likeness, similar, wrong_answers
 from grader.suitefile import digest, load, save
 
 SUITE = "suite.json"
@@ -46,17 +47,25 @@ class Stale:
 class Record:
     """One folder of results, open for reading and writing.
 
-    ``own_numbers`` names the key of students' own hidden numbers, where they have some.
+    ``own_numbers`` is the name of students' own hidden numbers, empty where all have the same.
     """
 
-    def __init__(self, folder: Path, suite: Suite, version: str, own_numbers: str = "") -> None:
-        """Raises UsageError where the folder holds the grades of another assignment."""
+    def __init__(
+        self, folder: Path, suite: Suite, version: str, own_numbers: str | None = None
+    ) -> None:
+        """Without ``own_numbers``, those that the folder was graded with.
+
+        Raises UsageError where the folder holds the grades of another assignment.
+        """
         self.folder = folder
         self.suite = suite
         self.digest = digest(suite)
-        suffix = f"+{own_numbers}" if own_numbers else ""
-        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
         self.book = Gradebook(folder / BOOK, suite.assignment)
+        if own_numbers is not None:
+            self.book.note(own_numbers=own_numbers)
+        self.own_numbers = self.book.about("own_numbers")
+        suffix = f"+{self.own_numbers}" if self.own_numbers else ""
+        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -140,10 +149,11 @@ class Record:
         isolation, standings = self.isolation, self.standings
         page = class_page(
             self.suite,
-            [standing.grade for standing in standings if standing.grade],
+            standings,
             isolation=isolation,
             version=self.key.grader,
             suite_id=self.digest,
+            similar=self._similar(standings),
         )
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
@@ -152,6 +162,16 @@ class Record:
         write_atomically(self.folder / "grades.csv", [table.encode()])
         write_atomically(self.folder / "index.html", [html.encode()])
         return page
+
+    def _similar(self, standings: Sequence[Standing]) -> Likeness:
+        """Which files stand out by their likeness."""
+        sources = {
+            attempt.student: self.book.submission(attempt).source
+            for attempt in self.book.attempts()
+            if not attempt.unreadable
+        }
+        answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
+        return similar(sources, self.suite.starter.encode(), answers)
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:

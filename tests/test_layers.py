@@ -13,13 +13,13 @@ from tests.conftest import ROOT
 LAYERS = (
     ("model", "errors"),
     ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "yamlfile"),
-    ("agreement", "hypotheses", "judge", "symptom"),
+    ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
+    ("agreement", "choices", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
     ("assignment", "export", "gradebook", "intake", "report", "sandbox", "suitefile"),
     ("build", "desk"),
-    ("batch", "record", "verify"),
+    ("batch", "own", "record", "verify"),
     ("cli",),
     ("__main__",),
 )

@@ -10,7 +10,14 @@ from grader.clean import one_line
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
-from grader.cli.upkeep import add_options, bring_up_to_date, manner, record_in
+from grader.cli.upkeep import (
+    add_options,
+    add_own_numbers,
+    bring_up_to_date,
+    manner,
+    own_numbers,
+    record_in,
+)
 from grader.errors import GraderError
 from grader.intake import Intake, Unreadable, Wanted, collect, require
 from grader.record import SUITE, Record, keep_suite
@@ -33,7 +40,9 @@ is ungraded through a fault of ours.
 examples:
   grader grade submissions
   grader grade submissions -o results --workers 4
+  grader grade submissions.zip --roster class.csv
   grader grade alice.py bob.py --suite suite.json
+  grader grade submissions --per-student-seed secret.key
 """
 
 
@@ -57,6 +66,7 @@ def add_to(verbs: Any) -> None:
     verb.add_argument(
         "--fresh", action="store_true", help="run everything again, also what was graded before"
     )
+    add_own_numbers(verb)
     add_options(verb)
     verb.set_defaults(command=_grade)
 
@@ -66,14 +76,16 @@ def _grade(options: argparse.Namespace) -> int:
     kept = options.output / SUITE
     suite = load(options.suite) if options.suite else hidden_suite(options.assignment, kept)
     intake = collect(options.paths, Wanted.of(suite), options.roster)
-    with record_in(options.output, suite, quiet=options.quiet) as record:
+    own = own_numbers(options, suite)
+    name = own.name if own else ""
+    with record_in(options.output, suite, own_numbers=name, quiet=options.quiet) as record:
         keep_suite(suite, options.output)
         if options.fresh:
             record.book.forget_runs()
         if not options.quiet:
             _announce(intake)
         _receive(record, intake, quiet=options.quiet)
-        tally = bring_up_to_date(record, manner(options))
+        tally = bring_up_to_date(record, manner(options, own))
     if tally.page and not options.quiet:
         say(f"{summary_text(tally.page)}\n{options.output / 'index.html'}")
     return GraderError.exit_status if tally.faults else 0

@@ -4,8 +4,10 @@ This file runs where student code runs: in a child of the warm process (``zygote
 student's own file, in a fresh interpreter (``fresh.py``).  It knows the standard
 library and numpy and nothing of the grader, so it can be shown to the sandbox alone.
 
-What it is told is trusted (``marshal``: same interpreter on both ends); what it answers is not,
-since by then student code has run beside it.  An answer is a run of frames,
+What it is told is trusted (``marshal``: same interpreter on both ends): the arguments that may be
+shown, known from the start; then one student's module and which questions; and, only when all that
+may be shown has been answered, the hidden arguments.  What it answers is not trusted, since by then
+student code has run beside it.  An answer is a run of frames,
 
     magic, kind, number, length of the body, bytes printed so far;  body
 
@@ -18,7 +20,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import contextlib
 import io
 import json
 import linecache
@@ -29,6 +30,7 @@ import re
 import struct
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,13 @@ LOADING = 0xFFFFFFFF
 
 DTYPES = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1")
 MOST_DIMENSIONS = 8
+_TYPES = {code: np.dtype(code) for code in DTYPES}
+_CODES = {dtype: number for number, dtype in enumerate(_TYPES.values())}
+VALUES = tuple(struct.Struct(f"<BBBx4x{n}Q") for n in range(MOST_DIMENSIONS + 1))
+"""How the body of a value begins: type, dimensions, length of a name, shape."""
+
+LENGTH = struct.Struct("<Q")
+"""What comes before everything that a child is told."""
 
 BASICS = tuple(
     "__future__ abc argparse array ast bisect builtins calendar cmath collections contextlib copy"
@@ -57,6 +66,7 @@ Asked = tuple[str, tuple[tuple[int, Arrays], ...]]
 """A question: function, and (number, arguments) of each case."""
 
 Sheet = tuple[Asked, ...]
+"""Questions by their numbers: those that may be shown first, then the hidden ones."""
 
 
 class Tally(io.FileIO):
@@ -90,22 +100,25 @@ class Reply:
         sys.stdout = sys.stderr = self._text
 
     def send(self, kind: int, number: int, body: bytes = b"") -> None:
-        with contextlib.suppress(OSError, ValueError):  # the student closed it: only cosmetic
+        try:  # noqa: SIM105  with contextlib.suppress a frame would take twice as long
             self._text.flush()
-        header = HEADER.pack(MAGIC, kind, number, len(body), self._tally.written)
-        rest = memoryview(header + body)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        except (OSError, ValueError):  # the student closed it: only cosmetic
+            pass
+        frame = HEADER.pack(MAGIC, kind, number, len(body), self._tally.written) + body
+        sent = os.write(self._descriptor, frame)
+        while sent < len(frame):
+            sent += os.write(self._descriptor, memoryview(frame)[sent:])
 
     def close(self) -> None:
         os.close(self._descriptor)
 
 
-def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
-    """Load the module of the request and ask it the questions of the request, in their order."""
-    questions, filename, source, companion = marshal.loads(request)
-    random.seed(0)
-    np.random.seed(0)
+def answer(reply: Reply, sheet: Sheet, tell: Callable[[], bytes]) -> None:
+    """Load the module of the request and ask it the questions of the request, in their order.
+
+    ``tell`` is asked for the request and then, once, for the sheet of the hidden questions.
+    """
+    questions, filename, source, companion = marshal.loads(tell())
     reply.take_prints()
     reply.send(STARTED, 0)
     namespace = _load(reply, filename, source)
@@ -114,8 +127,22 @@ def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
             namespace = {**namespace, **_companion(reply, *companion)}
         reply.send(LOADED, 0)
         for question in questions:
+            if question >= len(sheet):
+                sheet += marshal.loads(tell())
             _ask(reply, namespace, question, sheet[question], filename)
         reply.send(END, 0)
+
+
+def told(descriptor: int) -> bytes:
+    """One thing that is told: a length and so many bytes.  Raises EOFError."""
+    (left,) = LENGTH.unpack(_read(descriptor, LENGTH.size))
+    return _read(descriptor, left)
+
+
+def settle() -> None:
+    """Before a child is forked: the same random numbers for every submission."""
+    random.seed(0)
+    np.random.seed(0)
 
 
 def warm_up(allowed: frozenset[str]) -> None:
@@ -132,9 +159,20 @@ def warm_up(allowed: frozenset[str]) -> None:
     calls = ((0, (entry, square)),)
     reply = Reply(os.open(os.devnull, os.O_WRONLY), 1, allowed)
     for _ in range(2):
-        request = marshal.dumps(((0, 1, 2), "warm.py", source, None))
-        answer(reply, (("f", calls), ("g", calls), ("h", calls)), request)
+        request, hidden = ((0, 1, 2), "warm.py", source, None), (("f", calls), ("h", calls))
+        answer(reply, (("g", calls),), map(marshal.dumps, (request, hidden)).__next__)
     reply.close()
+
+
+def _read(descriptor: int, left: int) -> bytes:
+    pieces = []
+    while left:
+        piece = os.read(descriptor, left)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 # --- the module ---------------------------------------------------------------------------------
@@ -288,38 +326,41 @@ def _similar(function: str, namespace: dict[str, Any]) -> str:
 
 def _call(function: Any, arguments: Arrays, filename: str) -> tuple[int, bytes]:
     try:
-        returned = function(*map(_argument, arguments))
-        return _value(returned)
+        return _value(function(*[_argument(*given) for given in arguments]))
     except MemoryError:
         return MEMORY, b""
     except BaseException as error:  # noqa: BLE001  student code may raise anything
         return RAISED, _raised(error, filename)
 
 
-def _argument(given: tuple[str, tuple[int, ...], bytes, str]) -> Any:
+def _argument(code: str, shape: tuple[int, ...], data: bytes, presentation: str) -> Any:
     """An array as the case presents it; a read-only one lies in immutable bytes, for good."""
-    dtype, shape, data, presentation = given
-    array = np.frombuffer(data, dtype).reshape(shape) if data else np.empty(shape, dtype)
-    if presentation == "read-only":
-        return array
+    dtype = _TYPES.get(code, code)
+    array: Any = np.ndarray(shape, dtype, data) if data else np.empty(shape, dtype)
+    if presentation == "plain":
+        return array.copy()
     if presentation == "strided" and shape:
         wide = np.zeros((*shape[:-1], 2 * shape[-1]), dtype)
         wide[..., ::2] = array
         return wide[..., ::2]
-    return array.copy()
+    return array
 
 
 # --- what came back -----------------------------------------------------------------------------
 
 
 def _value(returned: Any) -> tuple[int, bytes]:
-    kind = type(returned).__name__[:80]
-    array = _plain(returned)
-    if isinstance(array, str):
-        return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200]})
-    name = kind.encode("utf-8", "replace")[:80]
-    head = struct.pack("<BBBx4x", DTYPES.index(_code(array.dtype)), array.ndim, len(name))
-    return VALUE, head + struct.pack(f"<{array.ndim}Q", *array.shape) + array.tobytes() + name
+    array = returned
+    code = _CODES.get(returned.dtype) if type(returned) is np.ndarray else None
+    if code is None or array.ndim > MOST_DIMENSIONS:
+        array = _plain(returned)
+        if isinstance(array, str):
+            kind = type(returned).__name__[:80]
+            return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200]})
+        code = DTYPES.index(_code(array.dtype))
+    name = type(returned).__name__[:80].encode("utf-8", "replace")[:80]
+    head = VALUES[array.ndim].pack(code, array.ndim, len(name), *array.shape)
+    return VALUE, head + array.tobytes() + name
 
 
 def _plain(returned: Any) -> Any:

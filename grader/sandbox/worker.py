@@ -90,7 +90,7 @@ class Worker:
         try:
             self._house.look_ahead(plan)
             transcript = Transcript(asked, self._limits)
-            sitting = Sitting(child, transcript, self._limits)
+            sitting = Sitting(child, transcript, self._limits, plan.hidden)
             cut_short = sitting.watch()
         finally:
             child.close()

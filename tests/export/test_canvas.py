@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
@@ -212,6 +212,15 @@ def test_ids_of_another_platform_put_no_grade_into_a_strangers_row(suite, stand)
     assert course().take(believed.content).changed == {(1001, 77): "100.00", (1002, 77): "70.00"}
 
 
+def test_a_login_vouches_for_an_id_of_another_name(suite, stand):
+    one = stand("right", "a", name="Janie D", login="jdoe", platform_id="1001")
+
+    found = filled(suite, [one], gradebook(JANE))
+
+    assert course().take(found.content).changed == {(1001, 77): "100.00"}
+    assert not words(found, Weight.LOOK)
+
+
 def test_one_id_with_another_name_is_written_and_said(suite, stand):
     standings = [
         stand("right", "a", name="Bobby Neil", platform_id="1003"),
@@ -305,6 +314,26 @@ def test_the_maximum_stays_canvas_own_and_a_difference_is_said(suite, stand):
     assert not words(scaled, Weight.LOOK)
 
 
+def test_a_point_above_the_maximum_is_said(suite, stand):
+    content = gradebook(JANE, maxima=MAXIMA.replace("100.00", "99.00"))
+
+    found = filled(suite, [stand("right")], content)
+
+    assert any("more than 99" in w and "Doe, Jane" in w for w in words(found, Weight.LOOK))
+
+
+def test_a_file_that_canvas_would_cut_in_other_places_stops_the_export(suite, stand):
+    title = "1;2;3;4;5;6;7;8 (77)"
+    rows = [f"{name};;;;;;;,{id},,{name},S,,," for name, id in (("wei", 1002), ("bob", 1003))]
+    content = gradebook(*rows, header=HEADER.replace(TITLE, title), maxima="")
+
+    found = filled(suite, [stand("right", "wei"), stand("right", "bob")], content, column="77")
+
+    assert any("what separates the columns" in line for line in words(found, Weight.STOP))
+    with pytest.raises(AssertionError, match="Invalid header row"):
+        course().take(found.content)
+
+
 @pytest.mark.parametrize(
     "content, problem",
     [
@@ -324,6 +353,7 @@ def test_what_is_no_gradebook_is_said(suite, content, problem):
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=12)
 
 
+@settings(derandomize=True, deadline=None, max_examples=50)
 @given(names=st.lists(CELL, min_size=1, max_size=6), sections=CELL, delimiter=st.sampled_from(",;"))
 def test_whatever_students_are_called_the_file_is_one_that_canvas_reads(
     suite, stand, names, sections, delimiter

@@ -7,7 +7,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
@@ -270,8 +270,8 @@ def test_a_label_reaches_the_comment_of_those_it_is_about(suite, stand):
     one = stand("strange", email="jane@example.org")
     questions = tuple(replace(q, group=f"group of {q.question}") for q in one.grade.questions)
     labels = (
-        Label("group of slope", "Weights added to the input", "What multiplies w?"),
         Label("group of nobody", "Something else", ""),
+        Label("group of slope", "Weights added to the input", "What multiplies w?"),
     )
     one = replace(one, grade=replace(one.grade, questions=questions), labels=labels)
 
@@ -304,6 +304,7 @@ def test_pages_go_back_into_the_folders_they_came_from():
 NAME = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
+@settings(derandomize=True, deadline=None, max_examples=50)
 @given(names=st.lists(NAME, min_size=1, max_size=3))
 def test_whatever_students_are_called_their_rows_and_files_find_them(suite, stand, names):
     text = io.StringIO()

