@@ -14,13 +14,14 @@ question, the values of ``Clue`` and ``Method``).
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from grader.cli.workers import isolating
+from grader.cli.workers import Workshop
 from grader.grade import Marker
 from grader.intake import Wanted, collect
 from grader.model import Grade, QuestionGrade, Suite
@@ -32,7 +33,7 @@ KEYS = {"earned", "flags", "clue", "method"}
 
 @pytest.fixture(scope="module")
 def worker(backprop_suite: Suite):
-    with isolating(backprop_suite) as workshop, workshop.open() as worker:
+    with contextlib.closing(Workshop(backprop_suite)) as workshop, workshop.open() as worker:
         yield worker
 
 

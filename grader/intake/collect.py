@@ -8,10 +8,9 @@ from pathlib import Path
 
 from grader.clean import one_line
 from grader.errors import UsageError
-from grader.intake import archive, canvas, gradescope, moodle, nbgrader, plain
+from grader.intake import archive, plain
 from grader.intake.found import Found, Kind, Recognised
 from grader.intake.handed import HandedIn
-from grader.intake.roster import Joined, join, read_roster
 from grader.intake.tree import Entry, Folder, NothingToGradeError, folder_of, on_disk, text
 from grader.intake.wanted import Wanted
 from grader.model import Delivery, Person
@@ -58,21 +57,22 @@ def collect(paths: Iterable[Path], wanted: Wanted, roster: Path | None = None) -
     """
     paths = list(paths)
     require(paths)
-    members = read_roster(roster) if roster else None
     downloads = [_download(path, wanted, alone=len(paths) == 1) for path in paths]
     kinds: dict[Kind, None] = dict.fromkeys(download.kind for download in downloads)
     kind: Kind = next(iter(kinds)) if len(kinds) == 1 else "mixed"
     found = [one for download in downloads for one in download.found]
     _refuse_doubles(found)
-    joined = join(found, members, kind) if members else Joined(tuple(found), (), ())
     said = [sentence for download in downloads for sentence in download.said]
-    handed_in = (_handed_in(one, wanted) for one in joined.found)
-    return Intake(
-        kind,
-        (*said, *_namesakes(found), *joined.said),
-        tuple(sorted(handed_in, key=lambda handed: handed.student)),
-        joined.absent,
-    )
+    said += _namesakes(found)
+    absent: tuple[Person, ...] = ()
+    if roster:
+        from grader.intake.roster import join, read_roster  # see _of_a_platform
+
+        joined = join(found, read_roster(roster), kind)
+        found, absent = list(joined.found), joined.absent
+        said += joined.said
+    handed_in = [_handed_in(one, wanted) for one in found]
+    return Intake(kind, tuple(said), tuple(sorted(handed_in, key=lambda one: one.student)), absent)
 
 
 def _download(path: Path, wanted: Wanted, *, alone: bool) -> Recognised:
@@ -135,6 +135,9 @@ def _single(path: Path, wanted: Wanted) -> Recognised:
 
 def _of_a_platform(top: Folder, wanted: Wanted) -> Recognised | None:
     """A download of a known kind, itself or in the one folder that many archives begin with."""
+    # A student who checks one file does not wait for what knows the platforms.
+    from grader.intake import canvas, gradescope, moodle, nbgrader
+
     for folder in filter(None, (top, _only_folder(top))):
         recognised = (
             gradescope.recognise(folder)

@@ -166,10 +166,11 @@ def _bytes_of(path: Path, most: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
             shown = one_line(text(path.name), characters=100)
             raise NothingToGradeError(f"{shown} is not an ordinary file")
-        return file.read(most)
+        return file.read(min(most, about.st_size + 1))  # so much memory is set aside at once
 
 
 def _size(count: int) -> str:
