@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.assignment import Assignment
-from grader.batch import Worker
 from grader.compare import distance
 from grader.fingerprint import Fingerprint, Prints
 from grader.grade import Marker
 from grader.hypotheses import single_fingerprints
-from grader.model import Case, Grade, Question, Suite
+from grader.model import Case, Execution, Grade, Question, Submission, Suite
+
+Run = Callable[[Submission], Execution]
+"""Runs a submission's cases."""
 
 _WELL_CONDITIONED = 1e3
 
@@ -55,10 +57,10 @@ class Verification:
     variants: int
 
 
-def verify(assignment: Assignment, suite: Suite, worker: Worker) -> Verification:
+def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
     """Check the three claims.  Raises SandboxError where the variants cannot be run."""
     marker = Marker(suite)
-    grades = [marker.mark(v.student, worker.run(v)) for v in assignment.variants]
+    grades = [marker.mark(v.student, run(v)) for v in assignment.variants]
     problems = [
         *_unasked(suite),
         *_blind_spots(suite),

@@ -52,6 +52,19 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class LatePolicy:
+    """What lateness costs: percent of the points for each day begun after ``due`` and the grace.
+
+    ``due`` is a time in ISO 8601 with its offset from UTC.
+    """
+
+    due: str
+    grace_minutes: float = 0.0
+    percent_a_day: float = 0.0
+    most_percent: float = 100.0
+
+
+@dataclass(frozen=True)
 class Formula:
     """Mathematics in two notations: as it was written, and as a browser shows it."""
 
@@ -206,6 +219,7 @@ class Suite:
 
     ``method_rates`` is the share of its points that a question keeps where its right answers were
     computed by a method of this name (``Method``); one that is not named costs nothing.
+    ``starter`` is the text that students begin from.
     ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases,
     and ``source`` is a digest of the files that it was built from; a public suite has neither.
     """
@@ -221,8 +235,10 @@ class Suite:
     modules: tuple[str, ...] = ()
     follow_through: float = 1.0
     method_rates: Mapping[str, float] = field(default_factory=dict)
+    late: LatePolicy | None = None
     seed: int | None = None
     source: str = ""
+    starter: str = ""
     companion: Companion | None = None
 
     @cached_property

@@ -107,11 +107,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few lines of the student's file; not ``whole`` where there would be more to show."""
+    """A few lines of the student's file; not ``whole`` where there would be more to show.
+
+    ``cell`` counts from 1 in a notebook; in a file it is 0.
+    """
 
     title: str
     lines: tuple[Line, ...]
     whole: bool = True
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -294,56 +298,4 @@ class StudentPage:
     remarks: tuple[str, ...]
     checks_title: str
     checks: tuple[CheckRow, ...]
-    footer: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Tile:
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A row of a chart: words, a count, and the drawn part of the whole in percent."""
-
-    words: str
-    more: str
-    count: str
-    share: str
-
-
-@dataclass(frozen=True)
-class Concern:
-    """A submission that a person should look at, and why."""
-
-    student: str
-    href: str
-    why: str
-
-
-@dataclass(frozen=True)
-class StudentRow:
-    student: str
-    href: str
-    state: Pill
-    points: str
-    mistakes: str
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ClassPage:
-    """What the instructor reads first."""
-
-    labels: Mapping[str, str]
-    title: str
-    assignment: str
-    tiles: tuple[Tile, ...]
-    histogram: tuple[Tally, ...]
-    mistakes: tuple[Tally, ...]
-    questions: tuple[Tally, ...]
-    concerns: tuple[Concern, ...]
-    columns: tuple[str, ...]
-    students: tuple[StudentRow, ...]
     footer: tuple[str, ...]

@@ -6,7 +6,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from grader.report.pages import Card, ClassPage, Hint, StudentPage, Trouble
+from grader.report.dashboard import ClassPage
+from grader.report.pages import Card, Hint, StudentPage, Trouble
 
 _COLOURS = {"right": "32", "wrong": "31", "part": "33", "follows": "33", "note": "36", "off": "90"}
 _INDENT = "    "
@@ -29,11 +30,13 @@ def check_text(page: StudentPage, *, colour: bool, width: int) -> str:
 
 def summary_text(page: ClassPage) -> str:
     """The class in one line a tile, and the commonest mistakes."""
-    tiles = "\n".join(f"{_fill(tile.value, 6, left=False)}  {tile.words}" for tile in page.tiles)
-    mistakes = [f"{_fill(m.count, 14)}{m.words}" for m in page.mistakes[:5]]
-    if not mistakes:
-        return tiles
-    return "\n".join([tiles, "", page.labels["mistakes"], *mistakes])
+    width = max(_columns(tile.value) for tile in page.tiles)
+    tiles = [f"{_fill(tile.value, width, left=False)}  {tile.words}" for tile in page.tiles]
+    topics = [
+        f"{_fill(f'{topic.count.number} {topic.count.words}', 14)}{topic.title}"
+        for topic in page.topics
+    ]
+    return "\n".join([*tiles, "", page.says["topics"], *topics] if topics else tiles)
 
 
 class _Paint:
@@ -76,6 +79,7 @@ def _details(card: Card, target: str, said: str) -> Iterator[str]:
     mistake = next((mistake for mistake in card.mistakes if mistake.id == target), None)
     yield from (sentence for sentence in card.happened if sentence != said)
     if card.listing:
+        yield from (card.listing.title,) if card.listing.cell else ()
         yield from (f"{line.number:>5}  {line.text}" for line in card.listing.lines if line.kind)
     if mistake:
         yield mistake.evidence
@@ -93,6 +97,7 @@ def _trouble(trouble: Trouble, paint: _Paint, width: int) -> str:
     if trouble.message:
         lines.append(_wrap(trouble.message, width))
     if trouble.listing:
+        lines += [f"       {trouble.listing.title}"] if trouble.listing.cell else []
         for line in trouble.listing.lines:
             lines.append(f"{line.number:>5}  {line.text}")
             lines += [f"       {line.caret}"] if line.caret else []
