@@ -80,7 +80,7 @@ class CardMaker:
             told=told,
             listing=where_it_stopped(answered, source, words) if unknown else None,
             mistakes=() if follows else tuple(self._mistakes(answered, own)),
-            examples=tuple(self._examples(answered)),
+            examples=tuple(self._examples(answered, notebook=source.notebook)),
             heat=None if follows else heat(answered, words),
             bar=None if follows else bar(answered, words),
             printed=self._printed(answered),
@@ -120,13 +120,17 @@ class CardMaker:
             return ""
         return self._words("card.only_follows" if diagnosis.carried_forward else "card.follows_too")
 
-    def _examples(self, answered: Answered) -> Iterable[Example]:
+    def _examples(self, answered: Answered, *, notebook: bool) -> Iterable[Example]:
         suite, words = self._suite, self._words
         if answered.graded.diagnosis is None:
-            found = [example.of_unknown(suite, answered, words)] if compared(answered) else []
+            shown = compared(answered)
+            found = [example.of_unknown(suite, answered, words, notebook=notebook)] if shown else []
         else:
             own = (c.mistake for c in self._causes if c.question == answered.question.id)
-            found = [example.of_mistake(suite, answered, mistake, words) for mistake in own]
+            found = [
+                example.of_mistake(suite, answered, mistake, words, notebook=notebook)
+                for mistake in own
+            ]
         return (one for one in found if one)
 
     def _alone(self, answered: Answered) -> bool:

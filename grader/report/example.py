@@ -27,7 +27,9 @@ from grader.report.words import Words
 _NO_FORMULA = Markup("")
 
 
-def of_mistake(suite: Suite, answered: Answered, mistake: str, words: Words) -> Example | None:
+def of_mistake(
+    suite: Suite, answered: Answered, mistake: str, words: Words, *, notebook: bool = False
+) -> Example | None:
     """The smallest example that shows the mistake; the last line is the student's own answer."""
     found = (
         (*answered.seen[place], wrong)
@@ -37,7 +39,7 @@ def of_mistake(suite: Suite, answered: Answered, mistake: str, words: Words) -> 
     case, verdict, wrong = next(shown, (None, None, None))
     if case is None or verdict is None or wrong is None:
         return None
-    worked = _worked(suite, answered.question, case, wrong, words)
+    worked = _worked(suite, answered.question, case, wrong, words, notebook)
     diagnosis = answered.graded.diagnosis
     if diagnosis is None or len(diagnosis.misconceptions) > 1:
         title = words(
@@ -49,19 +51,26 @@ def of_mistake(suite: Suite, answered: Answered, mistake: str, words: Words) -> 
     return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
 
 
-def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None:
+def of_unknown(
+    suite: Suite, answered: Answered, words: Words, *, notebook: bool = False
+) -> Example | None:
     """The smallest example that the student got wrong, with the right value of every step."""
     found = [(c, v) for c, v in answered.shown if c.example and not v.right]
     if not found:
         return None
     case, verdict = min(found, key=lambda one: size(one[0]))
-    worked = _worked(suite, answered.question, case, None, words)
+    worked = _worked(suite, answered.question, case, None, words, notebook)
     return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
 
 
 @lru_cache(maxsize=1024)
 def _worked(
-    suite: Suite, question: Question, case: Case, wrong: Distractor | None, words: Words
+    suite: Suite,
+    question: Question,
+    case: Case,
+    wrong: Distractor | None,
+    words: Words,
+    notebook: bool,
 ) -> Example:
     """The example without the student's own answer: the same for everybody."""
     rows = _rows(suite, case, wrong, words)
@@ -76,14 +85,15 @@ def _worked(
             words("example.with_mistake" if parted else "example.yours"),
         ),
         rows=rows,
-        run=_run(suite.module.removesuffix(".py"), question.function, case),
+        run=_run("" if notebook else suite.module, question.function, case),
     )
 
 
 def _run(module: str, function: str, case: Case) -> str:
-    """Python that asks the student's own function the same."""
+    """Python that asks the student's own function the same; in a notebook it is at hand."""
     arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
-    return f"import numpy as np\nfrom {module} import {function}\nprint({function}({arguments}))"
+    found = f"from {module.removesuffix('.py')} import {function}\n" if module else ""
+    return f"import numpy as np\n{found}print({function}({arguments}))"
 
 
 def _rows(

@@ -48,8 +48,10 @@ class Source:
         for number, line in enumerate(self.lines, start=1):
             if name in line and (opening := start.match(line)):
                 lines = self._body(number, len(opening[1]))
-                title = words("listing.function", function=name)
-                return Listing(title, lines, whole=len(lines) < _LONGEST)
+                cell, _ = self._place(number)
+                key = "listing.function_in_cell" if cell else "listing.function"
+                title = words(key, function=name, cell=cell)
+                return Listing(title, lines, whole=len(lines) < _LONGEST, cell=cell)
         return None
 
     def _body(self, first: int, indent: int) -> tuple[Line, ...]:

@@ -112,17 +112,20 @@ class _PageMaker:
     def not_loaded(self, outcome: Outcome) -> StudentPage:
         words = self._words
         facts = outcome_facts(outcome) | {"file": self._file}
+        listing = stopped_at(outcome, self._source, words)
         name = type(outcome).__name__.lower()
         trouble = Trouble(
             title=words(f"load.{name}_title", **facts),
             words=(words(f"load.{name}", **facts),),
             message=words("load.message", **facts) if facts["error"] and name == "raised" else "",
-            listing=stopped_at(outcome, self._source, words),
+            listing=listing,
             next=words("load.next"),
             command=words("load.command", file=self._file),
         )
         rows = rows_not_run(self._suite, words)
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
+        if listing and listing.cell:
+            lead = words("lead.not_loaded_place", place=listing.title)
         return self._without_run("not_loaded", lead, trouble, rows)
 
     def ungraded(self) -> StudentPage:

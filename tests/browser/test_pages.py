@@ -28,6 +28,14 @@ RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa".split()
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 
 
+CUT_OFF = """[...document.querySelectorAll('article *')].filter(one => {
+    const scrolls = one.parentElement.closest('.scroll, pre, svg, math');
+    const right = one.closest('article').getBoundingClientRect().right;
+    return !scrolls && one.getBoundingClientRect().right > right;
+}).map(one => one.outerHTML.slice(0, 80))"""
+"""What sticks out of its card, where it is not seen, and does not scroll."""
+
+
 @contextmanager
 def opened(browser: Any, path: Path, width: int = 1280, theme: str = "light") -> Iterator[Any]:
     """The page in a window; it fails where the page speaks to the console or asks for anything."""
@@ -77,16 +85,18 @@ def test_the_homework_s_page_is_accessible_and_kept_as_a_picture(
 
         assert not violations(page, axe)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not page.evaluate(CUT_OFF)
         assert "2 mistakes explain it all." in page.inner_text("h1")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("name", ["two_mistakes", "class"])
+@pytest.mark.parametrize("name", ["two_mistakes", "decided", "hostile", "class"])
 def test_nothing_runs_out_of_the_window(browser, folder, name, width):
     with opened(browser, folder / f"{name}.html", width) as page:
         page.evaluate(OPEN_ALL)
 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not page.evaluate(CUT_OFF)
 
 
 def test_what_a_student_wrote_is_inert_and_in_sight(browser, folder):
