@@ -54,7 +54,8 @@ def _planted(students: int, template: bytes) -> None:
     peak = tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
     print(
-        f"\n{len(files)} files: {seconds:.1f} s ({cpu:.1f} s CPU), {peak:.0f} MiB, typical {likeness.typical:.2f}"
+        f"\n{len(files)} files: {seconds:.1f} s ({cpu:.1f} s CPU), {peak:.0f} MiB,"
+        f" typical {likeness.typical:.2f}"
     )
     _found(likeness, copied)
 
