@@ -17,14 +17,12 @@ _DIGITS = 5
 """Rounding differs from program to program in the last of sixteen digits, mistakes before these."""
 
 _COMPARABLE = (Status.RIGHT, Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
-_FEWEST = 2
-"""Wrong answers: one alone says too little to put people into a group."""
 
 
 def agreement(question: Question, verdicts: Sequence[Verdict]) -> str:
     """The name of the group that these answers fall into, or empty where there is none."""
     shown = [verdict for verdict in verdicts if not verdict.hidden]
-    if sum(not verdict.right for verdict in shown) < _FEWEST:
+    if all(verdict.right for verdict in shown):
         return ""
     if any(verdict.status not in _COMPARABLE for verdict in shown):
         return ""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,8 @@ class _Reader:
         self.recipe = Recipe({f.__name__: f for f in self._from(files, "recipe", "STEPS", ())})
         cases = self._from(files, "cases", "CASES", {})
         mistakes = self._from(files, "misconceptions", "MISCONCEPTIONS", {})
-        outline = self._outline(keys)
+        starter = files["starter"].read_bytes() if "starter" in files else b""
+        outline = replace(self._outline(keys), starter=starter.decode("utf-8", "replace"))
         self._check_cases(keys.get("questions"), outline, cases)
         self._check_mistakes(keys.get("misconceptions"), outline, mistakes)
         return Assignment(
@@ -116,7 +117,7 @@ class _Reader:
             cases=cases,
             mistakes=mistakes,
             twins=self._twins(keys.get("twins"), outline),
-            starter=files["starter"].read_bytes() if "starter" in files else b"",
+            starter=starter,
             variants=_variants(files.get("variants")),
         )
 

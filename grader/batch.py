@@ -13,22 +13,28 @@ import gc
 import multiprocessing
 import multiprocessing.connection
 import warnings
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 
-from grader.desk import Done, Fault, Job, Order, lost, serve
+from grader.desk import Done, Fault, Job, Order, Reply, lost, serve
 from grader.errors import GraderError, SandboxError
 from grader.model import Isolation
 
 _AHEAD = 2
 """Jobs that a desk has: the one it is at, and one that it need not wait for."""
 
+_MOST_DEATHS = 2
+"""Desks that may end at one job before it is given up."""
+
 _PATIENCE = 2.0
 """Seconds to wait for a desk that is no longer wanted."""
+
+_LAST_WORDS = 0.2
+"""Seconds to wait for what a desk is just about to say."""
 
 _STARTING_SECONDS = 60.0
 
@@ -44,6 +50,7 @@ class Desks:
     def __init__(self, order: Order, workers: int, layers: Sequence[str] | None = None) -> None:
         """Raises SandboxError where no sandbox starts at all."""
         self._order = order
+        self._deaths = Counter[int]()
         self._desks: list[_Seat] = []
         gc.freeze()  # pages that no collection touches stay shared with the desks
         try:
@@ -66,6 +73,16 @@ class Desks:
             for desk in self._ready():
                 yield from self._hear(desk, alone)
             self._feed(waiting, alone)
+
+    def rest(self) -> Iterator[Done]:
+        """What is done by now: for whoever stops in the middle and loses nothing."""
+        for desk in self._desks:
+            with contextlib.suppress(EOFError, ConnectionError):
+                while desk.at and not desk.cut_off and desk.connection.poll(_LAST_WORDS):
+                    reply = desk.hear()
+                    if isinstance(reply, Done):
+                        desk.at.popleft()
+                        yield reply
 
     def close(self) -> None:
         """End all desks: now where they wait, else after what they are at."""
@@ -100,12 +117,13 @@ class Desks:
 
     def _hear(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
         try:
-            reply = desk.connection.recv()
+            reply = desk.hear()
         except (EOFError, ConnectionError):
             yield from self._replace(desk, alone)
             return
         if isinstance(reply, Fault):
             raise GraderError(reply.reason)
+        assert isinstance(reply, Done), "a desk says how it holds code once, in greeting"
         desk.at.popleft()
         desk.alone = False
         yield reply
@@ -114,7 +132,9 @@ class Desks:
         """Another desk for one that ended; its jobs wait to be done alone."""
         self._desks.remove(desk)
         desk.end()
-        if desk.alone:
+        guilty = desk.at[0]  # jobs are done in order, so this is the one that it was at
+        self._deaths[guilty.attempt] += 1
+        if self._deaths[guilty.attempt] == _MOST_DEATHS:
             yield lost(desk.at.popleft())
         alone.extend(desk.at)
         try:
@@ -145,6 +165,7 @@ class _Seat:
         """Raises SandboxError where it does not start."""
         self.at: deque[Job] = deque()
         self.alone = False
+        self.cut_off = False  # in the middle of a reply, so that what comes next is no beginning
         context: Any = multiprocessing.get_context("fork" if _FORK else "spawn")
         self.connection, theirs = context.Pipe()
         # A forked desk has copies of our ends; with them open no desk would hear us hang up.
@@ -163,6 +184,13 @@ class _Seat:
         self.at.append(job)
         with contextlib.suppress(ConnectionError):  # it ended: that is heard where it is read
             self.connection.send(job)
+
+    def hear(self) -> Reply:
+        """The next reply.  Raises EOFError or ConnectionError where it ended."""
+        self.cut_off = True
+        reply: Reply = self.connection.recv()
+        self.cut_off = False
+        return reply
 
     def end(self) -> None:
         self.connection.close()

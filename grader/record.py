@@ -20,14 +20,14 @@ from pathlib import Path
 
 from grader.desk import Done, Job, page_path
 from grader.errors import GraderError, UsageError
+from grader.export import grades_csv, grades_json, provenance
 from grader.files import write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
 from grader.similarity import Likeness, similar, wrong_answers
-from grader.suitefile import digest, dumps, load, save
-from grader.tables import grades_csv, grades_json
+from grader.suitefile import digest, load, save
 
 SUITE = "suite.json"
 BOOK = "gradebook.sqlite"
@@ -47,17 +47,25 @@ class Stale:
 class Record:
     """One folder of results, open for reading and writing.
 
-    ``own_numbers`` names the key of students' own hidden numbers, where they have some.
+    ``own_numbers`` is the name of students' own hidden numbers, empty where all have the same.
     """
 
-    def __init__(self, folder: Path, suite: Suite, version: str, own_numbers: str = "") -> None:
-        """Raises UsageError where the folder holds the grades of another assignment."""
+    def __init__(
+        self, folder: Path, suite: Suite, version: str, own_numbers: str | None = None
+    ) -> None:
+        """Without ``own_numbers``, those that the folder was graded with.
+
+        Raises UsageError where the folder holds the grades of another assignment.
+        """
         self.folder = folder
         self.suite = suite
         self.digest = digest(suite)
-        suffix = f"+{own_numbers}" if own_numbers else ""
-        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
         self.book = Gradebook(folder / BOOK, suite.assignment)
+        if own_numbers is not None:
+            self.book.note(own_numbers=own_numbers)
+        self.own_numbers = self.book.about("own_numbers")
+        suffix = f"+{self.own_numbers}" if self.own_numbers else ""
+        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -136,50 +144,40 @@ class Record:
 
     # --- what is made of it ---------------------------------------------------------------------
 
-    def class_page(self, template: bytes = b"") -> ClassPage:
-        """What the instructor reads first."""
-        standings = self.standings
-        return class_page(
+    def write_tables(self) -> ClassPage:
+        """Write the tables and the page of the class, which is returned.  Raises GraderError."""
+        isolation, standings = self.isolation, self.standings
+        page = class_page(
             self.suite,
             standings,
-            isolation=self.isolation,
+            isolation=isolation,
             version=self.key.grader,
             suite_id=self.digest,
-            similar=self._similar(standings, template),
+            similar=self._similar(standings),
         )
+        pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
+        table = grades_csv(self.suite, standings)
+        html = Renderer().class_html(page)
+        write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
+        write_atomically(self.folder / "grades.csv", [table.encode()])
+        write_atomically(self.folder / "index.html", [html.encode()])
+        return page
 
-    def _similar(self, standings: Sequence[Standing], template: bytes) -> Likeness:
-        """Which files stand out by their likeness; ``template`` is what everybody began from."""
+    def _similar(self, standings: Sequence[Standing]) -> Likeness:
+        """Which files stand out by their likeness."""
         sources = {
             attempt.student: self.book.submission(attempt).source
             for attempt in self.book.attempts()
             if not attempt.unreadable
         }
         answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
-        return similar(sources, template, answers)
-
-    def write_tables(self) -> None:
-        """The tables and the page of the class.  Raises GraderError."""
-        isolation = self.isolation
-        about = {
-            "assignment": self.suite.assignment,
-            "suite": self.digest,
-            "grader": self.key.grader,
-            "isolation": {"level": isolation.level, "layers": list(isolation.layers)}
-            | dict(isolation.details),
-        }
-        pieces = grades_json(self.suite, about, self.standings)
-        table = grades_csv(self.suite, self.standings)
-        html = Renderer().class_html(self.class_page())
-        write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
-        write_atomically(self.folder / "grades.csv", [table.encode()])
-        write_atomically(self.folder / "index.html", [html.encode()])
+        return similar(sources, self.suite.starter.encode(), answers)
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:
     """Have the folder's suite be this one."""
     path = folder / SUITE
-    if not path.exists() or path.read_bytes() != dumps(suite).encode():
+    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest(suite):
         save(suite, path)
 
 
@@ -193,8 +191,13 @@ def suite_in(folder: Path) -> Suite:
 def plan_digest(suite: Suite) -> str:
     """A digest of all that decides what a submission's run looks like, besides its bytes."""
     plan = Plan.of(suite)
-    facts = repr((plan.cases, plan.questions, plan.companion, suite.limits, suite.modules))
-    return hashlib.sha256(facts.encode() + plan.sheet).hexdigest()
+    facts = (plan.cases, plan.questions, plan.companion, suite.limits, suite.modules)
+    found = hashlib.sha256(repr(facts).encode())
+    for case in suite.cases:
+        for argument in case.arguments:
+            about = (case.id, case.presentation, argument.dtype.str, argument.shape)
+            found.update(repr(about).encode() + argument.tobytes())
+    return found.hexdigest()
 
 
 @contextlib.contextmanager
@@ -212,7 +215,9 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
     with contextlib.closing(lock):
         try:
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise GraderError(f"cannot write in {folder}: {error}") from error
             waiting()
             lock.execute("PRAGMA busy_timeout = 2147483647")
             lock.execute("BEGIN EXCLUSIVE")

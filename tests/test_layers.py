@@ -12,14 +12,14 @@ from tests.conftest import ROOT
 
 LAYERS = (
     ("model", "errors"),
-    ("compare", "clean", "files", "inputs", "recipe"),
+    ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
-    ("hypotheses", "judge", "symptom"),
+    ("agreement", "choices", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
-    ("assignment", "intake", "report", "sandbox", "suitefile"),
-    ("batch", "build"),
-    ("gradebook", "verify"),
+    ("assignment", "export", "gradebook", "intake", "report", "sandbox", "suitefile"),
+    ("build", "desk"),
+    ("batch", "own", "record", "verify"),
     ("cli",),
     ("__main__",),
 )

@@ -1,7 +1,7 @@
 """The command line: parse, call, print, return a status.
 
   0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
-  1  something to fix (check); the assignment does not hold (verify)
+  1  something to fix (check); the assignment does not hold (verify); look first (export)
   2  the command or the assignment is wrong
   3  a fault of ours: what it touched is ungraded, never zero
 130  stopped by Ctrl-C; what was graded until then is kept
@@ -15,13 +15,14 @@ import sys
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.cli import assignment, check, decide, doctor, grade, regrade
+from grader.cli import assignment, check, decide, doctor, export, grade, regrade
 from grader.cli.say import error
 from grader.errors import GraderError
 
 _EXAMPLES = """\
 examples:
   grader grade submissions              grade a folder; pages in results/index.html
+  grader export canvas --into g.csv -o u.csv    grades for Canvas, Moodle and others
   grader check answer.py                what a student runs on their own file
   grader verify reference               is the assignment able to tell right from wrong?
   grader doctor                         how well does this machine hold hostile code?
@@ -60,6 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    for verb in (grade, regrade, decide, check, assignment, doctor):
+    for verb in (grade, regrade, decide, export, check, assignment, doctor):
         verb.add_to(verbs)
     return parser

@@ -16,7 +16,7 @@ from grader.cli.workers import for_own_code
 from grader.errors import GraderError, UsageError
 from grader.files import write_atomically
 from grader.grade import Marker
-from grader.intake import HandedIn, Unreadable
+from grader.intake import Unreadable, Wanted, one_file
 from grader.model import Grade, Submission, Suite
 from grader.report import Renderer, check_text, student_page
 from grader.suitefile import digest, load
@@ -78,7 +78,7 @@ def _read(path: Path, suite: Suite) -> Submission:
         raise UsageError(f"{path} is a folder; name the file, for example {path / suite.module}")
     if not path.exists():
         raise UsageError(f"there is no {path}")
-    submission = HandedIn(path.stem, path, suite.module).read()
+    submission = one_file(path, Wanted.of(suite)).read()
     if isinstance(submission, Unreadable):
         raise UsageError(submission.reason)
     return submission

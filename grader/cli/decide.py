@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from grader.clean import one_line
+from grader.cli.assignment import REFERENCE
 from grader.cli.say import say
-from grader.cli.upkeep import Manner, bring_up_to_date, record_in
+from grader.cli.upkeep import (
+    add_own_numbers,
+    bring_up_to_date,
+    pages_only,
+    record_in,
+)
 from grader.errors import UsageError
 from grader.model import Label, Override, Person, Question
 from grader.record import Record
@@ -66,19 +72,22 @@ def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.Argument
     )
     verb.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER")
     verb.add_argument("--author", default=None, metavar="NAME", help="who decides (default: you)")
+    verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
+    add_own_numbers(verb)
     verb.add_argument("--undo", action="store_true", help="take the decision back")
     return verb
 
 
 def _override(options: argparse.Namespace) -> int:
     with record_in(options.results) as record:
+        how = pages_only(options, record)
         person = find(record.book.people(), options.student)
         question = _question(record, options.question)
         if options.undo:
             said = _undone(record, person, question)
         else:
             said = _decided(record, person, question, options)
-        bring_up_to_date(record, Manner(quiet=True), run=False)
+        bring_up_to_date(record, how, run=False)
     say(said)
     return 0
 
@@ -143,8 +152,9 @@ def _label(options: argparse.Namespace) -> int:
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
+        how = pages_only(options, record)
         said = _named(record, options, groups[options.group])
-        bring_up_to_date(record, Manner(quiet=True), run=False)
+        bring_up_to_date(record, how, run=False)
     say(said)
     return 0
 

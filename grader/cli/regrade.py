@@ -13,7 +13,17 @@ from grader.clean import one_line
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import say
 from grader.cli.suites import hidden_suite
-from grader.cli.upkeep import Tally, add_options, bring_up_to_date, manner, record_in, work
+from grader.cli.upkeep import (
+    Manner,
+    Tally,
+    add_options,
+    add_own_numbers,
+    bring_up_to_date,
+    manner,
+    own_numbers,
+    record_in,
+    work,
+)
 from grader.desk import Done
 from grader.errors import GraderError
 from grader.gradebook import grades, with_grade
@@ -53,6 +63,7 @@ def add_to(verbs: Any) -> None:
     regrading.add_argument("--dry-run", action="store_true", help="only say what would change")
     regrading.set_defaults(command=_regrade)
     reporting = _verb(verbs, "report", "make all pages and tables again", _REPORT)
+    reporting.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
     reporting.set_defaults(command=_report)
 
 
@@ -65,13 +76,15 @@ def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.Argument
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("folder", nargs="?", type=Path, default=Path("results"), metavar="results")
+    add_own_numbers(verb)
     add_options(verb)
     return verb
 
 
 def _report(options: argparse.Namespace) -> int:
     with record_in(options.folder, quiet=options.quiet) as record:
-        tally = bring_up_to_date(record, manner(options), every_page=True, run=False)
+        how = manner(options, own_numbers(options, record.suite))
+        tally = bring_up_to_date(record, how, every_page=True, run=False)
     if not options.quiet:
         say(f"{tally.done} pages and {options.folder / 'index.html'}")
     return GraderError.exit_status if tally.faults else 0
@@ -83,8 +96,9 @@ def _regrade(options: argparse.Namespace) -> int:
     suite = load(options.suite) if options.suite else hidden_suite(options.assignment, kept)
     with record_in(options.folder, old, quiet=options.quiet) as record:
         before = {one.person.student: one for one in record.standings}
+    how = manner(options, own_numbers(options, suite))
     with record_in(options.folder, suite, quiet=options.quiet) as record:
-        after, tally = _tried(record, options) if options.dry_run else _done(record, options)
+        after, tally = _tried(record, how) if options.dry_run else _done(record, how)
     if not options.quiet:
         questions = [question.id for question in suite.questions]
         found = changes(before, after, questions)
@@ -92,13 +106,13 @@ def _regrade(options: argparse.Namespace) -> int:
     return GraderError.exit_status if tally.faults else 0
 
 
-def _done(record: Record, options: argparse.Namespace) -> tuple[dict[str, Standing], Tally]:
+def _done(record: Record, how: Manner) -> tuple[dict[str, Standing], Tally]:
     keep_suite(record.suite, record.folder)
-    tally = bring_up_to_date(record, manner(options))
+    tally = bring_up_to_date(record, how)
     return {one.person.student: one for one in record.standings}, tally
 
 
-def _tried(record: Record, options: argparse.Namespace) -> tuple[dict[str, Standing], Tally]:
+def _tried(record: Record, how: Manner) -> tuple[dict[str, Standing], Tally]:
     """What everybody would have, without a trace in the folder."""
     tally, after = Tally(), {one.person.student: one for one in record.standings}
     labels = record.book.labels()
@@ -110,7 +124,7 @@ def _tried(record: Record, options: argparse.Namespace) -> tuple[dict[str, Stand
         )
 
     with tempfile.TemporaryDirectory() as folder:
-        work(record, record.stale(), manner(options), Path(folder), tally, keep)
+        work(record, record.stale(), how, Path(folder), tally, keep)
     return after, tally
 
 

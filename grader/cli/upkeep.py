@@ -17,15 +17,18 @@ from typing import Any, TextIO
 from tqdm import tqdm
 
 from grader import __version__
+from grader.assignment import load_assignment
 from grader.batch import Desks
 from grader.clean import clean
 from grader.cli.say import note
 from grader.cli.workers import TRUST, refusal
 from grader.desk import Done, Order, Paper
-from grader.errors import GraderError, SandboxError
+from grader.errors import GraderError, SandboxError, UsageError
 from grader.grade import Marker
 from grader.model import Suite
+from grader.own import OwnNumbers, read_key
 from grader.record import Record, Stale, alone_in, suite_in
+from grader.report import ClassPage
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
 
 
@@ -38,15 +41,17 @@ class Manner:
     trusted: bool = False
     quiet: bool = False
     log: Path | None = None
+    own: OwnNumbers | None = None
 
 
 @dataclass
 class Tally:
-    """Running totals."""
+    """Running totals, and the page of the class once it is written."""
 
     done: int = 0
     faults: int = 0
     earned: list[float] = field(default_factory=list)
+    page: ClassPage | None = None
 
     def add(self, done: Done) -> None:
         self.done += 1
@@ -75,16 +80,55 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def manner(options: argparse.Namespace) -> Manner:
-    """What those options ask for."""
-    return Manner(
-        options.workers, options.isolate, options.trusted, options.quiet, options.json_log
+def add_own_numbers(verb: argparse.ArgumentParser) -> None:
+    """The option of commands that make pages."""
+    verb.add_argument(
+        "--per-student-seed",
+        dest="key",
+        type=Path,
+        metavar="KEYFILE",
+        help="hidden numbers of their own for every student, drawn from this secret key",
     )
 
 
+def manner(options: argparse.Namespace, own: OwnNumbers | None = None) -> Manner:
+    """What those options ask for."""
+    return Manner(
+        options.workers, options.isolate, options.trusted, options.quiet, options.json_log, own
+    )
+
+
+def pages_only(options: argparse.Namespace, record: Record) -> Manner:
+    """To make pages of what was run before, quietly.  Raises UsageError where that takes a key."""
+    own = own_numbers(options, record.suite)
+    _papers(record, own)
+    return Manner(quiet=True, own=own)
+
+
+def own_numbers(options: argparse.Namespace, suite: Suite) -> OwnNumbers | None:
+    """Students' own hidden numbers, where a key is given.  Raises UsageError."""
+    if options.key is None:
+        return None
+    key = read_key(options.key)
+    assignment = load_assignment(options.assignment)
+    if assignment.outline.source != suite.source:
+        raise UsageError(
+            f"{options.assignment} is not what the suite was built from: own numbers are drawn by"
+            " the assignment, so name it with --assignment and leave --suite out"
+        )
+    return OwnNumbers(assignment, suite, key)
+
+
 @contextmanager
-def record_in(folder: Path, suite: Suite | None = None, *, quiet: bool = False) -> Iterator[Record]:
-    """The record in a folder, with nobody else at work in it; without a suite, that of the folder.
+def record_in(
+    folder: Path,
+    suite: Suite | None = None,
+    *,
+    own_numbers: str | None = None,
+    quiet: bool = False,
+) -> Iterator[Record]:
+    """The record in a folder, with nobody else at work in it; suite and numbers, where they are not
+    given, are those that the folder was graded with.
 
     Raises UsageError where there is none, or that of another assignment.
     """
@@ -94,7 +138,10 @@ def record_in(folder: Path, suite: Suite | None = None, *, quiet: bool = False) 
             note(f"another grader is at work in {folder}; waiting for it to end")
 
     suite = suite or suite_in(folder)
-    with alone_in(folder, waiting=waiting), closing(Record(folder, suite, __version__)) as record:
+    with (
+        alone_in(folder, waiting=waiting),
+        closing(Record(folder, suite, __version__, own_numbers)) as record,
+    ):
         yield record
 
 
@@ -111,7 +158,7 @@ def bring_up_to_date(
     finally:
         if tally.done < len(stale):
             note(f"{tally.done} of {len(stale)} are graded and kept in {record.folder}")
-        record.write_tables()
+        tally.page = record.write_tables()
     return tally
 
 
@@ -132,8 +179,8 @@ def work(
         desks = stack.enter_context(_desks(order, how, min(how.workers, len(stale)), runs=runs))
         log = stack.enter_context(_logging(how.log))
         bar = stack.enter_context(_progress(len(stale), quiet=how.quiet))
-        log("started", submissions=len(stale), folder=str(record.folder))
-        for done in desks.work(map(record.job, stale)):
+
+        def take(done: Done) -> None:
             keep(done)
             tally.add(done)
             log("graded", student=done.job.student, earned=done.earned, ungraded=done.ungraded)
@@ -141,6 +188,15 @@ def work(
             bar.update()
             if done.our_fault:
                 bar.write(f"{clean(done.job.student)}: {done.ungraded}", sys.stderr)
+
+        log("started", submissions=len(stale), folder=str(record.folder))
+        try:
+            for done in desks.work(map(record.job, stale)):
+                take(done)
+        except KeyboardInterrupt:
+            for done in desks.rest():
+                take(done)
+            raise
         log("finished", graded=tally.done, faults=tally.faults)
 
 
@@ -149,12 +205,30 @@ def _order(record: Record, how: Manner, folder: Path, *, runs: bool) -> Order:
     opening = functools.partial(_open, suite, how.isolate)
     return Order(
         open_worker=opening if runs else None,
-        paper=functools.partial(_the_same, Paper(suite, Plan.of(suite), Marker(suite))),
+        paper=_papers(record, how.own),
         folder=folder,
         digest=record.digest,
         version=record.key.grader,
         labels=record.book.labels(),
     )
+
+
+def _papers(record: Record, own: OwnNumbers | None) -> Callable[[str], Paper]:
+    """What each student is asked.  Raises UsageError where it takes a key to know that."""
+    if own is not None:
+        return functools.partial(_own_paper, own)
+    if record.own_numbers:
+        raise UsageError(
+            f"the students in {record.folder} have numbers of their own: say which key they are"
+            " drawn from, with --per-student-seed KEYFILE"
+        )
+    suite = record.suite
+    return functools.partial(_the_same, Paper(suite, Plan.of(suite), Marker(suite)))
+
+
+def _own_paper(own: OwnNumbers, student: str) -> Paper:
+    found = own.for_student(student)
+    return Paper(found.suite, Plan.of(found.suite), found.marker, found.variant)
 
 
 def _the_same(paper: Paper, student: str) -> Paper:

@@ -28,6 +28,8 @@ from grader.model import (
     Suite,
 )
 
+_NOT_YET = "not graded yet: the command that was to do it was stopped; run it again"
+
 
 @dataclass(frozen=True)
 class Key:
@@ -320,15 +322,17 @@ class Gradebook:
         return standings
 
     def standings(self, suite: Suite, key: Key) -> tuple[Standing, ...]:
-        """Everybody's standing by this suite, by student; an attempt without a mark has no grade
-        yet and counts as not handed in."""
+        """Everybody's standing by this suite, by student.
+
+        An attempt without a mark is ungraded: whoever was to make it was stopped.
+        """
         standings, labels = self.before_marking(suite.late), self.labels()
         for attempt in self.attempts():
             found = self.grade(attempt, key, suite)
-            if found:
-                standings[attempt.student] = with_grade(
-                    standings[attempt.student], *found, labels=labels
-                )
+            grade, variant = found or (Grade(attempt.student, (), ungraded=_NOT_YET), "")
+            standings[attempt.student] = with_grade(
+                standings[attempt.student], grade, variant, labels=labels
+            )
         return tuple(standings.values())
 
     def _insert_attempt(self, delivery: Delivery, handed_in: Submission | str, digest: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -186,7 +187,7 @@ class Question:
     cases: tuple[Case, ...]
     pairs: PairTable = field(default_factory=PairTable)
 
-    @property
+    @cached_property
     def points(self) -> float:
         return sum(check.points for check in self.checks)
 
@@ -218,6 +219,7 @@ class Suite:
 
     ``method_rates`` is the share of its points that a question keeps where its right answers were
     computed by a method of this name (``Method``); one that is not named costs nothing.
+    ``starter`` is the text that students begin from.
     ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases,
     and ``source`` is a digest of the files that it was built from; a public suite has neither.
     """
@@ -236,9 +238,10 @@ class Suite:
     late: LatePolicy | None = None
     seed: int | None = None
     source: str = ""
+    starter: str = ""
     companion: Companion | None = None
 
-    @property
+    @cached_property
     def possible(self) -> float:
         return sum(question.points for question in self.questions)
 
@@ -247,7 +250,15 @@ class Suite:
         return tuple(case for question in self.questions for case in question.cases)
 
     def question(self, id: str) -> Question:
-        return next(question for question in self.questions if question.id == id)
+        return self._questions[id]
 
     def misconception(self, id: str) -> Misconception:
-        return next(known for known in self.misconceptions if known.id == id)
+        return self._misconceptions[id]
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _misconceptions(self) -> Mapping[str, Misconception]:
+        return {known.id: known for known in self.misconceptions}

@@ -31,7 +31,7 @@ class Delivery:
 
     ``submitted`` is a time in ISO 8601 with its offset from UTC, or empty where nobody recorded
     one; ``late`` is the platform's own mark.  ``remarks`` are sentences for the instructor ("the
-    file was called backprop-1.py").
+    file was called answer-1.py").
     """
 
     person: Person

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.report.dashboard import ClassPage
 from grader.report.pages import StudentPage
+
+_ROWS = ("state_pill", "path_step", "example_row", "check_row")
 
 
 class Renderer:
@@ -31,8 +36,12 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         environment.globals |= {"style": Markup(style), "policy": _policy(style)}
+        rows = environment.get_template("rows.html.j2").module
+        # What many pages have in common is put into HTML once.
+        environment.globals |= {name: _kept(getattr(rows, name)) for name in _ROWS}
         self._student = environment.get_template("student.html.j2")
         self._class = environment.get_template("class.html.j2")
         self._of_class = {
@@ -48,6 +57,11 @@ class Renderer:
     def class_html(self, page: ClassPage) -> str:
         """The class's page, complete."""
         return self._class.render(page=page, labels=page.labels, **self._of_class)
+
+
+def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
+    """The macro with a memory for equal rows."""
+    return lru_cache(maxsize=4096)(macro)
 
 
 def _policy(style: str, script: str = "") -> str:

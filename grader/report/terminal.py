@@ -79,6 +79,7 @@ def _details(card: Card, target: str, said: str) -> Iterator[str]:
     mistake = next((mistake for mistake in card.mistakes if mistake.id == target), None)
     yield from (sentence for sentence in card.happened if sentence != said)
     if card.listing:
+        yield from (card.listing.title,) if card.listing.cell else ()
         yield from (f"{line.number:>5}  {line.text}" for line in card.listing.lines if line.kind)
     if mistake:
         yield mistake.evidence
@@ -96,6 +97,7 @@ def _trouble(trouble: Trouble, paint: _Paint, width: int) -> str:
     if trouble.message:
         lines.append(_wrap(trouble.message, width))
     if trouble.listing:
+        lines += [f"       {trouble.listing.title}"] if trouble.listing.cell else []
         for line in trouble.listing.lines:
             lines.append(f"{line.number:>5}  {line.text}")
             lines += [f"       {line.caret}"] if line.caret else []
