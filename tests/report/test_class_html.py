@@ -15,6 +15,7 @@ from grader.report.words import languages, words_in
 from grader.similarity import similar
 from tests.conftest import ROOT
 from tests.report import garden
+from tests.report.test_contrast import contrast
 from tests.report.test_html import HOSTILE, Reader
 
 MADE = {"isolation": garden.ISOLATION, "version": "1", "suite_id": "2"}
@@ -136,3 +137,27 @@ def test_everything_that_the_page_says_is_said_in_a_template():
 def test_colours_come_from_the_tokens():
     """So that the calculation of contrasts covers them."""
     assert not re.search(r"#[0-9a-f]{3,6}\b|rgb|hsl", (FOLDER / "class.css").read_text())
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "ink, ground, least",
+    [
+        ("muted", "accent-bg", 4.5),  # line numbers beside code that is shared
+        ("ink", "accent-bg", 4.5),
+        ("accent", "accent-bg", 4.5),
+        ("part", "part-bg", 4.5),
+        ("accent", "sunk", 4.5),  # the row below the pointer
+        ("right", "card", 4.5),
+        ("h4", "card", 3),
+        ("h4", "off-bg", 3),
+        ("part", "off-bg", 3),
+        ("accent", "off-bg", 3),
+        ("right", "off-bg", 3),
+        ("off", "card", 3),
+        ("wrong", "sunk", 3),
+        ("control", "card", 3),
+    ],
+)
+def test_what_the_page_adds_can_be_seen(ink, ground, least, theme):
+    assert contrast(ink, ground, theme) >= least

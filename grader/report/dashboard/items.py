@@ -87,7 +87,7 @@ def _have_and_rest(line: Line, question: str, check: Check, place: int) -> tuple
     graded = next(q for q in grade.questions if q.question == question)
     earned = next((one.earned for one in graded.checks if one.check == check.id), 0.0)
     part = float(line.marks[place] == "right") if check.remark else earned / check.points
-    return part, grade.earned - earned
+    return part, line.earned - earned
 
 
 def _item(check: Check, found: Measured, key: str, roll: Roll, words: Words) -> Item:

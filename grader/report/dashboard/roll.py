@@ -45,12 +45,11 @@ class Line:
     """One student with what is true of them.
 
     ``points`` is None where nothing counts yet; ``marks`` is one word for each check of the suite
-    (right, wrong, follows, note, off); ``answers`` are empty where nothing was run.
+    (right, wrong, follows, note, off), all of them off where nothing was run.
     """
 
     standing: Standing
     points: float | None
-    answers: tuple[Answered, ...]
     marks: tuple[str, ...]
     keys: frozenset[str]
 
@@ -63,6 +62,11 @@ class Line:
         """The grade where something was graded."""
         grade = self.standing.grade
         return grade if grade and not grade.ungraded else None
+
+    @cached_property
+    def earned(self) -> float:
+        """The grader's own points, whatever people decided."""
+        return self.grade.earned if self.grade else 0.0
 
     @property
     def ran(self) -> bool:
@@ -129,7 +133,7 @@ class Clerk:
             keys.add(self._first_step(answers, marks))
         keys |= {key for key in _concerns(standing, points) if key}
         keys |= {"person"} if keys & set(CONCERNS) else set()
-        return Line(standing, points, answers, marks, frozenset(keys))
+        return Line(standing, points, marks, frozenset(keys))
 
     def _answers(self, grade: Grade | None) -> tuple[Answered, ...]:
         """The questions as they were answered; none where nothing ran, or other cases did."""

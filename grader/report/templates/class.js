@@ -1,7 +1,9 @@
 // The table of students: sort, search, narrow, turn pages.  Everything it shows is in the page
 // without it; rows are only hidden and put in another order.
 "use strict";
-(() => {
+// Rows that will not be on the first page of the table are not laid out while the page comes in.
+document.documentElement.classList.add("early");
+document.addEventListener("DOMContentLoaded", () => {
   const SIZE = 100;
   const get = (id) => document.getElementById(id);
   const table = get("roster"), body = table.tBodies[0], tools = get("tools");
@@ -115,5 +117,5 @@
   if (asked) key = decodeURIComponent(asked[1]);
   tools.hidden = false;
   show();
-  document.documentElement.dataset.ready = "yes";
-})();
+  document.documentElement.classList.remove("early");
+});
