@@ -12,6 +12,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.sandbox import PLAIN, open_sandbox
@@ -25,7 +26,10 @@ DEADLINE = 60.0
 
 
 def comes_to(attack: Attack) -> str:
-    """The damage of an attack where nothing is isolated, or empty."""
+    """The damage of an attack where nothing is isolated, or empty.
+
+    Raises RuntimeError where it could not even be tried.
+    """
     number = str(CATALOGUE.index(attack))
     command = (*_outer(), sys.executable, "-m", "tests.attacks.bare", number)
     try:
@@ -34,7 +38,9 @@ def comes_to(attack: Attack) -> str:
         )
     except subprocess.TimeoutExpired:
         return "the grader was held up"
-    lines = ended.stdout.splitlines()
+    began, *lines = ended.stdout.splitlines() or [""]
+    if began != "begins":
+        raise RuntimeError(f"nothing was tried: {ended.stderr[-800:]}")
     if not lines or lines[-1] != "tried":
         return "the grader was ended"
     return "; ".join(lines[:-1])
@@ -44,8 +50,15 @@ def _outer() -> tuple[str, ...]:
     return (
         *(bwrap(), "--unshare-all", "--unshare-user", "--cap-drop", "ALL", "--new-session"),
         *("--die-with-parent", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"),
-        *("--tmpfs", "/tmp", "--chdir", str(ROOT), "--"),
+        *("--tmpfs", "/tmp", *_needed_in_tmp(), "--chdir", str(ROOT), "--"),
     )
+
+
+def _needed_in_tmp() -> Iterator[str]:
+    """What would be covered there, if somebody keeps it there."""
+    for path in {str(ROOT), sys.prefix, sys.base_prefix}:
+        if path.startswith("/tmp/"):
+            yield from ("--ro-bind", path, path)
 
 
 def _try(attack: Attack) -> None:
@@ -53,7 +66,10 @@ def _try(attack: Attack) -> None:
         host = Host(Path(folder))
         host.prepare()
         with open_sandbox(LIMITS, layers=PLAIN) as worker:
-            trial = Range(host, worker).attempt(attack)
+            ground = Range(host, worker)
+            sys.stdout.write("begins\n")
+            sys.stdout.flush()
+            trial = ground.attempt(attack)
     sys.stdout.writelines(f"{line}\n" for line in (*map(ascii, trial.damage), "tried"))
 
 
