@@ -110,7 +110,7 @@ def test_excerpts_are_short():
     (pair,) = similar(files).clusters[0].pairs
 
     for excerpt in pair.excerpts:
-        assert len(excerpt.lines) <= 14 and excerpt.more > 300
+        assert len(excerpt.lines) <= 14 and excerpt.more > 200
         assert all(len(line.text) <= 160 for line in excerpt.lines)
 
 
