@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
 from grader.similarity import Likeness, similar, wrong_answers
+from grader.strictjson import plain, typed
 from grader.suitefile import digest, load, save
 
 SUITE = "suite.json"
@@ -164,14 +166,18 @@ class Record:
         return page
 
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
-        """Which files stand out by their likeness."""
-        sources = {
-            attempt.student: self.book.submission(attempt).source
-            for attempt in self.book.attempts()
-            if not attempt.unreadable
-        }
+        """Which files stand out by their likeness; compared again where there are others."""
+        attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
+        compared = repr((self.key, self.book.marks(self.key), [a.id for a in attempts]))
+        stamp = hashlib.sha256(compared.encode()).hexdigest()
+        if self.book.about("likeness_of") == stamp:
+            kept: Likeness = typed(Likeness, json.loads(self.book.about("likeness")))
+            return kept
+        sources = {a.student: self.book.submission(a).source for a in attempts}
         answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
-        return similar(sources, self.suite.starter.encode(), answers)
+        found = similar(sources, self.suite.starter.encode(), answers)
+        self.book.note(likeness_of=stamp, likeness=json.dumps(plain(found)))
+        return found
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:

@@ -1,30 +1,22 @@
 """Suite to and from JSON: the one file that crosses between an assignment and the engine.
 
-Arrays are ``{"dtype", "shape", "base64"}`` of their little-endian bytes, so that they come back
-exactly, nan and infinity included, in strict JSON.  The file holds hidden answers: it is made
-readable by its owner alone.
+The file holds hidden answers: it is made readable by its owner alone.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import functools
 import hashlib
 import json
-import typing
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import Array, PairTable, Question, Suite, frozen
+from grader.model import PairTable, Question, Suite, frozen
+from grader.strictjson import plain, typed
 
 _FORMAT = 1
-_DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
 
 
 def public(suite: Suite) -> Suite:
@@ -39,7 +31,7 @@ def public(suite: Suite) -> Suite:
 
 def dumps(suite: Suite) -> str:
     """The suite as JSON, the same text for the same suite."""
-    return json.dumps({"format": _FORMAT, **_plain(suite)}, allow_nan=False, separators=(",", ":"))
+    return json.dumps({"format": _FORMAT, **plain(suite)}, allow_nan=False, separators=(",", ":"))
 
 
 def loads(text: str, place: str = "suite") -> Suite:
@@ -48,7 +40,7 @@ def loads(text: str, place: str = "suite") -> Suite:
         document = json.loads(text)
         if document.pop("format", None) != _FORMAT:
             raise ValueError(f"not a suite of format {_FORMAT}; build it again")
-        suite: Suite = _typed(Suite, document)
+        suite: Suite = typed(Suite, document)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise AssignmentError(place, [f"{type(error).__name__}: {error}"]) from error
     return suite
@@ -90,64 +82,3 @@ def _public_question(question: Question) -> Question:
         if table.pairs
         else table,
     )
-
-
-def _plain(value: Any) -> Any:
-    """A value of the model as what JSON knows."""
-    if isinstance(value, np.ndarray):
-        return _plain_array(value)
-    if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _plain_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    return {
-        "dtype": little.dtype.str,
-        "shape": list(array.shape),
-        "base64": base64.b64encode(little.tobytes()).decode("ascii"),
-    }
-
-
-def _array(document: dict[str, Any]) -> np.ndarray[Any, Any]:
-    if document["dtype"] not in _DTYPES:
-        raise ValueError(f"dtype {document['dtype']!r} is not one of {', '.join(_DTYPES)}")
-    raw = base64.b64decode(document["base64"], validate=True)
-    return frozen(np.frombuffer(raw, document["dtype"]).reshape(document["shape"]))
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    """A value of JSON as the model's type ``kind``; the inverse of ``_plain``."""
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is ... else arguments
-        return tuple(_typed(k, item) for k, item in zip(kinds, value, strict=True))
-    if kind == Array:
-        return _array(value)
-    if type(None) in arguments:
-        return None if value is None else _typed(arguments[0], value)
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        return {key: _typed(arguments[1], item) for key, item in value.items()}
-    if dataclasses.is_dataclass(kind):
-        make: Any = kind
-        hints = _hints(make)
-        return make(**{name: _typed(hints[name], item) for name, item in value.items()})
-    return _scalar(kind, value)
-
-
-def _scalar(kind: Any, value: Any) -> Any:
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(kind, type) and type(value) is not kind:
-        raise TypeError(f"{value!r:.40} is not of type {kind.__name__}")
-    return value
-
-
-@functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)

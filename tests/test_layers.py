@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("model", "errors"),
     ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
+    ("fingerprint", "mathml", "modulefile", "similarity", "strictjson", "yamlfile"),
     ("agreement", "choices", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),

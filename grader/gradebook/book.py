@@ -231,6 +231,13 @@ class Gradebook:
         )
         return {id: tuple(groups.split()) for id, groups in rows}
 
+    def marks(self, key: Key) -> int:
+        """How many marks by this suite there are."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM marks WHERE suite = ? AND grader = ?", [key.suite, key.grader]
+        ).fetchone()
+        return int(count)
+
     def forget_runs(self) -> None:
         """Have everything run again, whatever it came to before."""
         with self.changing():

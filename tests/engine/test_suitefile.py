@@ -9,8 +9,9 @@ import pytest
 
 from grader.build import build
 from grader.errors import AssignmentError
-from grader.model import frozen
-from grader.suitefile import _array, _plain_array, digest, dumps, load, loads, save
+from grader.model import Array, frozen
+from grader.strictjson import plain, typed
+from grader.suitefile import digest, dumps, load, loads, save
 from tests import conftest
 
 
@@ -29,7 +30,7 @@ def test_a_suite_comes_back_as_it_was(logistic_suite):
     ],
 )
 def test_arrays_come_back_bit_for_bit(array):
-    back = _array(json.loads(json.dumps(_plain_array(frozen(array)))))
+    back = typed(Array, json.loads(json.dumps(plain(frozen(array)))))
 
     assert back.dtype == np.asarray(array).dtype
     assert back.shape == np.shape(array)
