@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.sandbox_stages [--students 60] [--rounds 5]
 
-Each stage is the difference between two settings that are measured in turns, so that a machine that
-gets slower gets slower for both; the figure is the median of the rounds.  The grader's side reads
-frames and keeps observations; it judges nothing here.
+Each stage is the difference between two settings that are measured in turns, there and back, so
+that a machine that gets slower gets slower for both; the figure is the median of the rounds.  The
+grader's side reads frames and keeps observations; it judges nothing here.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ _HELD = ("landlock", "seccomp")
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU milliseconds a submission: of the grader, of the warm process, of the children; and how
-    many pages had to be brought in for a child."""
+    """CPU milliseconds a submission: of the grader, of the warm process, of the children."""
 
     grader: float
     warm: float
@@ -91,7 +90,11 @@ def measure(suite: Suite, students: int, rounds: int) -> dict[str, Cost]:
         }
         for setting in settings.values():
             stack.enter_context(setting.worker)
-        costs = [{k: s.cost(students) for k, s in settings.items()} for _ in range(rounds)]
+        names = tuple(settings)
+        costs = [
+            {name: settings[name].cost(students) for name in (names[:: 1 if turn % 2 else -1])}
+            for turn in range(rounds)
+        ]
     return {name: _median([cost[name] for cost in costs]) for name in settings}
 
 

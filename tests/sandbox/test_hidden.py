@@ -7,7 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.model import Array, Case, Limits, Observation, Returned, Suite, TimedOut, Undefined
+from grader.model import (
+    Array,
+    Case,
+    Companion,
+    Limits,
+    Observation,
+    Returned,
+    Suite,
+    TimedOut,
+    Undefined,
+)
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.sandbox.plan import PlannedQuestion
 from grader.sandbox.transcript import Transcript
@@ -188,3 +198,13 @@ def test_marks_of_shown_cases_end_where_the_hidden_ones_were_told() -> None:
 
     assert transcript.marks == [(None, 3), (0, 40)]
     assert not transcript.waits
+
+
+def test_a_companion_is_put_the_hidden_cases_too(worker: Worker) -> None:
+    source = "import submission\ndef one(a): return submission.two(a) * 10\n"
+    suite = replace(suite_of(), companion=Companion("beside.py", source))
+    seen = observed(worker, suite, "def two(a): return a + 1\n")
+
+    np.testing.assert_array_equal(seen["one/shown"].outcome.value, (SHOWN + 1) * 10)
+    np.testing.assert_array_equal(seen["one/hidden"].outcome.value, (UNSEEN + 1) * 10)
+    np.testing.assert_array_equal(seen["two/hidden"].outcome.value, UNSEEN + 1)
