@@ -6,6 +6,7 @@
     misconceptions      MISCONCEPTIONS: the wrong lines of each known mistake, by step
     starter             what a student begins from
     variants            a folder of right answers, independently written
+    properties          functions that say what holds whatever the input (see ``propertyfile``)
 
 The folder is the instructor's own code and is imported; nothing of a student's ever is.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,27 @@ from grader.model import (
     Tolerance,
 )
 from grader.modulefile import ModuleError, load_module
+from grader.propertyfile import read_properties
 from grader.recipe import Recipe, StepFunction, parameters
 from grader.yamlfile import Entry, read
 
-_FILES = ("recipe", "cases", "misconceptions", "starter", "variants")
+_FILES = ("recipe", "cases", "misconceptions", "starter", "variants", "properties")
 _POINTS = 100
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the task sheet says beside the questions.
+
+    ``given`` are the steps whose formulas belong to the problem; those of all others are what
+    students are to find.  ``formulas`` are further ones of the problem, each with its words.
+    """
+
+    introduction: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    formulas: tuple[tuple[str, Formula], ...] = ()
+    symbols: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +74,7 @@ class Assignment:
     twins: tuple[frozenset[str], ...] = ()
     starter: bytes = b""
     variants: tuple[Submission, ...] = ()
+    sheet: Sheet = field(default_factory=lambda: Sheet())
 
 
 def source_digest(folder: Path) -> str:
@@ -97,13 +115,15 @@ class _Reader:
                 "methods",
                 "misconceptions",
                 "twins",
+                "properties",
+                "sheet",
             ),
         )
         files = self._files(keys.get("files"))
         self.recipe = Recipe({f.__name__: f for f in self._from(files, "recipe", "STEPS", ())})
         cases = self._from(files, "cases", "CASES", {})
         mistakes = self._from(files, "misconceptions", "MISCONCEPTIONS", {})
-        outline = self._outline(keys)
+        outline = self._with_properties(self._outline(keys), keys.get("properties"), files)
         self._check_cases(keys.get("questions"), outline, cases)
         self._check_mistakes(keys.get("misconceptions"), outline, mistakes)
         return Assignment(
@@ -115,6 +135,7 @@ class _Reader:
             twins=self._twins(keys.get("twins"), outline),
             starter=files["starter"].read_bytes() if "starter" in files else b"",
             variants=_variants(files.get("variants")),
+            sheet=self._sheet(keys.get("sheet"), outline),
         )
 
     # --- the files ------------------------------------------------------------------------------
@@ -244,6 +265,34 @@ class _Reader:
             same_as=_text(keys, "same_as"),
             seen=_text(keys, "seen"),
             catalogue=_text(keys, "catalogue"),
+        )
+
+    def _with_properties(
+        self, outline: Suite, entry: Entry | None, files: Mapping[str, Path]
+    ) -> Suite:
+        if entry is None:
+            return outline
+        if "properties" not in files:
+            entry.problem("'files' names no file of their functions: properties")
+            return outline
+        properties = read_properties(entry, files["properties"], outline.questions)
+        return replace(outline, properties=properties)
+
+    def _sheet(self, entry: Entry | None, outline: Suite) -> Sheet:
+        names = ("introduction", "given", "formulas", "symbols", "rules")
+        keys = entry.fields((), names) if entry else {}
+        steps = {step.id for step in outline.steps}
+        for step in self._list(keys, "given"):
+            if step.text() not in steps:
+                step.problem(f"there is no step '{step.text()}'")
+        return Sheet(
+            introduction=tuple(e.text() for e in self._list(keys, "introduction")),
+            given=tuple(e.text() for e in self._list(keys, "given")),
+            formulas=tuple(
+                (words, self._formula(e)) for words, e in self._mapping(keys, "formulas").items()
+            ),
+            symbols=tuple((k, e.text()) for k, e in self._mapping(keys, "symbols").items()),
+            rules=tuple(e.text() for e in self._list(keys, "rules")),
         )
 
     def _formula(self, entry: Entry | None) -> Formula:

@@ -13,7 +13,7 @@ import functools
 import hashlib
 import json
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,21 +122,38 @@ def _array(document: dict[str, Any]) -> np.ndarray[Any, Any]:
 
 def _typed(kind: Any, value: Any) -> Any:
     """A value of JSON as the model's type ``kind``; the inverse of ``_plain``."""
+    return _reader(kind)(value)
+
+
+@functools.cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type: looked up once, because there are tens of thousands."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is ... else arguments
-        return tuple(_typed(k, item) for k, item in zip(kinds, value, strict=True))
+        return _tuple_reader(arguments)
     if kind == Array:
-        return _array(value)
+        return _array
     if type(None) in arguments:
-        return None if value is None else _typed(arguments[0], value)
+        read = _reader(arguments[0])
+        return lambda value: None if value is None else read(value)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        return {key: _typed(arguments[1], item) for key, item in value.items()}
+        read_item = _reader(arguments[1])
+        return lambda value: {key: read_item(item) for key, item in value.items()}
     if dataclasses.is_dataclass(kind):
+        readers = {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
         make: Any = kind
-        hints = _hints(make)
-        return make(**{name: _typed(hints[name], item) for name, item in value.items()})
-    return _scalar(kind, value)
+        return lambda value: make(**{name: readers[name](item) for name, item in value.items()})
+    return functools.partial(_scalar, kind)
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if arguments[-1] is ...:
+        read = _reader(arguments[0])
+        return lambda value: tuple(map(read, value))
+    readers = [_reader(kind) for kind in arguments]
+    return lambda value: tuple(
+        read(item) for read, item in zip(readers, value, strict=True)
+    )
 
 
 def _scalar(kind: Any, value: Any) -> Any:
@@ -145,8 +162,3 @@ def _scalar(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and type(value) is not kind:
         raise TypeError(f"{value!r:.40} is not of type {kind.__name__}")
     return value
-
-
-@functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)

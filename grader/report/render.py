@@ -6,7 +6,6 @@ import base64
 import hashlib
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.report.pages import ClassPage, StudentPage
@@ -20,6 +19,9 @@ class Renderer:
     """
 
     def __init__(self) -> None:
+        # Only pages need it: a check in the terminal does not wait for it.
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+
         folder = resources.files("grader.report") / "templates"
         style = (folder / "style.css").read_text("utf-8")
         environment = Environment(

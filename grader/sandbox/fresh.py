@@ -23,6 +23,8 @@ def main() -> None:
     reply_to = os.dup(1)
     os.dup2(2, 1)
     size = int.from_bytes(sys.stdin.buffer.read(8), "little")
+    if not size:  # the grader went away, or needed no further interpreter
+        return
     sheet, request, allowed, cpu_seconds, megabytes = marshal.loads(sys.stdin.buffer.read(size))
     _end_with_the_grader(os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
