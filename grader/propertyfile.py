@@ -99,11 +99,16 @@ def _property(
         title=keys["title"].text() if "title" in keys else "",
         broken=keys["broken"].text() if "broken" in keys else "",
         needs=needed,
-        after=tuple(f"{need}.{one.text()}" for one in _items(keys, "after") for need in needed),
+        after=tuple(k for one in _items(keys, "after") for k in _keys(one.text(), needed)),
         given=pairs,
         tolerance=keys["tolerance"].number(least=0, most=1) if "tolerance" in keys else 0.0,
         attempt=keys["try"].text().format(f=question.function) if "try" in keys else "",
     )
+
+
+def _keys(after: str, needed: Sequence[str]) -> Sequence[str]:
+    """``area.shape`` is one property, ``shape`` that of every question that is needed."""
+    return [after] if "." in after else [f"{need}.{after}" for need in needed]
 
 
 def _check_after(entry: Entry, each: Sequence[Property]) -> None:

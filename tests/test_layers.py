@@ -19,7 +19,7 @@ LAYERS = (
     ("diagnose",),
     ("grade",),
     ("assignment", "intake", "properties", "report", "sandbox", "suitefile"),
-    ("batch", "build", "selfcheck"),
+    ("batch", "build", "pyz", "selfcheck"),
     ("gradebook", "kit", "verify"),
     ("cli",),
     ("__main__",),

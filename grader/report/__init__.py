@@ -6,13 +6,14 @@ Answered (what may be shown)  ->  view, classview  ->  pages  ->  render (HTML),
 from grader.report.classview import class_page
 from grader.report.pages import ClassPage, StudentPage
 from grader.report.render import Renderer
-from grader.report.terminal import check_text, summary_text
+from grader.report.terminal import Style, check_text, summary_text
 from grader.report.view import student_page
 
 __all__ = [
     "ClassPage",
     "Renderer",
     "StudentPage",
+    "Style",
     "check_text",
     "class_page",
     "student_page",

@@ -9,6 +9,8 @@ from importlib import resources
 from markupsafe import Markup
 
 from grader.report.pages import ClassPage, StudentPage
+from grader.report.sheet import SheetPage
+from grader.report.words import words_in
 
 
 class Renderer:
@@ -33,7 +35,12 @@ class Renderer:
         )
         environment.globals |= {"style": Markup(style), "policy": _policy(style)}
         self._student = environment.get_template("student.html.j2")
+        self._sheet = environment.get_template("sheet.html.j2")
         self._class = environment.get_template("class.html.j2")
+
+    def sheet_html(self, page: SheetPage) -> str:
+        """The task sheet, complete."""
+        return self._sheet.render(page=page, labels=words_in(page.lang).labels)
 
     def student_html(self, page: StudentPage) -> str:
         """The student's page, complete."""
