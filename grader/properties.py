@@ -62,7 +62,7 @@ class Finding:
     elsewhere.
     """
 
-    property: Property
+    about: Property
     standing: Standing
     case: Case | None = None
     verdict: Verdict | None = None

@@ -13,7 +13,8 @@ import functools
 import hashlib
 import json
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import Array, PairTable, Question, Suite, frozen
+from grader.model import Array, Limits, PairTable, Question, Suite, frozen
 
 _FORMAT = 1
 _DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
@@ -44,14 +45,44 @@ def dumps(suite: Suite) -> str:
 
 def loads(text: str, place: str = "suite") -> Suite:
     """The suite in this JSON.  Raises AssignmentError that names ``place``."""
-    try:
-        document = json.loads(text)
+    return suite_of(parsed(text, place), place)
+
+
+def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
+    """The document of a suite, of which nothing but its format is known to be as it should.
+
+    Raises AssignmentError that names ``place``.
+    """
+    with _blaming(place):
+        document: dict[str, Any] = json.loads(text)
         if document.pop("format", None) != _FORMAT:
             raise ValueError(f"not a suite of format {_FORMAT}; build it again")
+    return document
+
+
+def running(document: Mapping[str, Any], place: str = "suite") -> tuple[Limits, tuple[str, ...]]:
+    """What a sandbox is opened with, limits and modules: it can start while the rest is read.
+
+    Raises AssignmentError that names ``place``.
+    """
+    with _blaming(place):
+        modules: tuple[str, ...] = _typed(tuple[str, ...], document["modules"])
+        return _typed(Limits, document["limits"]), modules
+
+
+def suite_of(document: Mapping[str, Any], place: str = "suite") -> Suite:
+    """The whole suite.  Raises AssignmentError that names ``place``."""
+    with _blaming(place):
         suite: Suite = _typed(Suite, document)
+    return suite
+
+
+@contextmanager
+def _blaming(place: str) -> Iterator[None]:
+    try:
+        yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise AssignmentError(place, [f"{type(error).__name__}: {error}"]) from error
-    return suite
 
 
 def save(suite: Suite, path: Path) -> None:
@@ -151,9 +182,7 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
         read = _reader(arguments[0])
         return lambda value: tuple(map(read, value))
     readers = [_reader(kind) for kind in arguments]
-    return lambda value: tuple(
-        read(item) for read, item in zip(readers, value, strict=True)
-    )
+    return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
 
 
 def _scalar(kind: Any, value: Any) -> Any:

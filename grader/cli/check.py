@@ -9,11 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import json
-import shutil
-import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -21,28 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.cli import screen
-from grader.cli.say import colour, error, note, say
+from grader.cli.say import error
 from grader.cli.workers import OwnSandbox
 from grader.errors import GraderError, UsageError
-from grader.files import write_atomically
-from grader.intake import HandedIn, Unreadable
-from grader.model import Submission, Suite
-from grader.properties import fresh_seed
-from grader.report import Renderer, Style, check_text
-from grader.report.words import words_in
-from grader.selfcheck import (
-    Checked,
-    Checker,
-    Gone,
-    beside,
-    changes,
-    document,
-    find,
-    saves,
-    told_page,
-)
-from grader.suitefile import dumps, loads
+from grader.suitefile import dumps, parsed, running, suite_of
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -136,19 +114,19 @@ def _source(options: argparse.Namespace) -> _Source:
 
 def _check(options: argparse.Namespace, source: _Source, places: Sequence[Path]) -> int:
     _refuse_nonsense(options)
-    suite = loads(source.text, source.place)
-    path = options.file or find(places, suite.module)
-    with contextlib.closing(OwnSandbox(suite)) as sandbox:
-        # While the sandbox starts, in processes of its own, everything else is made ready.
+    document = parsed(source.text, source.place)
+    with contextlib.closing(OwnSandbox(*running(document, source.place))) as sandbox:
+        # While it starts, in processes of its own, everything else is loaded and made ready.
         starting = threading.Thread(target=sandbox.start)
         starting.start()
         try:
-            seed = fresh_seed() if options.seed is None else options.seed
+            from grader.cli.desk import Desk
+
+            suite = suite_of(document, source.place)
             suite_id = hashlib.sha256(source.text.encode()).hexdigest()
-            checker = Checker(suite, suite_id, __version__, seed)
+            desk = Desk.of(options, suite, suite_id, places, sandbox)
         finally:
             starting.join()
-        desk = _Desk(options, suite, path, checker, sandbox)
         return desk.watch() if options.watch else desk.once()
 
 
@@ -159,87 +137,3 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
         raise UsageError("--hint takes a number of hints, 0 or more")
     if options.seed is not None and options.seed < 0:
         raise UsageError("--seed takes a number, 0 or more")
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """One file with everything that checking it needs."""
-
-    options: argparse.Namespace
-    suite: Suite
-    path: Path
-    checker: Checker
-    sandbox: OwnSandbox
-
-    def once(self) -> int:
-        checked = self._checked(_read(self.path, self.suite))
-        if self.options.json:
-            found = document(checked, __version__)
-            say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
-        else:
-            say(self._text(checked))
-        self._write_page(checked)
-        return 1 if checked.something_to_fix else 0
-
-    def watch(self) -> int:
-        """Until Ctrl-C, which is how it ends."""
-        before: Checked | None = None
-        words = words_in(self.suite.language)
-        try:
-            for event in saves(self.path, time.sleep):
-                if isinstance(event, Gone):
-                    note(words("selfcheck.gone", file=self.path.name))
-                    continue
-                before = self._redraw(before) or before
-        except KeyboardInterrupt:
-            note("")
-        return 0
-
-    def _redraw(self, before: Checked | None) -> Checked | None:
-        words = words_in(self.suite.language)
-        try:
-            checked = self._checked(_read(self.path, self.suite))
-        except UsageError as reason:
-            note(words("selfcheck.unreadable", file=self.path.name, reason=reason))
-            return None
-        screen.clear(sys.stdout)
-        blocks = [self._text(checked)]
-        if before:
-            lines = changes(before, checked)
-            title = words("selfcheck.changed" if lines else "selfcheck.unchanged")
-            blocks.insert(0, "\n".join([title, *(f"  {line}" for line in lines)]))
-        blocks.append(words("selfcheck.watching", file=self.path.name))
-        say("\n\n".join(blocks))
-        sys.stdout.flush()
-        self._write_page(checked)
-        return checked
-
-    def _checked(self, submission: Submission) -> Checked:
-        return self.checker.check(submission, self.sandbox.run, self.sandbox.isolation)
-
-    def _text(self, checked: Checked) -> str:
-        style = Style(
-            width=min(shutil.get_terminal_size().columns, 100),
-            colour=colour(sys.stdout, wanted=self.options.colour) and screen.understands_colour(),
-            hints=self.options.hint,
-            everything=self.options.everything,
-        )
-        more = beside(checked, everything=self.options.everything)
-        return check_text(checked.page, style, more)
-
-    def _write_page(self, checked: Checked) -> None:
-        if self.options.html:
-            page = Renderer().student_html(told_page(checked))
-            write_atomically(self.options.html, [page.encode()])
-            note(f"the page is in {self.options.html}")
-
-
-def _read(path: Path, suite: Suite) -> Submission:
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name the file, for example {path / suite.module}")
-    if not path.exists():
-        raise UsageError(f"there is no {path}")
-    submission = HandedIn(path.stem, path, suite.module).read()
-    if isinstance(submission, Unreadable):
-        raise UsageError(submission.reason)
-    return submission

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from grader.errors import SandboxError
-from grader.model import Execution, Isolation, Submission, Suite
+from grader.model import Execution, Isolation, Limits, Submission, Suite
 from grader.sandbox import PLAIN, Isolate, Plan, Worker, open_sandbox
 
 TRUST = "--i-trust-these-submissions"
@@ -95,8 +95,8 @@ class OwnSandbox:
     When it is lost (the machine slept, a process was ended), the next run opens another.
     """
 
-    def __init__(self, suite: Suite) -> None:
-        self._suite = suite
+    def __init__(self, limits: Limits, modules: tuple[str, ...]) -> None:
+        self._limits, self._modules = limits, modules
         self._worker: Worker | None = None
         self._fault: Exception | None = None
 
@@ -134,6 +134,6 @@ class OwnSandbox:
 
     def _open(self) -> Worker:
         try:
-            return open_sandbox(self._suite.limits, self._suite.modules)
+            return open_sandbox(self._limits, self._modules)
         except SandboxError:
-            return open_sandbox(self._suite.limits, self._suite.modules, PLAIN)
+            return open_sandbox(self._limits, self._modules, PLAIN)

@@ -220,9 +220,9 @@ class Property:
 
     ``function`` of the companion returns how far it is from holding: 0, or at most ``tolerance``.
     It is given a value of each draw in ``given`` (pairs of parameter and draw), and calls the
-    functions of the questions that it ``needs``, its own first; it is not asked before the properties ``after``
-    hold (their keys).  ``broken`` says what it means when it fails, ``attempt`` is an expression
-    with which a student sees it.
+    functions of the questions that it ``needs``, its own first; it is not asked before the
+    properties ``after`` hold (their keys).  ``broken`` says what it means when it fails,
+    ``attempt`` is an expression with which a student sees it.
     """
 
     id: str

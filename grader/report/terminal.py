@@ -83,8 +83,9 @@ def _checks(page: StudentPage, beside: Beside, paint: _Paint, width: int) -> Ite
     for title in titles:
         yield paint(title, "1")
         if title in beside.unwritten:
-            yield paint(f"{_GAP}{_fill(states.get('empty', ''), words)}", "90") + (
-                beside.unwritten[title]
+            yield (
+                paint(f"{_GAP}{_fill(states.get('empty', ''), words)}", "90")
+                + (beside.unwritten[title])
             )
             continue
         yield from _question(page, title, states, words, paint, width)
@@ -115,9 +116,7 @@ def _beside(row: Row, states: Mapping[str, str], words: int, paint: _Paint, widt
     return f"\n{' ' * (words + 2)}".join([f"{_GAP}{state}{lines[0]}", *lines[1:]])
 
 
-def _explanations(
-    page: StudentPage, beside: Beside, paint: _Paint, style: Style
-) -> Iterator[str]:
+def _explanations(page: StudentPage, beside: Beside, paint: _Paint, style: Style) -> Iterator[str]:
     """The first thing to fix; a property comes into it where the public cases are all right."""
     fixes = page.fixes if style.everything else page.fixes[:1]
     yield from (_fix(page, fix, beside, paint, style) for fix in fixes)

@@ -37,7 +37,7 @@ def _lines(before: Checked, after: Checked, words: Words) -> Iterator[str]:
         was, now = _stand(before, question, words), _stand(after, question, words)
         name = _change(was, now)
         if name:
-            yield words(f"change.{name}", name=question.function, words=now.words)
+            yield words(f"change.{name}", function=question.function, words=now.words)
 
 
 def _change(was: _Stand, now: _Stand) -> str:
@@ -71,8 +71,8 @@ def _stand(checked: Checked, question: Question, words: Words) -> _Stand:
     graded = next(one for one in checked.grade.questions if one.question == question.id)
     marked = zip(question.cases, graded.verdicts, strict=True)
     if all(verdict.right for case, verdict in marked if question.marks(case)):
-        broken = [f for f in checked.broken if f.property.question == question.id]
-        return _Stand("wrong", broken[0].property.title) if broken else _Stand("right")
+        broken = [f for f in checked.broken if f.about.question == question.id]
+        return _Stand("wrong", broken[0].about.title) if broken else _Stand("right")
     return _Stand("wrong", _wrong(checked, graded, question, words))
 
 

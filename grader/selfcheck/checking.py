@@ -87,9 +87,7 @@ class Checker:
         found = self._properties(submission, grade, run)
         return Checked(self._suite, self._suite_id, submission, grade, found, page, self._seed)
 
-    def _properties(
-        self, submission: Submission, grade: Grade, run: Run
-    ) -> tuple[Finding, ...]:
+    def _properties(self, submission: Submission, grade: Grade, run: Run) -> tuple[Finding, ...]:
         asked = self._posed(grade)
         if asked is None:
             return findings(self._suite, grade, None, None)

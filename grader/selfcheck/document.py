@@ -1,25 +1,25 @@
 """A check as JSON, for scripts and editors: strict, and the same keys in every case.
 
-    format       1; a later format has another number
-    grader       version
-    suite        SHA-256 of the suite
-    assignment   its id
-    file         name of the file
-    seed         of the random inputs
-    verdict      "nothing to fix" or "something to fix"
-    loads        whether the file could be loaded
-    error        null, or why it could not: {"error", "message", "line" (null: not known)}
-    earned       points of the public cases
-    possible     points that there are
-    questions    in the order of the assignment:
-      id, function, title
-      written      whether there is an answer at all
-      earned, possible
-      mistakes     ids of the known mistakes that explain it
-      carried      those of them that began in an earlier question
-      checks       {"id", "title", "right" (cases), "cases", "earned", "possible"}
-      properties   {"id", "title", "standing", "residual" (null: none), "tolerance"}
-                   standing: "holds", "broken", "not yet" (a function is not written), "waits"
+format       1; a later format has another number
+grader       version
+suite        SHA-256 of the suite
+assignment   its id
+file         name of the file
+seed         of the random inputs
+verdict      "nothing to fix" or "something to fix"
+loads        whether the file could be loaded
+error        null, or why it could not: {"error", "message", "line" (null: not known)}
+earned       points of the public cases
+possible     points that there are
+questions    in the order of the assignment:
+  id, function, title
+  written      whether there is an answer at all
+  earned, possible
+  mistakes     ids of the known mistakes that explain it
+  carried      those of them that began in an earlier question
+  checks       {"id", "title", "right" (cases), "cases", "earned", "possible"}
+  properties   {"id", "title", "standing", "residual" (null: none), "tolerance"}
+               standing: "holds", "broken", "not yet" (a function is not written), "waits"
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _error(checked: Checked) -> dict[str, Any] | None:
 
 def _question(checked: Checked, question: Question, graded: QuestionGrade) -> dict[str, Any]:
     diagnosis = graded.diagnosis
-    findings = [one for one in checked.findings if one.property.question == question.id]
+    findings = [one for one in checked.findings if one.about.question == question.id]
     return {
         "id": question.id,
         "function": question.function,
@@ -100,9 +100,9 @@ def _check(question: Question, graded: QuestionGrade, id: str) -> dict[str, Any]
 def _property(one: Finding) -> dict[str, Any]:
     residual = one.residual
     return {
-        "id": one.property.key,
-        "title": one.property.title,
+        "id": one.about.key,
+        "title": one.about.title,
         "standing": one.standing.value,
         "residual": residual if residual is not None and math.isfinite(residual) else None,
-        "tolerance": one.property.tolerance,
+        "tolerance": one.about.tolerance,
     }

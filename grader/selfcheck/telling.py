@@ -26,9 +26,9 @@ def told_page(checked: Checked) -> StudentPage:
     said = tuple(
         words(
             "selfcheck.remark",
-            question=checked.suite.question(one.property.question).title,
-            title=one.property.title,
-            broken=one.property.broken,
+            question=checked.suite.question(one.about.question).title,
+            title=one.about.title,
+            broken=one.about.broken,
         )
         for one in checked.broken
     )
@@ -65,29 +65,29 @@ def _closing(checked: Checked, words: Words) -> Iterator[str]:
 
 
 def _rows(checked: Checked, question: str, words: Words, *, everything: bool) -> Iterator[Row]:
-    own = [one for one in checked.findings if one.property.question == question]
+    own = [one for one in checked.findings if one.about.question == question]
     holding = [one for one in own if one.standing is Standing.HOLDS]
     broken = [one for one in own if one.standing is Standing.BROKEN]
     later = len(own) - len(holding) - len(broken)
     if everything:
-        yield from (Row("right", one.property.title) for one in holding)
+        yield from (Row("right", one.about.title) for one in holding)
     elif holding:
         name = "selfcheck.hold" if len(holding) == len(own) else "selfcheck.some_hold"
         yield Row("right", words.count(name, len(holding)))
-    yield from (Row("wrong", one.property.title) for one in broken)
+    yield from (Row("wrong", one.about.title) for one in broken)
     if later:
         yield Row("off", words.count("selfcheck.not_asked", later))
 
 
 def _explained(checked: Checked, one: Finding, words: Words) -> Explained:
-    question = checked.suite.question(one.property.question)
+    question = checked.suite.question(one.about.question)
     assert one.case is not None
-    names = [name for name, _ in one.property.given]
+    names = [name for name, _ in one.about.given]
     given = zip(names, one.case.arguments, strict=True)
-    code = tuple(_code(checked, one.property.attempt, names, one.case))
+    code = tuple(_code(checked, one.about.attempt, names, one.case))
     return Explained(
-        title=words("selfcheck.property", question=question.title, title=one.property.title),
-        sentences=(one.property.broken, _seen(one, words)),
+        title=words("selfcheck.property", question=question.title, title=one.about.title),
+        sentences=(one.about.broken, _seen(one, words)),
         given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
         code=code,
         code_title=words("selfcheck.try"),
@@ -100,12 +100,12 @@ def _seen(one: Finding, words: Words) -> str:
         return _raised(outcome, words)
     if not isinstance(outcome, Returned):
         return words(f"selfcheck.{_name(outcome)}")
-    if not one.property.tolerance:
+    if not one.about.tolerance:
         return words("selfcheck.off_when")
     return words(
         "selfcheck.off_by",
         residual=numbers.distance(one.residual if one.residual is not None else float("inf")),
-        tolerance=numbers.distance(one.property.tolerance),
+        tolerance=numbers.distance(one.about.tolerance),
     )
 
 

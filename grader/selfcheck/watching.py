@@ -7,7 +7,6 @@ waited out, and told only when it lasts.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +54,7 @@ def saves(
 def stamp_of(path: Path) -> Stamp | None:
     """None where there is no such file now."""
     try:
-        found = os.stat(path)
+        found = path.stat()
     except OSError:
         return None
     return (found.st_mtime_ns, found.st_size, found.st_ino)
