@@ -7,8 +7,9 @@
     README.txt     the one command
 
 The suite in it is ``answer_free``: the formulas of the steps that students are to find are blank,
-and so is the right formula of each known mistake in such a step.  What stays: public cases with
-their expected arrays, and of the known mistakes what they answer there, their titles and hints.
+and so are both formulas of each known mistake in such a step (a wrong one is the right one with a
+mark at the place that is wrong).  What stays: public cases with their expected arrays, and of the
+known mistakes what they answer there, their titles, advice and hints.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def answer_free(suite: Suite, sheet: Sheet) -> Suite:
 
 
 def _without_answer(known: Misconception, sheet: Sheet) -> Misconception:
-    return known if known.step in sheet.given else replace(known, right=_BLANK)
+    return known if known.step in sheet.given else replace(known, right=_BLANK, wrong=_BLANK)
 
 
 def _refuse_answers(assignment: Assignment) -> None:
