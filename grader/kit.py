@@ -43,7 +43,8 @@ def kit(assignment: Assignment) -> bytes:
     public = answer_free(build_public(assignment), assignment.sheet)
     suite = dumps(public).encode()
     words = words_in(public.language)
-    page = sheet_page(public, assignment.sheet, hashlib.sha256(suite).hexdigest())
+    # Of the outline, which has all checks: some are asked in hidden cases only.
+    page = sheet_page(assignment.outline, assignment.sheet, hashlib.sha256(suite).hexdigest())
     readme = words("kit.readme", title=public.title, starter=STARTER, module=public.module)
     files = {
         "README.txt": readme.encode(),
