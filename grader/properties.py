@@ -203,7 +203,7 @@ def drawn(draw: Draw, lengths: Mapping[str, int], rng: np.random.Generator) -> A
         hot = np.zeros(shape)
         hot.flat[rng.integers(hot.size)] = 1.0
         return frozen(hot)
-    sizes = rng.uniform(draw.least, draw.most, shape) * rng.choice([-1.0, 1.0], shape)
+    sizes = rng.uniform(draw.least, draw.most, shape) * (2 * rng.integers(0, 2, shape) - 1)
     short = np.array([float(f"{size:.{_DIGITS}g}") for size in sizes.flat]).reshape(shape)
     if draw.first is not None:
         short.flat[0] = draw.first
