@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from grader.mathml import FormulaError, formula
 from grader.model import (
     Check,
     Formula,
+    LatePolicy,
     Limits,
     Method,
     Misconception,
@@ -113,6 +115,7 @@ class _Reader:
                 "modules",
                 "follow_through",
                 "methods",
+                "late",
                 "misconceptions",
                 "twins",
                 "properties",
@@ -190,6 +193,7 @@ class _Reader:
             modules=tuple(e.text() for e in self._list(keys, "modules")),
             follow_through=_number(keys, "follow_through", 0, 1, 1.0),
             method_rates=self._method_rates(keys.get("methods")),
+            late=self._late(keys.get("late")),
             source=source_digest(self.folder),
         )
 
@@ -242,6 +246,17 @@ class _Reader:
         known = [method.value for method in Method]
         rates = entry.fields((), known) if entry else {}
         return {name: rate.number(least=0, most=1) for name, rate in rates.items()}
+
+    def _late(self, entry: Entry | None) -> LatePolicy | None:
+        if entry is None:
+            return None
+        keys = entry.fields(("due", "percent_a_day"), ("grace_minutes", "most_percent"))
+        return LatePolicy(
+            due=_time(keys["due"]) if "due" in keys else "",
+            grace_minutes=_number(keys, "grace_minutes", 0, 1 << 20, LatePolicy.grace_minutes),
+            percent_a_day=_number(keys, "percent_a_day", 0, 100, LatePolicy.percent_a_day),
+            most_percent=_number(keys, "most_percent", 0, 100, LatePolicy.most_percent),
+        )
 
     def _step(self, entry: Entry) -> Step:
         keys = entry.fields(("id", "title", "formula"))
@@ -364,6 +379,19 @@ class _Reader:
 
 def _text(keys: Mapping[str, Entry], name: str) -> str:
     return keys[name].text() if name in keys else ""
+
+
+def _time(entry: Entry) -> str:
+    """A moment in ISO 8601; without an offset from UTC nobody would know which one is meant."""
+    try:
+        moment = datetime.fromisoformat(entry.text())
+    except ValueError:
+        entry.problem("must be a time such as 2026-11-20T23:59:00+01:00")
+        return ""
+    if moment.tzinfo is None:
+        entry.problem(f"needs an offset from UTC, for example {moment.isoformat()}+01:00")
+        return ""
+    return moment.isoformat()
 
 
 def _number(

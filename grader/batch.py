@@ -1,171 +1,223 @@
-"""Many submissions: spread over workers, each graded once, whatever dies on the way.
+"""Many jobs: spread over desks, each done once, whatever dies on the way.
 
-Each worker is a thread that drives one sandbox of its own; the student's code runs in the
-sandbox's processes, so threads are enough.  A sandbox that is lost is replaced and the submission
-is run once more, alone in the fresh one; if that is lost too the submission is ungraded, never
-zero.  What a submission comes to does not depend on the number of workers or on their order.
+A desk is a process (see ``desk``), forked from this one where the system can fork, so that the
+suite and what was made ready of it are there once.  A desk that ends is replaced, and what it was
+at is done once more, alone; a job that ends two desks is ungraded, never zero.  What a job comes
+to does not depend on the number of desks or on their order.
 """
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Protocol
+import contextlib
+import gc
+import multiprocessing
+import multiprocessing.connection
+import warnings
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Self
 
+from grader.desk import Done, Fault, Job, Order, Reply, lost, serve
 from grader.errors import GraderError, SandboxError
-from grader.grade import Marker, ungraded
-from grader.intake import HandedIn, Unreadable
-from grader.model import Execution, Grade, Submission
+from grader.model import Isolation
+
+_AHEAD = 2
+"""Jobs that a desk has: the one it is at, and one that it need not wait for."""
+
+_MOST_DEATHS = 2
+"""Desks that may end at one job before it is given up."""
+
+_PATIENCE = 2.0
+"""Seconds to wait for a desk that is no longer wanted."""
+
+_LAST_WORDS = 0.2
+"""Seconds to wait for what a desk is just about to say."""
+
+_STARTING_SECONDS = 60.0
+
+_FORK = "fork" in multiprocessing.get_all_start_methods()
 
 
-class Worker(Protocol):
-    """What runs a submission's cases and reports what happened."""
+class Desks:
+    """Desks at work.  Close them, or use them in a ``with`` statement.
 
-    def run(self, submission: Submission) -> Execution:
-        """Raises SandboxError where the run says nothing about the submission."""
-
-
-_PATIENCE = 1.0
-"""Seconds to wait for a worker that is no longer wanted."""
-
-OpenWorker = Callable[[], AbstractContextManager[Worker]]
-
-
-@dataclass(frozen=True)
-class Graded:
-    """One submission and its grade.  ``submission`` is None where there was nothing to read."""
-
-    grade: Grade
-    submission: Submission | None
-    our_fault: bool = False
-
-
-def grade_batch(
-    handed_in: Sequence[HandedIn], marker: Marker, open_worker: OpenWorker, *, workers: int = 1
-) -> Iterator[Graded]:
-    """Grade everything, yielding each as it is done.
-
-    Raises SandboxError where no sandbox starts at all.  Closing the iterator (or Ctrl-C in its
-    consumer) ends the workers after the submission that each is at, or leaves one that takes long
-    to the end of the process: its sandbox notices and ends with it.
+    ``isolation`` is how all of them hold what they run: that of the first.
     """
-    line = _Line(handed_in)
-    threads = [
-        threading.Thread(target=_work, args=(line, marker, open_worker), daemon=True)
-        for _ in range(max(1, min(workers, len(handed_in))))
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        yield from line.finished(len(threads))
-    finally:
-        line.stop()
-        for thread in threads:
-            thread.join(_PATIENCE)
 
-
-class _Line:
-    """The submissions waiting for a worker, and the grades waiting for the caller."""
-
-    def __init__(self, handed_in: Sequence[HandedIn]) -> None:
-        self._waiting = iter(handed_in)
-        self._lock = threading.Lock()
-        # Bounded, so that grades do not pile up where the caller is slower than the workers.
-        self._done: queue.Queue[Graded | BaseException | None] = queue.Queue(maxsize=64)
-        self._stopped = threading.Event()
-
-    def take(self) -> HandedIn | None:
-        with self._lock:
-            return None if self._stopped.is_set() else next(self._waiting, None)
-
-    def put(self, item: Graded | BaseException | None) -> None:
-        while not self._stopped.is_set():
-            try:
-                return self._done.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-        return None
-
-    def finished(self, workers: int) -> Iterator[Graded]:
-        while workers:
-            item = self._done.get()
-            if item is None:
-                workers -= 1
-            elif isinstance(item, BaseException):
-                raise item
-            else:
-                yield item
-
-    def stop(self) -> None:
-        self._stopped.set()
-
-
-def _work(line: _Line, marker: Marker, open_worker: OpenWorker) -> None:
-    try:
-        _Bench(marker, open_worker).work(line)
-    except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
-        line.put(error)
-    line.put(None)
-
-
-class _Bench:
-    """One worker thread's place: its sandbox, replaced when it is lost."""
-
-    def __init__(self, marker: Marker, open_worker: OpenWorker) -> None:
-        self._marker = marker
-        self._open_worker = open_worker
-        self._opened = False
-
-    def work(self, line: _Line) -> None:
-        """Raises SandboxError where not even the first sandbox starts."""
-        handed = line.take()
-        while handed:
-            lost = self._in_one_sandbox(line, handed)
-            if lost:
-                line.put(self._alone(lost))
-            handed = line.take()
-
-    def _in_one_sandbox(self, line: _Line, first: HandedIn) -> HandedIn | None:
-        """Grade until the line is empty; the submission that the sandbox was lost with, if any."""
+    def __init__(self, order: Order, workers: int, layers: Sequence[str] | None = None) -> None:
+        """Raises SandboxError where no sandbox starts at all."""
+        self._order = order
+        self._deaths = Counter[int]()
+        self._desks: list[_Seat] = []
+        gc.freeze()  # pages that no collection touches stay shared with the desks
         try:
-            with self._open_worker() as worker:
-                self._opened = True
-                return self._until_lost(line, worker, first)
-        except SandboxError:
-            # A host that is short of breath for a moment must not end a batch that was going well.
-            if not self._opened:
-                raise
-            return first
-
-    def _until_lost(self, line: _Line, worker: Worker, first: HandedIn) -> HandedIn | None:
-        """Grade until the line is empty; the submission during which the sandbox was lost."""
-        handed: HandedIn | None = first
-        while handed:
-            try:
-                line.put(self._grade(worker, handed))
-            except SandboxError:
-                return handed
-            handed = line.take()
-        return None
-
-    def _alone(self, handed: HandedIn) -> Graded:
-        try:
-            with self._open_worker() as worker:
-                return self._grade(worker, handed)
-        except SandboxError as error:
-            return Graded(ungraded(handed.student, f"our fault: {error}"), None, our_fault=True)
-
-    def _grade(self, worker: Worker, handed: HandedIn) -> Graded:
-        submission = handed.read()
-        if isinstance(submission, Unreadable):
-            return Graded(ungraded(submission.student, submission.reason), None)
-        try:
-            execution = worker.run(submission)
-            return Graded(self._marker.mark(handed.student, execution), submission)
-        except SandboxError:
+            first = self._start(layers)
+            self.isolation = first.isolation
+            for _ in range(workers - 1):
+                self._start(self.isolation.layers)
+        except BaseException:
+            self.close()
             raise
-        except GraderError as error:
-            return Graded(ungraded(handed.student, f"our fault: {error}"), submission, True)
+
+    def work(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        """Do every job, yielding what each came to as it is done.
+
+        Raises GraderError where something cannot be written, SandboxError where no desk is left.
+        """
+        waiting, alone = iter(jobs), deque[Job]()
+        self._feed(waiting, alone)
+        while any(desk.at for desk in self._desks) or alone:
+            for desk in self._ready():
+                yield from self._hear(desk, alone)
+            self._feed(waiting, alone)
+
+    def rest(self) -> Iterator[Done]:
+        """What is done by now: for whoever stops in the middle and loses nothing."""
+        for desk in self._desks:
+            with contextlib.suppress(EOFError, ConnectionError):
+                while desk.at and not desk.cut_off and desk.connection.poll(_LAST_WORDS):
+                    reply = desk.hear()
+                    if isinstance(reply, Done):
+                        desk.at.popleft()
+                        yield reply
+
+    def close(self) -> None:
+        """End all desks: now where they wait, else after what they are at."""
+        for desk in self._desks:
+            desk.connection.close()
+        for desk in self._desks:
+            desk.end()
+        self._desks.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self, layers: Sequence[str] | None) -> _Seat:
+        desk = _Seat(self._order, layers, [other.connection for other in self._desks])
+        self._desks.append(desk)
+        return desk
+
+    def _ready(self) -> list[_Seat]:
+        waited_for = {desk.connection: desk for desk in self._desks if desk.at}
+        ready = multiprocessing.connection.wait(list(waited_for))
+        return [
+            waited_for[connection] for connection in ready if isinstance(connection, Connection)
+        ]
+
+    def _hear(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
+        try:
+            reply = desk.hear()
+        except (EOFError, ConnectionError):
+            yield from self._replace(desk, alone)
+            return
+        if isinstance(reply, Fault):
+            raise GraderError(reply.reason)
+        assert isinstance(reply, Done), "a desk says how it holds code once, in greeting"
+        desk.at.popleft()
+        desk.alone = False
+        yield reply
+
+    def _replace(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
+        """Another desk for one that ended; its jobs wait to be done alone."""
+        self._desks.remove(desk)
+        desk.end()
+        guilty = desk.at[0]  # jobs are done in order, so this is the one that it was at
+        self._deaths[guilty.attempt] += 1
+        if self._deaths[guilty.attempt] == _MOST_DEATHS:
+            yield lost(desk.at.popleft())
+        alone.extend(desk.at)
+        try:
+            self._start(self.isolation.layers)
+        except SandboxError:
+            # A host that is short of breath for a moment must not end what was going well.
+            if not self._desks:
+                raise
+
+    def _feed(self, waiting: Iterator[Job], alone: deque[Job]) -> None:
+        for desk in self._desks:
+            if alone and not desk.at:
+                desk.alone = True
+                desk.give(alone.popleft())
+            while not desk.alone and len(desk.at) < _AHEAD and not alone:
+                job = next(waiting, None)
+                if job is None:
+                    break
+                desk.give(job)
+
+
+class _Seat:
+    """This end of one desk: its process, and the jobs that it is at."""
+
+    def __init__(
+        self, order: Order, layers: Sequence[str] | None, others: Sequence[Connection]
+    ) -> None:
+        """Raises SandboxError where it does not start."""
+        self.at: deque[Job] = deque()
+        self.alone = False
+        self.cut_off = False  # in the middle of a reply, so that what comes next is no beginning
+        context: Any = multiprocessing.get_context("fork" if _FORK else "spawn")
+        self.connection, theirs = context.Pipe()
+        # A forked desk has copies of our ends; with them open no desk would hear us hang up.
+        ours = (*others, self.connection) if _FORK else ()
+        self._process: BaseProcess = context.Process(
+            target=_serve, args=(theirs, order, layers, ours), daemon=True
+        )
+        with warnings.catch_warnings():
+            # The other threads are idle ones of the linear algebra library, which outlive a fork.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
+        theirs.close()
+        self.isolation = self._greeting()
+
+    def give(self, job: Job) -> None:
+        self.at.append(job)
+        with contextlib.suppress(ConnectionError):  # it ended: that is heard where it is read
+            self.connection.send(job)
+
+    def hear(self) -> Reply:
+        """The next reply.  Raises EOFError or ConnectionError where it ended."""
+        self.cut_off = True
+        reply: Reply = self.connection.recv()
+        self.cut_off = False
+        return reply
+
+    def end(self) -> None:
+        self.connection.close()
+        self._process.join(_PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._process.close()
+
+    def _greeting(self) -> Isolation:
+        try:
+            said = self.connection.recv() if self.connection.poll(_STARTING_SECONDS) else None
+        except (EOFError, ConnectionError):
+            said = None
+        if isinstance(said, Isolation):
+            return said
+        self.end()
+        reason = said.reason if isinstance(said, Fault) else "a grading process did not start"
+        raise SandboxError(reason)
+
+
+def _serve(
+    connection: Connection,
+    order: Order,
+    layers: Sequence[str] | None,
+    ours: Sequence[Connection],
+) -> None:
+    for other in ours:
+        other.close()
+    serve(connection, order, layers)

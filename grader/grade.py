@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.agreement import agreement
 from grader.diagnose import Diagnostician
 from grader.judge import judge, method
 from grader.model import (
@@ -53,6 +54,7 @@ class Marker:
             diagnosis=diagnosis,
             symptom=None if diagnosis else symptom(question, verdicts),
             method=used,
+            group="" if diagnosis else agreement(question, verdicts),
         )
 
 

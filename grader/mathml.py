@@ -49,7 +49,11 @@ def formula(latex: str) -> Formula:
         raise FormulaError(f"{type(error).__name__}: {error}") from error
     _refuse_strangers(root)
     _space_function_names(root)
-    return Formula(latex, ElementTree.tostring(root, encoding="unicode"))
+    if root.get("display") == "inline":
+        del root.attrib["display"]  # as it is anyway
+    # In HTML the tag says which namespace it is, and a page has dozens of them.
+    mathml = ElementTree.tostring(root, encoding="unicode")
+    return Formula(latex, mathml.replace(f' xmlns="{_NAMESPACE}"', "", 1))
 
 
 def _refuse_unbalanced(latex: str) -> None:

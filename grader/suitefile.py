@@ -99,6 +99,7 @@ def load(path: Path) -> Suite:
     return loads(text, str(path))
 
 
+@functools.lru_cache(maxsize=4)
 def digest(suite: Suite) -> str:
     """The SHA-256 of the suite's JSON, in hexadecimal."""
     return hashlib.sha256(dumps(suite).encode()).hexdigest()

@@ -7,11 +7,14 @@ what the numbers show, not why.  The first that holds is said, the most telling 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from grader.model import (
     Array,
+    Case,
+    Outcome,
     Question,
     Returned,
     Status,
@@ -23,8 +26,20 @@ from grader.model import (
 _AGREE = 1e-6
 _COMPARABLE = (Status.WRONG_VALUE, Status.WRONG_SHAPE)
 
-Pair = tuple[Array, Array]
-"""An answer and what was expected."""
+_NEXT_TO_NOTHING = 1e-3
+"""An entry this much smaller than the largest of its answer is next to nothing."""
+
+_FEW = 3
+"""Cases that are few enough to be told by their names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """An answer, what was expected, and what the function was given."""
+
+    got: Array
+    want: Array
+    arguments: tuple[Array, ...] = ()
 
 
 def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
@@ -37,49 +52,90 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
     wrong = [(case, verdict) for case, verdict in marked if not verdict.right]
     if not wrong:
         return None
+    if _changes(marked):
+        return Symptom(SymptomKind.CHANGES)
     pairs = [
-        (verdict.observation.outcome.value, case.expected)
+        Pair(verdict.observation.outcome.value, case.expected, case.arguments)
         for case, verdict in wrong
         if verdict.status in _COMPARABLE and isinstance(verdict.observation.outcome, Returned)
     ]
-    found = _of_arrays(pairs) if pairs and len(pairs) == len(wrong) else None
-    return found or _of_checks(question, [v for _, v in marked])
+    found = _of_arrays(question, pairs) if pairs and len(pairs) == len(wrong) else None
+    return found or _of_checks([v for _, v in marked]) or _of_cases([v for _, v in marked])
 
 
-def _of_arrays(pairs: Sequence[Pair]) -> Symptom | None:
+def _changes(seen: Sequence[tuple[Case, Verdict]]) -> bool:
+    """Whether a call that was made twice came to two answers."""
+    answers = {case.id: verdict.observation.outcome for case, verdict in seen}
+    return any(
+        not _alike(answers[case.repeats], answers[case.id])
+        for case, _ in seen
+        if case.repeats in answers
+    )
+
+
+def _alike(one: Outcome, other: Outcome) -> bool:
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return one.value.shape == other.value.shape and np.allclose(
+            one.value, other.value, rtol=_AGREE, atol=0, equal_nan=True
+        )
+    return type(one) is type(other)
+
+
+def _of_arrays(question: Question, pairs: Sequence[Pair]) -> Symptom | None:
     with np.errstate(all="ignore"):
         if _all(pairs, _transposed):
             return Symptom(SymptomKind.TRANSPOSED)
-        if any(got.shape != want.shape for got, want in pairs):
+        if any(pair.got.shape != pair.want.shape for pair in pairs):
             return None
-        return _of_one_shape(pairs)
+        return _of_one_shape(pairs) or _of_places(question, pairs)
 
 
 def _of_one_shape(pairs: Sequence[Pair]) -> Symptom | None:
     factor = _common_factor(pairs)
     if factor is not None:
         return Symptom(SymptomKind.CONSTANT_FACTOR, factor=factor)
-    for kind, holds in _PATTERNS:
-        if _all(pairs, holds):
+    return next((Symptom(kind) for kind, holds in _PATTERNS if _all(pairs, holds)), None)
+
+
+def _of_places(question: Question, pairs: Sequence[Pair]) -> Symptom | None:
+    """Where in the answers it goes wrong, and where not."""
+    for place, parameter in enumerate(question.parameters):
+        for kind, zero in ((SymptomKind.WHERE_NOT_ZERO, False), (SymptomKind.WHERE_ZERO, True)):
+            if _wrong_with_argument(pairs, place, zero=zero):
+                return Symptom(kind, parameter=parameter)
+    square = all(pair.want.ndim == 2 and len(set(pair.want.shape)) == 1 for pair in pairs)
+    for kind, right in _BESIDE.items() if square else ():
+        if all(not right(_off(pair.got, pair.want)).any() for pair in pairs):
             return Symptom(kind)
     for kind, axis in ((SymptomKind.SOME_ROWS, 0), (SymptomKind.SOME_COLUMNS, 1)):
-        places = _wrong_places(pairs, axis)
+        places = _common_places(pairs, axis)
         if places:
             return Symptom(kind, places=places)
     return None
 
 
-def _of_checks(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
-    """Right wherever ordinary, wrong in one check only."""
+def _of_checks(verdicts: Sequence[Verdict]) -> Symptom | None:
+    """All of one check wrong, and everything else right."""
     failed = {verdict.check for verdict in verdicts if not verdict.right}
     if len(failed) == 1 and len({verdict.check for verdict in verdicts}) > 1:
         (check,) = failed
-        return Symptom(SymptomKind.ONE_CHECK, check=check)
+        wrong = [verdict for verdict in verdicts if not verdict.right]
+        whole = all(not verdict.right for verdict in verdicts if verdict.check == check)
+        if whole or len(wrong) > _FEW:
+            return Symptom(SymptomKind.ONE_CHECK, check=check)
+    return None
+
+
+def _of_cases(verdicts: Sequence[Verdict]) -> Symptom | None:
+    """A few cases wrong, and everything else right: their names say what is special in them."""
+    wrong = tuple(verdict.case for verdict in verdicts if not verdict.right)
+    if len(wrong) <= _FEW and 2 * len(wrong) < len(verdicts):
+        return Symptom(SymptomKind.SOME_CASES, cases=wrong)
     return None
 
 
 def _all(pairs: Sequence[Pair], holds: Callable[[Array, Array], bool]) -> bool:
-    return all(holds(got, want) for got, want in pairs)
+    return all(holds(pair.got, pair.want) for pair in pairs)
 
 
 def _near(got: Array, want: Array) -> bool:
@@ -91,11 +147,17 @@ def _transposed(got: Array, want: Array) -> bool:
 
 
 def _common_factor(pairs: Sequence[Pair]) -> float | None:
-    got = np.concatenate([g.ravel() for g, _ in pairs])
-    want = np.concatenate([w.ravel() for _, w in pairs])
+    got = np.concatenate([pair.got.ravel() for pair in pairs])
+    want = np.concatenate([pair.want.ravel() for pair in pairs])
     weight = want @ want
     factor = float(got @ want / weight) if weight else 0.0
     return factor if factor and _near(got, factor * want) else None
+
+
+def _off(got: Array, want: Array) -> Array:
+    """Which entries are wrong."""
+    off: Array = np.abs(got - want) > _AGREE * np.abs(want).max()
+    return off
 
 
 def _signs(got: Array, want: Array) -> bool:
@@ -120,24 +182,61 @@ def _same_entries(got: Array, want: Array) -> bool:
     return _near(np.sort(got, axis=None), np.sort(want, axis=None))
 
 
+def _only_next_to_nothing(got: Array, want: Array) -> bool:
+    largest = np.abs(want).max()
+    small = np.abs(want[_off(got, want)]) <= _NEXT_TO_NOTHING * largest
+    return bool(largest > 0 and small.all())
+
+
 _PATTERNS: tuple[tuple[SymptomKind, Callable[[Array, Array], bool]], ...] = (
     (SymptomKind.SIGNS, _signs),
+    (SymptomKind.NEXT_TO_NOTHING, _only_next_to_nothing),
     (SymptomKind.ROW_FACTORS, _each_row_has_a_factor),
     (SymptomKind.COLUMN_FACTORS, _each_column_has_a_factor),
     (SymptomKind.REORDERED, _same_entries),
 )
 
 
-def _wrong_places(pairs: Sequence[Pair], axis: int) -> tuple[int, ...]:
-    """The rows (axis 0) or columns that are wrong in every answer, where others are right."""
-    if any(want.ndim <= axis for _, want in pairs):
+_BESIDE: dict[SymptomKind, Callable[[Array], Array]] = {
+    SymptomKind.ON_DIAGONAL: lambda off: np.triu(off, 1) | np.tril(off, -1),
+    SymptomKind.BELOW_DIAGONAL: np.triu,
+    SymptomKind.ABOVE_DIAGONAL: np.tril,
+    SymptomKind.OFF_DIAGONAL: np.diag,
+}
+"""The part of a square answer that is right, by the part that is not."""
+
+
+def _wrong_along(pair: Pair, axis: int) -> Array:
+    """For each row (axis 0) or column whether something in it is wrong."""
+    off = _off(pair.got, pair.want)
+    return np.asarray(off.any(axis=tuple(i for i in range(off.ndim) if i != axis)))
+
+
+def _common_places(pairs: Sequence[Pair], axis: int) -> tuple[int, ...]:
+    """The rows or columns that are wrong in every answer, where others are right."""
+    if len(pairs) < 2 or any(pair.want.ndim <= axis for pair in pairs):
         return ()
-    per_pair = []
-    for got, want in pairs:
-        off = np.abs(got - want) > _AGREE * np.abs(want).max()
-        others = tuple(i for i in range(want.ndim) if i != axis)
-        per_pair.append(frozenset(np.flatnonzero(off.any(axis=others)).tolist()))
-    places = per_pair[0]
-    alike = all(found == places for found in per_pair)
-    everywhere = any(len(places) == want.shape[axis] for _, want in pairs)
-    return tuple(sorted(places)) if alike and not everywhere else ()
+    wrong = [_wrong_along(pair, axis) for pair in pairs]
+    places = tuple(np.flatnonzero(wrong[0]).tolist())
+    alike = all(tuple(np.flatnonzero(each)) == places for each in wrong)
+    return places if alike and not any(each.all() for each in wrong) else ()
+
+
+def _wrong_with_argument(pairs: Sequence[Pair], place: int, *, zero: bool) -> bool:
+    """Whether it goes wrong exactly in the rows, or columns, at which an argument is (not) 0."""
+    arguments = [pair.arguments[place] for pair in pairs]
+    if any(argument.ndim != 1 for argument in arguments) or len(pairs) < 2:
+        return False
+    masks = [(argument == 0) == zero for argument in arguments]
+    # Of two places one is wrong sooner or later: only longer answers tell.
+    if not any(mask.size > 2 for mask in masks) or any(mask.all() for mask in masks):
+        return False
+    return any(
+        all(
+            pair.want.ndim > axis
+            and pair.want.shape[axis] == mask.size
+            and np.array_equal(_wrong_along(pair, axis), mask)
+            for pair, mask in zip(pairs, masks, strict=True)
+        )
+        for axis in (0, 1)
+    )

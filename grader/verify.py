@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.assignment import Assignment
-from grader.batch import Worker
 from grader.compare import distance
 from grader.fingerprint import Fingerprint, Prints
 from grader.grade import Marker
@@ -24,7 +23,11 @@ from grader.model import Case, Execution, Grade, Question, Submission, Suite
 from grader.properties import Standing, findings, posed
 from grader.sandbox import Plan
 
-Run = Callable[[Submission, Plan], Execution]
+Run = Callable[[Submission], Execution]
+"""Runs a submission's cases."""
+
+Ask = Callable[[Submission, Plan], Execution]
+"""Runs what a plan says."""
 
 _WELL_CONDITIONED = 1e3
 
@@ -60,21 +63,19 @@ class Verification:
     variants: int
 
 
-def verify(
-    assignment: Assignment, suite: Suite, worker: Worker, run: Run | None = None
-) -> Verification:
-    """Check the claims; that of the properties where there is a ``run`` to ask them with.
+def verify(assignment: Assignment, suite: Suite, run: Run, ask: Ask | None = None) -> Verification:
+    """Check the claims; that of the properties where there is something to ask them with.
 
     Raises SandboxError where the variants cannot be run.
     """
     marker = Marker(suite)
-    grades = [marker.mark(v.student, worker.run(v)) for v in assignment.variants]
+    grades = [marker.mark(v.student, run(v)) for v in assignment.variants]
     problems = [
         *_unasked(suite),
         *_blind_spots(suite),
         *_indistinguishable(suite, assignment.twins),
         *_refused(suite, grades),
-        *(_not_holding(assignment, suite, grades, run) if run else ()),
+        *(_not_holding(assignment, suite, grades, ask) if ask else ()),
     ]
     gaps = tuple(_gaps(suite, grades))
     problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
@@ -158,7 +159,7 @@ def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
 
 
 def _not_holding(
-    assignment: Assignment, suite: Suite, grades: Sequence[Grade], run: Run
+    assignment: Assignment, suite: Suite, grades: Sequence[Grade], ask: Ask
 ) -> Iterable[str]:
     """Properties that some right variant has not."""
     asked = posed(suite, grades[0], seed=0) if grades else None
@@ -166,7 +167,7 @@ def _not_holding(
         return
     plan = Plan.of(asked)
     for variant, grade in zip(assignment.variants, grades, strict=True):
-        for one in findings(suite, grade, asked, run(variant, plan)):
+        for one in findings(suite, grade, asked, ask(variant, plan)):
             if one.standing is not Standing.HOLDS:
                 yield (
                     f"the property '{one.about.key}' does not hold for the right variant"

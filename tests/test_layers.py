@@ -12,15 +12,18 @@ from tests.conftest import ROOT
 
 LAYERS = (
     ("model", "errors"),
-    ("compare", "clean", "files", "inputs", "recipe"),
+    ("changes", "compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "yamlfile"),
     ("propertyfile",),
-    ("hypotheses", "judge", "symptom"),
+    ("agreement", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
-    ("assignment", "intake", "properties", "report", "sandbox", "suitefile"),
-    ("batch", "build", "pyz", "selfcheck"),
-    ("gradebook", "kit", "verify"),
+    (
+        *("assignment", "export", "gradebook", "intake", "properties", "report", "sandbox"),
+        "suitefile",
+    ),
+    ("build", "desk", "pyz", "selfcheck"),
+    ("batch", "kit", "record", "verify"),
     ("cli",),
     ("__main__",),
 )

@@ -1,7 +1,7 @@
 """The command line: parse, call, print, return a status.
 
   0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
-  1  something to fix (check); the assignment does not hold (verify)
+  1  something to fix (check); the assignment does not hold (verify); look first (export)
   2  the command or the assignment is wrong
   3  a fault of ours: what it touched is ungraded, never zero
 130  stopped by Ctrl-C; what was graded until then is kept (watching ends with 0)
@@ -21,6 +21,11 @@ from grader.errors import GraderError
 
 _VERBS = {
     "grade": "grade",
+    "regrade": "regrade",
+    "report": "regrade",
+    "override": "decide",
+    "label": "decide",
+    "export": "export",
     "check": "check",
     "verify": "assignment",
     "build": "assignment",
@@ -32,6 +37,7 @@ _VERBS = {
 _EXAMPLES = """\
 examples:
   grader grade submissions              grade a folder; pages in results/index.html
+  grader export canvas --into g.csv -o u.csv    grades for Canvas, Moodle and others
   grader check answer.py                what a student runs on their own file
   grader kit reference                  what an instructor hands out
   grader verify reference               is the assignment able to tell right from wrong?

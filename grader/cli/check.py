@@ -120,14 +120,14 @@ def _check(options: argparse.Namespace, source: _Source, places: Sequence[Path])
         starting = threading.Thread(target=sandbox.start)
         starting.start()
         try:
-            from grader.cli.desk import Desk
+            from grader.cli.session import Session
 
             suite = suite_of(document, source.place)
             suite_id = hashlib.sha256(source.text.encode()).hexdigest()
-            desk = Desk.of(options, suite, suite_id, places, sandbox)
+            session = Session.of(options, suite, suite_id, places, sandbox)
         finally:
             starting.join()
-        return desk.watch() if options.watch else desk.once()
+        return session.watch() if options.watch else session.once()
 
 
 def _refuse_nonsense(options: argparse.Namespace) -> None:

@@ -1,36 +1,29 @@
-"""``grader grade``: a folder of submissions in, grades and pages out."""
+"""``grader grade``: what was handed in goes in, grades and pages come out."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
-from grader import __version__
-from grader.batch import Graded, grade_batch
-from grader.clean import clean
 from grader.cli.assignment import REFERENCE
 from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
-from grader.cli.workers import TRUST, isolating
+from grader.cli.upkeep import add_options, bring_up_to_date, manner, record_in
 from grader.errors import GraderError
-from grader.grade import Marker
-from grader.gradebook import Batch, Gradebook
-from grader.intake import HandedIn, collect, require
-from grader.suitefile import digest, load
+from grader.intake import HandedIn, Unreadable, collect, require
+from grader.record import SUITE, Record, keep_suite
+from grader.report import summary_text
+from grader.suitefile import load
 
 _EPILOG = """\
 A PATH is a folder of submissions (one sub-folder or one .py file a student), or a single file.
 Without --suite, the hidden cases are made on the first run, from a secret seed, and kept in
 results/suite.json for the next one.
+
+What was graded before is not graded again: a second run takes what is new or changed, and one
+that was stopped goes on where it was.
 
 Exit status 0 where everything was graded, 2 for a wrong command or assignment, 3 where something
 is ungraded through a fault of ours.
@@ -56,76 +49,38 @@ def add_to(verbs: Any) -> None:
     source = verb.add_mutually_exclusive_group()
     source.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
     source.add_argument("--suite", type=Path, metavar="FILE")
-    verb.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     verb.add_argument(
-        "--isolate",
-        choices=("submission", "question"),
-        default="submission",
-        help="what gets a process of its own (default: %(default)s)",
+        "--fresh", action="store_true", help="run everything again, also what was graded before"
     )
-    verb.add_argument("--quiet", action="store_true", help="no progress and no summary")
-    verb.add_argument(TRUST, dest="trusted", action="store_true", help="grade without a sandbox")
+    add_options(verb)
     verb.set_defaults(command=_grade)
 
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
-    suite = (
-        load(options.suite)
-        if options.suite
-        else hidden_suite(options.assignment, options.output / "suite.json")
-    )
+    kept = options.output / SUITE
+    suite = load(options.suite) if options.suite else hidden_suite(options.assignment, kept)
     handed_in = collect(options.paths, suite.module)
-    with isolating(suite, isolate=options.isolate, trusted=options.trusted) as workshop:
-        batch = Batch(suite, digest(suite), __version__, workshop.isolation)
-        book = Gradebook(options.output, batch)
-        stream = grade_batch(handed_in, Marker(suite), workshop.open, workers=options.workers)
-        faults = _record(book, stream, handed_in, quiet=options.quiet)
-    if not options.quiet:
-        say(book.summary())
-    return GraderError.exit_status if faults else 0
+    with record_in(options.output, suite, quiet=options.quiet) as record:
+        keep_suite(suite, options.output)
+        if options.fresh:
+            record.book.forget_runs()
+        _receive(record, handed_in, quiet=options.quiet)
+        tally = bring_up_to_date(record, manner(options))
+    if tally.page and not options.quiet:
+        say(f"{summary_text(tally.page)}\n{options.output / 'index.html'}")
+    return GraderError.exit_status if tally.faults else 0
 
 
-def _record(
-    book: Gradebook, stream: Iterator[Graded], handed_in: tuple[HandedIn, ...], *, quiet: bool
-) -> int:
-    """Write every grade as it comes; on Ctrl-C too what came until then is kept."""
-    faults = 0
-    try:
-        with _progress(len(handed_in), quiet=quiet) as bar:
-            for graded in stream:
-                with _undivided():
-                    book.add(graded)
-                bar.update()
-                if graded.our_fault:
-                    faults += 1
-                    bar.write(f"{clean(graded.grade.student)}: {graded.grade.ungraded}", sys.stderr)
-    finally:
-        with _undivided():
-            book.close()
-        if book.count < len(handed_in):
-            note(f"{book.count} of {len(handed_in)} are graded and kept in {book.folder}")
-    return faults
-
-
-@contextmanager
-def _undivided() -> Iterator[None]:
-    """Ctrl-C waits for the end of the block, so that no page is written without its grade."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Any]:
-    hidden = quiet or not sys.stderr.isatty()
-    with tqdm(total=total, unit="submission", disable=hidden, leave=False) as bar:
-        yield bar
+def _receive(record: Record, handed_in: Sequence[HandedIn], *, quiet: bool) -> None:
+    """Take everything in, before anything is run."""
+    with record.book.changing():
+        for one in handed_in:
+            found = one.read()
+            record.book.receive(
+                one.delivery, found.reason if isinstance(found, Unreadable) else found
+            )
+    stale = {one.attempt.student for one in record.stale()}
+    known = sum(one.student not in stale for one in handed_in)
+    if known and not quiet:
+        note(f"{known} of {len(handed_in)} were graded before and have not changed")

@@ -8,7 +8,7 @@ from grader.assignment import load_assignment, source_digest
 from grader.build import build, build_public
 from grader.cli.say import note
 from grader.model import Suite
-from grader.suitefile import load, save
+from grader.suitefile import load
 
 
 def hidden_suite(folder: Path, kept: Path) -> Suite:
@@ -23,9 +23,7 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
     assignment = load_assignment(folder)
     why = "again, because the assignment has changed" if old else "from a secret seed"
     note(f"making {kept} {why}: some seconds, once")
-    suite = build(assignment, old.seed if old else None)
-    save(suite, kept)
-    return suite
+    return build(assignment, old.seed if old else None)
 
 
 def public_suite(folder: Path) -> Suite:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from grader.errors import SandboxError
 from grader.model import Execution, Isolation, Limits, Submission, Suite
-from grader.sandbox import PLAIN, Isolate, Plan, Worker, open_sandbox
+from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 
 TRUST = "--i-trust-these-submissions"
 
@@ -39,11 +39,11 @@ class Workshop:
     The first is opened at once, so that ``isolation`` is known before anything is graded.
     """
 
-    def __init__(self, suite: Suite, *, isolate: Isolate = "submission", plain: bool = False):
+    def __init__(self, suite: Suite, *, plain: bool = False):
         """Raises SandboxError where this host has no such sandbox."""
-        self._suite, self._isolate, self._plan = suite, isolate, Plan.of(suite)
+        self._suite, self._plan = suite, Plan.of(suite)
         layers = PLAIN if plain else None
-        self._first: Worker | None = open_sandbox(suite.limits, suite.modules, layers, isolate)
+        self._first: Worker | None = open_sandbox(suite.limits, suite.modules, layers)
         self.isolation: Isolation = self._first.isolation
         self._lock = threading.Lock()
 
@@ -62,20 +62,12 @@ class Workshop:
         with self._lock:
             first, self._first = self._first, None
         layers = self.isolation.layers
-        return first or open_sandbox(self._suite.limits, self._suite.modules, layers, self._isolate)
+        return first or open_sandbox(self._suite.limits, self._suite.modules, layers)
 
 
-@contextmanager
-def isolating(
-    suite: Suite, *, isolate: Isolate = "submission", trusted: bool = False
-) -> Iterator[Workshop]:
-    """A workshop for other people's code.  Raises SandboxError that says what to do."""
-    try:
-        workshop = Workshop(suite, isolate=isolate, plain=trusted)
-    except SandboxError as reason:
-        raise SandboxError(_REFUSED.format(reason=reason)) from reason
-    with contextlib.closing(workshop):
-        yield workshop
+def refusal(reason: SandboxError) -> SandboxError:
+    """Why other people's code is not run here, and what to do."""
+    return SandboxError(_REFUSED.format(reason=reason))
 
 
 @contextmanager

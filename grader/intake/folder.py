@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.model import Submission
+from grader.model import Delivery, Person, Submission
 
 LARGEST_SOURCE = 256 << 10
 """Bytes; a page of derivations is 3 KiB, and compiling a huge file is an attack."""
@@ -43,6 +43,10 @@ class HandedIn:
     student: str
     path: Path
     module: str
+
+    @property
+    def delivery(self) -> Delivery:
+        return Delivery(Person(self.student))
 
     def read(self) -> Submission | Unreadable:
         """The file's bytes, or the reason why there are none."""

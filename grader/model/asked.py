@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -48,6 +49,19 @@ class Limits:
     cpu_seconds: float = 5.0
     memory_mb: int = 1024
     output_kb: int = 4096
+
+
+@dataclass(frozen=True)
+class LatePolicy:
+    """What lateness costs: percent of the points for each day begun after ``due`` and the grace.
+
+    ``due`` is a time in ISO 8601 with its offset from UTC.
+    """
+
+    due: str
+    grace_minutes: float = 0.0
+    percent_a_day: float = 0.0
+    most_percent: float = 100.0
 
 
 @dataclass(frozen=True)
@@ -173,7 +187,7 @@ class Question:
     cases: tuple[Case, ...]
     pairs: PairTable = field(default_factory=PairTable)
 
-    @property
+    @cached_property
     def points(self) -> float:
         return sum(check.points for check in self.checks)
 
@@ -272,12 +286,13 @@ class Suite:
     modules: tuple[str, ...] = ()
     follow_through: float = 1.0
     method_rates: Mapping[str, float] = field(default_factory=dict)
+    late: LatePolicy | None = None
     seed: int | None = None
     source: str = ""
     companion: Companion | None = None
     properties: Properties | None = None
 
-    @property
+    @cached_property
     def possible(self) -> float:
         return sum(question.points for question in self.questions)
 
@@ -286,7 +301,15 @@ class Suite:
         return tuple(case for question in self.questions for case in question.cases)
 
     def question(self, id: str) -> Question:
-        return next(question for question in self.questions if question.id == id)
+        return self._questions[id]
 
     def misconception(self, id: str) -> Misconception:
-        return next(known for known in self.misconceptions if known.id == id)
+        return self._misconceptions[id]
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _misconceptions(self) -> Mapping[str, Misconception]:
+        return {known.id: known for known in self.misconceptions}

@@ -98,29 +98,41 @@ class Diagnosis:
 class SymptomKind(Enum):
     """What wrong answers can have in common."""
 
+    CHANGES = "the same call gives another answer"
     TRANSPOSED = "right but transposed"
     CONSTANT_FACTOR = "right but for one constant factor"
     SIGNS = "right up to signs"
     ROW_FACTORS = "each row is off by a factor of its own"
     COLUMN_FACTORS = "each column is off by a factor of its own"
     REORDERED = "the right numbers in another order"
+    WHERE_NOT_ZERO = "wrong exactly where an argument is not zero"
+    WHERE_ZERO = "wrong exactly where an argument is zero"
+    NEXT_TO_NOTHING = "wrong only where the right answer is next to nothing"
+    ON_DIAGONAL = "wrong only on the diagonal"
+    BELOW_DIAGONAL = "wrong only below the diagonal"
+    ABOVE_DIAGONAL = "wrong only above the diagonal"
+    OFF_DIAGONAL = "right on the diagonal and wrong beside it"
     SOME_ROWS = "only some rows are wrong"
     SOME_COLUMNS = "only some columns are wrong"
     ONE_CHECK = "wrong in one check only"
+    SOME_CASES = "wrong in a few cases only"
 
 
 @dataclass(frozen=True)
 class Symptom:
     """What the wrong answers of a question show: an observation, never a diagnosis.
 
-    ``factor`` belongs to CONSTANT_FACTOR, ``places`` (from 0) to SOME_ROWS and SOME_COLUMNS, and
-    ``check`` (its id) to ONE_CHECK.
+    ``factor`` belongs to CONSTANT_FACTOR, ``places`` (from 0) to SOME_ROWS and SOME_COLUMNS,
+    ``parameter`` to WHERE_ZERO and WHERE_NOT_ZERO, ``check`` (its id) to ONE_CHECK, and ``cases``
+    (their ids) to SOME_CASES.
     """
 
     kind: SymptomKind
     factor: float = 1.0
     places: tuple[int, ...] = ()
     check: str = ""
+    parameter: str = ""
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,26 +31,13 @@ class Delivery:
 
     ``submitted`` is a time in ISO 8601 with its offset from UTC, or empty where nobody recorded
     one; ``late`` is the platform's own mark.  ``remarks`` are sentences for the instructor ("the
-    file was called backprop-1.py").
+    file was called answer-1.py").
     """
 
     person: Person
     submitted: str = ""
     late: bool = False
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class LatePolicy:
-    """What lateness costs: percent of the points for each day begun after ``due`` and the grace.
-
-    ``due`` is a time in ISO 8601 with its offset from UTC.
-    """
-
-    due: str
-    grace_minutes: float = 0.0
-    percent_a_day: float = 0.0
-    most_percent: float = 100.0
 
 
 @dataclass(frozen=True)

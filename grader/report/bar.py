@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from grader.report.answered import Answered
 from grader.report.pages import Bar, BarMark, Label
 from grader.report.words import Words
 
+_DOUBLE = float(np.finfo(np.float64).eps)
+_SINGLE = float(np.finfo(np.float32).eps)
 _FROM, _TO = -17, 2
 _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
@@ -45,8 +47,8 @@ def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[tuple[str, st
     """What stands on the bar: its name, its kind and its size."""
     signs = [
         ("yours", "yours", yours),
-        ("double", "noise", float(np.finfo(np.float64).eps)),
-        ("single", "noise", float(np.finfo(np.float32).eps)),
+        ("double", "noise", _DOUBLE),
+        ("single", "noise", _SINGLE),
         ("limit", "limit", tolerance.relative),
     ]
     nearest = _nearest(case, tolerance.relative, tolerance.elementwise)
@@ -85,6 +87,7 @@ def _marks(signs: list[tuple[str, str, float]], words: Words) -> tuple[BarMark, 
     return tuple(marks)
 
 
+@cache
 def _ticks() -> tuple[Label, ...]:
     powers = range(-15, _TO, 5)
     return tuple(

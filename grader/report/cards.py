@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from grader.model import Suite
+from grader.model import Misconception
 from grader.report import example, numbers
 from grader.report.answered import Answered
 from grader.report.bar import bar
 from grader.report.causes import Cause
+from grader.report.decided import Decided
 from grader.report.happened import (
     compared,
     printed,
@@ -21,53 +22,69 @@ from grader.report.happened import (
 )
 from grader.report.heat import heat
 from grader.report.listing import Source
-from grader.report.pages import Card, Example, Hint, Link, Mistake, Pill
+from grader.report.pages import Card, Example, Hint, Link, Listing, Mistake, Pill
 from grader.report.words import Words
+
+_ROOM = 4_000
+"""Characters of the student's own file on a page: whoever reads the last cards has it at hand."""
 
 
 class CardMaker:
     """Makes the cards of one submission."""
 
     def __init__(
-        self, suite: Suite, questions: Sequence[Answered], found: Sequence[Cause], words: Words
+        self, questions: Sequence[Answered], found: Sequence[Cause], decided: Decided
     ) -> None:
-        self._suite = suite
+        self._suite = decided.suite
+        self._decided = decided
         self._questions = {answered.question.id: answered for answered in questions}
         self._causes = found
-        self._words = words
+        self._words = decided.words
 
     def cards(self, source: Source) -> tuple[Card, ...]:
         """The questions in the order of their fixes, then those that only follow."""
         first = list(dict.fromkeys(cause.question for cause in self._causes))
         told = {id for cause in self._causes if not cause.mistake for id in cause.explains}
         after = [id for id, a in self._questions.items() if a.wrong and id not in {*first, *told}]
-        return tuple(self._card(self._questions[id], source) for id in first + after)
+        room, made = _ROOM, []
+        for id in first + after:
+            card = self._card(self._questions[id], source, with_own=room > 0)
+            room -= sum(len(line.text) for line in card.own.lines) if card.own else 0
+            made.append(card)
+        return tuple(made)
 
-    def _card(self, answered: Answered, source: Source) -> Card:
+    def _card(self, answered: Answered, source: Source, *, with_own: bool) -> Card:
         words, question = self._words, answered.question
         unknown = answered.graded.diagnosis is None
         follows = answered.graded.carried_forward
         kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
+        told = self._decided.label(answered.graded)
+        shows_own = with_own and not follows
+        own = source.function(question.function, words) if shows_own else None
         return Card(
             id=f"q-{question.id}",
             kind=kind,
             title=question.title,
             signature=signature(question),
             state=Pill(kind, words(f"card.{kind}")),
-            points=f"{numbers.points(answered.graded.earned)} / {numbers.points(question.points)}",
+            points=self._decided.points_of(question),
             summary=self._summary(answered),
+            decided=self._decided.said_of(question),
             asked=question.asked,
             formula=Markup(question.formula.mathml),
             follows_words=self._follows_words(answered),
             follows=self._follows(answered),
-            happened=what_happened(answered, words) if unknown else self._scaled(answered),
+            happened=what_happened(answered, words, labelled=told is not None)
+            if unknown
+            else self._scaled(answered),
+            told=told,
             listing=where_it_stopped(answered, source, words) if unknown else None,
-            mistakes=() if follows else tuple(self._mistakes(answered)),
+            mistakes=() if follows else tuple(self._mistakes(answered, own)),
             examples=tuple(self._examples(answered)),
             heat=None if follows else heat(answered, words),
             bar=None if follows else bar(answered, words),
             printed=self._printed(answered),
-            own=None if follows else source.function(question.function, words),
+            own=own,
         )
 
     def _printed(self, answered: Answered) -> tuple[Hint, ...]:
@@ -115,12 +132,12 @@ class CardMaker:
     def _alone(self, answered: Answered) -> bool:
         return sum(cause.question == answered.question.id for cause in self._causes) == 1
 
-    def _mistakes(self, answered: Answered) -> Iterable[Mistake]:
+    def _mistakes(self, answered: Answered, own: Listing | None) -> Iterable[Mistake]:
         for cause in self._causes:
             if cause.mistake and cause.question == answered.question.id:
-                yield self._mistake(answered, cause)
+                yield self._mistake(answered, cause, own)
 
-    def _mistake(self, answered: Answered, cause: Cause) -> Mistake:
+    def _mistake(self, answered: Answered, cause: Cause, own: Listing | None) -> Mistake:
         words, known = self._words, self._suite.misconception(cause.mistake)
         explains = (self._questions[id].question for id in cause.explains)
         return Mistake(
@@ -136,7 +153,29 @@ class CardMaker:
             hints_title=words(
                 "hint.title" if self._alone(answered) else "hint.title_of", mistake=known.title
             ),
-            hints=hints(known.hints, words),
+            hints=self._hints(answered, known, own),
+        )
+
+    def _hints(
+        self, answered: Answered, known: Misconception, own: Listing | None
+    ) -> tuple[Hint, ...]:
+        """A question first, then where to look, then what the instructor wrote further."""
+        words = self._words
+        texts = [("hint.further", text) for text in known.hints]
+        if texts:
+            texts[0] = ("hint.first", known.hints[0])
+        if texts and own:
+            texts.insert(1, ("hint.where_title", self._where(answered, known, own)))
+        return tuple(Hint(words(title, n=n), text) for n, (title, text) in enumerate(texts, 1))
+
+    def _where(self, answered: Answered, known: Misconception, own: Listing) -> str:
+        """The lines of the function that shows the mistake; it may lie in what they call."""
+        return self._words(
+            "hint.where" if own.whole else "hint.where_long",
+            function=answered.question.function,
+            first=own.lines[0].number,
+            last=own.lines[-1].number,
+            step=next((step.title for step in self._suite.steps if step.id == known.step), ""),
         )
 
     def _evidence(self, answered: Answered) -> str:
@@ -149,23 +188,15 @@ class CardMaker:
         return self._words("evidence.one" if alone else "evidence.several", n=cases)
 
 
-def hints(texts: Sequence[str], words: Words) -> tuple[Hint, ...]:
-    """The hints with their titles; the first is a question."""
-    return tuple(
-        Hint(words("hint.first" if n == 1 else "hint.further", n=n), text)
-        for n, text in enumerate(texts, start=1)
-    )
-
-
-def fix_title(
-    suite: Suite, questions: Mapping[str, Answered], cause: Cause, words: Words
-) -> tuple[str, str]:
+def fix_title(questions: Mapping[str, Answered], cause: Cause, decided: Decided) -> tuple[str, str]:
     """What to do about a cause, and why."""
     if cause.mistake:
-        known = suite.misconception(cause.mistake)
+        known = decided.suite.misconception(cause.mistake)
         return known.fix, known.title
-    answered = questions[cause.question]
-    return trouble_title(answered, words), what_happened(answered, words)[0]
+    answered, words = questions[cause.question], decided.words
+    label = decided.label(answered.graded)
+    why = words("fixes.told", title=label.title) if label else what_happened(answered, words)[0]
+    return trouble_title(answered, words), why
 
 
 def _marked(mathml: str, kind: str, words: Words) -> str:

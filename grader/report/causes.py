@@ -74,8 +74,7 @@ def _unwritten(answered: Answered) -> bool:
 def _add_trouble(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> None:
     """A cause for each question; one for all of them where a person has to look anyway."""
     id = answered.question.id
-    tampered = any(v.status is Status.TAMPERED for _, v in answered.wrong)
-    draft = drafts.setdefault(("", "" if tampered else id), _Draft(id))
+    draft = drafts.setdefault(("", "" if answered.tampered else id), _Draft(id))
     draft.gain += answered.lost
     if draft.question != id:
         draft.explains.append(id)

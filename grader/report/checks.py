@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
-from grader.model import Check
+from grader.model import Check, Question, Suite
 from grader.report import numbers
-from grader.report.answered import Answered
+from grader.report.answered import Answered, places
 from grader.report.pages import CheckRow, Pill
 from grader.report.words import Words
 
@@ -15,55 +16,110 @@ _NONE = "\N{EN DASH}"
 
 
 def check_rows(
-    questions: Sequence[Answered], words: Words, *, ran: bool, cards: frozenset[str]
+    questions: Sequence[Answered], words: Words, *, cards: frozenset[str]
 ) -> tuple[CheckRow, ...]:
     """The rows in the order of the assignment; ``cards`` are the questions that have a card."""
     return tuple(
-        _row(answered, check, words, ran=ran, card=answered.question.id in cards)
+        row
         for answered in questions
-        for check in answered.question.checks
+        for row in _rows(answered, words, card=answered.question.id in cards)
     )
 
 
 def check_kind(answered: Answered, check: Check) -> str:
     """How a check stands: right, wrong, follows (paid for before) or, without points, note."""
-    if all(verdict.right for case, verdict in answered.seen if case.check == check.id):
+    if answered.rights[check.id] == answered.cases_of(check):
         return "right"
     if check.remark:
         return "note"
     return "follows" if answered.graded.carried_forward else "wrong"
 
 
-def _row(answered: Answered, check: Check, words: Words, *, ran: bool, card: bool) -> CheckRow:
-    kind = check_kind(answered, check) if ran else "off"
-    cases = [verdict for case, verdict in answered.seen if case.check == check.id]
-    right = sum(verdict.right for verdict in cases)
-    return CheckRow(
-        state=Pill(kind, words(f"check.{kind}")),
-        question=answered.question.title,
-        link=f"#q-{answered.question.id}" if card and kind != "right" else "",
-        check=check.title,
-        cases=f"{right} / {len(cases)}" if ran else _NONE,
-        distance=_distance(answered, check, words) if ran else _NONE,
-        points=_points(answered, check, words, ran=ran),
+def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
+    """The rows of a submission that was not run at all."""
+    return tuple(
+        _row(question, check, words, "off", "", _NONE, _NONE, None)
+        for question in suite.questions
+        for check in question.checks
     )
 
 
-def _distance(answered: Answered, check: Check, words: Words) -> str:
-    """The largest distance in the cases of the check that may be shown."""
-    found = [
-        verdict.distance
-        for case, verdict in answered.shown
-        if case.check == check.id and verdict.distance is not None
-    ]
-    if not found:
+def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
+    checks = answered.question.checks
+    distances = _distances(answered)
+    return _made_rows(
+        answered.question,
+        words,
+        f"#q-{answered.question.id}" if card else "",
+        tuple([check_kind(answered, check) for check in checks]),
+        tuple([answered.rights[check.id] for check in checks]),
+        tuple([_distance(distances.get(check.id), words) for check in checks]),
+        tuple([graded.earned for graded in answered.graded.checks]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _made_rows(
+    question: Question,
+    words: Words,
+    link: str,
+    kinds: tuple[str, ...],
+    rights: tuple[int, ...],
+    distances: tuple[str, ...],
+    earned: tuple[float, ...],
+) -> tuple[CheckRow, ...]:
+    """The rows of one question, which many students have in common."""
+    return tuple(
+        _row(
+            question,
+            check,
+            words,
+            kind,
+            link if kind != "right" else "",
+            f"{right} / {len(places(question).of_check[check.id])}",
+            distance,
+            points,
+        )
+        for check, kind, right, distance, points in zip(
+            question.checks, kinds, rights, distances, earned, strict=True
+        )
+    )
+
+
+def _row(
+    question: Question,
+    check: Check,
+    words: Words,
+    kind: str,
+    link: str,
+    cases: str,
+    distance: str,
+    earned: float | None,
+) -> CheckRow:
+    points = _NONE if earned is None else numbers.points(earned)
+    return CheckRow(
+        state=Pill(kind, words(f"check.{kind}")),
+        question=question.title,
+        link=link,
+        check=check.title,
+        cases=cases,
+        distance=distance,
+        points=words("check.no_points")
+        if check.remark
+        else f"{points} / {numbers.points(check.points)}",
+    )
+
+
+def _distances(answered: Answered) -> dict[str, float]:
+    """The largest distance in the cases of each check that may be shown."""
+    found: dict[str, float] = {}
+    for case, verdict in answered.shown:
+        if verdict.distance is not None:
+            found[case.check] = max(verdict.distance, found.get(case.check, 0.0))
+    return found
+
+
+def _distance(largest: float | None, words: Words) -> str:
+    if largest is None:
         return _NONE
-    largest = max(found)
     return numbers.distance(largest) if math.isfinite(largest) else words("check.not_finite")
-
-
-def _points(answered: Answered, check: Check, words: Words, *, ran: bool) -> str:
-    if check.remark:
-        return words("check.no_points")
-    earned = next(g.earned for g in answered.graded.checks if g.check == check.id)
-    return f"{numbers.points(earned) if ran else _NONE} / {numbers.points(check.points)}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from markupsafe import Markup
 
 from grader.clean import one_line
@@ -17,7 +20,7 @@ from grader.model import (
     Verdict,
 )
 from grader.report import numbers
-from grader.report.answered import Answered
+from grader.report.answered import Answered, places, size
 from grader.report.pages import Example, ExampleRow
 from grader.report.words import Words
 
@@ -26,26 +29,24 @@ _NO_FORMULA = Markup("")
 
 def of_mistake(suite: Suite, answered: Answered, mistake: str, words: Words) -> Example | None:
     """The smallest example that shows the mistake; the last line is the student's own answer."""
-    found = [
-        (case, verdict, wrong)
-        for case, verdict in answered.shown
-        if case.example and not verdict.right
-        for wrong in case.distractors
-        if wrong.misconception == mistake
-    ]
-    if not found:
+    found = (
+        (*answered.seen[place], wrong)
+        for place, wrong in places(answered.question).examples.get(mistake, ())
+    )
+    shown = (one for one in found if one[0] in answered.told and not one[1].right)
+    case, verdict, wrong = next(shown, (None, None, None))
+    if case is None or verdict is None or wrong is None:
         return None
-    case, verdict, wrong = min(found, key=lambda one: (not one[2].trace, _size(one[0])))
+    worked = _worked(suite, answered.question, case, wrong, words)
     diagnosis = answered.graded.diagnosis
-    alone = diagnosis is not None and len(diagnosis.misconceptions) == 1
-    rows = _rows(suite, case, wrong, words)
-    if alone or wrong.value is None:
-        rows = (*rows, _own(case, verdict, words))
-    title = words("example.title", case=case.name)
-    if not alone:
-        known = suite.misconception(mistake)
-        title = words("example.title_of", case=case.name, mistake=known.title)
-    return _example(answered.question, case, rows, title, words)
+    if diagnosis is None or len(diagnosis.misconceptions) > 1:
+        title = words(
+            "example.title_of", case=case.name, mistake=suite.misconception(mistake).title
+        )
+        if wrong.value is not None:
+            return replace(worked, title=title)
+        worked = replace(worked, title=title)
+    return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
 
 
 def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None:
@@ -53,23 +54,21 @@ def of_unknown(suite: Suite, answered: Answered, words: Words) -> Example | None
     found = [(c, v) for c, v in answered.shown if c.example and not v.right]
     if not found:
         return None
-    case, verdict = min(found, key=lambda one: _size(one[0]))
-    rows = (*_rows(suite, case, None, words), _own(case, verdict, words))
-    title = words("example.title", case=case.name)
-    return _example(answered.question, case, rows, title, words)
+    case, verdict = min(found, key=lambda one: size(one[0]))
+    worked = _worked(suite, answered.question, case, None, words)
+    return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
 
 
-def _size(case: Case) -> int:
-    return sum(argument.size for argument in case.arguments)
-
-
-def _example(
-    question: Question, case: Case, rows: tuple[ExampleRow, ...], title: str, words: Words
+@lru_cache(maxsize=1024)
+def _worked(
+    suite: Suite, question: Question, case: Case, wrong: Distractor | None, words: Words
 ) -> Example:
+    """The example without the student's own answer: the same for everybody."""
+    rows = _rows(suite, case, wrong, words)
     given = zip(question.parameters, case.arguments, strict=True)
     parted = any(row.kind == "first" for row in rows)
     return Example(
-        title=title,
+        title=words("example.title", case=case.name),
         given=tuple((name, numbers.array(value)) for name, value in given),
         columns=(
             words("example.step"),
@@ -77,7 +76,14 @@ def _example(
             words("example.with_mistake" if parted else "example.yours"),
         ),
         rows=rows,
+        run=_run(suite.module.removesuffix(".py"), question.function, case),
     )
+
+
+def _run(module: str, function: str, case: Case) -> str:
+    """Python that asks the student's own function the same."""
+    arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
+    return f"import numpy as np\nfrom {module} import {function}\nprint({function}({arguments}))"
 
 
 def _rows(

@@ -45,8 +45,11 @@ def trouble_title(answered: Answered, words: Words) -> str:
     return words(f"status.{_key(answered, verdict)}.title", **facts)
 
 
-def what_happened(answered: Answered, words: Words) -> tuple[str, ...]:
-    """The outcome of the case on show, its likely reason, and what all wrong answers share."""
+def what_happened(answered: Answered, words: Words, *, labelled: bool = False) -> tuple[str, ...]:
+    """The outcome of the case on show, its likely reason, and what all wrong answers share.
+
+    ``labelled`` wrong numbers have a name after all, which an instructor gave them.
+    """
     case, verdict = _subject(answered)
     told = answered.exhibit is not None
     facts = _facts(answered.question, case, verdict, told=told)
@@ -55,7 +58,8 @@ def what_happened(answered: Answered, words: Words) -> tuple[str, ...]:
         sentences.append(words(f"clue.{verdict.clue.name.lower()}", **facts))
     if answered.graded.symptom:
         sentences.append(symptom_words(answered.question, answered.graded.symptom, words))
-    sentences.append(words(f"status.{_key(answered, verdict)}.next", **facts))
+    if not (labelled and verdict.status is Status.WRONG_VALUE):
+        sentences.append(words(f"status.{_key(answered, verdict)}.next", **facts))
     if compared(answered) and any(c.example and not v.right for c, v in answered.shown):
         sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)
@@ -69,11 +73,14 @@ def compared(answered: Answered) -> bool:
 def symptom_words(question: Question, symptom: Symptom, words: Words) -> str:
     """What wrong answers have in common: an observation."""
     check = next((check.title for check in question.checks if check.id == symptom.check), "")
+    names = [case.name for case in question.cases if case.id in symptom.cases]
     return words(
         f"symptom.{symptom.kind.name.lower()}",
         factor=numbers.number(symptom.factor),
         places=words.listed(tuple(str(place + 1) for place in symptom.places)),
         check=check,
+        parameter=symptom.parameter,
+        cases=words.listed(tuple(words("symptom.case", case=name) for name in names)),
     )
 
 
@@ -133,7 +140,7 @@ def printed(answered: Answered) -> tuple[tuple[str, str], ...]:
     for case, verdict in answered.shown:
         text = verdict.observation.printed.strip()
         if text and len(seen) < 2 and not case.example:
-            seen.setdefault(clean(text, lines=12, characters=800), case.name)
+            seen.setdefault(clean(text, lines=8, characters=400), case.name)
     return tuple((name, text) for text, name in seen.items())
 
 

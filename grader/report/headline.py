@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.model import Grade, Status, Suite
+from grader.model import Grade, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.causes import UNWRITTEN, Cause
-from grader.report.checks import check_kind
-from grader.report.pages import Fix, Headline, PathStep, Pill, Ring
+from grader.report.pages import CheckRow, Fix, Headline, PathStep, Pill, Ring
+from grader.report.path import on_the_way
 from grader.report.words import Words
 
 _TO_FIX = ("one", "several")
@@ -26,6 +26,7 @@ class Findings:
     causes: Sequence[Cause]
     fixes: Sequence[Fix]
     steps: Sequence[PathStep]
+    checks: Sequence[CheckRow]
 
     @property
     def named(self) -> bool:
@@ -39,7 +40,7 @@ def headline(suite: Suite, grade: Grade, found: Findings, words: Words) -> Headl
         sentence=_sentence(suite, found, words),
         lead=_lead(found, words),
         ring=ring(grade.earned, suite.possible, words),
-        tally=_tally(found.questions, words),
+        tally=_tally(found.checks, words),
     )
 
 
@@ -92,7 +93,19 @@ def _lead(found: Findings, words: Words) -> str:
     first = next((step for step in found.steps if step.first), None)
     if first and found.named and name in _TO_FIX:
         lead += words("lead.first", step=first.title)
-    return lead
+    begin = _before_others(found)
+    return lead + (words("lead.begin", question=begin) if begin else "")
+
+
+def _before_others(found: Findings) -> str:
+    """A question without a name for its mistake that a later, more costly one is built on."""
+    unnamed = [cause.question for cause in found.causes if not cause.mistake]
+    wrong = [a.question for a in found.questions if a.question.id in unnamed]
+    for place, question in enumerate(wrong):
+        later = wrong[place + 1 :]
+        if question.id != unnamed[0] and any(question.step in on_the_way(q) for q in later):
+            return question.title
+    return ""
 
 
 def _name(found: Findings) -> str:
@@ -101,7 +114,7 @@ def _name(found: Findings) -> str:
     if not wrong:
         public = all(not case.hidden for a in questions for case, _ in a.seen)
         return "all_right_public" if public else "all_right"
-    if any(verdict.status is Status.TAMPERED for verdict in wrong):
+    if any(answered.tampered for answered in questions):
         return "tampered"
     marked = sum(len(answered.marked) for answered in questions)
     if len(wrong) == marked and all(verdict.status in UNWRITTEN for verdict in wrong):
@@ -109,8 +122,8 @@ def _name(found: Findings) -> str:
     return "one" if len(found.fixes) == 1 else "several"
 
 
-def _tally(questions: Sequence[Answered], words: Words) -> tuple[Pill, ...]:
-    kinds = Counter(check_kind(a, check) for a in questions for check in a.question.checks)
+def _tally(checks: Sequence[CheckRow], words: Words) -> tuple[Pill, ...]:
+    kinds = Counter([row.state.kind for row in checks])
     return tuple(
         Pill(kind, words.count(f"tally.{kind}", kinds[kind]))
         for kind in ("right", "follows", "wrong", "note")

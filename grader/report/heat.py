@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,72 +41,91 @@ def heat(answered: Answered, words: Words) -> Heat | None:
 
 def _heat(case: Case, got: Array, tolerance: Tolerance, words: Words) -> Heat:
     with np.errstate(all="ignore"):
-        off = np.atleast_2d(np.abs(got - case.expected))
-    levels = _levels(off, np.atleast_2d(case.expected), tolerance)
-    rows, columns = off.shape
+        off = np.abs(got - case.expected).ravel().tolist()
+    shape = case.expected.shape if case.expected.ndim > 1 else (1, case.expected.size)
+    levels = _levels(off, np.abs(case.expected).ravel().tolist(), tolerance)
+    worst = max(
+        range(len(off)), key=lambda place: math.inf if off[place] != off[place] else off[place]
+    )
+    grid = _grid(*shape)
     return Heat(
         title=words("heat.title", case=case.name),
-        words=_in_words(off, levels, words),
-        size="fits" if columns <= _NARROW else "wide",
-        width=str(_LEFT + columns * _WIDTH + 2),
-        height=str(_TOP + rows * _HEIGHT + 2),
+        words=_in_words(off, levels, shape, worst, words),
+        size="fits" if shape[1] <= _NARROW else "wide",
+        width=grid.width,
+        height=grid.height,
         cell_width=str(_WIDTH - 2),
         cell_height=str(_HEIGHT - 2),
-        cells=_cells(off, levels),
-        columns=tuple(Label(_middle(j), str(_TOP - 9), str(j + 1)) for j in range(columns)),
-        rows=tuple(Label(str(_LEFT - 10), _base(i), str(i + 1)) for i in range(rows) if rows > 1),
+        cells=tuple(
+            HeatCell(
+                str(level),
+                *place,
+                "nan" if value != value else numbers.distance(value),
+                number == worst,
+            )
+            for number, (place, value, level) in enumerate(
+                zip(grid.places, off, levels, strict=True)
+            )
+        ),
+        columns=grid.columns,
+        rows=grid.rows,
         numbers=_numbers(case.expected, got, off),
     )
 
 
-def _in_words(off: Array, levels: Array, words: Words) -> str:
-    row, column = _worst(off)
+def _in_words(
+    off: list[float], levels: list[int], shape: tuple[int, int], worst: int, words: Words
+) -> str:
+    name = "heat.words" if shape[0] > 1 else "heat.words_vector"
+    if not all(map(math.isfinite, off)):
+        name = "heat.words_not_finite"
     return words(
-        _sentence(len(off), off),
-        wrong=int((levels > 0).sum()),
-        all=off.size,
-        row=row + 1,
-        column=column + 1,
-        largest=numbers.distance(float(off[row, column])),
+        name,
+        wrong=sum(level > 0 for level in levels),
+        all=len(off),
+        row=worst // shape[1] + 1,
+        column=worst % shape[1] + 1,
+        largest=numbers.distance(off[worst]),
     )
 
 
-def _sentence(rows: int, off: Array) -> str:
-    if not np.isfinite(off).all():
-        return "heat.words_not_finite"
-    return "heat.words" if rows > 1 else "heat.words_vector"
-
-
-def _levels(off: Array, expected: Array, tolerance: Tolerance) -> Array:
+def _levels(off: list[float], expected: list[float], tolerance: Tolerance) -> list[int]:
     """0 where an entry agrees, else 1 to 5 by its share of the largest difference."""
-    scale = np.abs(expected) if tolerance.elementwise else np.abs(expected).max()
-    finite = off[np.isfinite(off)]
-    largest = finite.max() if finite.size else 0.0
-    with np.errstate(all="ignore"):
-        share = np.where(np.isfinite(off), off / (largest or 1.0), 1.0)
-        levels = np.clip(np.ceil(share * _LEVELS), 1, _LEVELS)
-        return np.where(off <= tolerance.relative * scale, 0, levels).astype(int)
+    scales = expected if tolerance.elementwise else [max(expected)] * len(expected)
+    largest = max((value for value in off if math.isfinite(value)), default=0.0) or 1.0
+    return [
+        0 if value <= tolerance.relative * scale else _level(value / largest)
+        for value, scale in zip(off, scales, strict=True)
+    ]
 
 
-def _worst(off: Array) -> tuple[int, int]:
-    row, column = np.unravel_index(int(np.argmax(np.where(np.isnan(off), np.inf, off))), off.shape)
-    return int(row), int(column)
+def _level(share: float) -> int:
+    return min(max(math.ceil(share * _LEVELS), 1), _LEVELS) if math.isfinite(share) else _LEVELS
 
 
-def _cells(off: Array, levels: Array) -> tuple[HeatCell, ...]:
-    worst = _worst(off)
-    return tuple(
-        HeatCell(
-            level=str(level),
-            x=str(_LEFT + column * _WIDTH),
-            y=str(_TOP + row * _HEIGHT),
-            text_x=_middle(column),
-            text_y=_base(row),
-            text="nan" if math.isnan(value) else numbers.distance(value),
-            worst=(row, column) == worst,
-        )
-        for row, values in enumerate(zip(off.tolist(), levels.tolist(), strict=True))
-        for column, (value, level) in enumerate(zip(*values, strict=True))
+@dataclass(frozen=True)
+class _Grid:
+    """Where the cells and labels of a heat map stand; ``places`` are corner and text of each."""
+
+    width: str
+    height: str
+    places: tuple[tuple[str, str, str, str], ...]
+    columns: tuple[Label, ...]
+    rows: tuple[Label, ...]
+
+
+@lru_cache(maxsize=64)
+def _grid(rows: int, columns: int) -> _Grid:
+    return _Grid(
+        width=str(_LEFT + columns * _WIDTH + 2),
+        height=str(_TOP + rows * _HEIGHT + 2),
+        places=tuple(
+            (str(_LEFT + column * _WIDTH), str(_TOP + row * _HEIGHT), _middle(column), _base(row))
+            for row in range(rows)
+            for column in range(columns)
+        ),
+        columns=tuple(Label(_middle(j), str(_TOP - 9), str(j + 1)) for j in range(columns)),
+        rows=tuple(Label(str(_LEFT - 10), _base(i), str(i + 1)) for i in range(rows) if rows > 1),
     )
 
 
@@ -117,15 +138,16 @@ def _base(row: int) -> str:
     return str(_TOP + row * _HEIGHT + _HEIGHT // 2 + 4)
 
 
-def _numbers(expected: Array, got: Array, off: Array) -> tuple[tuple[str, str, str, str], ...]:
-    entries = np.ndindex(expected.shape)
-    flat = off.ravel().tolist()
+def _numbers(expected: Array, got: Array, off: list[float]) -> tuple[tuple[str, ...], ...]:
+    number = numbers.number
+    columns = (expected.ravel().tolist(), got.ravel().tolist(), off)
     return tuple(
-        (
-            str([place + 1 for place in index]),
-            numbers.number(float(expected[index])),
-            numbers.number(float(got[index])),
-            numbers.number(flat[position]),
-        )
-        for position, index in enumerate(entries)
+        (entry, *map(number, values))
+        for entry, values in zip(_entries(expected.shape), zip(*columns, strict=True), strict=True)
     )
+
+
+@lru_cache(maxsize=64)
+def _entries(shape: tuple[int, ...]) -> tuple[str, ...]:
+    """The places of all entries, counted from 1."""
+    return tuple(str([place + 1 for place in index]) for index in np.ndindex(shape))

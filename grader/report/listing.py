@@ -11,8 +11,8 @@ from grader.report.pages import Line, Listing
 from grader.report.words import Words
 
 _CONTEXT = 2
-_WIDEST = 140
-_LONGEST = 24
+_WIDEST = 120
+_LONGEST = 30
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ class Source:
         """The lines that define a function, as far as indentation tells."""
         start = re.compile(rf"(\s*)def\s+{re.escape(name)}\s*\(")
         for number, line in enumerate(self.lines, start=1):
-            if opening := start.match(line):
+            if name in line and (opening := start.match(line)):
                 lines = self._body(number, len(opening[1]))
-                return Listing(words("listing.function", function=name), lines)
+                title = words("listing.function", function=name)
+                return Listing(title, lines, whole=len(lines) < _LONGEST)
         return None
 
     def _body(self, first: int, indent: int) -> tuple[Line, ...]:

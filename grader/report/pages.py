@@ -51,6 +51,28 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class CountRow:
+    """What the grader found something to be worth, and what it counts now."""
+
+    kind: str
+    title: str
+    more: str
+    found: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is on record of a submission, and how the points that count come about."""
+
+    title: str
+    facts: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[CountRow, ...]
+    note: str
+
+
+@dataclass(frozen=True)
 class Fix:
     """One root cause and what it is worth to remove it."""
 
@@ -85,10 +107,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few lines of the student's file."""
+    """A few lines of the student's file; not ``whole`` where there would be more to show."""
 
     title: str
     lines: tuple[Line, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,12 +128,13 @@ class ExampleRow:
 
 @dataclass(frozen=True)
 class Example:
-    """A small case worked out line by line."""
+    """A small case worked out line by line; ``run`` is the code that repeats it."""
 
     title: str
     given: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     rows: tuple[ExampleRow, ...]
+    run: str
 
 
 @dataclass(frozen=True)
@@ -149,7 +173,7 @@ class Heat:
     cells: tuple[HeatCell, ...]
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
-    numbers: tuple[tuple[str, str, str, str], ...]
+    numbers: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -210,11 +234,13 @@ class Card:
     state: Pill
     points: str
     summary: str
+    decided: str
     asked: str
     formula: Markup
     follows_words: str
     follows: tuple[Link, ...]
     happened: tuple[str, ...]
+    told: Hint | None
     listing: Listing | None
     mistakes: tuple[Mistake, ...]
     examples: tuple[Example, ...]
@@ -258,6 +284,7 @@ class StudentPage:
     assignment: str
     student: str
     headline: Headline
+    counts: Counts | None
     trouble: Trouble | None
     fixes_title: str
     fixes: tuple[Fix, ...]

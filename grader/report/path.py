@@ -61,7 +61,7 @@ def _kind(step: Step, questions: Sequence[Answered], blamed: dict[str, bool]) ->
     asking = next((a for a in questions if a.question.step == step.id), None)
     if asking is not None:
         return _asked(asking)
-    passed = any(a.right and step.id in _on_the_way(a.question) for a in questions)
+    passed = any(a.right and step.id in on_the_way(a.question) for a in questions)
     return "right" if passed else "off"
 
 
@@ -78,6 +78,6 @@ def _asked(answered: Answered) -> str:
 
 
 @lru_cache(maxsize=64)
-def _on_the_way(question: Question) -> frozenset[str]:
+def on_the_way(question: Question) -> frozenset[str]:
     """The steps that a right answer to the question has gone through."""
     return frozenset(step for case in question.cases for step in case.trace)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from markupsafe import Markup
 
 from grader.report.pages import ClassPage, StudentPage
 from grader.report.sheet import SheetPage
 from grader.report.words import words_in
+
+_ROWS = ("state_pill", "path_step", "example_row", "check_row")
 
 
 class Renderer:
@@ -32,8 +37,12 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         environment.globals |= {"style": Markup(style), "policy": _policy(style)}
+        rows = environment.get_template("rows.html.j2").module
+        # What many pages have in common is put into HTML once.
+        environment.globals |= {name: _kept(getattr(rows, name)) for name in _ROWS}
         self._student = environment.get_template("student.html.j2")
         self._sheet = environment.get_template("sheet.html.j2")
         self._class = environment.get_template("class.html.j2")
@@ -49,6 +58,11 @@ class Renderer:
     def class_html(self, page: ClassPage) -> str:
         """The class's page, complete."""
         return self._class.render(page=page, labels=page.labels)
+
+
+def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
+    """The macro with a memory for equal rows."""
+    return lru_cache(maxsize=4096)(macro)
 
 
 def _policy(style: str) -> str:

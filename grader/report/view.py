@@ -7,6 +7,8 @@ This is where everything is decided that a page says.  Whatever a student wrote 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from grader.clean import clean, one_line
 from grader.model import (
@@ -14,7 +16,7 @@ from grader.model import (
     Isolation,
     Method,
     Outcome,
-    Status,
+    Standing,
     Submission,
     Suite,
 )
@@ -22,11 +24,13 @@ from grader.report import numbers
 from grader.report.answered import Answered, answered, failed_loading
 from grader.report.cards import CardMaker, fix_title
 from grader.report.causes import Cause, causes
-from grader.report.checks import check_kind, check_rows
+from grader.report.checks import check_kind, check_rows, rows_not_run
+from grader.report.counts import counts
+from grader.report.decided import Decided
 from grader.report.happened import outcome_facts, stopped_at
 from grader.report.headline import Findings, headline, not_run
 from grader.report.listing import Source
-from grader.report.pages import CheckRow, Fix, Link, Pill, StudentPage, Trouble
+from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
 from grader.report.path import path
 from grader.report.words import Words, words_in
 
@@ -43,66 +47,68 @@ def student_page(
     version: str,
     suite_id: str,
     reveal: bool = False,
+    standing: Standing | None = None,
 ) -> StudentPage:
-    """The page of one submission; ``reveal`` shows hidden cases too, to the instructor."""
+    """The page of one submission; ``reveal`` shows hidden cases too, to the instructor.
+
+    ``standing`` is the student's line in the gradebook: what people decided about this grade.
+    """
     words = words_in(suite.language)
     questions = answered(suite, grade, reveal=reveal)
-    footer = _footer(suite, words, isolation=isolation, version=version, suite_id=suite_id)
-    maker = _PageMaker(suite, submission, grade, words, footer)
+    footer = _footer(suite, words, level=isolation.level, version=version, suite_id=suite_id)
+    decided = Decided.of(suite, grade, standing, words)
+    maker = _PageMaker(submission, decided, footer)
     if grade.ungraded:
         return maker.ungraded()
     outcome = failed_loading(questions)
     if outcome is not None:
-        return maker.not_loaded(questions, outcome)
+        return maker.not_loaded(outcome)
     return maker.graded(questions)
 
 
 class _PageMaker:
     """What all pages of one submission have in common, and the three that there are."""
 
-    def __init__(
-        self,
-        suite: Suite,
-        submission: Submission,
-        grade: Grade,
-        words: Words,
-        footer: tuple[str, ...],
-    ) -> None:
-        self._suite = suite
-        self._grade = grade
-        self._words = words
+    def __init__(self, submission: Submission, decided: Decided, footer: tuple[str, ...]) -> None:
+        self._suite = decided.suite
+        self._grade = decided.grade
+        self._words = decided.words
+        self._decided = decided
         self._footer = footer
         self._source = Source(submission.source)
-        self._file = one_line(submission.filename or suite.module, characters=100)
-        self._student = one_line(grade.student, characters=120)
+        self._file = one_line(submission.filename or self._suite.module, characters=100)
+        self._student = decided.name
 
     def graded(self, questions: Sequence[Answered]) -> StudentPage:
         suite, words = self._suite, self._words
         found = causes(questions)
-        fixes = _fixes(suite, questions, found, words)
-        cards = CardMaker(suite, questions, found, words).cards(self._source)
+        fixes = _fixes(questions, found, self._decided)
+        cards = CardMaker(questions, found, self._decided).cards(self._source)
         linked = frozenset(card.id.removeprefix("q-") for card in cards)
-        possible = numbers.points(suite.possible)
         steps = path(suite, questions, words)
+        checks = check_rows(questions, words, cards=linked)
+        findings = Findings(questions, found, fixes, steps, checks)
+        said = headline(suite, self._grade, findings, words)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
             assignment=suite.title,
             student=self._student,
-            headline=headline(suite, self._grade, Findings(questions, found, fixes, steps), words),
+            headline=_decided_headline(said, questions, self._decided),
+            counts=counts(self._decided),
             trouble=None,
-            fixes_title=_fixes_title(questions, len(fixes), possible, words),
+            fixes_title=_fixes_title(questions, len(fixes), self._decided),
             fixes=fixes,
             path_title=words("path.title"),
             steps=steps,
             cards=cards,
             remarks=_remarks(questions, words),
             checks_title=words("checks.title"),
-            checks=check_rows(questions, words, ran=True, cards=linked),
+            checks=checks,
             footer=self._footer,
         )
 
-    def not_loaded(self, questions: Sequence[Answered], outcome: Outcome) -> StudentPage:
+    def not_loaded(self, outcome: Outcome) -> StudentPage:
         words = self._words
         facts = outcome_facts(outcome) | {"file": self._file}
         name = type(outcome).__name__.lower()
@@ -114,7 +120,7 @@ class _PageMaker:
             next=words("load.next"),
             command=words("load.command", file=self._file),
         )
-        rows = check_rows(questions, words, ran=False, cards=frozenset())
+        rows = rows_not_run(self._suite, words)
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
         return self._without_run("not_loaded", lead, trouble, rows)
 
@@ -128,19 +134,21 @@ class _PageMaker:
             next=words("ungraded.next"),
             command="",
         )
-        rows = _rows_not_run(self._suite, words)
+        rows = rows_not_run(self._suite, words)
         return self._without_run("ungraded", words("lead.ungraded"), trouble, rows)
 
     def _without_run(
         self, why: str, lead: str, trouble: Trouble, rows: tuple[CheckRow, ...]
     ) -> StudentPage:
         suite, words = self._suite, self._words
+        said = not_run(suite, why, lead, words)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
             assignment=suite.title,
             student=self._student,
-            headline=not_run(suite, why, lead, words),
+            headline=replace(said, ring=self._decided.ring(said.ring)),
+            counts=counts(self._decided),
             trouble=trouble,
             fixes_title="",
             fixes=(),
@@ -154,23 +162,35 @@ class _PageMaker:
         )
 
 
-def _fixes_title(questions: Sequence[Answered], fixes: int, possible: str, words: Words) -> str:
-    if any(v.status is Status.TAMPERED for a in questions for _, v in a.wrong):
+def _decided_headline(said: Headline, questions: Sequence[Answered], decided: Decided) -> Headline:
+    """The headline with the points that count; who had to look at tampering may have done so."""
+    words, looked_at = decided.words, {question.id for question in decided.overridden}
+    if looked_at & {a.question.id for a in questions if a.tampered}:
+        sentence, lead = words("headline.looked_at"), words("lead.looked_at")
+        said = replace(said, sentence=sentence, lead=lead)
+    return replace(said, ring=decided.ring(said.ring))
+
+
+def _fixes_title(questions: Sequence[Answered], fixes: int, decided: Decided) -> str:
+    words = decided.words
+    if any(answered.tampered for answered in questions):
         return words("fixes.title_person")
-    return words.count("fixes.title", fixes, possible=possible) if fixes else ""
+    # What a person decided stays as it is, so no fix leads to all points.
+    name = "fixes.title_counts" if decided.changes_points else "fixes.title"
+    possible = numbers.points(decided.suite.possible)
+    return words.count(name, fixes, possible=possible) if fixes else ""
 
 
 def _fixes(
-    suite: Suite, questions: Sequence[Answered], found: Sequence[Cause], words: Words
+    questions: Sequence[Answered], found: Sequence[Cause], decided: Decided
 ) -> tuple[Fix, ...]:
     by_id = {answered.question.id: answered for answered in questions}
-    return tuple(_fix(suite, by_id, cause, str(n), words) for n, cause in enumerate(found, start=1))
+    return tuple(_fix(by_id, cause, str(n), decided) for n, cause in enumerate(found, start=1))
 
 
-def _fix(
-    suite: Suite, questions: dict[str, Answered], cause: Cause, number: str, words: Words
-) -> Fix:
-    todo, why = fix_title(suite, questions, cause, words)
+def _fix(questions: dict[str, Answered], cause: Cause, number: str, decided: Decided) -> Fix:
+    suite, words = decided.suite, decided.words
+    todo, why = fix_title(questions, cause, decided)
     titles = tuple(questions[id].question.title for id in cause.explains)
     also = "fixes.explains" if cause.mistake else "fixes.same"
     more = words(also, questions=words.listed(titles)) if titles else ""
@@ -225,33 +245,14 @@ def _precision(questions: Sequence[Answered], words: Words) -> list[str]:
     return [words("remark.precision", distance=numbers.distance(worst), question=title)]
 
 
-def _rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
-    none = "\N{EN DASH}"
-    pill = Pill("off", words("check.off"))
-    return tuple(
-        CheckRow(
-            state=pill,
-            question=question.title,
-            link="",
-            check=check.title,
-            cases=none,
-            distance=none,
-            points=words("check.no_points")
-            if check.remark
-            else f"{none} / {numbers.points(check.points)}",
-        )
-        for question in suite.questions
-        for check in question.checks
-    )
-
-
+@lru_cache(maxsize=8)
 def _footer(
-    suite: Suite, words: Words, *, isolation: Isolation, version: str, suite_id: str
+    suite: Suite, words: Words, *, level: str, version: str, suite_id: str
 ) -> tuple[str, ...]:
     limits = sorted({question.tolerance.relative for question in suite.questions})
     parts = words.listed(tuple(f"{1 / limit:,.0f}" for limit in limits if limit))
     lines = [words("footer.tolerance", parts=parts)] if parts else []
     if any(case.hidden for case in suite.cases):
         lines.append(words("footer.hidden"))
-    lines.append(words("footer.made", version=version, suite=suite_id[:12], level=isolation.level))
+    lines.append(words("footer.made", version=version, suite=suite_id[:12], level=level))
     return tuple(lines)

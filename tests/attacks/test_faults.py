@@ -1,26 +1,33 @@
-"""Our own accidents: the warm process dies at any moment, the disk is full."""
+"""Our own accidents: the warm process or the grader dies at any moment, the disk is full."""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from grader.batch import Graded, grade_batch
+from grader.batch import Desks
+from grader.cli import main
+from grader.desk import Done, Job, Order, Paper
 from grader.errors import GraderError
 from grader.files import write_atomically
 from grader.grade import Marker
-from grader.model import Execution, Submission, Suite
+from grader.model import Execution, Isolation, Person, Standing, Submission, Suite
 from grader.sandbox import Plan, Worker, open_sandbox
+from tests.conftest import ROOT
 
 SUBMISSIONS = 200
 LATEST_SECONDS = 0.03
@@ -29,29 +36,30 @@ LATEST_SECONDS = 0.03
 ASSIGNMENT = Path(__file__).parents[1] / "assignments" / "logistic"
 
 
-@dataclass(frozen=True)
-class Handed:
-    """A submission that is in memory already."""
-
-    student: str
-    source: bytes
-    path: Path = Path("nowhere")
-
-    def read(self) -> Submission:
-        return Submission(self.student, "logistic.py", self.source)
+def sources() -> list[bytes]:
+    return [path.read_bytes() for path in sorted(ASSIGNMENT.glob("submissions/*/*.py"))]
 
 
 class Doomed:
-    """A worker whose warm process is killed some time after certain submissions begin."""
+    """A worker whose warm process is killed some time after certain submissions begin.
 
-    def __init__(self, worker: Worker, plan: Plan, deaths: dict[str, float]) -> None:
-        self._worker, self._plan, self._deaths = worker, plan, deaths
+    A file of the student's name in ``folder`` holds the seconds; it goes as the killer comes.
+    """
 
-    def run(self, submission: Submission) -> Execution:
-        seconds = self._deaths.pop(submission.student, None)
-        if seconds is not None:
+    def __init__(self, worker: Worker, folder: Path) -> None:
+        self._worker, self._folder = worker, folder
+
+    @property
+    def isolation(self) -> Isolation:
+        return self._worker.isolation
+
+    def run(self, submission: Submission, plan: Plan) -> Execution:
+        fate = self._folder / f"{submission.student}.death"
+        if fate.exists():
+            seconds = float(fate.read_text())
+            fate.unlink()
             self._kill_after(seconds)
-        return self._worker.run(submission, self._plan)
+        return self._worker.run(submission, plan)
 
     def _kill_after(self, seconds: float) -> None:
         zygote = os.dup(self._worker._house._warm._pidfd)  # type: ignore[attr-defined]
@@ -69,73 +77,106 @@ class Doomed:
         timer.start()
 
 
+@contextmanager
+def sandbox(suite: Suite, folder: Path, layers: Sequence[str] | None) -> Iterator[Doomed]:
+    with (folder / "opened").open("a") as opened:
+        opened.write("x")
+    with open_sandbox(suite.limits, suite.modules, layers) as worker:
+        yield Doomed(worker, folder)
+
+
 @pytest.fixture(scope="module")
-def handed_in() -> Sequence[Handed]:
+def jobs() -> Sequence[Job]:
     """A class of right and wrong submissions, each with a line of its own."""
-    sources = [path.read_bytes() for path in sorted(ASSIGNMENT.glob("submissions/*/*.py"))]
+    texts = sources()
     return [
-        Handed(f"s{number:03}", sources[number % len(sources)] + b"\nNUMBER = %d\n" % number)
+        Job(
+            number,
+            Standing(Person(f"s{number:03}")),
+            Submission(
+                f"s{number:03}",
+                "logistic.py",
+                texts[number % len(texts)] + b"\nNUMBER = %d\n" % number,
+            ),
+        )
         for number in range(SUBMISSIONS)
     ]
 
 
-class Sandboxes:
-    """Opens the workers of a batch, and counts them."""
-
-    def __init__(self, suite: Suite, deaths: dict[str, float]) -> None:
-        self.opened = 0
-        self._limits, self._plan, self._deaths = suite.limits, Plan.of(suite), dict(deaths)
-
-    @contextmanager
-    def open(self) -> Iterator[Doomed]:
-        self.opened += 1
-        with open_sandbox(self._limits) as worker:
-            yield Doomed(worker, self._plan, self._deaths)
-
-    def grade(self, suite: Suite, handed_in: Sequence[Handed]) -> list[Graded]:
-        marker = Marker(suite)
-        return list(grade_batch(handed_in, marker, self.open, workers=2))  # type: ignore[arg-type]
+def graded(suite: Suite, jobs: Sequence[Job], folder: Path) -> list[Done]:
+    paper = Paper(suite, Plan.of(suite), Marker(suite))
+    order = Order(partial(sandbox, suite, folder), lambda student: paper, folder, "0" * 64, "test")
+    with Desks(order, 2) as desks:
+        return list(desks.work(jobs))
 
 
-@pytest.fixture(scope="module")
-def undisturbed(logistic_suite: Suite, handed_in: Sequence[Handed]) -> dict[str, object]:
-    return told(Sandboxes(logistic_suite, {}).grade(logistic_suite, handed_in))
-
-
-def told(done: Sequence[Graded]) -> dict[str, object]:
-    """All that a grade says, by student."""
+def told(done: Sequence[Done]) -> dict[str, object]:
+    """All that is recorded of each student."""
     return {
-        one.grade.student: (
-            one.grade.earned,
-            one.grade.ungraded,
-            one.grade.diagnoses,
-            one.grade.flags,
-            [(v.case, v.status, v.distance) for q in one.grade.questions for v in q.verdicts],
-        )
+        one.job.student: (one.earned, one.ungraded, one.mark.grade, one.run and one.run.execution)
         for one in done
     }
 
 
-@pytest.mark.parametrize("seed", [1])
 def test_a_killed_warm_process_costs_nobody_a_grade(
-    logistic_suite: Suite,
-    handed_in: Sequence[Handed],
-    undisturbed: dict[str, object],
-    seed: int,
+    logistic_suite: Suite, jobs: Sequence[Job], tmp_path: Path
 ) -> None:
-    moments = random.Random(seed)
-    deaths = {
-        handed_in[number].student: moments.uniform(0, LATEST_SECONDS)
-        for number in range(moments.randrange(8), SUBMISSIONS, 25)
-    }
-    sandboxes = Sandboxes(logistic_suite, deaths)
+    undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    undisturbed.mkdir()
+    disturbed.mkdir()
+    expected = told(graded(logistic_suite, jobs, undisturbed))
+    moments, deaths = random.Random(1), range(3, SUBMISSIONS, 25)
+    for number in deaths:
+        seconds = moments.uniform(0, LATEST_SECONDS)
+        (disturbed / f"{jobs[number].student}.death").write_text(str(seconds))
 
-    done = sandboxes.grade(logistic_suite, handed_in)
+    done = graded(logistic_suite, jobs, disturbed)
 
-    names = Counter(one.grade.student for one in done)
-    assert names == Counter(handed.student for handed in handed_in)
-    assert told(done) == undisturbed
-    assert sandboxes.opened > 2 + len(deaths), "each death costs a sandbox, and one to try alone"
+    assert Counter(one.job.student for one in done) == Counter(job.student for job in jobs)
+    assert told(done) == expected
+    assert (disturbed / "opened").stat().st_size > 2, "deaths cost sandboxes"
+
+
+def hand_in(folder: Path, students: int) -> None:
+    texts = sources()
+    for number in range(students):
+        home = folder / f"s{number:03}"
+        home.mkdir(parents=True)
+        (home / "logistic.py").write_bytes(texts[number % 4] + b"\nNUMBER = %d\n" % number)
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    names = ("grades.json", "grades.csv", "index.html")
+    pages = {path.name: path.read_bytes() for path in folder.glob("students/*.html")}
+    return {name: (folder / name).read_bytes() for name in names} | pages
+
+
+def test_a_grader_that_is_killed_again_and_again_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Three SIGKILLs at moments of progress; then the outcome is that of an undisturbed run."""
+    students = 60
+    hand_in(tmp_path / "class", students)
+    suite = tmp_path / "suite.json"
+    assert main(["build", str(ASSIGNMENT), "-o", str(suite), "--seed", "5"]) == 0
+    command = ["grade", str(tmp_path / "class"), "--suite", str(suite), "-o"]
+    assert main([*command, str(tmp_path / "undisturbed"), "--quiet"]) == 0
+
+    out = tmp_path / "disturbed"
+    for goal in (5, 20, 45):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "grader", *command, str(out), "--workers", "2", "--quiet"],
+            cwd=ROOT,
+        )
+        while len(list(out.glob("students/*.html"))) < goal and running.poll() is None:
+            time.sleep(0.005)
+        running.kill()
+        running.wait()
+    log = tmp_path / "log"
+    assert main([*command, str(out), "--quiet", "--json-log", str(log)]) == 0
+
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    again = [event["student"] for event in events if event["event"] == "graded"]
+    assert len(again) <= students - 45 + 8, "what was recorded is not graded again"
+    assert tables(out) == tables(tmp_path / "undisturbed")
 
 
 def test_a_full_disk_leaves_what_stood_there(

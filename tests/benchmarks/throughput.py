@@ -26,15 +26,13 @@ from pathlib import Path
 import numpy as np
 
 from grader.assignment import load_assignment
-from grader.batch import grade_batch
 from grader.build import build
-from grader.cli.workers import isolating
+from grader.cli import main
 from grader.diagnose import Diagnostician
 from grader.grade import Marker
-from grader.gradebook import Batch, Gradebook
-from grader.intake import collect
 from grader.judge import judge
 from grader.model import Suite
+from grader.record import SUITE, keep_suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan, open_sandbox
 from tests.benchmarks.classroom import hand_in, source
@@ -94,12 +92,9 @@ def whole_pipeline(suite: Suite, class_folder: Path, workers: int) -> Spent:
     """From the folder to pages and tables."""
     out = Path(tempfile.mkdtemp())
     with spending() as spent:
-        handed_in = collect([class_folder], suite.module)
-        with isolating(suite) as workshop:
-            book = Gradebook(out, Batch(suite, "0" * 64, "benchmark", workshop.isolation))
-            for graded in grade_batch(handed_in, Marker(suite), workshop.open, workers=workers):
-                book.add(graded)
-            book.close()
+        keep_suite(suite, out)
+        arguments = ["grade", str(class_folder), "--suite", str(out / SUITE), "-o", str(out)]
+        assert main([*arguments, "--workers", str(workers), "--quiet"]) == 0
     shutil.rmtree(out)
     return spent
 
@@ -216,7 +211,7 @@ def _mean(works: list[Callable[[], object]]) -> float:
     return 1000 * (time.process_time() - began) / len(works)
 
 
-def main() -> None:
+def measure() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=400)
     parser.add_argument("--large", type=int, default=0, help="memory of a batch of so many")
@@ -268,4 +263,4 @@ def _memory(suite: Suite, folder: Path, students: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,14 @@ from grader.model import (
     Case,
     Execution,
     Frame,
+    Label,
+    Lateness,
     Observation,
+    Override,
+    Person,
     Raised,
     Returned,
+    Standing,
     Submission,
     Suite,
     Tampered,
@@ -112,6 +118,7 @@ def _pages() -> dict[str, str]:
         )
         for name, grade in grades.items()
     }
+    pages["decided"] = _decided(renderer, suite, made)
     pages["class"] = renderer.class_html(class_page(suite, list(grades.values()), **made))
     chinese = garden.suite("zh")
     grade = garden.graded(chinese, garden.wrong_areas, garden.added_earth)
@@ -119,6 +126,26 @@ def _pages() -> dict[str, str]:
         student_page(chinese, garden.submission(), grade, **made)
     )
     return pages
+
+
+def _decided(renderer: Renderer, suite: Suite, made: dict[str, Any]) -> str:
+    """The page of somebody about whom people decided all that can be decided."""
+    grade = garden.graded(suite, garden.wrong_areas, garden.unknown_earth)
+    areas, earth = grade.questions
+    grade = replace(grade, questions=(areas, replace(earth, group="d41d8c")))
+    why = "The idea is right, and only the last line is off; see the remark on your paper"
+    standing = Standing(
+        Person("ada", name="Ada Lovelace", members=("Ada Lovelace", "Charles Babbage")),
+        overrides=(Override("ada", "earth", 10, why, "Prof. Mole", "2026-11-20T23:10+01:00"),),
+        lateness=Lateness(2, 20),
+        attempt=2,
+        submitted="2026-11-19T23:10+01:00",
+        remarks=("the file was called garden-1 (final).py",),
+        labels=(Label("d41d8c", "Every bed is a step deeper", "Compare two columns."),),
+        variant="C",
+    )
+    page = student_page(suite, garden.submission(), grade, standing=standing, **made)
+    return renderer.student_html(page)
 
 
 @pytest.fixture(scope="session")

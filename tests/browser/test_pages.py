@@ -19,7 +19,10 @@ PAGES = [
         (name, EVERYWHERE)
         for name in "right one_mistake two_mistakes does_not_load timed_out tampered".split()
     ),
-    *((name, EVERYWHERE[::3]) for name in "carried unknown ungraded hostile class chinese".split()),
+    *(
+        (name, EVERYWHERE[::3])
+        for name in "carried unknown decided ungraded hostile class chinese".split()
+    ),
 ]
 RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa".split()
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"

@@ -1,128 +1,204 @@
-"""Each submission is graded once, whatever dies on the way."""
+"""Each job is done once, whatever dies on the way."""
 
-import threading
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from grader.batch import grade_batch
-from grader.errors import SandboxError
+from grader.batch import Desks
+from grader.desk import Job, Order, Paper, page_path
+from grader.errors import GraderError, SandboxError
 from grader.grade import Marker
-from grader.intake import Unreadable
-from grader.model import Submission
+from grader.gradebook import grades
+from grader.model import Isolation, Person, Standing, Submission
+from grader.sandbox import Plan
 from tests.engine.answers import execution
 from tests.engine.test_diagnose import RIGHT
 
 
-class Handed:
-    """A submission that is read from nowhere."""
-
-    def __init__(self, student, *, readable=True):
-        self.student, self.path, self.readable = student, Path(student), readable
-
-    def read(self):
-        if self.readable:
-            return Submission(self.student, "module.py", self.student.encode())
-        return Unreadable(self.student, "no file module.py")
-
-
 class Worker:
-    """Runs the right answers; dies as often as ``deaths`` says for a student."""
+    """Runs the right answers; its sandbox, or its whole process, dies as often as files say.
 
-    def __init__(self, suite, deaths):
-        self.answers, self.deaths, self.lost = execution(suite, RIGHT), deaths, False
+    ``<student>.lost`` and ``<student>.killed`` in ``folder`` hold one character a death to come,
+    so that what one process does is known to the next.
+    """
 
-    def run(self, submission):
+    isolation = Isolation("A", ("pretended",))
+
+    def __init__(self, suite, folder):
+        self.answers, self.folder, self.lost = execution(suite, RIGHT), folder, False
+
+    def run(self, submission, plan):
         assert not self.lost, "a lost worker is not used again"
-        if self.deaths[submission.student] > 0:
-            self.deaths[submission.student] -= 1
+        if self._dies(submission.student, "killed"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self._dies(submission.student, "lost"):
             self.lost = True
             raise SandboxError("the worker died")
         return self.answers
 
+    def _dies(self, student, how):
+        fate = self.folder / f"{student}.{how}"
+        deaths = fate.read_text() if fate.exists() else ""
+        fate.write_text(deaths[1:])
+        return bool(deaths)
 
-def graded(suite, handed, deaths=(), workers=2):
-    deaths = Counter(dict(deaths))
 
+@contextmanager
+def opening(suite, folder, layers):
+    yield Worker(suite, folder)
+
+
+def order(suite, folder, open_worker=None):
+    paper = Paper(suite, Plan.of(suite), Marker(suite))
+    return Order(
+        open_worker=open_worker or partial(opening, suite, folder),
+        paper=lambda student: paper,
+        folder=folder,
+        digest="0" * 64,
+        version="test",
+    )
+
+
+def job(number, **fields):
+    person = Person(f"s{number}")
+    submission = Submission(person.student, "module.py", b"text")
+    return Job(number, Standing(person), submission, **fields)
+
+
+def done(suite, folder, jobs, *, workers=2, deaths=()):
+    for name, times in dict(deaths).items():
+        (folder / name).write_text("x" * times)
+    with Desks(order(suite, folder), workers) as desks:
+        return list(desks.work(jobs))
+
+
+def ungraded(found):
+    return {one.job.student: one.ungraded for one in found if one.ungraded}
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_every_job_is_done_once_and_leaves_a_page(logistic_suite, tmp_path, workers):
+    found = done(logistic_suite, tmp_path, map(job, range(20)), workers=workers)
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(20))
+    assert {one.earned for one in found} == {100}
+    for one in found:
+        assert page_path(tmp_path, one.job.student).stat().st_size == one.page_bytes
+
+
+def test_a_lost_sandbox_is_replaced_and_its_submission_run_again(logistic_suite, tmp_path):
+    deaths = {"s3.lost": 1, "s4.lost": 1}
+    found = done(logistic_suite, tmp_path, map(job, range(9)), deaths=deaths)
+
+    assert len(found) == 9
+    assert not ungraded(found)
+
+
+def test_a_submission_that_loses_its_sandbox_twice_is_ungraded_and_never_zero(
+    logistic_suite, tmp_path
+):
+    found = done(logistic_suite, tmp_path, map(job, range(5)), deaths={"s2.lost": 2})
+
+    assert list(ungraded(found)) == ["s2"]
+    (lost,) = (one for one in found if one.ungraded)
+    assert lost.our_fault
+    assert lost.earned is None
+    assert len(found) == 5
+
+
+def test_a_killed_process_is_replaced_and_costs_nobody_a_grade(logistic_suite, tmp_path):
+    deaths = {"s0.killed": 1, "s7.killed": 1, "s8.killed": 1}
+    found = done(logistic_suite, tmp_path, map(job, range(12)), deaths=deaths)
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(12))
+    assert not ungraded(found)
+
+
+def test_a_job_that_ends_two_processes_is_ungraded_and_takes_nobody_with_it(
+    logistic_suite, tmp_path
+):
+    found = done(logistic_suite, tmp_path, map(job, range(9)), deaths={"s4.killed": 2})
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(9))
+    assert list(ungraded(found)) == ["s4"]
+    assert all(one.our_fault for one in found if one.ungraded)
+
+
+def test_nothing_to_read_is_ungraded_and_not_our_fault(logistic_suite, tmp_path):
+    jobs = [job(0, unreadable="no file module.py"), job(1)]
+    found = done(logistic_suite, tmp_path, jobs)
+
+    assert ungraded(found) == {"s0": "no file module.py"}
+    assert not any(one.our_fault for one in found)
+
+
+def test_what_was_run_before_is_marked_without_a_sandbox(logistic_suite, tmp_path):
+    (first,) = done(logistic_suite, tmp_path, [job(0)])
+    nothing_runs = order(logistic_suite, tmp_path)
+    nothing_runs = Order(**(vars(nothing_runs) | {"open_worker": None}))
+
+    with Desks(nothing_runs, 1) as desks:
+        again, never_run = desks.work([job(0, run=first.run), job(1)])
+
+    assert again.mark.grade == first.mark.grade
+    assert again.run is None, "there is nothing new to keep"
+    assert "never run" in never_run.ungraded
+
+
+def test_the_grade_that_comes_back_is_that_of_the_run(logistic_suite, tmp_path):
+    (one,) = done(logistic_suite, tmp_path, [job(0)])
+
+    grade = grades.unpacked(one.mark.grade, "s0", logistic_suite)
+
+    direct = Marker(logistic_suite).mark("s0", execution(logistic_suite, RIGHT))
+    assert grade.earned == direct.earned
+    assert [v.status for q in grade.questions for v in q.verdicts] == [
+        v.status for q in direct.questions for v in q.verdicts
+    ]
+
+
+def test_a_sandbox_that_does_not_start_stops_the_batch(logistic_suite, tmp_path):
     @contextmanager
-    def open_worker():
-        yield Worker(suite, deaths)
-
-    return list(grade_batch(handed, Marker(suite), open_worker, workers=workers))
-
-
-@pytest.mark.parametrize("workers", [1, 2, 7])
-def test_everybody_is_graded_once(logistic_suite, workers):
-    handed = [Handed(f"s{i}") for i in range(20)]
-
-    done = graded(logistic_suite, handed, workers=workers)
-
-    assert Counter(one.grade.student for one in done) == Counter(h.student for h in handed)
-    assert {one.grade.earned for one in done} == {100}
-
-
-def test_a_lost_worker_is_replaced_and_its_submission_run_again(logistic_suite):
-    done = graded(logistic_suite, [Handed(f"s{i}") for i in range(9)], {"s3": 1, "s4": 1})
-
-    assert len(done) == 9
-    assert not any(one.grade.ungraded for one in done)
-
-
-def test_a_submission_that_loses_its_worker_twice_is_ungraded_and_never_zero(logistic_suite):
-    done = graded(logistic_suite, [Handed(f"s{i}") for i in range(5)], {"s2": 2})
-
-    lost = [one for one in done if one.grade.ungraded]
-    assert [one.grade.student for one in lost] == ["s2"]
-    assert lost[0].our_fault
-    assert len(done) == 5
-
-
-def test_nothing_to_read_is_ungraded_and_not_our_fault(logistic_suite):
-    done = graded(logistic_suite, [Handed("empty", readable=False), Handed("full")])
-
-    empty = next(one for one in done if one.grade.student == "empty")
-    assert empty.grade.ungraded == "no file module.py"
-    assert not empty.our_fault
-
-
-def test_a_sandbox_that_does_not_start_stops_the_batch(logistic_suite):
-    @contextmanager
-    def broken():
+    def broken(layers):
         raise SandboxError("no sandbox here")
         yield
 
     with pytest.raises(SandboxError, match="no sandbox here"):
-        list(grade_batch([Handed("a")], Marker(logistic_suite), broken, workers=2))
+        Desks(order(logistic_suite, tmp_path, broken), 2)
 
 
-def test_a_replacement_that_does_not_start_at_once_ends_nothing(logistic_suite):
-    deaths, starts = Counter({"s2": 1}), iter([True, False, True, True])
+def test_a_page_that_cannot_be_written_ends_the_batch_with_the_reason(logistic_suite, tmp_path):
+    (tmp_path / "students").write_text("a file where the folder should be")
 
-    @contextmanager
-    def open_worker():
-        if not next(starts):
-            raise SandboxError("no process could be started")
-        yield Worker(logistic_suite, deaths)
-
-    handed = [Handed(f"s{i}") for i in range(6)]
-    done = list(grade_batch(handed, Marker(logistic_suite), open_worker, workers=1))
-
-    assert len(done) == 6
-    assert [one.grade.student for one in done if one.our_fault] == ["s2"]
+    with pytest.raises(GraderError, match="cannot write"):
+        done(logistic_suite, tmp_path, [job(0)])
 
 
-def test_closing_the_batch_ends_its_threads(logistic_suite):
-    @contextmanager
-    def open_worker():
-        yield Worker(logistic_suite, Counter())
+def test_closing_in_the_middle_ends_all_processes(logistic_suite, tmp_path):
+    with Desks(order(logistic_suite, tmp_path), 3) as desks:
+        next(iter(desks.work(map(job, range(500)))))
 
-    before = threading.active_count()
-    batch = grade_batch(
-        [Handed(f"s{i}") for i in range(500)], Marker(logistic_suite), open_worker, workers=3
-    )
-    next(batch)
-    batch.close()
+    assert not multiprocessing.active_children()
 
-    assert threading.active_count() == before
+
+def test_what_is_left_of_a_closed_batch_can_be_done_by_the_next(logistic_suite, tmp_path):
+    jobs = map(job, range(30))
+    with Desks(order(logistic_suite, tmp_path), 2) as desks:
+        for _ in zip(range(10), desks.work(jobs), strict=False):
+            pass
+    rest = done(logistic_suite, tmp_path, jobs)
+
+    assert all(one.earned == 100 for one in rest)
+
+
+def test_pages_of_two_students_never_share_a_file(tmp_path):
+    assert page_path(tmp_path, "Ada") != page_path(tmp_path, "ada/")
+    assert page_path(tmp_path, "../x").parent == Path(tmp_path / "students")

@@ -22,7 +22,9 @@ def renderer() -> Renderer:
 def page(suite):
     """The page of a submission that answers in this way."""
 
-    def made(*, source=garden.SOURCE, grade=None, reveal=False, of=None, **answers) -> StudentPage:
+    def made(
+        *, source=garden.SOURCE, grade=None, reveal=False, of=None, standing=None, **answers
+    ) -> StudentPage:
         assignment = of or suite
         return student_page(
             assignment,
@@ -32,6 +34,7 @@ def page(suite):
             version="1.2.3",
             suite_id="0123456789abcdef",
             reveal=reveal,
+            standing=standing,
         )
 
     return made

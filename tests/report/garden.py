@@ -108,13 +108,13 @@ def suite(language: str = "en") -> Suite:
             Check("precision", "Accurate near zero", 0),
         ),
         cases=(
-            _case("areas", "three beds", "values", False, [1.5, 2, 0.5]),
-            _case("areas", "four beds", "values", False, [1, 3, 0.25, 4]),
-            _case("areas", "five beds", "values", True, rng.uniform(1, 9, 5)),
-            _case("areas", "huge beds", "extremes", False, [2e150, 3e150]),
-            _case("areas", "more huge beds", "extremes", True, rng.uniform(1e120, 9e120, 3)),
-            _case("areas", "tiny beds", "precision", True, rng.uniform(1e-9, 9e-9, 3)),
-            _case("areas", "two by hand", EXAMPLE, False, [1, 2]),
+            case("areas", "three beds", "values", False, [1.5, 2, 0.5]),
+            case("areas", "four beds", "values", False, [1, 3, 0.25, 4]),
+            case("areas", "five beds", "values", True, rng.uniform(1, 9, 5)),
+            case("areas", "huge beds", "extremes", False, [2e150, 3e150]),
+            case("areas", "more huge beds", "extremes", True, rng.uniform(1e120, 9e120, 3)),
+            case("areas", "tiny beds", "precision", True, rng.uniform(1e-9, 9e-9, 3)),
+            case("areas", "two by hand", EXAMPLE, False, [1, 2]),
         ),
     )
     earth = Question(
@@ -128,10 +128,10 @@ def suite(language: str = "en") -> Suite:
         tolerance=Tolerance(1e-5),
         checks=(Check("values", "Right on ordinary numbers", 15),),
         cases=(
-            _case("earth", "two beds", "values", False, [1, 2], [0.25, 0.5, 0.75]),
-            _case("earth", "three beds", "values", False, [1, 2, 4], [0.3, 0.6]),
-            _case("earth", "more", "values", True, rng.uniform(1, 9, 3), rng.uniform(1, 2, 4)),
-            _case("earth", "by hand", EXAMPLE, False, [1], [0.5, 2]),
+            case("earth", "two beds", "values", False, [1, 2], [0.25, 0.5, 0.75]),
+            case("earth", "three beds", "values", False, [1, 2, 4], [0.3, 0.6]),
+            case("earth", "more", "values", True, rng.uniform(1, 9, 3), rng.uniform(1, 2, 4)),
+            case("earth", "by hand", EXAMPLE, False, [1], [0.5, 2]),
         ),
     )
     steps = (
@@ -227,7 +227,7 @@ def _outcome(answer: Answer, case: Case) -> Outcome:
         return Raised(type(error).__name__, str(error))
 
 
-def _case(question: str, name: str, check: str, hidden: bool, *arguments: Any) -> Case:
+def case(question: str, name: str, check: str, hidden: bool, *arguments: Any) -> Case:
     steps = {"areas": "area", "earth": "volume"}
     given = dict(zip(("r", "depth"), map(frozen, arguments), strict=False))
     given = {name: np.asarray(value, float) for name, value in given.items()}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+import types
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from grader.model import (
+    EXAMPLE,
     Frame,
     Raised,
     Status,
@@ -87,7 +90,34 @@ def test_a_mistake_is_named_with_the_formula_the_evidence_and_the_hints(page):
     assert mistake.title == "Area and depth are added"
     assert 'class="missing"' in mistake.right and 'class="wrong"' in mistake.wrong
     assert "all 3 cases" in mistake.evidence
-    assert [hint.text for hint in mistake.hints] == list(garden.MISCONCEPTIONS[2].hints)
+    question, _, further = mistake.hints
+    assert (question.text, further.text) == garden.MISCONCEPTIONS[2].hints
+
+
+def test_the_second_hint_says_which_of_the_student_s_lines_to_look_at(page):
+    (card,) = page(earth=garden.added_earth).cards
+
+    where = card.mistakes[0].hints[1]
+    first, last = card.own.lines[0], card.own.lines[-1]
+    assert where.title == "Hint 2: where to look"
+    assert where.text.startswith("Lines 8 to 10 are your earth")
+    assert "the earth that it takes" in where.text
+    assert (first.text, last.text) == ("def earth(r, depth):", "    return np.outer(a, depth)")
+    assert (first.number, last.number) == ("8", "10")
+
+
+def test_of_a_long_function_the_hint_says_where_it_begins(page):
+    long = b"def earth(r, depth):\n" + b"    a = 1\n" * 90
+
+    (card,) = page(source=long, earth=garden.added_earth).cards
+
+    assert "begins at line 1, and line 30 is not its end" in card.mistakes[0].hints[1].text
+
+
+def test_without_the_function_s_lines_no_hint_points_at_any(page):
+    (card,) = page(source=b"earth = areas = max\n", earth=garden.added_earth).cards
+
+    assert [hint.text for hint in card.mistakes[0].hints] == list(garden.MISCONCEPTIONS[2].hints)
 
 
 def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
@@ -148,6 +178,76 @@ def test_what_no_known_mistake_explains_is_not_named(page):
     assert not card.mistakes
     assert any("none is named" in sentence for sentence in card.happened)
     assert card.examples and card.heat and card.bar
+
+
+def with_examples(suite, *examples):
+    """The suite with these beds and depths as the examples of its second question."""
+    areas, earth = suite.questions
+    cases = tuple(
+        garden.case("earth", f"example {n}", EXAMPLE, False, *given)
+        for n, given in enumerate(examples)
+    )
+    marked = tuple(case for case in earth.cases if not case.example)
+    return replace(suite, questions=(areas, replace(earth, cases=marked + cases)))
+
+
+def test_the_smallest_example_that_shows_an_unknown_fault_is_worked_out(page, suite):
+    """Whatever the order of the examples, and though a smaller one is answered right."""
+    assignment = with_examples(suite, ([1, 2], [3, 4, 5]), ([1], [3]), ([2], [3, 4]), ([1, 2], [3]))
+
+    def wrong_from_the_second_depth_on(r, depth):
+        return np.outer(np.pi * r**2, depth) + np.arange(len(depth)) ** 2
+
+    (card,) = page(of=assignment, earth=wrong_from_the_second_depth_on).cards
+
+    (example,) = card.examples
+    assert example.title == "Example “example 2”"
+    assert example.given == (("r", "[2]"), ("depth", "[3, 4]"))
+    assert [(row.title, row.right) for row in example.rows] == [
+        ("the area of each bed", "[12.57]"),
+        ("the earth that it takes", "[37.7, 50.27]"),
+        ("what you returned", "[37.7, 50.27]"),
+    ]
+    assert example.rows[-1].wrong == "[37.7, 51.27]"
+
+
+def test_an_example_can_be_run_by_whoever_reads_it(page, monkeypatch, capsys):
+    """The code on the page asks the student's own module, and prints what the page says."""
+    (card,) = page(earth=garden.added_earth).cards
+    handed_in = types.ModuleType("garden")
+    handed_in.earth = garden.added_earth
+    monkeypatch.setitem(sys.modules, "garden", handed_in)
+
+    exec(card.examples[0].run, {})
+
+    printed = [float(number) for number in capsys.readouterr().out.strip(" []\n").split()]
+    np.testing.assert_allclose(printed, [3.642, 5.142], rtol=1e-3)
+    assert card.examples[0].rows[-1].wrong == "[3.642, 5.142]"
+
+
+def unknown_areas(r):
+    return np.pi * r**2 + np.arange(len(r)) ** 2 + r.max()
+
+
+def test_where_nothing_is_known_what_others_are_built_on_is_to_be_mended_first(page):
+    made = page(areas=unknown_areas, earth=garden.unknown_earth)
+
+    assert [fix.where for fix in made.fixes] == ["Earth", "Areas"]
+    assert "Begin with Areas, though" in made.headline.lead
+
+
+def test_that_is_not_said_where_it_comes_first_anyway_or_stands_alone(page, suite):
+    areas, earth = suite.questions
+    cheap = replace(earth, checks=tuple(replace(check, points=1) for check in earth.checks))
+    first = page(
+        of=replace(suite, questions=(areas, cheap)),
+        areas=unknown_areas,
+        earth=garden.unknown_earth,
+    )
+
+    assert [fix.where for fix in first.fixes] == ["Areas", "Earth"]
+    assert "Begin with" not in first.headline.lead
+    assert "Begin with" not in page(earth=garden.unknown_earth).headline.lead
 
 
 def test_the_heat_map_shows_the_difference_of_a_public_case(page):

@@ -92,7 +92,7 @@ def test_verify_names_a_property_that_a_right_variant_has_not(folder):
     suite = build(assignment, seed=0)
 
     with for_own_code(suite) as workshop, workshop.open() as worker:
-        found = verify(assignment, suite, worker, worker.worker.run)
+        found = verify(assignment, suite, worker.run, worker.worker.run)
 
     assert "the property 'sigmoid.opposite' does not hold for the right variant 'loops'" in str(
         found.problems

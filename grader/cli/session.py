@@ -36,7 +36,7 @@ from grader.selfcheck import (
 
 
 @dataclass(frozen=True)
-class Desk:
+class Session:
     """One file with everything that checking it needs."""
 
     options: argparse.Namespace
@@ -53,7 +53,7 @@ class Desk:
         suite_id: str,
         places: Sequence[Path],
         sandbox: OwnSandbox,
-    ) -> Desk:
+    ) -> Session:
         """Raises UsageError where no file is named and none is found in these places."""
         path = options.file or find(places, suite.module)
         seed = fresh_seed() if options.seed is None else options.seed

@@ -1,0 +1,255 @@
+"""Where one submission after the other is run, marked and made into a page.
+
+A desk is a process of its own, trusted, with a sandbox of its own: the interpreter lets one thread
+compute at a time, and marking and rendering take as long as running.  It gets jobs and returns
+what they came to as bytes; only the process that holds the gradebook writes to it.
+
+A sandbox that is lost is replaced and the submission run once more, alone in the fresh one; if
+that is lost too the submission is ungraded, never zero.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Protocol
+
+from grader.clean import file_name
+from grader.errors import GraderError, SandboxError
+from grader.files import write_atomically
+from grader.grade import ungraded
+from grader.gradebook import Mark, Run, executions, grades, with_grade
+from grader.model import Execution, Grade, Isolation, Label, Standing, Submission, Suite
+from grader.report import Renderer, student_page
+from grader.sandbox import Plan
+
+OUR_FAULT = "our fault: "
+"""How the reason begins where nothing is graded and the student cannot help it."""
+
+
+_NOTHING_RUNS = Isolation("", ())
+
+
+class Worker(Protocol):
+    """What runs a submission's cases and reports what happened."""
+
+    @property
+    def isolation(self) -> Isolation:
+        """How it holds what it runs."""
+
+    def run(self, submission: Submission, plan: Plan) -> Execution:
+        """Raises SandboxError where the run says nothing about the submission."""
+
+
+class Marker(Protocol):
+    """What makes a grade of a run."""
+
+    def mark(self, student: str, execution: Execution) -> Grade:
+        """The grade of a run that has an observation for every case."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What one student is asked.  ``variant`` names it where students have their own."""
+
+    suite: Suite
+    plan: Plan
+    marker: Marker
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What all jobs have in common.
+
+    ``open_worker`` opens a sandbox within the layers that are named, or the best there are; it is
+    None where nothing is to be run.  ``paper`` tells what a student is asked.
+    """
+
+    open_worker: Callable[[Sequence[str] | None], AbstractContextManager[Worker]] | None
+    paper: Callable[[str], Paper]
+    folder: Path
+    digest: str
+    version: str
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One attempt to bring up to date.
+
+    ``standing`` has no grade yet; with a ``run`` nothing needs to be run, and with a reason in
+    ``unreadable`` nothing can be.
+    """
+
+    attempt: int
+    standing: Standing
+    submission: Submission
+    run: Run | None = None
+    unreadable: str = ""
+
+    @property
+    def student(self) -> str:
+        return self.standing.person.student
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a job came to.  ``run`` is None where nothing was run; ``earned`` are the points that
+    count, None where nothing is graded."""
+
+    job: Job
+    mark: Mark
+    run: Run | None = None
+    earned: float | None = None
+    ungraded: str = ""
+    page_bytes: int = 0
+
+    @property
+    def our_fault(self) -> bool:
+        return self.mark.again
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The desk cannot go on, and why; ``start`` where it never began."""
+
+    reason: str
+    start: bool = False
+
+
+Reply = Isolation | Done | Fault
+
+
+def serve(connection: Connection, order: Order, layers: Sequence[str] | None) -> None:
+    """Answer jobs until the other end hangs up: first the isolation, then a Done for each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    with contextlib.suppress(EOFError, ConnectionError):
+        try:
+            desk = Desk(order, layers)
+        except SandboxError as error:
+            connection.send(Fault(str(error), start=True))
+            return
+        with contextlib.closing(desk):
+            connection.send(desk.isolation)
+            while True:
+                connection.send(_reply(desk, connection.recv()))
+
+
+def _reply(desk: Desk, job: Job) -> Reply:
+    try:
+        return desk.do(job)
+    except GraderError as error:
+        return Fault(str(error))
+
+
+class Desk:
+    """One sandbox, and what is needed to mark and to render."""
+
+    def __init__(self, order: Order, layers: Sequence[str] | None = None) -> None:
+        """Raises SandboxError where no sandbox starts."""
+        self._order = order
+        self._open: contextlib.ExitStack | None = None
+        self._renderer = Renderer()
+        self._layers = layers
+        self.isolation = _NOTHING_RUNS
+        if order.open_worker:
+            self.isolation = self._fresh().isolation
+            self._layers = self.isolation.layers
+
+    def do(self, job: Job) -> Done:
+        """Run, mark and write the page.  Raises GraderError where the page cannot be written."""
+        paper = self._order.paper(job.student)
+        run = job.run
+        if job.unreadable:
+            grade = ungraded(job.student, job.unreadable)
+        elif run:
+            grade = paper.marker.mark(job.student, executions.unpacked(run.execution))
+        else:
+            grade, run = self._graded(job, paper)
+        standing = with_grade(job.standing, grade, paper.variant, labels=self._order.labels)
+        return Done(
+            job=_without_bytes(job),
+            mark=_mark(grade, paper.variant),
+            run=None if job.run else run,
+            earned=standing.earned(tuple(question.id for question in paper.suite.questions)),
+            ungraded=grade.ungraded,
+            page_bytes=self._write_page(job, paper, grade, standing, run),
+        )
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._open:
+            self._open.close()
+            self._open = None
+
+    def _graded(self, job: Job, paper: Paper) -> tuple[Grade, Run | None]:
+        try:
+            execution = self._run(job.submission, paper.plan)
+            run = Run(executions.packed(execution), self.isolation)
+            return paper.marker.mark(job.student, execution), run
+        except GraderError as error:
+            return ungraded(job.student, f"{OUR_FAULT}{error}"), None
+
+    def _run(self, submission: Submission, plan: Plan) -> Execution:
+        with contextlib.suppress(SandboxError):
+            # Without a sandbox the last job lost it, and its replacement did not start.
+            worker = self._worker if self._open else self._fresh()
+            return worker.run(submission, plan)
+        try:
+            return self._fresh().run(submission, plan)
+        except SandboxError:
+            self.close()
+            raise
+
+    def _fresh(self) -> Worker:
+        """A sandbox in place of the one there is."""
+        self.close()
+        if self._order.open_worker is None:
+            raise SandboxError("it was never run, and this command runs nothing: grade it first")
+        with contextlib.ExitStack() as stack:
+            self._worker = stack.enter_context(self._order.open_worker(self._layers))
+            self._open = stack.pop_all()
+        return self._worker
+
+    def _write_page(
+        self, job: Job, paper: Paper, grade: Grade, standing: Standing, run: Run | None
+    ) -> int:
+        page = student_page(
+            paper.suite,
+            job.submission,
+            grade,
+            isolation=run.isolation if run else self.isolation,
+            version=self._order.version,
+            suite_id=self._order.digest,
+        )
+        text = self._renderer.student_html(page).encode()
+        write_atomically(page_path(self._order.folder, job.student), [text])
+        return len(text)
+
+
+def page_path(folder: Path, student: str) -> Path:
+    """Where a student's page lies in a folder of results."""
+    return folder / "students" / f"{file_name(student)}.html"
+
+
+def lost(job: Job) -> Done:
+    """What a job comes to that ended two desks: nothing, and never zero."""
+    grade = ungraded(job.student, f"{OUR_FAULT}the process that graded it ended twice")
+    return Done(_without_bytes(job), _mark(grade, ""), ungraded=grade.ungraded)
+
+
+def _mark(grade: Grade, variant: str) -> Mark:
+    groups = tuple(dict.fromkeys(q.group for q in grade.questions if q.group))
+    again = grade.ungraded.startswith(OUR_FAULT)
+    return Mark(grades.packed(grade), variant, groups, again)
+
+
+def _without_bytes(job: Job) -> Job:
+    """The job as it goes back: who asked has the bytes already."""
+    return replace(job, submission=replace(job.submission, source=b""), run=None)

@@ -1,0 +1,29 @@
+"""Marks as a short piece of HTML, for a platform's field of comments."""
+
+from __future__ import annotations
+
+from html import escape
+
+from grader.clean import one_line
+from grader.export.marks import Line, Marks
+
+_LONGEST = 300
+
+
+def comment(marks: Marks) -> str:
+    """One line of HTML that starts with a tag: no spreadsheet takes it for a formula."""
+    total = f"<p>{_points(marks.earned)} of {_points(marks.possible)} points</p>"
+    late = f"<p>{escape(one_line(marks.late))}</p>" if marks.late else ""
+    lines = "".join(_item(line) for line in marks.lines if line.points)
+    return f"{total}<ul>{lines}</ul>{late}"
+
+
+def _item(line: Line) -> str:
+    text = f"{line.title}: {_points(line.earned)} / {_points(line.points)}"
+    why = line.said[0] if line.said and not line.passed else ""
+    said = f"{text}. {why}" if why else text
+    return f"<li>{escape(one_line(said, characters=_LONGEST))}</li>"
+
+
+def _points(points: float) -> str:
+    return f"{round(points, 2):g}"

@@ -1,0 +1,72 @@
+"""JUnit: one suite a student, one test case a check.
+
+Who is ungraded has one case with an error, who handed in nothing a skipped one: neither is failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.etree import ElementTree as ET
+
+from grader.clean import clean, one_line
+from grader.export.marks import Line, Marks, marks, why_unmarked
+from grader.model import Standing, Suite
+
+
+def junit(suite: Suite, standings: Iterable[Standing]) -> Iterator[bytes]:
+    """The XML in pieces."""
+    yield b'<?xml version="1.0" encoding="utf-8"?>\n'
+    name = ET.tostring(ET.Element("testsuites", name=one_line(suite.assignment)), encoding="utf-8")
+    yield name.removeprefix(b"<?xml version='1.0' encoding='utf-8'?>\n").removesuffix(b" />")
+    yield b">\n"
+    for standing in standings:
+        yield _student(suite, standing)
+        yield b"\n"
+    yield b"</testsuites>\n"
+
+
+def _student(suite: Suite, standing: Standing) -> bytes:
+    found = marks(suite, standing)
+    element = ET.Element("testsuite", name=one_line(standing.person.student))
+    if standing.submitted:
+        element.set("timestamp", one_line(standing.submitted))
+    if found:
+        _add_properties(element, found)
+        for line in found.lines:
+            _add_case(element, suite, line)
+    else:
+        _add_unmarked(element, suite, standing)
+    _count(element)
+    return ET.tostring(element, encoding="unicode").encode()
+
+
+def _add_properties(element: ET.Element, found: Marks) -> None:
+    properties = ET.SubElement(element, "properties")
+    known = {"earned": f"{round(found.earned, 4):g}", "possible": f"{round(found.possible, 4):g}"}
+    if found.late:
+        known["late"] = found.late
+    for name, value in known.items():
+        ET.SubElement(properties, "property", name=name, value=value)
+
+
+def _add_case(element: ET.Element, suite: Suite, line: Line) -> None:
+    place = one_line(f"{suite.assignment}.{line.question}")
+    case = ET.SubElement(element, "testcase", classname=place, name=one_line(line.title))
+    said = clean("\n".join(line.said))
+    if not line.passed and line.points:
+        message = f"{round(line.earned, 4):g} of {round(line.points, 4):g} points"
+        ET.SubElement(case, "failure", message=message).text = said
+    elif said:
+        ET.SubElement(case, "system-out").text = said
+
+
+def _add_unmarked(element: ET.Element, suite: Suite, standing: Standing) -> None:
+    case = ET.SubElement(element, "testcase", classname=one_line(suite.assignment), name="graded")
+    kind = "error" if standing.grade else "skipped"
+    ET.SubElement(case, kind, message=why_unmarked(standing))
+
+
+def _count(element: ET.Element) -> None:
+    element.set("tests", str(len(element.findall("testcase"))))
+    for kind, count in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
+        element.set(count, str(len(element.findall(f"testcase/{kind}"))))

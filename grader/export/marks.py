@@ -1,0 +1,170 @@
+"""A standing as lines for another system: one line a check, and what it all comes to.
+
+A question that a person marked is one line: nobody knows how its points fall on the checks.
+Of every case, hidden or not, a line says the name and the status, and never a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.clean import one_line
+from grader.export.finding import Finding, Weight, about
+from grader.export.numbers import written
+from grader.model import Check, Override, Question, QuestionGrade, Standing, Suite
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check, or a question that a person marked.
+
+    ``number`` is its place ("2.1"); without ``points`` it is a remark.
+    """
+
+    number: str
+    question: str
+    title: str
+    earned: float
+    points: float
+    passed: bool
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The points that count, of how many, and the lines before lateness.
+
+    ``late`` says what lateness takes off, or is empty.
+    """
+
+    earned: float
+    before_lateness: float
+    possible: float
+    lines: tuple[Line, ...]
+    late: str = ""
+
+
+def question_ids(suite: Suite) -> tuple[str, ...]:
+    return tuple(question.id for question in suite.questions)
+
+
+def marks(suite: Suite, standing: Standing) -> Marks | None:
+    """What the standing is worth; None where it is not marked: that is no zero."""
+    ids = question_ids(suite)
+    earned, before = standing.earned(ids), standing.before_lateness(ids)
+    if earned is None or before is None:
+        return None
+    found = {q.question: q for q in standing.grade.questions} if standing.grade else {}
+    lines = [
+        line
+        for at, question in enumerate(suite.questions, start=1)
+        for line in _lines(at, question, found.get(question.id), standing, suite)
+    ]
+    return Marks(earned, before, suite.possible, tuple(lines), _late(standing))
+
+
+def why_unmarked(standing: Standing) -> str:
+    """Why there are no points, in a sentence to the instructor."""
+    if standing.grade is None:
+        return "nothing was handed in"
+    return one_line(standing.grade.ungraded) or "not every question is marked"
+
+
+def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[Finding]:
+    """What there is to say about those who have no points, and those whose lateness is unclear."""
+    ids = question_ids(suite)
+    unmarked = [one for one in standings if one.earned(ids) is None]
+    unclear = [one for one in standings if one.lateness and one.lateness.days == 0]
+    ungraded = [f"{one.person.student}: {why_unmarked(one)}" for one in unmarked if one.grade]
+    return [
+        *about(
+            Weight.NOTE,
+            "{n} student(s) handed in nothing and are left out",
+            [one.person.student for one in unmarked if one.grade is None],
+        ),
+        *about(
+            Weight.LOOK,
+            "{n} student(s) are ungraded and are left out (that is not a zero)",
+            ungraded,
+            every=True,
+        ),
+        *about(
+            Weight.LOOK,
+            "{n} student(s) are late by the platform's mark and nobody knows by how much:"
+            " nothing is taken off",
+            [one.person.student for one in unclear],
+        ),
+    ]
+
+
+def _lines(
+    at: int, question: Question, graded: QuestionGrade | None, standing: Standing, suite: Suite
+) -> Iterator[Line]:
+    decided = standing.override(question.id)
+    if decided:
+        yield _decided(at, question, decided)
+        return
+    assert graded is not None  # an unmarked question has no points, and there are no marks then
+    reasons = _reasons(graded, standing, suite)
+    for number, check in enumerate(question.checks, start=1):
+        line = _line(f"{at}.{number}", question, check, graded, reasons)
+        if not line.passed:
+            reasons = ()  # said once a question
+        yield line
+
+
+def _line(
+    number: str, question: Question, check: Check, graded: QuestionGrade, reasons: tuple[str, ...]
+) -> Line:
+    names = {case.id: case.name for case in question.cases}
+    verdicts = [verdict for verdict in graded.verdicts if verdict.check == check.id]
+    earned = next((c.earned for c in graded.checks if c.check == check.id), 0.0)
+    right = all(verdict.right for verdict in verdicts)
+    passed = right if check.remark else earned >= check.points
+    cases = tuple(
+        f"{one_line(names[v.case])}{' (hidden)' if v.hidden else ''}: {v.status.value}"
+        for v in verdicts
+    )
+    return Line(
+        number=number,
+        question=question.id,
+        title=f"{question.title}: {check.title}",
+        earned=earned,
+        points=check.points,
+        passed=passed,
+        said=cases if right else (*reasons, *cases),
+    )
+
+
+def _decided(at: int, question: Question, decided: Override) -> Line:
+    return Line(
+        number=f"{at}.1",
+        question=question.id,
+        title=question.title,
+        earned=decided.points,
+        points=question.points,
+        passed=decided.points >= question.points,
+        said=(f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}",),
+    )
+
+
+def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[str, ...]:
+    """The mistakes that explain the question, or what an instructor called them."""
+    if graded.diagnosis is None:
+        named = [label for label in standing.labels if label.group and label.group == graded.group]
+        return tuple(one_line(f"{label.title}. {label.hint}".strip()) for label in named)
+    carried = graded.diagnosis.carried
+    titles = ((id, suite.misconception(id).title) for id in graded.diagnosis.misconceptions)
+    return tuple(
+        f"Follows from an earlier mistake: {title}" if id in carried else title
+        for id, title in titles
+    )
+
+
+def _late(standing: Standing) -> str:
+    late = standing.lateness
+    if late is None or not late.percent:
+        return ""
+    days = f"{late.days} day{'' if late.days == 1 else 's'} late"
+    return f"{days}: {written(late.percent).removesuffix('.00')} percent taken off"

@@ -1,0 +1,164 @@
+"""The grades of a class for other programs: one row a student, or strict JSON with everything.
+
+Points are those that count, after what people decided and what lateness takes off.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from grader.clean import csv_cell
+from grader.export.marks import question_ids, why_unmarked
+from grader.export.record import Record
+from grader.model import QuestionGrade, Standing, Suite
+
+_FIRST = ("student", "status", "earned", "possible", "percent")
+_LAST = (
+    *("diagnoses", "flags", "name", "email", "login", "section", "attempt", "submitted"),
+    *("days_late", "percent_late", "before_lateness", "overrides", "variant", "remarks"),
+)
+
+
+def provenance(record: Record, version: str) -> dict[str, Any]:
+    """What all grades of a record have in common."""
+    isolation = record.isolation
+    return {
+        "assignment": record.suite.assignment,
+        "suite": record.digest,
+        "grader": version,
+        "isolation": {"level": isolation.level, "layers": list(isolation.layers)}
+        | dict(isolation.details),
+    }
+
+
+def grades_json(
+    suite: Suite, about: Mapping[str, Any], standings: Iterable[Standing]
+) -> Iterator[str]:
+    """The class as strict JSON in pieces, one line a student, in the order given."""
+    yield f'{_json(about).removesuffix("}")}, "students": ['
+    for number, standing in enumerate(standings):
+        yield ("," if number else "") + "\n" + _json(_student(suite, standing))
+    yield "\n]}\n"
+
+
+def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
+    """One row a student; cells that a spreadsheet would run are made harmless."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*_FIRST, *map(csv_cell, question_ids(suite)), *_LAST])
+    for standing in standings:
+        writer.writerow([csv_cell(cell) for cell in _row(suite, standing)])
+    return text.getvalue()
+
+
+def status(suite: Suite, standing: Standing) -> str:
+    """graded, ungraded (that is no zero), or absent: nothing was handed in."""
+    if standing.earned(question_ids(suite)) is not None:
+        return "graded"
+    return "ungraded" if standing.grade else "absent"
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    text = json.dumps(document, allow_nan=False, ensure_ascii=False)
+    # Half a surrogate, as in a file name that is no UTF-8, can be escaped but not encoded.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
+    person, late, grade = standing.person, standing.lateness, standing.grade
+    earned = standing.earned(question_ids(suite))
+    percent = _percent(suite, earned)
+    flags = " ".join(grade.flags) if grade else ""
+    if earned is None:
+        flags = why_unmarked(standing) if grade else ""
+    # Without a grade that counts nothing is said of single questions: half a row looks like one.
+    points = [
+        _cell(standing.points(id) if earned is not None else None) for id in question_ids(suite)
+    ]
+    return [
+        *(person.student, status(suite, standing), _cell(earned), suite.possible, _cell(percent)),
+        *points,
+        *(" ".join(grade.diagnoses) if grade else "", flags),
+        *(person.name, person.email, person.login, person.section),
+        *(standing.attempt, standing.submitted),
+        *(late.days if late else "", late.percent if late else ""),
+        _cell(standing.before_lateness(question_ids(suite))),
+        "; ".join(f"{o.question} {o.points:g} ({o.author}: {o.why})" for o in _counting(standing)),
+        *(standing.variant, " ".join(standing.remarks)),
+    ]
+
+
+def _counting(standing: Standing) -> list[Any]:
+    """The overrides that count: the last of each question."""
+    return list({override.question: override for override in standing.overrides}.values())
+
+
+def _student(suite: Suite, standing: Standing) -> dict[str, Any]:
+    person, grade, stands = standing.person, standing.grade, status(suite, standing)
+    ids = question_ids(suite)
+    return {
+        "student": person.student,
+        "status": stands,
+        **({"reason": why_unmarked(standing)} if stands == "ungraded" else {}),
+        "earned": _rounded(standing.earned(ids)),
+        "possible": suite.possible,
+        "percent": _percent(suite, standing.earned(ids)),
+        "before_lateness": _rounded(standing.before_lateness(ids)),
+        "questions": [_question(q, standing) for q in grade.questions] if grade else [],
+        "flags": list(grade.flags) if grade else [],
+        "name": person.name,
+        "email": person.email,
+        "login": person.login,
+        "platform_id": person.platform_id,
+        "section": person.section,
+        "members": list(person.members),
+        "attempt": standing.attempt,
+        "submitted": standing.submitted,
+        "lateness": _lateness(standing),
+        "overrides": [
+            vars(override) | {"student": person.student} for override in standing.overrides
+        ],
+        "labels": [{"group": one.group, "title": one.title} for one in standing.labels],
+        "variant": standing.variant,
+        "remarks": list(standing.remarks),
+    }
+
+
+def _lateness(standing: Standing) -> dict[str, float] | None:
+    late = standing.lateness
+    return {"days": late.days, "percent": late.percent} if late else None
+
+
+def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
+    """``earned`` is what counts, ``found`` what the grader gave."""
+    return {
+        "id": question.question,
+        "earned": _rounded(standing.points(question.question)),
+        "found": _rounded(question.earned),
+        "points": question.points,
+        "diagnoses": list(question.diagnosis.misconceptions) if question.diagnosis else [],
+        "carried_forward": question.carried_forward,
+        "group": question.group,
+        "cases": [
+            {"id": verdict.case, "hidden": verdict.hidden, "status": verdict.status.value}
+            for verdict in question.verdicts
+        ],
+    }
+
+
+def _percent(suite: Suite, earned: float | None) -> float | None:
+    return (
+        round(100 * earned / suite.possible, 2) if earned is not None and suite.possible else None
+    )
+
+
+def _cell(points: float | None) -> float | str:
+    return "" if points is None else round(points, 4)
+
+
+def _rounded(points: float | None) -> float | None:
+    return None if points is None else round(points, 4)

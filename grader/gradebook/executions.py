@@ -1,0 +1,106 @@
+"""An execution to and from bytes: what the gradebook keeps, so that nothing has to be run twice.
+
+A compressed JSON text followed by the bytes of all arrays.  What was returned, raised and printed
+stays as hostile as it came; nothing here is ever executed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.errors import GraderError
+from grader.model import (
+    Array,
+    Died,
+    Execution,
+    Flooded,
+    Frame,
+    NotNumeric,
+    Observation,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Returned,
+    Tampered,
+    TimedOut,
+    Undefined,
+    frozen,
+)
+
+_LEVEL = 1
+"""Of compression: numbers hardly shrink at any level, texts do at the first."""
+
+_PLAIN: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (NotNumeric, Raised, Undefined, TimedOut, OutOfMemory, Died, Flooded, Tampered)
+}
+
+
+def packed(execution: Execution) -> bytes:
+    """The execution as bytes, the same for the same execution."""
+    arrays: list[bytes] = []
+    rows = [
+        [seen.case, seen.printed, *_outcome(seen.outcome, arrays)]
+        for seen in execution.observations
+    ]
+    text = json.dumps([list(execution.flags), rows], separators=(",", ":")).encode()
+    body = b"".join((len(text).to_bytes(8, "little"), text, *arrays))
+    return zlib.compress(body, _LEVEL)
+
+
+def unpacked(data: bytes) -> Execution:
+    """The execution that ``packed`` made these bytes of.  Raises GraderError."""
+    try:
+        body = memoryview(zlib.decompress(data))
+        start = 8 + int.from_bytes(body[:8], "little")
+        flags, rows = json.loads(bytes(body[8:start]))
+        arrays = _Arrays(body[start:])
+        observations = [
+            Observation(case, _restored(kind, fields, arrays), printed)
+            for case, printed, kind, fields in rows
+        ]
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise GraderError(f"the gradebook holds a run that cannot be read: {error}") from error
+    return Execution(tuple(observations), tuple(flags))
+
+
+class _Arrays:
+    """Arrays cut off a run of bytes, one after the other."""
+
+    def __init__(self, data: memoryview) -> None:
+        self._data = data
+        self._at = 0
+
+    def next(self, dtype: str, shape: Sequence[int]) -> Array:
+        kind = np.dtype(dtype)
+        size = int(np.prod(shape, dtype=np.int64)) * kind.itemsize
+        piece = self._data[self._at : self._at + size]
+        self._at += size
+        return frozen(np.frombuffer(piece, kind).reshape(shape))
+
+
+def _outcome(outcome: Outcome, arrays: list[bytes]) -> tuple[str, Any]:
+    if isinstance(outcome, Returned):
+        value = outcome.value
+        arrays.append(value.tobytes())
+        return "Returned", [value.dtype.str, value.shape, outcome.kind]
+    if isinstance(outcome, Raised):
+        return "Raised", dataclasses.asdict(outcome)
+    return type(outcome).__name__, vars(outcome)
+
+
+def _restored(kind: str, fields: Any, arrays: _Arrays) -> Outcome:
+    if kind == "Returned":
+        dtype, shape, name = fields
+        return Returned(arrays.next(dtype, shape), name)
+    if kind == "Raised":
+        trace = tuple(Frame(**frame) for frame in fields["trace"])
+        return Raised(**(fields | {"trace": trace}))
+    outcome: Outcome = _PLAIN[kind](**fields)
+    return outcome

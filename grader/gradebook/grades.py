@@ -1,0 +1,111 @@
+"""A grade to and from bytes, without what the student's code returned, raised and printed.
+
+Statuses stand in the order of the suite's cases, one letter each.  A grade that was made with an
+older suite still tells its points and its diagnoses.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import zlib
+from typing import Any
+
+from grader.errors import GraderError
+from grader.model import (
+    CheckGrade,
+    Diagnosis,
+    Grade,
+    Method,
+    NotNumeric,
+    Observation,
+    Question,
+    QuestionGrade,
+    Status,
+    Suite,
+    Symptom,
+    SymptomKind,
+    Verdict,
+)
+
+_LETTERS = dict(zip(Status, "abcdefghijklmnopqrstuvwxyz", strict=False))
+_STATUSES = {letter: status for status, letter in _LETTERS.items()}
+_NOT_KEPT = NotNumeric("", "not kept")
+
+
+def packed(grade: Grade) -> bytes:
+    """The grade as bytes."""
+    fields = [grade.ungraded, list(grade.flags), [_question(q) for q in grade.questions]]
+    return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
+
+
+def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
+    """The grade of this student in these bytes.  Raises GraderError.
+
+    Verdicts are those of the suite's cases; a question that the suite asks no longer, or in other
+    cases, has none.
+    """
+    try:
+        ungraded, flags, questions = json.loads(zlib.decompress(data))
+        asked = {question.id: question for question in suite.questions}
+        graded = tuple(_restored(fields, asked) for fields in questions)
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
+    return Grade(student, graded, tuple(flags), ungraded)
+
+
+def _question(graded: QuestionGrade) -> dict[str, Any]:
+    diagnosis, symptom = graded.diagnosis, graded.symptom
+    return {
+        "id": graded.question,
+        "checks": [[check.check, check.earned, check.points] for check in graded.checks],
+        "cases": "".join(_LETTERS[verdict.status] for verdict in graded.verdicts),
+        "diagnosis": diagnosis and [diagnosis.misconceptions, diagnosis.carried, diagnosis.scale],
+        "symptom": symptom and [symptom.kind.value, symptom.factor, symptom.places, symptom.check],
+        "method": graded.method and graded.method.value,
+        "group": graded.group,
+    }
+
+
+def _restored(fields: dict[str, Any], asked: dict[str, Question]) -> QuestionGrade:
+    question = asked.get(fields["id"])
+    diagnosis, symptom, method = fields["diagnosis"], fields["symptom"], fields["method"]
+    return QuestionGrade(
+        question=fields["id"],
+        checks=tuple(_shared_check(*check) for check in fields["checks"]),
+        verdicts=_verdicts(question, fields["cases"]) if question else (),
+        diagnosis=_diagnosis(*diagnosis) if diagnosis else None,
+        symptom=_symptom(*symptom) if symptom else None,
+        method=Method(method) if method else None,
+        group=fields["group"],
+    )
+
+
+def _diagnosis(misconceptions: list[str], carried: list[str], scale: float) -> Diagnosis:
+    return Diagnosis(tuple(misconceptions), tuple(carried), scale)
+
+
+def _symptom(kind: str, factor: float, places: list[int], check: str) -> Symptom:
+    return Symptom(SymptomKind(kind), factor, tuple(places), check)
+
+
+def _verdicts(question: Question, letters: str) -> tuple[Verdict, ...]:
+    if len(letters) != len(question.cases):
+        return ()
+    return tuple(
+        _shared_verdict(case.id, case.check, case.hidden, _STATUSES[letter])
+        for case, letter in zip(question.cases, letters, strict=True)
+    )
+
+
+# Students differ in which of these they have; each is kept once, whatever the size of the class.
+
+
+@functools.cache
+def _shared_verdict(case: str, check: str, hidden: bool, status: Status) -> Verdict:
+    return Verdict(case, check, hidden, status, Observation(case, _NOT_KEPT))
+
+
+@functools.cache
+def _shared_check(check: str, earned: float, points: float) -> CheckGrade:
+    return CheckGrade(check, earned, points)

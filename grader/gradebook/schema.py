@@ -1,0 +1,84 @@
+"""The gradebook's file: SQLite, in the standard library, one writer, many readers.
+
+    students    who there is, and which attempt counts
+    attempts    what was handed in, as bytes; one row for each different file of a student
+    runs        what an attempt's code did, for one plan (what is asked, within which limits)
+    marks       what a run is worth, for one suite
+    overrides   points that a person gave; undone ones stay, with the time of the undoing
+    labels      what a person calls a group of unexplained answers
+
+A run or a mark that is there is never made again, unless a fault of ours spoilt it (``again``);
+one that is not is made by the next command, whatever ended the last one.  In write-ahead mode a
+crash loses at most what was not yet committed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from grader.errors import GraderError, UsageError
+
+FORMAT = "1"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS students (
+    student TEXT PRIMARY KEY, person TEXT NOT NULL, attempt INTEGER REFERENCES attempts
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attempts (
+    id INTEGER PRIMARY KEY, student TEXT NOT NULL, number INTEGER NOT NULL, digest TEXT NOT NULL,
+    filename TEXT NOT NULL, source BLOB, unreadable TEXT NOT NULL, submitted TEXT NOT NULL,
+    late INTEGER NOT NULL, remarks TEXT NOT NULL,
+    page TEXT NOT NULL DEFAULT '', page_bytes INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (student, digest)
+);
+CREATE TABLE IF NOT EXISTS runs (
+    attempt INTEGER NOT NULL REFERENCES attempts, plan TEXT NOT NULL, grader TEXT NOT NULL,
+    isolation TEXT NOT NULL, execution BLOB NOT NULL, PRIMARY KEY (attempt, plan, grader)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS marks (
+    attempt INTEGER NOT NULL REFERENCES attempts, suite TEXT NOT NULL, grader TEXT NOT NULL,
+    grade BLOB NOT NULL, variant TEXT NOT NULL, groups TEXT NOT NULL, again INTEGER NOT NULL,
+    PRIMARY KEY (attempt, suite, grader)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS overrides (
+    id INTEGER PRIMARY KEY, student TEXT NOT NULL, question TEXT NOT NULL, points REAL NOT NULL,
+    why TEXT NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL, undone TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS labels (
+    name TEXT PRIMARY KEY, title TEXT NOT NULL, hint TEXT NOT NULL, author TEXT NOT NULL,
+    time TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The file, made where it is missing.
+
+    Raises UsageError for a file that is no gradebook of this format, GraderError where it cannot
+    be opened or written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_TABLES)
+        connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
+        (found,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise unusable(path, error) from error
+    except OSError as error:
+        raise GraderError(f"cannot open {path}: {error.strerror}") from error
+    if found != FORMAT:
+        raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+    return connection
+
+
+def unusable(path: Path, error: sqlite3.Error) -> GraderError:
+    """What to say of a file that SQLite cannot use."""
+    if isinstance(error, sqlite3.OperationalError):
+        return GraderError(f"cannot use {path}: {error}; earlier grades in it are intact")
+    return UsageError(f"{path} is no gradebook: {error}; move it away, or choose another folder")

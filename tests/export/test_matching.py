@@ -1,0 +1,61 @@
+"""Whose row is whose."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.export.matching import Place, match
+from grader.model import Person, Standing
+
+
+def matched(people, places, **wishes):
+    found = match([Standing(person) for person in people], places, **wishes)
+    return {row: standing.person.student for row, standing in found.rows.items()}
+
+
+@pytest.mark.parametrize(
+    "ours, theirs",
+    [
+        ("doejane", "Doe, Jane"),
+        ("Jane Mary Doe", "Doe, Jane Mary"),
+        ("O'Neil, Ann", "Ann O\u2019Neil"),
+        ("doejanemary", "Doe, Jane Mary"),
+        ("Jose\u0301 A\u0301lvarez", "\u00c1LVAREZ, Jos\u00e9"),
+        ("张 伟", "伟, 张"),
+        ("jane_doe", "Jane  Doe"),
+    ],
+)
+def test_one_name_is_written_in_many_ways(ours, theirs):
+    places = [Place(1, "", (), "Somebody Else"), Place(2, "", (), theirs)]
+
+    assert matched([Person("x", ours)], places) == {2: "x"}
+
+
+@pytest.mark.parametrize(
+    "ours, theirs", [("Jane Doe", "Janet Doe"), ("", ""), ("...", "!!"), ("Jane", "Jane Doe")]
+)
+def test_other_names_are_other_people(ours, theirs):
+    assert matched([Person("?!", ours)], [Place(1, "", (), theirs)]) == {}
+
+
+def test_the_id_goes_before_the_login_and_the_login_before_the_name():
+    places = [
+        Place(1, "7", ("other",), "Wei Zhang"),
+        Place(2, "8", ("wei",), "Wei Z"),
+        Place(3, "9", ("third",), "Wei"),
+    ]
+    by_id = Person("a", "Wei Zhang", login="wei", platform_id="7")
+    by_login = Person("a", "Wei", login="WEI ")
+    by_name = Person("a", "Wei")
+
+    assert [set(matched([p], places)) for p in (by_id, by_login, by_name)] == [{1}, {2}, {3}]
+
+
+def test_the_name_of_a_folder_may_be_the_login_or_the_name():
+    places = [Place(1, "7", ("jdoe", "S1"), "Jane Doe"), Place(2, "8", ("wei", "S2"), "Wei Zhang")]
+
+    assert matched([Person("jdoe"), Person("zhang_wei")], places) == {1: "jdoe", 2: "zhang_wei"}
+
+
+def test_an_id_is_not_the_name_of_a_number_that_is_empty():
+    assert matched([Person("a")], [Place(1, "", ("",), "")]) == {}

@@ -1,0 +1,176 @@
+"""Gradescope, PrairieLearn, GitHub Classroom and JUnit, held against their rules."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from grader.export import github_classroom, gradescope, junit, prairielearn
+from grader.model import Lateness, Observation, Override, Raised, Returned, frozen
+from tests.export.importers import (
+    check_gradescope,
+    check_prairielearn,
+    classroom_report,
+    strict,
+)
+
+SORTS = {"right": 100, "flipped": 70, "strange": 60}
+LATE = Lateness(1, 20.0)
+DECIDED = Override("jdoe", "error", 12.5, "Oral \x1b[31m exam", "me", "2025-03-03T10:00:00+00:00")
+
+
+@pytest.fixture(params=["as graded", "late", "decided", "decided and late"])
+def worth(request, stand):
+    """A standing in four ways, and what it is worth."""
+
+    def made(sort):
+        changes = {
+            "as graded": {},
+            "late": {"lateness": LATE},
+            "decided": {"overrides": (DECIDED,)},
+            "decided and late": {"overrides": (DECIDED,), "lateness": LATE},
+        }[request.param]
+        error = {"right": 30, "flipped": 0, "strange": 30}[sort]
+        points = SORTS[sort] - ((error - 12.5) if "overrides" in changes else 0)
+        return stand(sort, **changes), points * (0.8 if "lateness" in changes else 1)
+
+    return made
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_gradescope_shows_the_points_that_count(suite, worth, sort):
+    standing, points = worth(sort)
+
+    assert check_gradescope(gradescope(suite, standing), 100) == pytest.approx(points)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_prairielearn_shows_the_share_that_counts(suite, worth, sort):
+    standing, points = worth(sort)
+
+    assert check_prairielearn(prairielearn(suite, standing)) == pytest.approx(points / 100)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_both_figures_of_github_classroom_are_the_points_that_count(suite, worth, sort):
+    standing, points = worth(sort)
+
+    report = classroom_report(github_classroom(suite, standing))
+
+    assert report.maximum == 100
+    assert report.total == pytest.approx(points)
+    assert report.console == pytest.approx(points)
+    assert report.failed == (points < 100)
+
+
+def test_checks_of_unequal_weight_agree_on_the_console(suite, stand):
+    for sort, points in SORTS.items():
+        report = classroom_report(github_classroom(suite, stand(sort)))
+        assert report.console == report.total == points
+
+
+def test_points_that_no_equal_shares_fit_are_still_right_in_the_report(suite, stand):
+    third = replace(DECIDED, points=10 / 3)
+
+    report = classroom_report(github_classroom(suite, stand("right", overrides=(third,))))
+
+    assert report.total == pytest.approx(70 + 10 / 3, abs=1e-3)
+
+
+def test_more_points_than_there_are_stay_within_the_formats(suite, stand):
+    bonus = replace(DECIDED, points=50.0)
+    one = stand("right", overrides=(bonus,))
+
+    assert check_gradescope(gradescope(suite, one), 100) == 120
+    assert check_prairielearn(prairielearn(suite, one)) == 1
+    assert classroom_report(github_classroom(suite, one)).total == 120
+
+
+def test_who_is_ungraded_gets_no_zero_anywhere(suite, stand):
+    one = stand("ungraded")
+
+    assert gradescope(suite, one) is None
+    assert check_prairielearn(prairielearn(suite, one)) is None
+    report = classroom_report(github_classroom(suite, one))
+    assert report.failed and not report.said
+
+
+def test_points_of_people_for_all_questions_are_a_grade(suite, stand):
+    decided = tuple(replace(DECIDED, question=q.id, points=q.points) for q in suite.questions)
+
+    for sort in ("ungraded", None):
+        one = stand(sort, overrides=decided)
+        assert check_gradescope(gradescope(suite, one), 100) == 100
+
+
+def everything(suite, standing):
+    yield gradescope(suite, standing).decode()
+    yield prairielearn(suite, standing).decode()
+    yield base64.b64decode(github_classroom(suite, standing)).decode()
+    yield b"".join(junit(suite, [standing])).decode()
+
+
+def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
+    """Whatever a student returns, raises or prints in one."""
+    one, secret = stand("strange"), "271828182845"
+
+    def spied(verdict):
+        outcomes = (Raised("ValueError", secret), Returned(frozen([271828182845.0])))
+        outcome = outcomes[len(verdict.case) % 2]
+        seen = Observation(verdict.case, outcome, printed=secret)
+        return replace(verdict, observation=seen, distance=271828182845.0)
+
+    questions = tuple(
+        replace(q, verdicts=tuple(map(spied, q.verdicts))) for q in one.grade.questions
+    )
+    spy = replace(one, grade=replace(one.grade, questions=questions))
+    hidden = [case for case in suite.cases if case.hidden]
+
+    for text in everything(suite, spy):
+        assert secret not in text
+        assert "2.718" not in text
+    assert hidden and any("(hidden): wrong value" in text for text in everything(suite, spy))
+
+
+def test_a_megabyte_is_enough_for_prairielearn(suite, stand):
+    one = stand("strange")
+    question = one.grade.questions[-1]
+    flood = tuple(replace(v, check="values") for v in question.verdicts for _ in range(9000))
+    questions = (*one.grade.questions[:-1], replace(question, verdicts=flood))
+    big = replace(one, grade=replace(one.grade, questions=questions))
+
+    content = prairielearn(suite, big)
+
+    assert len(json.dumps(strict(content))) < 2**20
+    assert check_prairielearn(content) == pytest.approx(0.6)
+    assert any("truncated" in test["output"] for test in strict(content)["tests"])
+
+
+def test_junit_has_a_suite_a_student_and_a_case_a_check(suite, stand):
+    standings = [
+        stand("right", "a"),
+        stand("flipped", "b<&>\x1b\ud800", lateness=LATE),
+        stand("ungraded", "c"),
+        stand(None, "d"),
+    ]
+
+    root = ET.fromstring(b"".join(junit(suite, standings)))
+    a, b, c, d = root
+
+    assert root.tag == "testsuites" and root.get("name") == "logistic"
+    counts = [[s.get(k) for k in ("tests", "failures", "errors", "skipped")] for s in root]
+    checks = str(sum(len(question.checks) for question in suite.questions))
+    assert counts[0] == [checks, "0", "0", "0"]
+    assert counts[1] == [checks, "1", "0", "0"]
+    assert counts[2:] == [["1", "0", "1", "0"], ["1", "0", "0", "1"]]
+    assert b.get("name") == "b<&>\\x1b\\ud800"
+    assert "wrong sign" in b.find("testcase/failure").text
+    assert c.find("testcase/error").get("message") == "the sandbox did not start"
+    assert {p.get("name"): p.get("value") for p in b.iter("property")}["earned"] == "56"
+    assert d.find("testcase/skipped") is not None
+    names = {(case.get("classname"), case.get("name")) for case in a.iter("testcase")}
+    assert len(names) == int(checks)

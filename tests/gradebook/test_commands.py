@@ -1,0 +1,263 @@
+"""The commands on a folder of results, as an instructor meets them."""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import subprocess
+import sys
+from functools import partial
+
+import pytest
+
+from grader.cli import main
+from tests.conftest import ROOT
+
+LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
+
+UNKNOWN = """
+import numpy as np
+
+
+def sigmoid(s):
+    return 1 / (1 + np.exp(-np.abs(s))) * np.where(s >= 0, 1, np.exp(-np.abs(s)))
+
+
+def error(s, t):
+    return sigmoid(s) ** 2 - t * 0.9
+
+
+def slope(w, x, t):
+    return (sigmoid(w @ x) - t) * x
+"""
+
+
+@pytest.fixture
+def assignment(tmp_path):
+    return shutil.copytree(LOGISTIC, tmp_path / "assignment")
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    return shutil.copytree(LOGISTIC / "submissions", tmp_path / "class")
+
+
+@pytest.fixture
+def out(tmp_path, handed_in, assignment):
+    out = tmp_path / "results"
+    assert grade(handed_in, assignment, out) == 0
+    return out
+
+
+def grade(handed_in, assignment, out, *more):
+    arguments = ["grade", str(handed_in), "--assignment", str(assignment), "-o", str(out)]
+    return main([*arguments, *more])
+
+
+def students(out):
+    document = json.loads((out / "grades.json").read_text())
+    return {one["student"]: one for one in document["students"]}
+
+
+def page(out, student):
+    return (out / "students" / f"{student}.html").read_text()
+
+
+def test_a_second_run_grades_only_what_is_new_or_changed(
+    out, handed_in, assignment, tmp_path, capsys
+):
+    changed = handed_in / "slope_twice" / "logistic.py"
+    changed.write_text((handed_in / "right" / "logistic.py").read_text())
+    shutil.copytree(handed_in / "right", handed_in / "new")
+    log = tmp_path / "log"
+    capsys.readouterr()
+
+    assert grade(handed_in, assignment, out, "--json-log", str(log)) == 0
+
+    assert "3 of 5 were graded before and have not changed" in capsys.readouterr().err
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {e["student"] for e in events if e["event"] == "graded"} == {"slope_twice", "new"}
+    assert students(out)["slope_twice"]["earned"] == 100
+
+
+def test_fresh_runs_everything_again(out, handed_in, assignment, tmp_path):
+    log = tmp_path / "log"
+    assert grade(handed_in, assignment, out, "--fresh", "--json-log", str(log)) == 0
+
+    assert log.read_text().count('"graded"') - 1 == 4  # and one line that all is finished
+
+
+def test_a_page_that_was_lost_or_spoilt_is_made_again(out, handed_in, assignment):
+    before = page(out, "right"), page(out, "sign_flipped")
+    (out / "students" / "right.html").unlink()
+    (out / "students" / "sign_flipped.html").write_text("cut sho")
+
+    assert grade(handed_in, assignment, out) == 0
+
+    assert (page(out, "right"), page(out, "sign_flipped")) == before
+
+
+def test_a_regrade_says_for_whom_the_points_change_before_and_after(out, assignment, capsys):
+    words = assignment / "assignment.yaml"
+    text = words.read_text()
+    assert "follow_through" not in text
+    words.write_text(text.replace("questions:", "follow_through: 0\n\nquestions:"))
+    tables, suite = (out / "grades.json").read_bytes(), (out / "suite.json").read_bytes()
+    command = ["regrade", str(out), "--assignment", str(assignment)]
+    capsys.readouterr()
+
+    assert main([*command, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "sign_flipped: 70 -> 30  (slope 40 -> 0)" in said
+    assert "1 of 4 students would change" in said
+    assert (out / "grades.json").read_bytes() == tables
+    assert (out / "suite.json").read_bytes() == suite
+
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert "sign_flipped: 70 -> 30  (slope 40 -> 0)" in said
+    assert "1 of 4 students changed" in said
+    assert students(out)["sign_flipped"]["earned"] == 30
+
+    assert main(command) == 0
+    assert "0 of 4 students changed" in capsys.readouterr().out
+
+
+def test_a_changed_tolerance_runs_nothing_again(out, assignment, capsys, monkeypatch):
+    words = assignment / "assignment.yaml"
+    text = words.read_text()
+    assert "relative: 1e-5" in text or "tolerance" in text
+    words.write_text(text + "\nfollow_through: 0.5\n")
+
+    def no_sandbox(*_, **__):
+        raise AssertionError("nothing has to be run")
+
+    monkeypatch.setattr("grader.cli.upkeep.open_sandbox", no_sandbox)
+
+    assert main(["regrade", str(out), "--assignment", str(assignment)]) == 0
+    assert "sign_flipped: 70 -> 50" in capsys.readouterr().out
+
+
+def test_points_that_a_person_gave_survive_a_regrade_until_they_are_undone(
+    out, assignment, handed_in, capsys
+):
+    command = ["override", "--results", str(out), "sign_flipped", "error"]
+    assert main([*command, "12", "--why", "our misprint", "--author", "grace"]) == 0
+    assert "sign_flipped has 12 points for error by grace: our misprint" in capsys.readouterr().out
+
+    assert grade(handed_in, assignment, out, "--fresh") == 0
+    with_override = students(out)["sign_flipped"]["earned"]
+    assert main([*command, "--undo"]) == 0
+    without = students(out)["sign_flipped"]["earned"]
+
+    assert (with_override, without) == (82, 70)
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["rihgt", "error", "1", "--why", "x"], "no student 'rihgt'; did you mean right?"),
+        (["right", "eror", "1", "--why", "x"], "no question 'eror'; there are sigmoid, error"),
+        (["right", "error", "31", "--why", "x"], "worth 0 to 30 points, not 31"),
+        (["right", "error", "-1", "--why", "x"], "worth 0 to 30 points, not -1"),
+        (["right", "error", "1"], "say how many points, and why"),
+        (["right", "error", "--undo"], "nobody has overridden error of right"),
+    ],
+)
+def test_an_override_that_makes_no_sense_is_refused(out, arguments, said, capsys):
+    assert main(["override", "--results", str(out), *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_group_of_unexplained_answers_is_named_once_for_all(tmp_path, assignment, capsys):
+    handed_in = tmp_path / "class"
+    for student in ("ada", "ben"):
+        (handed_in / student).mkdir(parents=True)
+        text = UNKNOWN.replace("sigmoid(s) ** 2", "sigmoid(s) * sigmoid(s)")
+        (handed_in / student / "logistic.py").write_text(text if student == "ben" else UNKNOWN)
+    shutil.copytree(LOGISTIC / "submissions" / "right", handed_in / "right")
+    out = tmp_path / "results"
+    assert grade(handed_in, assignment, out) == 0
+    capsys.readouterr()
+
+    assert main(["label", "--results", str(out)]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    number, group = line.split()
+    assert (number, group.partition("-")[0]) == ("2", "error")
+    command = ["label", "--results", str(out), group]
+    assert main([*command, "Squared", "--hint", "Why a square?"]) == 0
+    assert "is 'Squared' on the pages of 2 student(s)" in capsys.readouterr().out
+    assert main(["label", "--results", str(out)]) == 0
+    assert capsys.readouterr().out.split()[1:] == [group, "Squared"]
+    assert main([*command, "--undo"]) == 0
+    assert main(["label", "--results", str(out), "none-1"]) == 2
+
+
+def test_report_makes_everything_again_and_runs_nothing(out, monkeypatch):
+    before = {path: path.read_bytes() for path in out.rglob("*.html")}
+    for path in before:
+        path.unlink()
+
+    def no_sandbox(*_, **__):
+        raise AssertionError("nothing has to be run")
+
+    monkeypatch.setattr("grader.cli.upkeep.open_sandbox", no_sandbox)
+    assert main(["report", str(out)]) == 0
+
+    assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
+
+
+@pytest.mark.parametrize("command", [["report"], ["regrade"], ["override", "a", "b"], ["label"]])
+def test_without_grades_the_commands_say_what_makes_them(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    assert main(command) == 2
+    assert "there are no grades in results; `grader grade` makes them" in capsys.readouterr().err
+
+
+def test_a_second_grader_waits_for_the_first(out, handed_in, assignment):
+    from grader.record import alone_in
+
+    command = [sys.executable, "-m", "grader", "grade", str(handed_in), "-o", str(out)]
+    with alone_in(out, waiting=lambda: None):
+        second = subprocess.Popen(
+            [*command, "--assignment", str(assignment)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        assert "another grader is at work in" in second.stderr.readline()
+        assert second.poll() is None
+    assert second.wait(60) == 0
+    second.stderr.close()
+
+
+def test_a_full_disk_is_said_and_earlier_grades_are_intact(out, handed_in, assignment, tmp_path):
+    """A limit on the size of files stands in for the disk."""
+    before = students(out)
+    for number in range(6):
+        home = handed_in / f"new{number}"
+        home.mkdir()
+        filler = "".join(f"# {n:x}{n * n:x}\n" for n in range(9000))
+        (home / "logistic.py").write_text(UNKNOWN + filler + f"# {number}\n")
+    limit = 400 << 10
+
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "grader", "grade", str(handed_in), "-o", str(out)),
+            *("--assignment", str(assignment)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+
+    assert done.returncode == 3
+    assert "earlier grades in it are intact" in done.stderr
+    assert students(out) == before
+    assert grade(handed_in, assignment, out) == 0
+    assert len(students(out)) == len(before) + 6
