@@ -13,7 +13,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader import __version__
 from grader.cli.say import error
@@ -49,8 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
     options = _parser(given[0] if given else "").parse_args(given)
+    return carried_out(lambda: options.command(options))
+
+
+def carried_out(command: Callable[[], int]) -> int:
+    """The command's status; where something stops it, that of what did, which is said."""
     try:
-        status: int = options.command(options)
+        return command()
     except GraderError as fault:
         error(str(fault))
         return fault.exit_status
@@ -61,7 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`grader ... | head`): no fault, and Python must not flush again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return status
 
 
 def run() -> None:

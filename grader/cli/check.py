@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.cli.say import error
+from grader.cli import carried_out
 from grader.cli.workers import OwnSandbox
-from grader.errors import GraderError, UsageError
+from grader.errors import UsageError
 from grader.suitefile import dumps, parsed, running, suite_of
 
 _EPILOG = """\
@@ -58,14 +58,8 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     text = resources.files("kit").joinpath("public.json").read_text("utf-8")
     source = _Source(text, "check.pyz")
     places = [Path.cwd(), *([home] if home else [])]
-    try:
-        return _check(parser.parse_args(arguments), source, places)
-    except GraderError as fault:
-        error(str(fault))
-        return fault.exit_status
-    except KeyboardInterrupt:
-        error("stopped")
-        return 130
+    options = parser.parse_args(arguments)
+    return carried_out(lambda: _check(options, source, places))
 
 
 def add_to(verbs: Any) -> None:

@@ -124,12 +124,14 @@ def _raised(outcome: Raised, words: Words) -> str:
 
 
 def _code(checked: Checked, attempt: str, names: list[str], case: Case) -> Iterator[str]:
-    """Lines for the prompt that show what was seen; none where the file is no module."""
-    module = PurePath(checked.submission.filename).stem
-    if not attempt or not _MODULE.fullmatch(module):
+    """Lines that show what was seen: for a prompt, or for a further cell of a notebook."""
+    file = PurePath(checked.submission.filename)
+    importable = file.suffix == ".py" and _MODULE.fullmatch(file.stem)
+    if not attempt or not (importable or file.suffix == ".ipynb"):
         return
     yield "import numpy as np"
-    yield f"from {module} import *"
+    if importable:
+        yield f"from {file.stem} import *"
     for name, value in zip(names, case.arguments, strict=True):
         yield f"{name} = np.array({value.tolist()})"
     yield f"print({attempt})"

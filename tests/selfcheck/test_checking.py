@@ -155,6 +155,24 @@ def test_a_broken_property_is_explained_where_the_public_cases_are_right(check_s
     assert "--seed 1" in text
 
 
+@pytest.mark.parametrize(
+    "filename, first, imports",
+    [
+        ("mine.py", "import numpy as np", True),
+        ("mine.ipynb", "import numpy as np", False),
+        ("hw 3 (1).py", None, False),
+    ],
+)
+def test_what_to_try_fits_the_file(small_public, worker, filename, first, imports):
+    checker = Checker(small_public, "0" * 64, "1", seed=1)
+    submission = Submission("somebody", filename, NAN.encode())
+    explained = beside(checker.check(submission, worker.run, worker.isolation)).explained[0]
+
+    assert explained.code[:1] == ((first,) if first else ())
+    assert any(line.startswith("from mine import") for line in explained.code) is imports
+    assert bool(explained.given) is not bool(explained.code)
+
+
 def test_what_is_not_written_has_one_line(check_small):
     text = said(check_small("def error(s, t): pass"))
 
