@@ -126,7 +126,9 @@ class _Reader:
         self.recipe = Recipe({f.__name__: f for f in self._from(files, "recipe", "STEPS", ())})
         cases = self._from(files, "cases", "CASES", {})
         mistakes = self._from(files, "misconceptions", "MISCONCEPTIONS", {})
-        outline = self._with_properties(self._outline(keys), keys.get("properties"), files)
+        starter = files["starter"].read_bytes() if "starter" in files else b""
+        outline = replace(self._outline(keys), starter=starter.decode("utf-8", "replace"))
+        outline = self._with_properties(outline, keys.get("properties"), files)
         self._check_cases(keys.get("questions"), outline, cases)
         self._check_mistakes(keys.get("misconceptions"), outline, mistakes)
         return Assignment(
@@ -136,7 +138,7 @@ class _Reader:
             cases=cases,
             mistakes=mistakes,
             twins=self._twins(keys.get("twins"), outline),
-            starter=files["starter"].read_bytes() if "starter" in files else b"",
+            starter=starter,
             variants=_variants(files.get("variants")),
             sheet=self._sheet(keys.get("sheet"), outline),
         )

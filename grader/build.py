@@ -7,42 +7,34 @@ drawn from a published seed: they are the same in every suite, and say nothing a
 
 from __future__ import annotations
 
-import itertools
+import functools
 import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader.assignment import Assignment
-from grader.compare import distance
+from grader.choices import SAME, Answer, Answers, Traces, distractors, together, touching
+from grader.compare import distances
 from grader.errors import AssignmentError
-from grader.fingerprint import Fingerprint, Prints, fingerprint
+from grader.fingerprint import Column, column
 from grader.inputs import Inputs
 from grader.model import (
     EXAMPLE,
     Array,
     Case,
-    Distractor,
     PairTable,
     Question,
     Suite,
     frozen,
 )
-from grader.recipe import StepFunction, Variations
 
 _PUBLISHED_SEED = 0
 
-_SAME = 1e-9
-"""Below this relative distance from the right answer a wrong line makes no difference."""
-
 _WORST_CONDITIONING = 1e9
-
-WrongLines = Mapping[str, StepFunction]
-Answer = Array | str
-"""What a formula gives: an array, or the name of the exception that it runs into."""
 
 
 def build(assignment: Assignment, seed: int | None = None) -> Suite:
@@ -63,6 +55,24 @@ def build_public(assignment: Assignment) -> Suite:
     return replace(assignment.outline, questions=questions, source="")
 
 
+def build_own(assignment: Assignment, shared: Suite, seed: int) -> Suite:
+    """The shared suite with hidden numbers of another seed, and much faster than ``build``.
+
+    Its cases are those that ``build`` makes of this seed.  What known mistakes answer is known for
+    the shown cases only.  Raises AssignmentError as ``build`` does.
+    """
+    both = zip(assignment.outline.questions, shared.questions, strict=True)
+    questions = tuple(
+        replace(
+            old,
+            cases=_QuestionBuilder(assignment, outline, seed, True, old).cases(),
+            pairs=PairTable(),
+        )
+        for outline, old in both
+    )
+    return replace(shared, questions=questions, seed=seed)
+
+
 def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
     return tuple(
         _QuestionBuilder(assignment, outline, seed, with_hidden).question()
@@ -76,19 +86,32 @@ class _QuestionBuilder:
     outline: Question
     seed: int
     with_hidden: bool
-    variations: dict[str, Variations] = field(default_factory=dict)
+    shared: Question | None = None
 
     def question(self) -> Question:
+        cases = self.cases()
+        checks = self.outline.checks if self.with_hidden else self.outline.checks_of(cases)
+        return _with_mistakes(replace(self.outline, checks=checks, cases=cases), self.assignment)
+
+    def cases(self) -> tuple[Case, ...]:
+        """The cases and the right answers; the shown ones as they are in ``shared``."""
         cases: dict[str, Case] = {}
         for inputs in self._inputs():
             if not (self.with_hidden or _shown(inputs)):
                 continue
-            if any(case.id == self._id(inputs) for case in cases.values()):
-                raise self._problem(inputs, f"two cases have the id '{self._id(inputs)}'")
-            cases[inputs.name] = self._case(inputs, cases)
-        all = tuple(cases.values())
-        checks = self.outline.checks if self.with_hidden else self.outline.checks_of(all)
-        return replace(self.outline, checks=checks, cases=all, pairs=_pair_table(self, all))
+            id = self._id(inputs)
+            if any(case.id == id for case in cases.values()):
+                raise self._problem(inputs, f"two cases have the id '{id}'")
+            shown = self._shared.get(id) if _shown(inputs) else None
+            cases[inputs.name] = shown or self._case(inputs, cases)
+        return self._conditioned(tuple(cases.values()))
+
+    @functools.cached_property
+    def _shared(self) -> dict[str, Case]:
+        return {case.id: case for case in self.shared.cases} if self.shared else {}
+
+    def _is_old(self, case: Case) -> bool:
+        return self._shared.get(case.id) is case
 
     def _inputs(self) -> Iterable[Inputs]:
         try:
@@ -103,10 +126,13 @@ class _QuestionBuilder:
             return self._repeated(inputs, earlier)
         try:
             arguments = self._arguments(inputs)
+            old = self._shared.get(self._id(inputs))
+            if old and all(map(_identical, arguments, old.arguments)):
+                return old  # nothing here is drawn
             expected = self._right(arguments)
         except Exception as error:
             raise self._problem(inputs, _said(error)) from error
-        case = Case(
+        return Case(
             id=self._id(inputs),
             name=inputs.name,
             check=inputs.check,
@@ -114,10 +140,8 @@ class _QuestionBuilder:
             arguments=arguments,
             expected=frozen(expected),
             presentation=inputs.presentation,
-            conditioning=self._conditioning(arguments, expected),
             trace=self._trace(arguments) if inputs.check == EXAMPLE else {},
         )
-        return replace(case, distractors=tuple(self._distractors(case)))
 
     def _repeated(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
         if inputs.again not in earlier:
@@ -140,75 +164,37 @@ class _QuestionBuilder:
         recipe = self.assignment.recipe
         return tuple(frozen(recipe.value(p, drawn)) for p in self.outline.parameters)
 
-    def _conditioning(self, arguments: Sequence[Array], expected: Array) -> float:
-        """How much more single precision errs here than its own rounding error."""
-        narrow = [np.asarray(a, np.float32) if a.dtype.kind == "f" else a for a in arguments]
+    def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+        """The cases with how much more single precision errs there than its own rounding error."""
+        known = {case.id: case.conditioning for case in cases if self._is_old(case)}
+        new = [case for case in cases if not self._is_old(case)]
+        first = [case for case in new if not case.repeats]
+        single = [self._in_single_precision(case.arguments) for case in first]
+        expected = [case.expected for case in first]
+        elementwise = self.outline.tolerance.elementwise
         with np.errstate(all="ignore"):
-            given = dict(zip(self.outline.parameters, narrow, strict=True))
-            single = np.asarray(self.assignment.recipe.value(self.outline.step, given))
-            elementwise = self.outline.tolerance.elementwise
-            lost = distance(single, expected, elementwise=elementwise)
-        return min(max(lost / float(np.finfo(np.float32).eps), 1.0), _WORST_CONDITIONING)
+            lost = distances(single, expected, elementwise=elementwise)
+        factors = np.clip(lost / float(np.finfo(np.float32).eps), 1.0, _WORST_CONDITIONING)
+        known |= zip((case.id for case in first), factors.tolist(), strict=True)
+        factor = {case.id: known[case.repeats or case.id] for case in new}
+        return tuple(
+            replace(case, conditioning=factor[case.id]) if case.id in factor else case
+            for case in cases
+        )
+
+    def _in_single_precision(self, arguments: Sequence[Array]) -> Array:
+        narrow = [np.asarray(a, np.float32) if a.dtype.kind == "f" else a for a in arguments]
+        given = dict(zip(self.outline.parameters, narrow, strict=True))
+        with np.errstate(all="ignore"):
+            return np.asarray(self.assignment.recipe.value(self.outline.step, given))
 
     def _right(self, arguments: Sequence[Array]) -> Array:
         given = dict(zip(self.outline.parameters, arguments, strict=True))
         return np.asarray(self.assignment.recipe.value(self.outline.step, given), np.float64)
 
-    def answer(self, case: Case, wrong: WrongLines) -> Answer:
-        """What the recipe with these wrong lines answers."""
-        if case.id not in self.variations:
-            given = {
-                name: present(value, case.presentation)
-                for name, value in zip(self.outline.parameters, case.arguments, strict=True)
-            }
-            self.variations[case.id] = Variations(self.assignment.recipe, given)
-        try:
-            with np.errstate(all="ignore"):
-                answer = self.variations[case.id].value(self.outline.step, wrong)
-            return frozen(np.asarray(answer, np.float64))
-        except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
-            return type(error).__name__
-
-    def touching(self) -> dict[str, WrongLines]:
-        """The misconceptions that replace a step on the way to this question's answer."""
-        given = frozenset(self.outline.parameters)
-        needed = self.assignment.recipe.needed(self.outline.step, given)
-        return {
-            id: wrong
-            for known in self.assignment.outline.misconceptions
-            for id, wrong in [(known.id, self.assignment.mistakes[known.id])]
-            if needed & set(wrong)
-        }
-
-    def _distractors(self, case: Case) -> Iterable[Distractor]:
-        for id, wrong in self.touching().items():
-            answer = self.answer(case, wrong)
-            if isinstance(answer, str):
-                yield Distractor(id, None, raised=answer)
-            elif not _equal(answer, case.expected):
-                trace = self._changes(case, wrong) if case.example else {}
-                yield Distractor(id, answer, trace=trace)
-
-    def _trace(
-        self, arguments: Sequence[Array], wrong: WrongLines | None = None
-    ) -> dict[str, Array]:
-        """Every step on the way to the answer, in the order of the recipe."""
-        given = dict(zip(self.outline.parameters, arguments, strict=True))
-        recipe = self.assignment.recipe
-        needed = recipe.needed(self.outline.step, frozenset(given))
-        with np.errstate(all="ignore"):
-            return {
-                step: frozen(np.asarray(recipe.value(step, given, wrong), np.float64))
-                for step in recipe.steps
-                if step in needed
-            }
-
-    def _changes(self, case: Case, wrong: WrongLines) -> dict[str, Array]:
-        try:
-            trace = self._trace(case.arguments, wrong)
-        except Exception:  # noqa: BLE001 - a step that the answer does not need may fail
-            return {}
-        return {step: value for step, value in trace.items() if not _equal(value, case.trace[step])}
+    def _trace(self, arguments: Sequence[Array]) -> dict[str, Array]:
+        (trace,) = Traces(self.assignment.recipe, self.outline, [{}]).on(arguments)
+        return trace
 
     def _id(self, inputs: Inputs) -> str:
         return f"{self.outline.id}.{_slug(inputs.name)}"
@@ -223,56 +209,79 @@ def _shown(inputs: Inputs) -> bool:
     return inputs.public or inputs.check == EXAMPLE
 
 
-def present(array: Array, presentation: str) -> Array:
-    """A copy of the array as a case wants it to lie in memory."""
-    if presentation == "strided":
-        wide = np.repeat(array, 2, axis=-1)
-        view: Array = wide[..., ::2]
-    else:
-        view = array.copy()
-    view.setflags(write=presentation != "read-only")
-    return view
+def _with_mistakes(question: Question, assignment: Assignment) -> Question:
+    """The question with what every known mistake, and every two at once, answer to its cases."""
+    known = {one.id: assignment.mistakes[one.id] for one in assignment.outline.misconceptions}
+    singles = touching(assignment.recipe, question, known)
+    pairs = together(singles)
+    choices = Answers(assignment.recipe, question, [*singles.values(), *pairs.values()])
+    traces = Traces(assignment.recipe, question, list(singles.values()))
+    answers: dict[str, list[Answer]] = {}
+    cases, columns = [], []
+    repeated = {case.repeats for case in question.cases}
+    for case in question.cases:
+        given = answers.get(case.repeats) or choices.to(case)
+        if case.id in repeated:
+            answers[case.id] = given
+        changed = traces.on(case.arguments) if case.example else None
+        wrong = distractors(case, dict(zip(singles, given, strict=False)), changed)
+        cases.append(replace(case, distractors=tuple(wrong)))
+        columns.append(column(case.id, [case.expected, *given]))
+    return replace(question, cases=tuple(cases), pairs=_pair_table(columns, list(pairs)))
 
 
-def _pair_table(builder: _QuestionBuilder, cases: Sequence[Case]) -> PairTable:
-    """What every two mistakes in different steps answer together.
+def _pair_table(columns: Sequence[Column], pairs: Sequence[tuple[str, str]]) -> PairTable:
+    """The fingerprints of the pairs, which are the last rows of these columns.
 
     Pairs that answer right, or as one mistake alone does, are left out: they cannot be seen.
     """
-    ids = [case.id for case in cases]
-    singles = builder.touching()
-    alone = [fingerprint(ids, [case.expected for case in cases])]
-    alone += [fingerprint(ids, _answers(builder, cases, wrong)) for wrong in singles.values()]
-    pairs, prints = [], []
-    for (one, first), (other, second) in itertools.combinations(singles.items(), 2):
-        if not set(first) & set(second):
-            pairs.append((one, other))
-            prints.append(fingerprint(ids, _answers(builder, cases, {**first, **second})))
-    seen = Prints.of(alone, len(ids))
-    new = [i for i, one in enumerate(prints) if not seen.alike(one, _SAME).any()]
-    return _table([pairs[i] for i in new], [prints[i] for i in new], len(ids))
-
-
-def _answers(builder: _QuestionBuilder, cases: Sequence[Case], wrong: WrongLines) -> list[Answer]:
-    return [builder.answer(case, wrong) for case in cases]
-
-
-def _table(
-    pairs: Sequence[tuple[str, str]], prints: Sequence[Fingerprint], cases: int
-) -> PairTable:
-    table = Prints.of(prints, cases)
+    if not columns:
+        return PairTable()
+    words = dict.fromkeys(kind for kinds, _, _ in columns for kind in kinds)
+    number = {kind: index for index, kind in enumerate(words)}
+    rows = len(columns[0][0])
+    kinds = np.array([[number[kind] for kind in kinds] for kinds, _, _ in columns], int)
+    numbers = np.array([numbers for _, numbers, _ in columns])
+    norms = np.array([norms for _, _, norms in columns])
+    new = _new_rows(kinds, numbers, norms, rows - len(pairs))
+    table, vocabulary = _renumbered(kinds[:, new].T, list(words))
     return PairTable(
-        tuple(pairs),
-        frozen(table.kinds.astype(np.int16)),
-        frozen(table.projections),
-        tuple(table.vocabulary),
+        pairs=tuple(pairs[row - rows + len(pairs)] for row in new),
+        kinds=frozen(table.astype(np.int16)),
+        projections=frozen(numbers[:, new].T),
+        vocabulary=vocabulary,
     )
 
 
-def _equal(value: Array, expected: Array) -> bool:
-    return value.shape == expected.shape and distance(value, expected) <= _SAME
+def _new_rows(kinds: Array, numbers: Array, norms: Array, known: int) -> Array:
+    """The rows from ``known`` on that agree with none of those before it in every case."""
+    new = np.ones(kinds.shape[1], bool)
+    new[:known] = False
+    for old in range(known):
+        rows = np.flatnonzero(new)
+        # Case by case, because after the first ones hardly a row is left to look at.
+        for kind, number, norm in zip(kinds, numbers, norms, strict=True):
+            with np.errstate(all="ignore"):
+                near = np.abs(number[rows] - number[old]) <= SAME * norm[rows]
+            rows = rows[(kind[rows] == kind[old]) & near]
+        new[rows] = False
+    return np.flatnonzero(new)
 
 
+def _renumbered(kinds: Array, words: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
+    """The same table with words numbered in the order in which they come up, and those words."""
+    met = {int(kind): index for index, kind in enumerate(dict.fromkeys(kinds.ravel().tolist()))}
+    new = np.array([met.get(kind, -1) for kind in range(len(words))], int)
+    return new[kinds], tuple(words[kind] for kind in met)
+
+
+def _identical(one: Array, other: Array) -> bool:
+    return (
+        one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    )
+
+
+@functools.lru_cache(maxsize=1024)
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

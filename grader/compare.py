@@ -22,28 +22,62 @@ _SMALLEST = np.finfo(np.float64).tiny / np.finfo(np.float64).eps
 """Below this a double has lost digits, so no relative accuracy can be asked of it."""
 
 
+class Yardstick:
+    """Expected arrays, made ready to have answers measured against them."""
+
+    def __init__(self, expected: Sequence[Array], *, elementwise: bool = False) -> None:
+        """There must be one array at least."""
+        sizes = [array.size for array in expected]
+        self._elementwise = elementwise
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        self._want = _flat(expected)
+        size = np.abs(self._want)
+        if not elementwise:
+            # Squares of 1e200 overflow and those of 1e-200 vanish: scale each array to about one.
+            size = np.repeat(np.maximum.reduceat(size, self._starts), sizes)
+        size[size < _SMALLEST] = ZERO_SCALE
+        self._scale = size
+        with np.errstate(all="ignore"):
+            self._norms = self._norms_of(self._want)
+        self._norms[self._norms == 0] = 1.0
+
+    def distances(self, actual: Sequence[Array]) -> Array:
+        """The relative distance of each actual array from the expected one: shape (len(actual),).
+
+        The Frobenius norm of the difference over that of the expected array; or, elementwise, the
+        largest of the entries' own relative differences.  An array of zeros (elementwise: a zero)
+        is measured against ``ZERO_SCALE``.  Infinite where an entry is not finite.  Pairs must
+        have equal shapes and at least one entry.
+        """
+        with np.errstate(all="ignore"):
+            off = _flat(actual) - self._want
+            if self._elementwise:
+                measured = np.maximum.reduceat(np.abs(off) / self._scale, self._starts)
+            else:
+                measured = self._norms_of(off) / self._norms
+        measured[~np.isfinite(measured)] = np.inf
+        return measured
+
+    def _norms_of(self, flat: Array) -> Array:
+        norms: Array = np.sqrt(np.add.reduceat((flat / self._scale) ** 2, self._starts))
+        return norms
+
+
 def distances(
     actual: Sequence[Array], expected: Sequence[Array], *, elementwise: bool = False
 ) -> Array:
-    """The relative distance of each actual array from the expected one: shape (len(expected),).
-
-    The Frobenius norm of the difference over that of the expected array; or, elementwise, the
-    largest of the entries' own relative differences.  An array of zeros (elementwise: a zero) is
-    measured against ``ZERO_SCALE``.  Infinite where an entry is not finite.  Pairs must have
-    equal shapes and at least one entry.
-    """
-    starts = np.cumsum([0] + [array.size for array in expected[:-1]])
-    got, want = _flat(actual), _flat(expected)
-    with np.errstate(all="ignore"):
-        measured = _entrywise(got, want, starts) if elementwise else _norms(got, want, starts)
-    measured[~np.isfinite(measured)] = np.inf
-    return measured
+    """``Yardstick.distances`` of any number of pairs; infinite where the shapes differ."""
+    found = np.full(len(expected), np.inf)
+    pairs = list(zip(actual, expected, strict=True))
+    alike = [i for i, (got, want) in enumerate(pairs) if got.shape == want.shape]
+    if alike:
+        yardstick = Yardstick([expected[i] for i in alike], elementwise=elementwise)
+        found[alike] = yardstick.distances([actual[i] for i in alike])
+    return found
 
 
 def distance(actual: Array, expected: Array, *, elementwise: bool = False) -> float:
-    """``distances`` of a single pair; infinite where the shapes differ."""
-    if actual.shape != expected.shape:
-        return float("inf")
+    """``distances`` of a single pair."""
     return float(distances([actual], [expected], elementwise=elementwise)[0])
 
 
@@ -53,24 +87,4 @@ def finite(array: Array) -> bool:
 
 
 def _flat(arrays: Sequence[Array]) -> Array:
-    return np.concatenate([np.ravel(array) for array in arrays]).astype(np.float64, copy=False)
-
-
-def _entrywise(got: Array, want: Array, starts: Array) -> Array:
-    size = np.abs(want)
-    size[size < _SMALLEST] = ZERO_SCALE
-    entries: Array = np.maximum.reduceat(np.abs(got - want) / size, starts)
-    return entries
-
-
-def _norms(got: Array, want: Array, starts: Array) -> Array:
-    # Squares of 1e200 overflow and those of 1e-200 vanish: scale each array to about one first.
-    largest = np.maximum.reduceat(np.abs(want), starts)
-    largest[largest < _SMALLEST] = ZERO_SCALE
-    sizes = np.diff(np.append(starts, want.size))
-    scale = np.repeat(largest, sizes)
-    missed = np.sqrt(np.add.reduceat(((got - want) / scale) ** 2, starts))
-    norm = np.sqrt(np.add.reduceat((want / scale) ** 2, starts))
-    norm[norm == 0] = 1.0
-    answer: Array = missed / norm
-    return answer
+    return np.concatenate([array.ravel() for array in arrays], dtype=np.float64, casting="unsafe")

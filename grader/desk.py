@@ -227,6 +227,7 @@ class Desk:
             isolation=run.isolation if run else self.isolation,
             version=self._order.version,
             suite_id=self._order.digest,
+            standing=standing,
         )
         text = self._renderer.student_html(page).encode()
         write_atomically(page_path(self._order.folder, job.student), [text])

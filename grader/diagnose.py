@@ -16,15 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from grader.compare import ZERO_SCALE
-from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, fingerprint
+from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.hypotheses import Hypotheses
 from grader.model import (
     Array,
     Diagnosis,
+    Misconception,
     Question,
     Raised,
     Returned,
@@ -53,46 +55,47 @@ Candidate = tuple[tuple[str, ...], float]
 class Diagnostician:
     """What is known of a suite's mistakes, ready to be held against answers."""
 
-    def __init__(self, suite: Suite) -> None:
-        self._questions = suite.questions
+    def __init__(self, suite: Suite, asked: Mapping[str, Asked] | None = None) -> None:
+        """``asked`` are the suite's questions by id, where they are ready already."""
+        self._asked = asked or asked_of(suite)
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
-        self._hypotheses = {q.id: Hypotheses.of(q, suite.misconceptions) for q in suite.questions}
 
     def diagnose(self, verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, Diagnosis | None]:
         """The diagnosis of each question by its id; None where it is right or unexplained."""
         found: dict[str, Diagnosis | None] = {}
         known: tuple[str, ...] = ()
         acquitted = self._acquitted(verdicts)
-        for question in self._questions:
-            diagnosis = self._explain(question, verdicts[question.id], known, acquitted)
-            found[question.id] = diagnosis
+        for id, asked in self._asked.items():
+            diagnosis = self._explain(asked, verdicts[id], known, acquitted)
+            found[id] = diagnosis
             if diagnosis:
                 known = tuple(dict.fromkeys(known + diagnosis.misconceptions))
         return found
 
     def _acquitted(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""
-        right = (q for q in self._questions if all(v.right for v in verdicts[q.id]))
-        return frozenset(id for q in right for id in self._hypotheses[q.id].single_mistakes)
+        right = (id for id in self._asked if all(v.status is Status.RIGHT for v in verdicts[id]))
+        return frozenset().union(*(self._asked[id].hypotheses.single_mistakes for id in right))
 
     def _explain(
         self,
-        question: Question,
+        asked: Asked,
         verdicts: Sequence[Verdict],
         known: tuple[str, ...],
         acquitted: frozenset[str],
     ) -> Diagnosis | None:
-        evidence = Evidence.of(question, verdicts)
+        evidence = Evidence.of(asked, verdicts)
         if evidence is None:
             return None
-        hypotheses = self._hypotheses[question.id]
+        met = asked.tables.met(known)
         for spoilt in (_overflowing, _overflowing_or_changed):
-            carried, columns = spoilt(hypotheses, evidence, known)
+            carried, columns = spoilt(met, evidence, known)
             if not evidence.wrong[columns].any():
                 return Diagnosis(carried, carried) if carried else None
             if len(columns) < min(_FEWEST, len(evidence.columns)):
                 return None
+            hypotheses = asked.tables.worth_a_look(evidence, columns)
             for candidates in _fitting(hypotheses, evidence, columns, self._raises):
                 simplest = _simplest(candidates, known, acquitted)
                 if simplest:
@@ -109,6 +112,75 @@ class Diagnostician:
         return tuple(dict.fromkeys(met.get(self._same[id], id) for id in mistakes))
 
 
+class Tables(Protocol):
+    """Where the hypotheses of a question come from."""
+
+    def met(self, known: tuple[str, ...]) -> Hypotheses:
+        """A table that holds at least those of these mistakes that touch the question."""
+
+    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
+        """A table that holds at least what predicts the answers in these columns of the evidence.
+
+        A single mistake also does so times a factor.
+        """
+
+
+@dataclass(frozen=True, eq=False)
+class _Whole:
+    """All hypotheses, ready to be looked at."""
+
+    table: Hypotheses
+
+    def met(self, known: tuple[str, ...]) -> Hypotheses:
+        return self.table
+
+    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
+        return self.table
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A question, ready to have its answers explained.
+
+    ``columns`` are the positions in the question of its marked cases and examples; ``examples``,
+    ``allowed`` (see ``judge``) and the printer's cases are in their order.
+    """
+
+    hypotheses: Hypotheses
+    columns: Array
+    examples: tuple[bool, ...]
+    allowed: Array
+    printer: Printer
+    tables: Tables
+
+    @classmethod
+    def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Asked:
+        remarks = {check.id for check in question.checks if check.remark}
+        columns = [i for i, case in enumerate(question.cases) if case.check not in remarks]
+        cases = [question.cases[i] for i in columns]
+        hypotheses = Hypotheses.of(question, misconceptions)
+        names, expected = [case.id for case in cases], [case.expected for case in cases]
+        return cls(
+            hypotheses=hypotheses,
+            columns=np.array(columns, int),
+            examples=tuple(case.example for case in cases),
+            allowed=allowed(question, columns),
+            printer=Printer(names, expected, hypotheses.vocabulary),
+            tables=_Whole(hypotheses),
+        )
+
+
+def asked_of(suite: Suite) -> dict[str, Asked]:
+    """The suite's questions by id, ready to have their answers explained."""
+    return {q.id: Asked.of(q, suite.misconceptions) for q in suite.questions}
+
+
+def allowed(question: Question, columns: Sequence[int]) -> Array:
+    """How far from a hypothesis the answers to these cases may lie, relative to themselves."""
+    rounding = [_ROUNDING * question.cases[column].conditioning for column in columns]
+    return np.maximum(question.tolerance.relative, rounding)
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """The answers to a question's marked cases and examples, as far as arrays can explain them.
@@ -123,30 +195,26 @@ class Evidence:
     wrong: Array
     allowed: Array
 
+    @property
+    def slack(self) -> Array:
+        """How far off the answers' numbers a hypothesis may be."""
+        return self.allowed * np.maximum(self.print.norms, ZERO_SCALE)
+
     @classmethod
-    def of(cls, question: Question, verdicts: Sequence[Verdict]) -> Evidence | None:
+    def of(cls, asked: Asked, verdicts: Sequence[Verdict]) -> Evidence | None:
         """None where nothing is wrong, or something is that no wrong formula would do."""
-        remarks = {check.id for check in question.checks if check.remark}
-        seen = [
-            (column, case, verdict)
-            for column, (case, verdict) in enumerate(zip(question.cases, verdicts, strict=True))
-            if case.check not in remarks
-        ]
-        if all(v.right for _, case, v in seen if not case.example):
+        seen = [verdicts[column] for column in asked.columns]
+        wrong = [verdict.status is not Status.RIGHT for verdict in seen]
+        if not any(w and not e for w, e in zip(wrong, asked.examples, strict=True)):
             return None
-        if any(verdict.status not in _EXPLICABLE for _, _, verdict in seen):
+        if any(verdict.status not in _EXPLICABLE for verdict in seen):
             return None
         return cls(
-            columns=np.array([column for column, _, _ in seen]),
-            print=fingerprint([c.id for _, c, _ in seen], [_answer(v) for _, _, v in seen]),
-            messages=tuple(_message(v) for _, _, v in seen),
-            wrong=np.array([not v.right for _, _, v in seen]),
-            allowed=np.array(
-                [
-                    max(question.tolerance.relative, _ROUNDING * case.conditioning)
-                    for _, case, _ in seen
-                ]
-            ),
+            columns=asked.columns,
+            print=asked.printer.fingerprint([_answer(verdict) for verdict in seen]),
+            messages=tuple(_message(verdict) for verdict in seen),
+            wrong=np.array(wrong),
+            allowed=asked.allowed,
         )
 
 
@@ -215,9 +283,10 @@ def _fitting(
     columns = evidence.columns[within]
     kinds = hypotheses.words(evidence.print.kinds)[within]
     numbers = evidence.print.projections[within]
-    slack = (evidence.allowed * np.maximum(evidence.print.norms, ZERO_SCALE))[within]
+    slack = evidence.slack[within]
     wrong = [i for i in within if evidence.wrong[i]]
-    rows = hypotheses.agreeing(columns, kinds, numbers, slack)
+    telling = np.argsort(~evidence.wrong[within], kind="stable")  # a wrong answer fits few
+    rows = hypotheses.agreeing(columns[telling], kinds[telling], numbers[telling], slack[telling])
     fitting = [hypotheses.mistakes[row] for row in rows]
     if all(evidence.print.kinds[i].startswith(RAISES) for i in wrong):
         messages = [evidence.messages[i] for i in wrong]
@@ -237,12 +306,6 @@ def _scaled(
     hypotheses: Hypotheses, columns: Array, kinds: Array, numbers: Array, slack: Array
 ) -> Iterator[Candidate]:
     """One mistake times a constant that all cases share."""
-    alone = slice(hypotheses.singles)
-    alike = (hypotheses.kinds[alone, columns] == kinds).all(axis=1)
-    for row in np.flatnonzero(alike):
-        predicted = hypotheses.projections[row, columns]
-        with np.errstate(all="ignore"):
-            factor = float(predicted @ numbers / (predicted @ predicted))
-            near = np.abs(factor * predicted - numbers) <= slack
-        if 1e-3 < abs(factor) < 1e3 and near.all():
+    for row, factor in hypotheses.multiples(columns, kinds, numbers, slack):
+        if 1e-3 < abs(factor) < 1e3:
             yield hypotheses.mistakes[row], factor

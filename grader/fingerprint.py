@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -25,6 +26,9 @@ NOT_FINITE = "not finite"
 RAISES = "raises"
 
 _LARGE = 1e150
+
+_MOST_KEPT = 1024
+"""The size up to which directions are kept: what students return may be of any."""
 
 _ARITHMETIC_ERRORS = ("OverflowError", "ZeroDivisionError")
 """What plain Python raises where numpy returns inf or nan."""
@@ -82,13 +86,51 @@ def fingerprint(cases: Sequence[str], answers: Sequence[Array | str]) -> Fingerp
     """
     kinds, numbers = [], np.zeros((2, len(cases)))
     with np.errstate(all="ignore"):
-        for column, (case, answer) in enumerate(zip(cases, answers, strict=True)):
-            kind, *numbers[:, column] = _one(case, answer)
+        for place, (case, answer) in enumerate(zip(cases, answers, strict=True)):
+            kind, *numbers[:, place] = _one(case, answer)
             kinds.append(kind)
     return Fingerprint(tuple(kinds), frozen(numbers[0]), frozen(numbers[1]))
 
 
-def _one(case: str, answer: Array | str) -> tuple[str, float, float]:
+class Printer:
+    """Takes fingerprints of answers to a question, those of the usual shapes in one pass."""
+
+    def __init__(
+        self, cases: Sequence[str], expected: Sequence[Array], known: Container[str]
+    ) -> None:
+        """``expected`` are arrays of the usual shapes, ``known`` the kinds that anything has."""
+        self._cases = tuple(cases)
+        self._known = known
+        self._shapes = [array.shape if array.size else None for array in expected]
+        self._kinds = [_kind(array.shape) for array in expected]
+        sizes = [max(array.size, 1) for array in expected]
+        self._blanks = [np.zeros(size) for size in sizes]
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        self._directions = np.concatenate(list(map(direction, cases, sizes)))
+
+    def fingerprint(self, answers: Sequence[Array | str]) -> Fingerprint:
+        """As ``fingerprint`` but for rounding; answers of no known kind have the number 0."""
+        usual = [
+            not isinstance(answer, str) and answer.shape == shape
+            for answer, shape in zip(answers, self._shapes, strict=True)
+        ]
+        given = [
+            cast(Array, answer).ravel() if plain else blank
+            for answer, plain, blank in zip(answers, usual, self._blanks, strict=True)
+        ]
+        with np.errstate(all="ignore"):
+            flat = np.concatenate(given, dtype=np.float64, casting="unsafe")
+            numbers = np.add.reduceat(flat * self._directions, self._starts)
+            norms = np.sqrt(np.add.reduceat(flat * flat, self._starts))
+            kinds = list(self._kinds)
+            for i in np.flatnonzero(~(np.isfinite(norms) & usual)).tolist():
+                kinds[i], numbers[i], norms[i] = _one(self._cases[i], answers[i], self._known)
+        return Fingerprint(tuple(kinds), numbers, norms)
+
+
+def _one(
+    case: str, answer: Array | str, known: Container[str] | None = None
+) -> tuple[str, float, float]:
     """The kind of an answer, its number and its norm."""
     if isinstance(answer, str):
         kind = NOT_FINITE if answer in _ARITHMETIC_ERRORS else f"{RAISES} {answer}"
@@ -99,15 +141,69 @@ def _one(case: str, answer: Array | str) -> tuple[str, float, float]:
         norm = float(np.linalg.norm(flat / _LARGE)) * _LARGE
     if not math.isfinite(norm):
         return NOT_FINITE, 0.0, 0.0
-    return (
-        f"array {'x'.join(map(str, answer.shape))}",
-        float(direction(case, flat.size) @ flat),
-        norm,
-    )
+    kind = _kind(answer.shape)
+    if known is not None and kind not in known:
+        return kind, 0.0, norm  # a direction for every size that anybody returns would fill memory
+    return kind, float(direction(case, flat.size) @ flat), norm
+
+
+Column = tuple[Sequence[str], Array, Array]
+"""The kinds, numbers and norms of many answers to one case."""
+
+
+def column(case: str, answers: Sequence[Array | str]) -> Column:
+    """The kinds, numbers and norms of many answers to one case.
+
+    They are bit for bit those of ``fingerprint``.  Answers that are one object are looked at once.
+    """
+    places: dict[int, int] = {}
+    rows = [places.setdefault(id(answer), len(places)) for answer in answers]
+    distinct = list({id(answer): answer for answer in answers}.values())
+    kinds, numbers, norms = [""] * len(distinct), np.zeros(len(distinct)), np.zeros(len(distinct))
+    with np.errstate(all="ignore"):
+        for shape, group in _by_shape(distinct).items():
+            numbers[group], norms[group] = _sums(case, [distinct[i] for i in group])
+            for i in group:
+                kinds[i] = _kind(shape)
+        for i, kind in enumerate(kinds):
+            if not kind or not math.isfinite(norms[i]):
+                kinds[i], numbers[i], norms[i] = _one(case, distinct[i])
+    return [kinds[i] for i in rows], numbers[rows], norms[rows]
+
+
+def _by_shape(answers: Sequence[Array | str]) -> dict[tuple[int, ...], list[int]]:
+    """The places of the arrays of each shape."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for place, answer in enumerate(answers):
+        if not isinstance(answer, str) and answer.size:
+            groups.setdefault(answer.shape, []).append(place)
+    return groups
+
+
+def _sums(case: str, answers: Sequence[Array | str]) -> tuple[Array, Array]:
+    """The numbers and norms of arrays of one shape."""
+    flat = np.array(answers, np.float64).reshape(len(answers), 1, -1)
+    # A product for each answer, because one of matrices rounds in another order.
+    numbers = flat @ direction(case, flat.shape[2])[:, None]
+    norms = np.sqrt(flat @ flat.reshape(len(answers), -1, 1))
+    return numbers[:, 0, 0], norms[:, 0, 0]
+
+
+@functools.lru_cache(maxsize=1024)
+def _kind(shape: tuple[int, ...]) -> str:
+    return f"array {'x'.join(map(str, shape))}"
+
+
+def direction(case: str, size: int) -> Array:
+    """The unit vector of this length that belongs to the case."""
+    return _kept_direction(case, size) if size <= _MOST_KEPT else _direction(case, size)
 
 
 @functools.lru_cache(maxsize=4096)
-def direction(case: str, size: int) -> Array:
-    """The unit vector of this length that belongs to the case."""
+def _kept_direction(case: str, size: int) -> Array:
+    return _direction(case, size)
+
+
+def _direction(case: str, size: int) -> Array:
     vector = np.random.default_rng([size, *case.encode()]).normal(size=size)
     return frozen(vector / np.linalg.norm(vector))

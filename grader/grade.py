@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grader.agreement import agreement
 from grader.diagnose import Diagnostician
-from grader.judge import judge, method
+from grader.judge import Judge, method
 from grader.model import (
     Check,
     CheckGrade,
@@ -24,13 +24,14 @@ from grader.symptom import symptom
 class Marker:
     """What is needed to mark submissions against one suite, made ready once."""
 
-    def __init__(self, suite: Suite) -> None:
+    def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
-        self._diagnostician = Diagnostician(suite)
+        self._judge = Judge(suite.questions)
+        self._diagnostician = diagnostician or Diagnostician(suite)
 
     def mark(self, student: str, execution: Execution) -> Grade:
         """The grade of a run that has an observation for every case of the suite."""
-        verdicts = judge(self._suite, execution)
+        verdicts = self._judge.judge(execution)
         diagnoses = self._diagnostician.diagnose(verdicts)
         questions = tuple(
             self._question(question, verdicts[question.id], diagnoses[question.id])

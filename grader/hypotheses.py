@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class Hypotheses:
             vocabulary=vocabulary,
         )
 
-    @property
+    @functools.cached_property
     def single_mistakes(self) -> tuple[str, ...]:
         """The ids of the mistakes that change some answer of the question."""
         return tuple(id for id, *_ in self.mistakes[: self.singles])
@@ -67,31 +67,52 @@ class Hypotheses:
 
         ``kinds`` (see ``words``), ``numbers`` and ``slack`` have one entry for each column.
         """
-        rows: Any = slice(None)
-        left = np.arange(len(self.mistakes))
-        # Case by case, because after the first one hardly a row is left to look at.
+        if not columns.size:
+            return np.arange(len(self.mistakes))
+        # One case first, because after it hardly a row is left to look at.
+        first = columns[0]
         with np.errstate(all="ignore"):
-            for column, kind, number, room in zip(columns, kinds, numbers, slack, strict=True):
-                off = np.abs(self.projections[rows, column] - number)
-                rows = left = left[(self.kinds[rows, column] == kind) & (off <= room)]
-                if not left.size:
-                    break
-        return left
+            near = np.abs(self.projections[:, first] - numbers[0]) <= slack[0]
+            rows = np.flatnonzero(near & (self.kinds[:, first] == kinds[0]))
+            there = np.ix_(rows, columns)
+            near = np.abs(self.projections[there] - numbers) <= slack
+            agree: Array = rows[(near & (self.kinds[there] == kinds)).all(axis=1)]
+        return agree
+
+    def multiples(
+        self, columns: Array, kinds: Array, numbers: Array, slack: Array
+    ) -> list[tuple[int, float]]:
+        """The single mistakes that predict these answers but for one factor, and that factor."""
+        alike = (self.kinds[: self.singles, columns] == kinds).all(axis=1)
+        rows = np.flatnonzero(alike)
+        predicted = self.projections[np.ix_(rows, columns)][:, None, :]
+        with np.errstate(all="ignore"):
+            factors = predicted @ numbers[:, None] / (predicted @ predicted.transpose(0, 2, 1))
+            near = np.abs(factors * predicted - numbers) <= slack
+        fits = near.all(axis=(1, 2))
+        return [
+            (int(row), float(factor))
+            for row, factor in zip(rows[fits], factors[fits, 0, 0], strict=True)
+        ]
 
     def not_finite(self, mistake: str, columns: Array) -> Array:
         """In which of the cases this mistake alone answers something that is not finite."""
         word = self.vocabulary.get(NOT_FINITE)
         found: Array = self.changed(mistake, columns)
         if found.any():
-            found = found & (self.kinds[self.mistakes.index((mistake,)), columns] == word)
+            found = found & (self.kinds[self._rows[mistake], columns] == word)
         return found
 
     def changed(self, mistake: str, columns: Array) -> Array:
         """In which of the cases this mistake alone answers anything but the right array."""
-        if (mistake,) not in self.mistakes:
+        if mistake not in self._rows:
             return np.zeros(len(columns), bool)
-        found: Array = self.touched[self.mistakes.index((mistake,)), columns]
+        found: Array = self.touched[self._rows[mistake], columns]
         return found
+
+    @functools.cached_property
+    def _rows(self) -> dict[str, int]:
+        return {id: row for row, id in enumerate(self.single_mistakes)}
 
 
 def single_fingerprints(

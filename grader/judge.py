@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from grader.compare import distances, finite
+from grader.compare import Yardstick, finite
 from grader.model import (
     Array,
     Case,
@@ -31,7 +33,6 @@ from grader.model import (
     Raised,
     Returned,
     Status,
-    Suite,
     Tampered,
     TimedOut,
     Undefined,
@@ -54,35 +55,92 @@ _STATUS: dict[type, Status] = {
 }
 
 
-def judge(suite: Suite, execution: Execution) -> dict[str, tuple[Verdict, ...]]:
-    """The verdicts of each question by its id, in the order of its cases.
-
-    Raises KeyError where the execution lacks a case of the suite.
-    """
-    seen = {observation.case: observation for observation in execution.observations}
-    return {
-        question.id: judge_question(question, [seen[case.id] for case in question.cases])
-        for question in suite.questions
-    }
-
-
 def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
     """One verdict for each of the question's cases, given its observations in the same order."""
-    measured = _measure(question, observations)
-    allowed = allowances(question, observations, measured)
-    return tuple(
-        _verdict(case, observation, measured.get(case.id), allowed[case.id])
-        for case, observation in zip(question.cases, observations, strict=True)
-    )
+    (verdicts,) = Judge([question]).judge(Execution(tuple(observations))).values()
+    return verdicts
 
 
-def allowances(
-    question: Question, observations: Sequence[Observation], measured: dict[str, float]
-) -> dict[str, float]:
-    """How far off each case's answer may be, given how precise the others are."""
-    relative = question.tolerance.relative
-    noise = max(_noise(question, observations, measured), _ROUNDING)
-    return {case.id: max(relative, noise * case.conditioning) for case in question.cases}
+class Judge:
+    """What is known of some questions' answers, ready to judge by: all cases in one pass."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        asked = [(question, case) for question in questions for case in question.cases]
+        self._questions = tuple(questions)
+        self._cases = [case for _, case in asked]
+        self._relative = np.array([question.tolerance.relative for question, _ in asked])
+        self._conditioning = np.array([case.conditioning for case in self._cases])
+        well = self._conditioning < _ILL
+        self._near = np.where(well, np.minimum(self._relative, _COARSEST), -np.inf)
+        lengths = [len(question.cases) for question in questions]
+        self._bounds = list(pairwise(np.cumsum([0, *lengths]).tolist()))
+        self._question_of = np.repeat(np.arange(len(lengths)), lengths)
+        by_entry = np.array([question.tolerance.elementwise for question, _ in asked], bool)
+        self._measures = [
+            _Measure.of(self._cases, np.flatnonzero(by_entry == elementwise).tolist(), elementwise)
+            for elementwise in set(by_entry.tolist())
+        ]
+
+    def judge(self, execution: Execution) -> dict[str, tuple[Verdict, ...]]:
+        """The verdicts of each question by its id, in the order of its cases.
+
+        Raises KeyError where the execution lacks a case of the questions.
+        """
+        seen = {observation.case: observation for observation in execution.observations}
+        observations = [seen[case.id] for case in self._cases]
+        outcomes = [observation.outcome for observation in observations]
+        distances = np.full(len(outcomes), np.nan)
+        for measure in self._measures:
+            distances[measure.places] = measure.distances(outcomes)
+        allowed = self._allowances(outcomes, distances).tolist()
+        rows = zip(self._cases, observations, distances.tolist(), allowed, strict=True)
+        verdicts = [_verdict(*row) for row in rows]
+        return {
+            question.id: tuple(verdicts[start:stop])
+            for question, (start, stop) in zip(self._questions, self._bounds, strict=True)
+        }
+
+    def _allowances(self, outcomes: Sequence[Outcome], distances: Array) -> Array:
+        """How far off each case's answer may be, given how precise the others are."""
+        noise = np.array([self._precision(outcomes[start:stop]) for start, stop in self._bounds])
+        near = distances <= self._near
+        np.maximum.at(noise, self._question_of[near], distances[near])
+        spread = np.maximum(10 * noise, _ROUNDING)[self._question_of]
+        allowed: Array = np.maximum(self._relative, spread * self._conditioning)
+        return allowed
+
+    def _precision(self, outcomes: Sequence[Outcome]) -> float:
+        """The rounding error of the narrowest numbers among the answers, if these are narrow."""
+        return float(np.finfo(np.float32).eps) if any(map(_single, outcomes)) else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Measure:
+    """Some of the cases, by their places, which are measured in the same way."""
+
+    places: Sequence[int]
+    expected: Sequence[Array]
+    shapes: Sequence[tuple[int, ...]]
+    yardstick: Yardstick
+
+    @classmethod
+    def of(cls, cases: Sequence[Case], places: Sequence[int], elementwise: bool) -> _Measure:
+        expected = [cases[place].expected for place in places]
+        shapes = [array.shape for array in expected]
+        return cls(places, expected, shapes, Yardstick(expected, elementwise=elementwise))
+
+    def distances(self, outcomes: Sequence[Outcome]) -> Array:
+        """How far off these cases' answers are; nan where the shape is not the expected one."""
+        answers, others = list(self.expected), []
+        for i, (place, shape) in enumerate(zip(self.places, self.shapes, strict=True)):
+            outcome = outcomes[place]
+            if isinstance(outcome, Returned) and outcome.value.shape == shape:
+                answers[i] = outcome.value
+            else:
+                others.append(i)
+        found = self.yardstick.distances(answers)
+        found[others] = np.nan
+        return found
 
 
 def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
@@ -115,51 +173,22 @@ _COARSEST = 2e-6
 """The worst that right code in single precision errs on a well-conditioned case."""
 
 
-def _noise(
-    question: Question, observations: Sequence[Observation], measured: dict[str, float]
-) -> float:
-    """The worst relative error of the answers that are right on well-conditioned cases."""
-    errors = [
-        measured[case.id]
-        for case in question.cases
-        if case.conditioning < _ILL and case.id in measured
-    ]
-    near = [error for error in errors if error <= min(question.tolerance.relative, _COARSEST)]
-    precise = np.finfo(np.float32).eps if any(_single(o.outcome) for o in observations) else 0.0
-    return 10 * max([*near, float(precise)], default=0.0)
-
-
 def _single(outcome: Outcome) -> bool:
     return (
         isinstance(outcome, Returned)
+        and outcome.value.itemsize < 8
         and outcome.value.dtype.kind == "f"
-        and (outcome.value.dtype.itemsize < 8)
     )
 
 
-def _measure(question: Question, observations: Sequence[Observation]) -> dict[str, float]:
-    """Distances of the answers that have the expected shape, by case."""
-    pairs = [
-        (case, observation.outcome.value)
-        for case, observation in zip(question.cases, observations, strict=True)
-        if isinstance(observation.outcome, Returned)
-        and observation.outcome.value.shape == case.expected.shape
-    ]
-    if not pairs:
-        return {}
-    found = distances(
-        [value for _, value in pairs],
-        [case.expected for case, _ in pairs],
-        elementwise=question.tolerance.elementwise,
-    )
-    return {case.id: float(one) for (case, _), one in zip(pairs, found, strict=True)}
-
-
-def _verdict(
-    case: Case, observation: Observation, distance: float | None, allowed: float
-) -> Verdict:
-    status, clue = _status(case, observation.outcome, distance, allowed)
-    return Verdict(case.id, case.check, case.hidden, status, observation, clue, distance)
+def _verdict(case: Case, observation: Observation, distance: float, allowed: float) -> Verdict:
+    outcome = observation.outcome
+    known = None if math.isnan(distance) else distance
+    if distance <= allowed and isinstance(outcome, Returned) and outcome.kind == "ndarray":
+        status, clue = Status.RIGHT, Clue.NONE  # as nearly all are
+    else:
+        status, clue = _status(case, outcome, known, allowed)
+    return Verdict(case.id, case.check, case.hidden, status, observation, clue, known)
 
 
 def _status(

@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.compare import ZERO_SCALE
 from grader.errors import GraderError
-from grader.judge import judge
+from grader.judge import Judge
 from grader.model import (
     Array,
     Case,
@@ -104,7 +104,7 @@ def findings(
     Raises GraderError where the instructor's own functions failed.
     """
     questions = {question.id: question for question in asked.questions} if asked else {}
-    verdicts = judge(asked, execution) if asked and execution else {}
+    verdicts = Judge(asked.questions).judge(execution) if asked and execution else {}
     functions = _functions(grade)
     found: dict[str, Finding] = {}
     for one in suite.properties.each if suite.properties else ():

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Recipe:
 
     def __init__(self, steps: Mapping[str, StepFunction]) -> None:
         self.steps = dict(steps)
+        self._walks: dict[tuple[str, ...], tuple[Variations, int]] = {}
 
     def value(
         self,
@@ -33,8 +35,26 @@ class Recipe:
         given: Mapping[str, Any],
         replaced: Mapping[str, StepFunction] | None = None,
     ) -> Any:
-        """The quantity ``wanted``, with some steps replaced; see ``Variations.value``."""
-        return Variations(self, given).value(wanted, replaced or {})
+        """The quantity ``wanted``, with some steps replaced.
+
+        Raises KeyError naming a quantity that is neither given nor a step, and whatever a step
+        raises.
+        """
+        if wanted in given:
+            return given[wanted]
+        key = (wanted, *given)
+        if replaced or key not in self._walks:
+            variations = Variations(self, given)
+            walk = variations, variations.node(wanted, replaced or {})
+            if not replaced:
+                self._walks[key] = walk
+        else:
+            walk = self._walks[key]
+        variations, node = walk
+        outcome = variations.outcomes(given)[node]
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        return outcome
 
     def needed(self, wanted: str, given: frozenset[str]) -> frozenset[str]:
         """The names of the steps that are computed on the way to ``wanted``."""
@@ -45,34 +65,65 @@ class Recipe:
 
 
 class Variations:
-    """A recipe on one set of given quantities, with one choice of replaced steps after another.
+    """A recipe with one choice of replaced steps after another, before any number is given.
 
-    What two variations have in common is computed once: a quantity is known by its function and
-    by the quantities that the function got.  A replacement gets copies, so that one that writes
-    to its arguments spoils nobody else's.
+    What choices have in common is one node: a function and the nodes that it gets.  So the walk
+    through the recipe is made once for a choice, and not again for every set of given quantities.
     """
 
-    def __init__(self, recipe: Recipe, given: Mapping[str, Any]) -> None:
-        self._recipe = recipe
+    def __init__(self, recipe: Recipe, given: Iterable[str]) -> None:
+        """``given`` are the names of the quantities that will be given."""
+        self._steps = recipe.steps
         self._given = {name: number for number, name in enumerate(given)}
-        self._values: list[Any] = list(given.values())
-        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._nodes: list[_Node] = []
+        self._lines: dict[tuple[StepFunction, bool], int] = {}
+        self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
 
-    def value(self, wanted: str, replaced: Mapping[str, StepFunction]) -> Any:
-        """The quantity ``wanted`` with these steps replaced.
+    def node(self, wanted: str, replaced: Mapping[str, StepFunction]) -> int:
+        """The number of the quantity ``wanted`` with these steps replaced.
 
         A replacement that has a parameter of its own step's name gets the right value of it.
-        Raises KeyError naming a quantity that is neither given nor a step, and whatever a step
-        raises.
+        Where a step needs itself, or what nobody knows, the node is one that fails.
         """
-        return self._values[self._number(wanted, replaced, {})]
+        try:
+            return self._find(wanted, replaced, {})
+        except Exception as error:  # noqa: BLE001 - a wrong line may be anything
+            return self._numbered(_Raises(type(error), str(error)), (), False)
 
-    def _number(self, name: str, replaced: Mapping[str, StepFunction], met: dict[str, int]) -> int:
+    def outcomes(self, given: Mapping[str, Any]) -> list[Any]:
+        """The quantities of all nodes, by their numbers; ``Failed`` where there is none.
+
+        Nodes with equal functions and equal numbers are computed once, also where those numbers
+        were come by in different ways: in extreme cases most wrong lines make no difference.
+        What is computed once is one object.
+        """
+        values = _Values()
+        places = [values.place(given[name]) for name in self._given]
+        bits = (len(places) + len(self._nodes)).bit_length()
+        # Numbers are the keys: so many tuples would keep the garbage collector busy.
+        called: dict[int, int] = {}
+        for step, needed, replaces, line in self._nodes:
+            call = line
+            for number in needed:
+                call = call << bits | places[number]
+            place = called.get(call)
+            if place is None:
+                arguments = [places[number] for number in needed]
+                place = called[call] = values.called(step, arguments, replaces)
+            places.append(place)
+        kept = values.kept
+        return [kept[place] for place in places]
+
+    def _find(self, name: str, replaced: Mapping[str, StepFunction], met: dict[str, int]) -> int:
         if name in self._given:
             return self._given[name]
         if name not in met:
-            step = replaced.get(name) or self._recipe.steps[name]
-            met[name] = self._applied(name, step, replaced, met)
+            step = replaced.get(name) or self._steps.get(name)
+            met[name] = (
+                self._applied(name, step, replaced, met)
+                if step
+                else self._numbered(_Raises(KeyError, name), (), False)
+            )
         return met[name]
 
     def _applied(
@@ -83,26 +134,94 @@ class Variations:
         met: dict[str, int],
     ) -> int:
         needed = tuple(
-            self._applied(name, self._recipe.steps[name], replaced, met)
+            self._applied(name, self._steps[name], replaced, met)
             if parameter == name
-            else self._number(parameter, replaced, met)
+            else self._find(parameter, replaced, met)
             for parameter in parameters(step)
         )
-        key = (step, *needed)
-        if key not in self._numbers:
-            arguments = [self._values[number] for number in needed]
-            if name in replaced:
-                arguments = [_copy(argument) for argument in arguments]
-            self._values.append(step(*arguments))
-            self._numbers[key] = len(self._values) - 1
-        return self._numbers[key]
+        return self._numbered(step, needed, name in replaced)
+
+    def _numbered(self, step: StepFunction, needed: tuple[int, ...], replaces: bool) -> int:
+        line = self._lines.setdefault((step, replaces), len(self._lines) + 1)
+        new = len(self._given) + len(self._nodes)
+        number = self._numbers.setdefault((line, needed), new)
+        if number == new:
+            self._nodes.append(_Node(step, needed, replaces, line))
+        return number
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What stands in place of a quantity that could not be computed."""
+
+    error: Exception
+
+
+class _Node(NamedTuple):
+    """A function and the numbers of the nodes that it gets; whether it replaces a step.
+
+    ``line`` is a number of the two that is not 0.
+    """
+
+    step: StepFunction
+    needed: tuple[int, ...]
+    replaces: bool
+    line: int
+
+
+class _Values:
+    """Quantities that were computed, each kept in one place."""
+
+    def __init__(self) -> None:
+        self.kept: list[Any] = []
+        self._places: dict[tuple[Any, ...], dict[bytes, int]] = {}
+        self._failed: set[int] = set()
+
+    def called(self, step: StepFunction, needed: Sequence[int], replaces: bool) -> int:
+        """Where the outcome of this function is kept, given the places of what it gets."""
+        if not self._failed.isdisjoint(needed):
+            return next(place for place in needed if place in self._failed)
+        kept = self.kept
+        # One that writes to its arguments must spoil nobody else's.
+        arguments = [_copy(kept[p]) for p in needed] if replaces else [kept[p] for p in needed]
+        try:
+            return self.place(step(*arguments))
+        except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
+            self._failed.add(len(kept))
+            return self.place(Failed(error))
+
+    def place(self, value: Any) -> int:
+        """Where this value is kept: the same for arrays that nothing could tell apart."""
+        new = len(self.kept)
+        place = new
+        if type(value) is np.ndarray and not value.dtype.hasobject:
+            layout = (value.dtype, value.shape, value.strides, value.flags.writeable)
+            alike = self._places.get(layout)
+            if alike is None:
+                alike = self._places[layout] = {}
+            place = alike.setdefault(value.tobytes(), new)
+        if place == new:
+            self.kept.append(value)
+        return place
+
+
+@dataclass(frozen=True)
+class _Raises:
+    """Stands for a quantity that cannot be computed whatever is given."""
+
+    error: type[Exception]
+    text: str
+
+    def __call__(self) -> Any:
+        raise self.error(self.text)
 
 
 def _copy(quantity: Any) -> Any:
     if not isinstance(quantity, np.ndarray):
         return quantity
     copy = quantity.copy()
-    copy.setflags(write=quantity.flags.writeable)
+    if not quantity.flags.writeable:
+        copy.setflags(write=False)
     return copy
 
 

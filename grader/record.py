@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, Renderer, class_page
 from grader.sandbox import Plan
+from grader.similarity import Likeness, similar, wrong_answers
 from grader.suitefile import digest, load, save
 
 SUITE = "suite.json"
@@ -140,10 +141,11 @@ class Record:
         isolation, standings = self.isolation, self.standings
         page = class_page(
             self.suite,
-            [standing.grade for standing in standings if standing.grade],
+            standings,
             isolation=isolation,
             version=self.key.grader,
             suite_id=self.digest,
+            similar=self._similar(standings),
         )
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
@@ -152,6 +154,16 @@ class Record:
         write_atomically(self.folder / "grades.csv", [table.encode()])
         write_atomically(self.folder / "index.html", [html.encode()])
         return page
+
+    def _similar(self, standings: Sequence[Standing]) -> Likeness:
+        """Which files stand out by their likeness."""
+        sources = {
+            attempt.student: self.book.submission(attempt).source
+            for attempt in self.book.attempts()
+            if not attempt.unreadable
+        }
+        answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
+        return similar(sources, self.suite.starter.encode(), answers)
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:

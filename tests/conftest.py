@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from grader.assignment import Assignment, load_assignment
 from grader.build import build
 from grader.model import Suite
+from grader.suitefile import load, save
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,5 +34,22 @@ def backprop() -> Assignment:
 
 
 @pytest.fixture(scope="session")
-def backprop_suite(backprop: Assignment) -> Suite:
-    return build(backprop, seed=1)
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run of the tests, which its parallel workers share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def backprop_suite(backprop: Assignment, run_folder: Path) -> Suite:
+    return built_once(backprop, 1, run_folder)
+
+
+def built_once(assignment: Assignment, seed: int, folder: Path) -> Suite:
+    """The suite, built by whoever asks first and read by those who waited for it."""
+    kept = folder / f"suite-{assignment.outline.source[:16]}-{seed}.json"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the process that holds it, however it ends
+        if not kept.exists():
+            save(build(assignment, seed), kept)
+    return load(kept)

@@ -13,9 +13,9 @@ from tests.conftest import ROOT
 LAYERS = (
     ("model", "errors"),
     ("changes", "compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "yamlfile"),
+    ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
     ("propertyfile",),
-    ("agreement", "hypotheses", "judge", "symptom"),
+    ("agreement", "choices", "hypotheses", "judge", "symptom"),
     ("diagnose",),
     ("grade",),
     (
@@ -23,7 +23,7 @@ LAYERS = (
         "suitefile",
     ),
     ("build", "desk", "pyz", "selfcheck"),
-    ("batch", "kit", "record", "verify"),
+    ("batch", "kit", "own", "record", "verify"),
     ("cli",),
     ("__main__",),
 )

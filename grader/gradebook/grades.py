@@ -61,7 +61,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "checks": [[check.check, check.earned, check.points] for check in graded.checks],
         "cases": "".join(_LETTERS[verdict.status] for verdict in graded.verdicts),
         "diagnosis": diagnosis and [diagnosis.misconceptions, diagnosis.carried, diagnosis.scale],
-        "symptom": symptom and [symptom.kind.value, symptom.factor, symptom.places, symptom.check],
+        "symptom": symptom and vars(symptom) | {"kind": symptom.kind.value},
         "method": graded.method and graded.method.value,
         "group": graded.group,
     }
@@ -75,7 +75,7 @@ def _restored(fields: dict[str, Any], asked: dict[str, Question]) -> QuestionGra
         checks=tuple(_shared_check(*check) for check in fields["checks"]),
         verdicts=_verdicts(question, fields["cases"]) if question else (),
         diagnosis=_diagnosis(*diagnosis) if diagnosis else None,
-        symptom=_symptom(*symptom) if symptom else None,
+        symptom=_symptom(symptom) if symptom else None,
         method=Method(method) if method else None,
         group=fields["group"],
     )
@@ -85,8 +85,9 @@ def _diagnosis(misconceptions: list[str], carried: list[str], scale: float) -> D
     return Diagnosis(tuple(misconceptions), tuple(carried), scale)
 
 
-def _symptom(kind: str, factor: float, places: list[int], check: str) -> Symptom:
-    return Symptom(SymptomKind(kind), factor, tuple(places), check)
+def _symptom(fields: dict[str, Any]) -> Symptom:
+    lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Symptom(**(fields | lists | {"kind": SymptomKind(fields["kind"])}))
 
 
 def _verdicts(question: Question, letters: str) -> tuple[Verdict, ...]:

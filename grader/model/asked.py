@@ -271,6 +271,7 @@ class Suite:
 
     ``method_rates`` is the share of its points that a question keeps where its right answers were
     computed by a method of this name (``Method``); one that is not named costs nothing.
+    ``starter`` is the text that students begin from.
     ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases,
     and ``source`` is a digest of the files that it was built from; a public suite has neither.
     """
@@ -289,6 +290,7 @@ class Suite:
     late: LatePolicy | None = None
     seed: int | None = None
     source: str = ""
+    starter: str = ""
     companion: Companion | None = None
     properties: Properties | None = None
 

@@ -1,10 +1,10 @@
 """Grade to page (pure), page to HTML and to a terminal.
 
-Answered (what may be shown)  ->  view, classview  ->  pages  ->  render (HTML), terminal
+Answered (what may be shown)  ->  view, dashboard  ->  pages  ->  render (HTML), terminal
 """
 
-from grader.report.classview import class_page
-from grader.report.pages import ClassPage, StudentPage
+from grader.report.dashboard import ClassPage, class_page
+from grader.report.pages import StudentPage
 from grader.report.render import Renderer
 from grader.report.terminal import Style, check_text, summary_text
 from grader.report.view import student_page

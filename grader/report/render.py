@@ -1,4 +1,4 @@
-"""Pages to HTML: one file each, without script, without network."""
+"""Pages to HTML: one file each, without network; a student's without script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from grader.report.pages import ClassPage, StudentPage
+from grader.report.dashboard import ClassPage
+from grader.report.pages import StudentPage
 from grader.report.sheet import SheetPage
 from grader.report.words import words_in
 
@@ -21,8 +22,8 @@ _ROWS = ("state_pill", "path_step", "example_row", "check_row")
 class Renderer:
     """The templates, compiled once.
 
-    The pages allow no script at all, no network, and exactly the one style sheet that is in them:
-    what a student managed to bring into a page would be dead there.
+    The pages allow no network, exactly the one style sheet that is in them, and no script but that
+    of the class's table: what a student managed to bring into a page would be dead there.
     """
 
     def __init__(self) -> None:
@@ -30,7 +31,9 @@ class Renderer:
         from jinja2 import Environment, PackageLoader, StrictUndefined
 
         folder = resources.files("grader.report") / "templates"
-        style = (folder / "style.css").read_text("utf-8")
+        style, more, script = (
+            (folder / name).read_text("utf-8") for name in ("style.css", "class.css", "class.js")
+        )
         environment = Environment(
             loader=PackageLoader("grader.report"),
             autoescape=True,
@@ -46,6 +49,11 @@ class Renderer:
         self._student = environment.get_template("student.html.j2")
         self._sheet = environment.get_template("sheet.html.j2")
         self._class = environment.get_template("class.html.j2")
+        self._of_class = {
+            "style": Markup(style + more),
+            "policy": _policy(style + more, script),
+            "script": Markup(f"<script>{script}</script>"),
+        }
 
     def sheet_html(self, page: SheetPage) -> str:
         """The task sheet, complete."""
@@ -57,7 +65,7 @@ class Renderer:
 
     def class_html(self, page: ClassPage) -> str:
         """The class's page, complete."""
-        return self._class.render(page=page, labels=page.labels)
+        return self._class.render(page=page, labels=page.labels, **self._of_class)
 
 
 def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
@@ -65,6 +73,13 @@ def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
     return lru_cache(maxsize=4096)(macro)
 
 
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _policy(style: str, script: str = "") -> str:
+    allowed = f"style-src {_hash(style)}"
+    if script:
+        allowed += f"; script-src {_hash(script)}"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

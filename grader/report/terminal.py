@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.report.beside import Beside, Explained, Row
+from grader.report.dashboard import ClassPage
 from grader.report.pages import (
     Card,
-    ClassPage,
     Example,
     ExampleRow,
     Fix,
@@ -60,11 +60,13 @@ def check_text(page: StudentPage, style: Style, beside: Beside | None = None) ->
 
 def summary_text(page: ClassPage) -> str:
     """The class in one line a tile, and the commonest mistakes."""
-    tiles = "\n".join(f"{_fill(tile.value, 6, left=False)}  {tile.words}" for tile in page.tiles)
-    mistakes = [f"{_fill(m.count, 14)}{m.words}" for m in page.mistakes[:5]]
-    if not mistakes:
-        return tiles
-    return "\n".join([tiles, "", page.labels["mistakes"], *mistakes])
+    width = max(_columns(tile.value) for tile in page.tiles)
+    tiles = [f"{_fill(tile.value, width, left=False)}  {tile.words}" for tile in page.tiles]
+    topics = [
+        f"{_fill(f'{topic.count.number} {topic.count.words}', 14)}{topic.title}"
+        for topic in page.topics
+    ]
+    return "\n".join([*tiles, "", page.says["topics"], *topics] if topics else tiles)
 
 
 class _Paint:

@@ -30,7 +30,7 @@ from grader.build import build
 from grader.cli import main
 from grader.diagnose import Diagnostician
 from grader.grade import Marker
-from grader.judge import judge
+from grader.judge import Judge
 from grader.model import Suite
 from grader.record import SUITE, keep_suite
 from grader.report import Renderer, student_page
@@ -141,7 +141,8 @@ def stages(suite: Suite) -> list[tuple[str, float]]:
         isolation = worker.isolation
         runs = [(s, worker.run(s, plan)) for s in map(_submission, range(_STAGED))]
     marker, diagnostician, renderer = Marker(suite), Diagnostician(suite), Renderer()
-    verdicts = [judge(suite, run) for _, run in runs]
+    judge = Judge(suite.questions).judge
+    verdicts = [judge(run) for _, run in runs]
     grades = [marker.mark(s.student, run) for s, run in runs]
     pages = [
         lambda s=s, g=g: student_page(
@@ -152,7 +153,7 @@ def stages(suite: Suite) -> list[tuple[str, float]]:
     made = [page() for page in pages]
     return [
         *sandboxed,
-        ("judge", _mean([lambda run=run: judge(suite, run) for _, run in runs])),
+        ("judge", _mean([lambda run=run: judge(run) for _, run in runs])),
         ("diagnose", _mean([lambda v=v: diagnostician.diagnose(v) for v in verdicts])),
         ("view of the page", _mean(pages)),
         ("render", _mean([lambda p=p: renderer.student_html(p) for p in made])),

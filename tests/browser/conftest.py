@@ -119,7 +119,10 @@ def _pages() -> dict[str, str]:
         for name, grade in grades.items()
     }
     pages["decided"] = _decided(renderer, suite, made)
-    pages["class"] = renderer.class_html(class_page(suite, list(grades.values()), **made))
+    everyone = [
+        Standing(Person(name), replace(grade, student=name)) for name, grade in grades.items()
+    ]
+    pages["class"] = renderer.class_html(class_page(suite, everyone, **made))
     chinese = garden.suite("zh")
     grade = garden.graded(chinese, garden.wrong_areas, garden.added_earth)
     pages["chinese"] = renderer.student_html(

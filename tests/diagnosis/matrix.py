@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.assignment import Assignment
-from grader.build import build, present
+from grader.build import build
+from grader.choices import present
 from grader.grade import Marker
 from grader.model import (
     Case,
@@ -60,9 +61,9 @@ class Found:
 class Laboratory:
     """Plants mistakes and looks at what is found."""
 
-    def __init__(self, assignment: Assignment, suite: Suite) -> None:
+    def __init__(self, assignment: Assignment, suite: Suite, marker: Marker | None = None) -> None:
         self.assignment, self.suite = assignment, suite
-        self._marker = Marker(suite)
+        self._marker = marker or Marker(suite)
 
     def grade(self, recipe: Recipe, wrong: Wrong) -> Grade:
         """The grade of somebody who writes the recipe with these lines."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from grader.assignment import Assignment
-from grader.build import build, build_public, present
+from grader.build import build, build_public
+from grader.choices import present
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.model import Suite

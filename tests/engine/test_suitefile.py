@@ -2,13 +2,16 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from grader.build import build
 from grader.errors import AssignmentError
 from grader.model import frozen
 from grader.suitefile import _array, _plain_array, digest, dumps, load, loads, save
+from tests import conftest
 
 
 def test_a_suite_comes_back_as_it_was(logistic_suite):
@@ -76,3 +79,14 @@ def test_a_file_that_is_no_suite_is_refused_by_name(tmp_path, text):
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
     with pytest.raises(AssignmentError, match="cannot be read"):
         load(tmp_path / "none.json")
+
+
+def test_a_suite_that_many_ask_for_at_once_is_built_by_one(logistic, tmp_path, monkeypatch):
+    builds = []
+    monkeypatch.setattr(conftest, "build", lambda *what: builds.append(what) or build(*what))
+
+    with ThreadPoolExecutor(8) as askers:
+        found = list(askers.map(lambda _: conftest.built_once(logistic, 5, tmp_path), range(8)))
+
+    assert len(builds) == 1
+    assert {dumps(suite) for suite in found} == {dumps(build(logistic, 5))}

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from grader.model import Frame, Raised, Tampered
-from grader.report import class_page, student_page
+from grader.report import student_page
 from tests.conftest import ROOT
 from tests.report import garden
 
@@ -140,17 +140,6 @@ def test_what_a_student_writes_is_text(suite, renderer, text):
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", seen.text
     )
     assert renderer.student_html(page).encode()
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_the_page_of_the_class_is_as_deaf(suite, renderer, text):
-    grade = garden.graded(suite, areas=garden.wrong_areas, student=text, flags=(text,))
-    page = class_page(suite, [grade], isolation=garden.ISOLATION, version="1", suite_id="2")
-
-    seen = Reader(renderer.class_html(page))
-
-    assert not seen.tags.keys() & {"script", "img"} and seen.tags["style"] == 1
-    assert all(re.fullmatch(r"#[\w-]+|students/[\w.-]+\.html", h) for h in seen.values("href"))
 
 
 @pytest.mark.parametrize("name", ["carried", "does_not_load", "unknown"])

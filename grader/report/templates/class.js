@@ -1,0 +1,119 @@
+// The table of students: sort, search, narrow, turn pages.  Everything it shows is in the page
+// without it; rows are only hidden and put in another order.
+"use strict";
+(() => {
+  const SIZE = 100;
+  const get = (id) => document.getElementById(id);
+  const table = get("roster"), body = table.tBodies[0], tools = get("tools");
+  const chips = [...tools.querySelectorAll("button[data-show]")];
+  const heads = [...table.querySelectorAll("th[data-sort]")];
+  const number = (text) => (text ? Number(text) : null);
+  const rows = [...body.rows].map((row, name) => ({
+    row,
+    name,
+    keys: new Set(row.dataset.k.split(" ")),
+    points: number(row.dataset.p),
+    checks: number(row.dataset.c),
+    attempt: number(row.cells[4].textContent),
+    text: "",
+  }));
+  let order = rows, key = "", only = "", query = "", place = 0, size = SIZE;
+
+  const fill = (sentence, n, all) => sentence.replace("{n}", n).replace("{all}", all);
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // The text is read when somebody searches: reading it at the start would cost the start.
+  const textOf = (one) =>
+    (one.text ||= fold(one.row.cells[0].textContent + " " + one.row.cells[3].textContent));
+
+  function matching() {
+    const words = fold(query).split(/\s+/).filter(Boolean);
+    return order.filter((one) => (!key || one.keys.has(key)) &&
+      words.every((word) => textOf(one).includes(word)));
+  }
+
+  function show() {
+    const found = matching(), pages = Math.max(1, Math.ceil(found.length / size));
+    place = Math.min(place, pages - 1);
+    const shown = new Set(found.slice(place * size, (place + 1) * size)), all = new Set(found);
+    for (const one of rows) {
+      one.row.hidden = !all.has(one);
+      one.row.classList.toggle("away", !shown.has(one));
+    }
+    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.show === key));
+    const what = only && chips.every((chip) => chip.dataset.show !== key) ?
+      " · " + tools.dataset.only.replace("{what}", only) : "";
+    get("found").textContent = fill(tools.dataset.found, found.length, rows.length) + what;
+    get("everyone").hidden = !key && !query;
+    get("nobody").hidden = found.length > 0;
+    get("pager").hidden = rows.length <= SIZE;
+    get("place").textContent = fill(tools.dataset.page, place + 1, pages);
+    get("previous").disabled = place === 0;
+    get("next").disabled = place >= pages - 1;
+    get("all").hidden = pages === 1;
+  }
+
+  function narrow(to, words) {
+    key = to;
+    only = words;
+    place = 0;
+    show();
+    try {
+      history.replaceState(null, "", key ? "#show=" + encodeURIComponent(key) : "#students");
+    } catch { /* a browser that keeps no history for files */ }
+  }
+
+  function sort(head) {
+    const by = head.dataset.sort, before = head.getAttribute("aria-sort");
+    const up = before ? before === "descending" : by === "name";
+    for (const other of heads) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const sign = up ? 1 : -1;
+    // Who has no number comes last, whichever way.
+    order = [...rows].sort((a, b) => (a[by] === null) - (b[by] === null) ||
+      sign * (a[by] - b[by]) || a.name - b.name);
+    place = 0;
+    show();
+    const fragment = document.createDocumentFragment();
+    for (const one of order) fragment.append(one.row);
+    body.append(fragment);
+  }
+
+  for (const head of heads) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => sort(head));
+  }
+  for (const chip of chips) chip.addEventListener("click", () => narrow(chip.dataset.show, ""));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-show]");
+    if (!link) return;
+    event.preventDefault();
+    query = get("find").value = "";
+    const part = link.closest("li, tr, details"), name = part && part.querySelector(
+      "b:not(:has(a)), th, summary > span, .step-words, .band");
+    narrow(link.dataset.show, (name || link).textContent.trim());
+    get("students").focus();
+    get("students").scrollIntoView();
+  });
+  get("find").addEventListener("input", (event) => {
+    query = event.target.value;
+    place = 0;
+    show();
+  });
+  get("everyone").addEventListener("click", () => {
+    query = get("find").value = "";
+    narrow("", "");
+    get("find").focus();
+  });
+  get("previous").addEventListener("click", () => { place -= 1; show(); });
+  get("next").addEventListener("click", () => { place += 1; show(); });
+  get("all").addEventListener("click", () => { size = Infinity; place = 0; show(); });
+
+  const asked = /^#show=(.+)$/.exec(location.hash);
+  if (asked) key = decodeURIComponent(asked[1]);
+  tools.hidden = false;
+  show();
+  document.documentElement.dataset.ready = "yes";
+})();
