@@ -207,7 +207,9 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
     with contextlib.closing(lock):
         try:
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise GraderError(f"cannot write in {folder}: {error}") from error
             waiting()
             lock.execute("PRAGMA busy_timeout = 2147483647")
             lock.execute("BEGIN EXCLUSIVE")

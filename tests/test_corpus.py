@@ -22,7 +22,7 @@ import yaml
 
 from grader.cli.workers import isolating
 from grader.grade import Marker
-from grader.intake import collect
+from grader.intake import Wanted, collect
 from grader.model import Grade, QuestionGrade, Suite
 from tests.conftest import ROOT
 
@@ -42,7 +42,7 @@ def marker(backprop_suite: Suite) -> Marker:
 
 
 def grade(folder: Path, suite: Suite, worker: Any, marker: Marker) -> Grade:
-    (handed,) = collect([folder], suite.module)
+    (handed,) = collect([folder], Wanted.of(suite)).handed_in
     submission = handed.read()
     return marker.mark(submission.student, worker.run(submission))
 

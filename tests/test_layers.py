@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 LAYERS = (
     ("model", "errors"),
-    ("changes", "compare", "clean", "files", "inputs", "recipe"),
+    ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "similarity", "yamlfile"),
     ("propertyfile",),
     ("agreement", "choices", "hypotheses", "judge", "symptom"),

@@ -17,7 +17,7 @@ from grader.cli.say import colour, note, say
 from grader.cli.workers import OwnSandbox
 from grader.errors import UsageError
 from grader.files import write_atomically
-from grader.intake import HandedIn, Unreadable
+from grader.intake import Unreadable, Wanted, one_file
 from grader.model import Submission, Suite
 from grader.properties import fresh_seed
 from grader.report import Renderer, Style, check_text
@@ -127,7 +127,7 @@ def _read(path: Path, suite: Suite) -> Submission:
         raise UsageError(f"{path} is a folder; name the file, for example {path / suite.module}")
     if not path.exists():
         raise UsageError(f"there is no {path}")
-    submission = HandedIn(path.stem, path, suite.module).read()
+    submission = one_file(path, Wanted.of(suite)).read()
     if isinstance(submission, Unreadable):
         raise UsageError(submission.reason)
     return submission

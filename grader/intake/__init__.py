@@ -1,9 +1,16 @@
-"""What was handed in: folders and files, found by name and read with suspicion.
+"""What was handed in: recognised by its names, and read with suspicion.
 
-Nothing is parsed, imported or extracted here.  Identity comes from the name of the folder or file
-alone, never from what is in it.
+A download is a tree of files, on the disk or in an archive (``tree``, ``archive``), which is never
+extracted.  One module a platform knows whose each file is (``canvas``, ``moodle``, ``gradescope``,
+``nbgrader``; ``plain`` where there is none), ``roster`` adds what the class's list knows, and
+``choose`` finds the file to grade among those of one student when its turn comes.
+
+Nothing is parsed or imported here.  Identity comes from the platform's names alone, never from
+what is in a file.
 """
 
-from grader.intake.folder import HandedIn, Unreadable, collect, require
+from grader.intake.collect import Intake, collect, require
+from grader.intake.handed import HandedIn, Unreadable, one_file
+from grader.intake.wanted import Wanted
 
-__all__ = ["HandedIn", "Unreadable", "collect", "require"]
+__all__ = ["HandedIn", "Intake", "Unreadable", "Wanted", "collect", "one_file", "require"]

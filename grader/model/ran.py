@@ -10,11 +10,16 @@ from grader.model.asked import Array
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's file, as bytes: nothing of it is read as code outside the sandbox."""
+    """One student's file, as bytes: nothing of it is read as code outside the sandbox.
+
+    ``remarks`` are sentences for the instructor on how the file was found.  The source of a
+    notebook is that of its cells (see ``cells``).
+    """
 
     student: str
     filename: str
     source: bytes
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader import cells
 from grader.clean import clean
 from grader.report.pages import Line, Listing
 from grader.report.words import Words
@@ -20,6 +21,7 @@ class Source:
     """A submission's file as text: never run here, never parsed."""
 
     code: bytes
+    notebook: bool = False
 
     @cached_property
     def lines(self) -> list[str]:
@@ -30,12 +32,15 @@ class Source:
         """The line (from 1) between its neighbours; ``column`` (from 1) gets a caret, 0 none."""
         if not 1 <= line <= len(self.lines):
             return None
+        cell, inside = self._place(line)
         first, last = max(1, line - _CONTEXT), min(len(self.lines), line + _CONTEXT)
         lines = tuple(
-            _line(number, self.lines[number - 1], column if number == line else 0, number == line)
+            self._line(number, column if number == line else 0, number == line)
             for number in range(first, last + 1)
+            if self._place(number)[0] == cell and self._place(number)[1]
         )
-        return Listing(words("listing.line", line=line), lines)
+        key = "listing.cell" if cell else "listing.line"
+        return Listing(words(key, line=inside, cell=cell), lines, cell=cell)
 
     def function(self, name: str, words: Words) -> Listing | None:
         """The lines that define a function, as far as indentation tells."""
@@ -51,16 +56,22 @@ class Source:
         last = first
         for number in range(first + 1, min(first + _LONGEST, len(self.lines) + 1)):
             line = self.lines[number - 1]
+            if self.notebook and not self._place(number)[1]:
+                break
             if line.strip() and len(line) - len(line.lstrip()) <= indent and line[0] not in ")]}#":
                 break
             last = number if line.strip() else last
-        return tuple(_line(n, self.lines[n - 1], 0, False) for n in range(first, last + 1))
+        return tuple(self._line(n, 0, False) for n in range(first, last + 1))
 
+    def _line(self, number: int, column: int, here: bool) -> Line:
+        text = self.lines[number - 1]
+        shown = _shown(text)
+        caret = f"{' ' * len(_shown(text[: column - 1]))}^" if 0 < column <= _WIDEST else ""
+        return Line(str(self._place(number)[1]), shown, "here" if here else "", caret)
 
-def _line(number: int, text: str, column: int, here: bool) -> Line:
-    shown = _shown(text)
-    caret = f"{' ' * len(_shown(text[: column - 1]))}^" if 0 < column <= _WIDEST else ""
-    return Line(str(number), shown, "here" if here else "", caret)
+    def _place(self, line: int) -> tuple[int, int]:
+        """The cell of a notebook and the line in it; of a file no cell, and the line."""
+        return cells.place(self.lines, line) if self.notebook else (0, line)
 
 
 def _shown(text: str) -> str:

@@ -107,11 +107,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few lines of the student's file; not ``whole`` where there would be more to show."""
+    """A few lines of the student's file; not ``whole`` where there would be more to show.
+
+    ``cell`` counts from 1 in a notebook; in a file it is 0.
+    """
 
     title: str
     lines: tuple[Line, ...]
     whole: bool = True
+    cell: int = 0
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,7 @@ def _details(card: Card, fix: Fix, beside: Beside, style: Style) -> Iterator[str
     mistake = next((mistake for mistake in card.mistakes if mistake.id == fix.link.target), None)
     yield from (_wrap(sentence, width) for sentence in card.happened if sentence != fix.why)
     if card.listing:
+        yield from (_wrap(card.listing.title, width),) if card.listing.cell else ()
         yield from (f"{line.number:>5}  {line.text}" for line in card.listing.lines if line.kind)
     if mistake:
         yield _wrap(mistake.evidence, width)
@@ -219,6 +220,7 @@ def _trouble(trouble: Trouble, paint: _Paint, width: int) -> str:
     if trouble.message:
         lines.append(_wrap(trouble.message, width))
     if trouble.listing:
+        lines += [f"       {trouble.listing.title}"] if trouble.listing.cell else []
         for line in trouble.listing.lines:
             lines.append(f"{line.number:>5}  {line.text}")
             lines += [f"       {line.caret}"] if line.caret else []

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from grader import cells
 from grader.clean import clean, one_line
 from grader.model import (
     Grade,
@@ -75,7 +76,7 @@ class _PageMaker:
         self._words = decided.words
         self._decided = decided
         self._footer = footer
-        self._source = Source(submission.source)
+        self._source = Source(submission.source, submission.filename.endswith(cells.SUFFIX))
         self._file = one_line(submission.filename or self._suite.module, characters=100)
         self._student = decided.name
 

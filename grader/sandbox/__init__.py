@@ -5,8 +5,8 @@ Theory of operation
 
     grader          holds the expected answers, judges; reads numbers, never objects
      |  control socket                  which pipes, how long: no student's byte, no answer
-     |  sheet    sealed memory file     every question's arguments, the same for all submissions
-     |  request  pipe                   one student's source, which questions
+     |  sheet    sealed memory file     what may be shown of the arguments, the same for all
+     |  request  pipe                   one student's source, questions; later the hidden sheet
      |  reply    pipe                   frames: numbers and texts, all of them hostile
      |  output   pipe                   whatever is printed
      v
@@ -24,6 +24,10 @@ gets that outcome and a fresh child goes on with the others.
 The grader owns the clock: a question's time begins when the frame that ends the one before it has
 arrived, and loading the module has the same limits of its own.  Starting up is never the
 student's: what goes wrong before a child turns to the student's file is ``WorkerLost``.
+
+The hidden arguments are not where a child is until it has answered every case that may be shown.
+Only then does the grader write them to the request pipe; what has arrived before, prints included,
+is all that is ever shown, whatever the child claims about it.
 
 Each frame must be the next one of an order that is known beforehand, so nothing can be answered
 twice, early, or for another case.  One that is not, or a system call that no answer needs, voids

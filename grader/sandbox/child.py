@@ -4,8 +4,10 @@ This file runs where student code runs: in a child of the warm process (``zygote
 student's own file, in a fresh interpreter (``fresh.py``).  It knows the standard
 library and numpy and nothing of the grader, so it can be shown to the sandbox alone.
 
-What it is told is trusted (``marshal``: same interpreter on both ends); what it answers is not,
-since by then student code has run beside it.  An answer is a run of frames,
+What it is told is trusted (``marshal``: same interpreter on both ends): the arguments that may be
+shown, known from the start; then one student's module and which questions; and, only when all that
+may be shown has been answered, the hidden arguments.  What it answers is not trusted, since by then
+student code has run beside it.  An answer is a run of frames,
 
     magic, kind, number, length of the body, bytes printed so far;  body
 
@@ -16,17 +18,19 @@ ends it.
 
 from __future__ import annotations
 
+import ast
 import builtins
-import contextlib
 import io
 import json
 import linecache
 import marshal
 import os
 import random
+import re
 import struct
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -39,6 +43,13 @@ LOADING = 0xFFFFFFFF
 
 DTYPES = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1")
 MOST_DIMENSIONS = 8
+_TYPES = {code: np.dtype(code) for code in DTYPES}
+_CODES = {dtype: number for number, dtype in enumerate(_TYPES.values())}
+VALUES = tuple(struct.Struct(f"<BBBx4x{n}Q") for n in range(MOST_DIMENSIONS + 1))
+"""How the body of a value begins: type, dimensions, length of a name, shape."""
+
+LENGTH = struct.Struct("<Q")
+"""What comes before everything that a child is told."""
 
 BASICS = tuple(
     "__future__ abc argparse array ast bisect builtins calendar cmath collections contextlib copy"
@@ -55,6 +66,7 @@ Asked = tuple[str, tuple[tuple[int, Arrays], ...]]
 """A question: function, and (number, arguments) of each case."""
 
 Sheet = tuple[Asked, ...]
+"""Questions by their numbers: those that may be shown first, then the hidden ones."""
 
 
 class Tally(io.FileIO):
@@ -88,22 +100,25 @@ class Reply:
         sys.stdout = sys.stderr = self._text
 
     def send(self, kind: int, number: int, body: bytes = b"") -> None:
-        with contextlib.suppress(OSError, ValueError):  # the student closed it: only cosmetic
+        try:  # noqa: SIM105  with contextlib.suppress a frame would take twice as long
             self._text.flush()
-        header = HEADER.pack(MAGIC, kind, number, len(body), self._tally.written)
-        rest = memoryview(header + body)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        except (OSError, ValueError):  # the student closed it: only cosmetic
+            pass
+        frame = HEADER.pack(MAGIC, kind, number, len(body), self._tally.written) + body
+        sent = os.write(self._descriptor, frame)
+        while sent < len(frame):
+            sent += os.write(self._descriptor, memoryview(frame)[sent:])
 
     def close(self) -> None:
         os.close(self._descriptor)
 
 
-def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
-    """Load the module of the request and ask it the questions of the request, in their order."""
-    questions, filename, source, companion = marshal.loads(request)
-    random.seed(0)
-    np.random.seed(0)
+def answer(reply: Reply, sheet: Sheet, tell: Callable[[], bytes]) -> None:
+    """Load the module of the request and ask it the questions of the request, in their order.
+
+    ``tell`` is asked for the request and then, once, for the sheet of the hidden questions.
+    """
+    questions, filename, source, companion = marshal.loads(tell())
     reply.take_prints()
     reply.send(STARTED, 0)
     namespace = _load(reply, filename, source)
@@ -112,8 +127,22 @@ def answer(reply: Reply, sheet: Sheet, request: bytes) -> None:
             namespace = {**namespace, **_companion(reply, *companion)}
         reply.send(LOADED, 0)
         for question in questions:
+            if question >= len(sheet):
+                sheet += marshal.loads(tell())
             _ask(reply, namespace, question, sheet[question], filename)
         reply.send(END, 0)
+
+
+def told(descriptor: int) -> bytes:
+    """One thing that is told: a length and so many bytes.  Raises EOFError."""
+    (left,) = LENGTH.unpack(_read(descriptor, LENGTH.size))
+    return _read(descriptor, left)
+
+
+def settle() -> None:
+    """Before a child is forked: the same random numbers for every submission."""
+    random.seed(0)
+    np.random.seed(0)
 
 
 def warm_up(allowed: frozenset[str]) -> None:
@@ -130,12 +159,29 @@ def warm_up(allowed: frozenset[str]) -> None:
     calls = ((0, (entry, square)),)
     reply = Reply(os.open(os.devnull, os.O_WRONLY), 1, allowed)
     for _ in range(2):
-        request = marshal.dumps(((0, 1, 2), "warm.py", source, None))
-        answer(reply, (("f", calls), ("g", calls), ("h", calls)), request)
+        request, hidden = ((0, 1, 2), "warm.py", source, None), (("f", calls), ("h", calls))
+        answer(reply, (("g", calls),), map(marshal.dumps, (request, hidden)).__next__)
     reply.close()
 
 
+def _read(descriptor: int, left: int) -> bytes:
+    pieces = []
+    while left:
+        piece = os.read(descriptor, left)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
 # --- the module ---------------------------------------------------------------------------------
+
+
+CELL = re.compile(r"^# %% cell \d+\n", re.MULTILINE)
+"""What stands before each cell of a notebook that was made one text."""
+
+NAMED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
 def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
@@ -146,7 +192,10 @@ def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
+        if filename.endswith(".ipynb"):
+            _run_cells(source.decode("utf-8", "replace"), filename, vars(module))
+        else:
+            exec(compile(source, filename, "exec", dont_inherit=True), vars(module))
     except MemoryError:
         reply.send(MEMORY, LOADING)
     except BaseException as error:  # noqa: BLE001  student code may raise anything
@@ -154,6 +203,64 @@ def _load(reply: Reply, filename: str, source: bytes) -> dict[str, Any] | None:
     else:
         return vars(module)
     return None
+
+
+def _run_cells(text: str, filename: str, namespace: dict[str, Any]) -> None:
+    """Run a notebook statement by statement: one that fails costs what it would have defined.
+
+    Whoever uses that later meets the error that it failed with.
+    """
+    starts = [mark.end() for mark in CELL.finditer(text)]
+    ends = [mark.start() for mark in CELL.finditer(text)][1:]
+    for start, end in zip(starts, [*ends, len(text)], strict=True):
+        above = "\n" * text.count("\n", 0, start)  # so that lines count in the whole text
+        try:
+            statements = ast.parse(above + text[start:end], filename).body
+        except BaseException as error:  # noqa: BLE001  hostile text may do anything to the parser
+            namespace.update(dict.fromkeys(NAMED.findall(text, start, end), Failed(error)))
+            continue
+        for statement in statements:
+            _run_statement(statement, filename, namespace)
+
+
+def _run_statement(statement: ast.stmt, filename: str, namespace: dict[str, Any]) -> None:
+    try:
+        alone = ast.Module([statement], [])
+        exec(compile(alone, filename, "exec", dont_inherit=True), namespace)
+    except BaseException as error:  # noqa: BLE001  student code may raise anything
+        failed = Failed(error)
+        match statement:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                namespace[name] = failed
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                for alias in names:
+                    namespace[(alias.asname or alias.name).partition(".")[0]] = failed
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        namespace.setdefault(target.id, failed)
+
+
+class Failed:
+    """Stands for what a notebook failed to define, and raises why as soon as it is used."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error, error.__traceback__
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        error, trace = self._error
+        raise error.with_traceback(trace)
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self()
+
+
+for used in "add radd sub rsub mul rmul truediv rtruediv matmul rmatmul pow rpow neg".split():
+    setattr(Failed, f"__{used}__", Failed.__call__)
+for used in "array getitem len iter bool float int lt le gt ge".split():
+    setattr(Failed, f"__{used}__", Failed.__call__)
 
 
 def _companion(reply: Reply, filename: str, source: str) -> dict[str, Any]:
@@ -219,38 +326,41 @@ def _similar(function: str, namespace: dict[str, Any]) -> str:
 
 def _call(function: Any, arguments: Arrays, filename: str) -> tuple[int, bytes]:
     try:
-        returned = function(*map(_argument, arguments))
-        return _value(returned)
+        return _value(function(*[_argument(*given) for given in arguments]))
     except MemoryError:
         return MEMORY, b""
     except BaseException as error:  # noqa: BLE001  student code may raise anything
         return RAISED, _raised(error, filename)
 
 
-def _argument(given: tuple[str, tuple[int, ...], bytes, str]) -> Any:
+def _argument(code: str, shape: tuple[int, ...], data: bytes, presentation: str) -> Any:
     """An array as the case presents it; a read-only one lies in immutable bytes, for good."""
-    dtype, shape, data, presentation = given
-    array = np.frombuffer(data, dtype).reshape(shape) if data else np.empty(shape, dtype)
-    if presentation == "read-only":
-        return array
+    dtype = _TYPES.get(code, code)
+    array: Any = np.ndarray(shape, dtype, data) if data else np.empty(shape, dtype)
+    if presentation == "plain":
+        return array.copy()
     if presentation == "strided" and shape:
         wide = np.zeros((*shape[:-1], 2 * shape[-1]), dtype)
         wide[..., ::2] = array
         return wide[..., ::2]
-    return array.copy()
+    return array
 
 
 # --- what came back -----------------------------------------------------------------------------
 
 
 def _value(returned: Any) -> tuple[int, bytes]:
-    kind = type(returned).__name__[:80]
-    array = _plain(returned)
-    if isinstance(array, str):
-        return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200]})
-    name = kind.encode("utf-8", "replace")[:80]
-    head = struct.pack("<BBBx4x", DTYPES.index(_code(array.dtype)), array.ndim, len(name))
-    return VALUE, head + struct.pack(f"<{array.ndim}Q", *array.shape) + array.tobytes() + name
+    array = returned
+    code = _CODES.get(returned.dtype) if type(returned) is np.ndarray else None
+    if code is None or array.ndim > MOST_DIMENSIONS:
+        array = _plain(returned)
+        if isinstance(array, str):
+            kind = type(returned).__name__[:80]
+            return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200]})
+        code = DTYPES.index(_code(array.dtype))
+    name = type(returned).__name__[:80].encode("utf-8", "replace")[:80]
+    head = VALUES[array.ndim].pack(code, array.ndim, len(name), *array.shape)
+    return VALUE, head + array.tobytes() + name
 
 
 def _plain(returned: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import time
-from pathlib import Path
 
 
 def seconds_of(pid: int) -> float | None:
@@ -17,8 +17,10 @@ def seconds_of(pid: int) -> float | None:
 def pid_of(pidfd: int) -> int | None:
     """The process behind a descriptor as this process numbers it, or None."""
     try:
-        lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
+        descriptor = os.open(f"/proc/self/fdinfo/{pidfd}", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
-    pid = next((int(line[4:]) for line in lines if line.startswith("Pid:")), -1)
+    lines = os.read(descriptor, 4096).splitlines()
+    os.close(descriptor)
+    pid = next((int(line[4:]) for line in lines if line.startswith(b"Pid:")), -1)
     return pid if pid > 0 else None

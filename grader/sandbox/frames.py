@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,6 +18,7 @@ from grader.sandbox import child
 
 LONGEST_TEXT_BODY = 1 << 15
 LONGEST_DIMENSION = 1 << 31
+_DTYPES = tuple(map(np.dtype, child.DTYPES))
 
 
 class ProtocolViolation(Exception):
@@ -30,8 +29,7 @@ class TooLong(Exception):
     """A frame announces more than the child may send."""
 
 
-@dataclass(frozen=True)
-class ReplyFrame:
+class ReplyFrame(NamedTuple):
     """One frame: its kind and number, and how many bytes had been printed before it."""
 
     kind: int
@@ -47,32 +45,39 @@ class FrameReader:
         """``longest`` is the greatest body in bytes, ``most`` the greatest number of frames."""
         self._longest = longest
         self._left = most
-        self._buffer = bytearray()
-
-    @property
-    def pending(self) -> int:
+        self._pieces: list[bytes] = []
+        self._needed = child.HEADER.size
+        self.pending = 0
         """Bytes of a frame that is not complete."""
-        return len(self._buffer)
 
     def feed(self, data: bytes) -> Iterator[ReplyFrame]:
         """The frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
-        self._buffer += data
-        start = 0
-        size = child.HEADER.size
-        try:
-            while len(self._buffer) - start >= size:
-                kind, number, length, printed = self._header(start)
-                if len(self._buffer) - start < size + length:
-                    break
-                self._count()
-                body = bytes(self._buffer[start + size : start + size + length])
-                start += size + length
-                yield ReplyFrame(kind, number, printed, body)
-        finally:
-            del self._buffer[:start]
+        self._pieces.append(data)
+        self.pending += len(data)
+        if self.pending < self._needed:  # joining would take ever longer for tiny pieces
+            return iter(())
+        return self._cut(b"".join(self._pieces))
 
-    def _header(self, start: int) -> tuple[int, int, int, int]:
-        magic, kind, number, length, printed = child.HEADER.unpack_from(self._buffer, start)
+    def _cut(self, data: bytes) -> Iterator[ReplyFrame]:
+        start, stop, size = 0, len(data), child.HEADER.size
+        self._needed = size
+        try:
+            while stop - start >= size:
+                kind, number, length, printed = self._header(data, start)
+                self._needed = size + length
+                if stop - start < self._needed:
+                    break
+                self._left -= 1
+                if self._left < 0:
+                    raise ProtocolViolation("too many frames")
+                body, start = start + size, start + self._needed
+                self._needed = size
+                yield ReplyFrame(kind, number, printed, data[body:start])
+        finally:
+            self._pieces, self.pending = [data[start:]], stop - start
+
+    def _header(self, data: bytes, start: int) -> tuple[int, int, int, int]:
+        magic, kind, number, length, printed = child.HEADER.unpack_from(data, start)
         if magic != child.MAGIC:
             raise ProtocolViolation("bytes that are no frame")
         if not child.STARTED <= kind <= child.END:
@@ -83,31 +88,24 @@ class FrameReader:
             raise TooLong
         return kind, number, length, printed
 
-    def _count(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise ProtocolViolation("too many frames")
-
 
 def returned(body: bytes) -> Returned:
     """The array in the body of a VALUE frame, read-only.  Raises ProtocolViolation."""
-    try:
-        code, dimensions, named = struct.unpack_from("<BBB", body)
-        shape = struct.unpack_from(f"<{dimensions}Q", body, 8)
-    except struct.error:
-        raise ProtocolViolation("an array that is cut short") from None
-    if code >= len(child.DTYPES) or dimensions > child.MOST_DIMENSIONS:
+    code, dimensions, named = body[:3] if len(body) > 2 else (0, 0, 0)
+    if code >= len(_DTYPES) or dimensions > child.MOST_DIMENSIONS:
         raise ProtocolViolation("an array of no known kind")
-    if any(length > LONGEST_DIMENSION for length in shape):
+    head, dtype = child.VALUES[dimensions], _DTYPES[code]
+    if len(body) < head.size:
+        raise ProtocolViolation("an array that is cut short")
+    shape = head.unpack_from(body)[3:]
+    if max(shape, default=0) > LONGEST_DIMENSION:
         raise ProtocolViolation("an array of impossible shape")
-    dtype = np.dtype(child.DTYPES[code])
-    start = 8 + 8 * dimensions
-    stop = start + math.prod(shape) * dtype.itemsize
+    stop = head.size + math.prod(shape) * dtype.itemsize
     if stop + named != len(body):
         raise ProtocolViolation("an array whose length is not that of its shape")
-    kind = body[stop:].decode("utf-8", "replace")
+    kind = body[stop:].decode("utf-8", "replace") if body[stop:] != b"ndarray" else "ndarray"
     try:
-        return Returned(_array(body[start:stop], dtype, shape), kind)
+        return Returned(_array(body, head.size, stop, dtype, shape), kind)
     except ValueError:  # a product that overflows behind a dimension of zero
         raise ProtocolViolation("an array of impossible shape") from None
 
@@ -132,16 +130,17 @@ def name(body: bytes) -> str:
     return body[:80].decode("utf-8", "replace")
 
 
-def _array(data: bytes, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Array:
-    if not data:
-        empty = np.empty(shape, dtype)
-        empty.setflags(write=False)
-        return empty
-    flat: Array = np.frombuffer(data, np.uint8 if dtype.kind == "b" else dtype)
-    if dtype.kind == "b":
-        flat = flat != 0
-        flat.setflags(write=False)
-    return flat.reshape(shape)
+def _array(
+    body: bytes, start: int, stop: int, dtype: np.dtype[Any], shape: tuple[int, ...]
+) -> Array:
+    """A view of the bytes, which nobody can write to; of truth values a copy that holds no 2."""
+    if start < stop and dtype.kind != "b":
+        return np.ndarray(shape, dtype, body, start)
+    array: Array = np.empty(shape, dtype)
+    if start < stop:
+        array = np.ndarray(shape, np.uint8, body, start) != 0
+    array.setflags(write=False)
+    return array
 
 
 def _fields(body: bytes, kinds: dict[str, type]) -> dict[str, Any]:

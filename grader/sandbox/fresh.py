@@ -1,6 +1,7 @@
 """What ``plain.py`` starts: one submission in an interpreter of its own, without isolation.
 
-The errand comes on standard input, the reply goes to standard output, prints to standard error.
+What it is told comes on standard input: the sheet and the limits, then the request, then the hidden
+sheet.  The reply goes to standard output, prints to standard error.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import contextlib
 import importlib
 import marshal
 import os
+import queue
 import sys
 import threading
 import warnings
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
@@ -22,27 +25,31 @@ def main() -> None:
     del sys.path[0]
     reply_to = os.dup(1)
     os.dup2(2, 1)
-    size = int.from_bytes(sys.stdin.buffer.read(8), "little")
-    if not size:  # the grader went away, or needed no further interpreter
-        return
-    sheet, request, allowed, cpu_seconds, megabytes = marshal.loads(sys.stdin.buffer.read(size))
-    _end_with_the_grader(os.dup(0))
+    told = _listen(child, os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sheet, allowed, cpu_seconds, megabytes = marshal.loads(told.get())
     warnings.simplefilter("ignore")
     _limit(cpu_seconds, megabytes)
     reply = child.Reply(reply_to, 1, frozenset(allowed))
-    child.answer(reply, marshal.loads(sheet), request)
+    child.settle()
+    child.answer(reply, marshal.loads(sheet), told.get)
     reply.close()
     os._exit(0)
 
 
-def _end_with_the_grader(descriptor: int) -> None:
-    def watch() -> None:
-        while os.read(descriptor, 1):
-            pass
-        os._exit(1)
+def _listen(child: Any, descriptor: int) -> queue.SimpleQueue[bytes]:
+    """What comes on standard input, from now on; when it ends, so does this process."""
+    told: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
-    threading.Thread(target=watch, daemon=True).start()
+    def listen() -> None:
+        try:
+            while True:
+                told.put(child.told(descriptor))
+        finally:
+            os._exit(1)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return told
 
 
 def _limit(cpu_seconds: int, megabytes: int) -> None:

@@ -41,7 +41,7 @@ class WarmHouse:
             self.renew()
         asked = self._ready or self._bear(plan)
         self._ready = None
-        asked.ask(request)
+        asked.tell(request)
         return asked
 
     def look_ahead(self, plan: Plan) -> None:

@@ -78,14 +78,16 @@ class Ledger:
         """Each stretch of the output belongs to the case whose answer followed it.
 
         What was printed while the module loaded goes to the first case of the suite; what was
-        printed last, without an answer, to the case that did not answer.
+        printed last, without an answer, to the case that did not answer, or else to the last of
+        the question: never to one before it, which may be shown where this one is hidden.
         """
         at = 0
         for number, printed in transcript.marks:
             stop = min(max(printed, at), len(output))
             self._keep(number, output[at:stop])
             at = stop
-        self._keep(next(iter(transcript.missing), None), output[at:])
+        last = transcript.current.cases[-1] if transcript.current else None
+        self._keep(next(iter(transcript.missing), last), output[at:])
 
     def _keep(self, number: int | None, text: bytes) -> None:
         loaded_before = bool(self._outcomes)

@@ -15,14 +15,14 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from grader.model import Isolation, Limits
 from grader.sandbox import child, cpu
 from grader.sandbox.inside import inside
 from grader.sandbox.plan import Plan
-from grader.sandbox.sitting import Heard, WorkerLost
+from grader.sandbox.sitting import Heard
 
 PIECE = 1 << 16
 PIECES_AHEAD = 16
@@ -41,9 +41,10 @@ class PlainHouse:
 
     def ask(self, plan: Plan, request: bytes) -> PlainChild:
         seconds = int(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 2
-        errand = (plan.sheet, request, self._allowed, seconds, self._limits.memory_mb)
+        errand = (plan.sheet, self._allowed, seconds, self._limits.memory_mb)
         asked, self._ready = self._ready or PlainChild(), None
-        asked.ask(marshal.dumps(errand))
+        asked.tell(marshal.dumps(errand))
+        asked.tell(request)
         return asked
 
     def look_ahead(self, plan: Plan) -> None:
@@ -60,7 +61,7 @@ class PlainHouse:
 
 
 class PlainChild:
-    """One interpreter, listened to by two threads, since pipes cannot be polled everywhere."""
+    """One interpreter, and a thread for each of its pipes: not all systems can poll them."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -76,12 +77,13 @@ class PlainChild:
             self._listen("reply", self._process.stdout),
             self._listen("output", self._process.stderr),
         ]
+        self._untold: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._speaker = _thread(self._speak)
 
-    def ask(self, errand: bytes) -> None:
-        """Raises WorkerLost."""
-        self._send(len(errand).to_bytes(8, "little") + errand)
+    def tell(self, data: bytes) -> None:
+        self._untold.put(child.LENGTH.pack(len(data)) + data)
 
-    def hear(self, seconds: float) -> Heard:
+    def hear(self, seconds: float, gather: float) -> Heard:
         pieces: list[_Piece] = []
         with contextlib.suppress(queue.Empty):
             pieces.append(self._pieces.get(timeout=max(seconds, 0.001)))
@@ -109,20 +111,12 @@ class PlainChild:
         while any(listener.is_alive() for listener in self._listeners):
             with contextlib.suppress(queue.Empty):
                 self._pieces.get(timeout=0.01)
+        self._untold.put(b"")
+        self._speaker.join()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]  # all three are pipes
         self._process.wait()
-
-    def _send(self, data: bytes) -> None:
-        """The pipe stays open: when it closes, the interpreter ends itself."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(data)
-            self._process.stdin.flush()
-        except OSError:
-            self.close()
-            raise WorkerLost("an interpreter ended before it was asked") from None
 
     def _listen(self, name: str, pipe: IO[bytes] | None) -> threading.Thread:
         assert pipe is not None
@@ -133,9 +127,15 @@ class PlainChild:
                 self._pieces.put((name, piece))
             self._pieces.put((name, b""))
 
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        return thread
+        return _thread(listen)
+
+    def _speak(self) -> None:
+        """The pipe stays open: when it closes, the interpreter ends itself."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it has ended, and that will be heard
+            while data := self._untold.get():
+                self._process.stdin.write(data)
+                self._process.stdin.flush()
 
     def _last_output(self) -> list[_Piece]:
         """What was printed before the reply was closed is on its way."""
@@ -144,6 +144,12 @@ class PlainChild:
             while len(pieces) < PIECES_AHEAD and ("output", b"") not in pieces:
                 pieces.append(self._pieces.get(timeout=0.5))
         return pieces
+
+
+def _thread(work: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
 
 
 def _joined(pieces: Sequence[_Piece], name: str) -> bytes:

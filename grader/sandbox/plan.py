@@ -25,13 +25,18 @@ class PlannedQuestion:
     reply_bytes: int
     """What the expected answers take."""
 
+    hidden: bool = False
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Which function, which arguments, in which order; no answer.
 
     Each question is asked in two parts, and all cases that students may see come before the first
-    hidden one: what is said in a case that is shown cannot repeat what a hidden one was given.
+    hidden one.  ``sheet`` holds the arguments of the former, and ``hidden`` those of the latter,
+    which a child gets only when it has answered the former: what is said in a case that is shown
+    cannot repeat what a hidden one is given.  Parts are numbered in the order of both sheets.
+
     Within that, questions and cases are shuffled, the same way each time, so that a submission
     that counts its calls does not know where it is; a case that repeats another comes after it.
     """
@@ -39,6 +44,7 @@ class Plan:
     cases: tuple[str, ...]
     questions: tuple[PlannedQuestion, ...]
     sheet: bytes
+    hidden: bytes
     companion: Companion | None = None
 
     @staticmethod
@@ -56,11 +62,14 @@ class Plan:
             _planned(index, question, calls, numbers)
             for index, (question, calls) in enumerate(asked)
         ]
-        hidden = {numbers[case.id] for case in suite.cases if case.hidden}
         order.shuffle(planned)
-        planned.sort(key=lambda part: part.cases[0] in hidden)
-        sheet = tuple(_entry(question, calls, numbers) for question, calls in asked)
-        return Plan(cases, tuple(planned), marshal.dumps(sheet), suite.companion)
+        planned.sort(key=lambda part: part.hidden)
+        sheets = [
+            tuple(_entry(q, calls, numbers) for q, calls in asked if calls[0].hidden is hidden)
+            for hidden in (False, True)
+        ]
+        sheet, hidden_sheet = map(marshal.dumps, sheets)
+        return Plan(cases, tuple(planned), sheet, hidden_sheet, suite.companion)
 
 
 def _in_order(cases: Sequence[Case], order: random.Random) -> tuple[Case, ...]:
@@ -79,7 +88,8 @@ def _planned(
 ) -> PlannedQuestion:
     places = tuple(numbers[case.id] for case in calls)
     reply_bytes = sum(case.expected.nbytes for case in calls)
-    return PlannedQuestion(index, question.id, question.function, places, reply_bytes)
+    hidden = calls[0].hidden
+    return PlannedQuestion(index, question.id, question.function, places, reply_bytes, hidden)
 
 
 def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> Asked:

@@ -16,7 +16,13 @@ STARTING_SECONDS = 20.0
 """The most that a child may take before it turns to the student's file."""
 
 LEAVING_SECONDS = 5.0
+PRINTS_SECONDS = 0.5
+"""How long what was printed may take to arrive after the answer that it came before."""
+
 SHORTEST_LOOK = 0.01
+WAITS_SOON, ON_ITS_WAY = 0.0004, 0.002
+"""Seconds for which replies may gather, as each look at them costs something: while a child comes
+to where it waits for the hidden cases, and when all it will still say can be said at once."""
 
 _SIGNALS = {known.name: known.value for known in signal.Signals}
 
@@ -35,10 +41,16 @@ class Heard:
 
 
 class Child(Protocol):
-    """A process that has got its request."""
+    """A process that has been told its request."""
 
-    def hear(self, seconds: float) -> Heard:
-        """What it says, waiting at most so long.  Raises WorkerLost."""
+    def tell(self, data: bytes) -> None:
+        """One thing more, when it asks for it."""
+
+    def hear(self, seconds: float, gather: float) -> Heard:
+        """What it says, waiting at most so long.  Raises WorkerLost.
+
+        Once it says something, more of it may gather for ``gather`` seconds, or to its end.
+        """
 
     def cpu_seconds(self) -> float | None:
         """What it has used, or None where that cannot be known."""
@@ -56,11 +68,15 @@ class Child(Protocol):
 class Sitting:
     """The transcript of a child, what it printed, and the outcome that cut it short, or None."""
 
-    def __init__(self, child: Child, transcript: Transcript, limits: Limits) -> None:
+    def __init__(
+        self, child: Child, transcript: Transcript, limits: Limits, hidden: bytes = b""
+    ) -> None:
+        """``hidden`` is the sheet that the child gets when all that may be shown is answered."""
         self.transcript = transcript
         self.output = bytearray()
         self._child = child
         self._limits = limits
+        self._hidden = hidden
         self._turns = -1
         self._set_clock()
 
@@ -78,7 +94,8 @@ class Sitting:
     def _listen(self) -> Outcome | None:
         """Until the reply is closed, or a limit is reached."""
         while True:
-            heard = self._child.hear(self._patience())
+            gather = ON_ITS_WAY if self.transcript.released else WAITS_SOON
+            heard = self._child.hear(self._patience(), gather)
             self.output += heard.output
             self._printed += len(heard.output)
             self._replied += len(heard.reply)
@@ -86,12 +103,22 @@ class Sitting:
                 self.transcript.hear(heard.reply)
             if self.transcript.turns != self._turns:
                 self._set_clock()
+            if self.transcript.waits:
+                self._release()
             reached = self._limit()
             if reached:
                 self._child.kill()
                 return reached
             if heard.closed:
                 return None
+
+    def _release(self) -> None:
+        """Tell the hidden cases, once all that was printed before can be told from what comes."""
+        late = time.monotonic() > self._began + PRINTS_SECONDS
+        if late or len(self.output) >= self.transcript.printed:
+            self.transcript.release(len(self.output))
+            self._child.tell(self._hidden)
+            self._set_clock()
 
     def _farewell(self) -> Outcome | None:
         if self.transcript.complete:
@@ -125,6 +152,7 @@ class Sitting:
 
     def _patience(self) -> float:
         wall = self._limits.wall_seconds if self.transcript.started else STARTING_SECONDS
+        wall = PRINTS_SECONDS if self.transcript.waits else wall
         until = min(self._began + wall, self._look)
         return max(until - time.monotonic(), 0.0)
 

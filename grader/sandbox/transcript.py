@@ -14,6 +14,7 @@ from grader.sandbox.frames import FrameReader, ProtocolViolation, ReplyFrame
 from grader.sandbox.plan import PlannedQuestion
 
 LEAST_REPLY_BYTES = 1 << 16
+OUT_OF_ORDER = "a frame out of its order"
 
 
 def reply_limit(question: PlannedQuestion | None, limits: Limits) -> int:
@@ -27,15 +28,16 @@ class Transcript:
 
     ``current`` is the question that is being answered, None before the first; ``started`` and
     ``loaded`` say how far the child had come; ``turns`` counts the beginnings of new stages, so
-    that a clock can be set; ``marks`` holds (case or None for loading, bytes printed until then).
-    ``load_failure`` is an outcome that holds for every case.
+    that a clock can be set; ``marks`` holds (case or None for loading, bytes printed until then);
+    ``released`` says whether the child may know the hidden cases.  ``load_failure`` is an outcome
+    that holds for every case.
     """
 
     def __init__(self, questions: Sequence[PlannedQuestion], limits: Limits) -> None:
         self.outcomes: dict[int, Outcome] = {}
         self.marks: list[tuple[int | None, int]] = []
         self.current: PlannedQuestion | None = None
-        self.started = self.loaded = self.ended = False
+        self.started = self.loaded = self.ended = self.released = False
         self.turns = 0
         self.load_failure: Outcome | None = None
         self._limits = limits
@@ -51,6 +53,22 @@ class Transcript:
         """The cases of the current question that have no outcome."""
         cases = self.current.cases if self.current else ()
         return tuple(number for number in cases if number not in self.outcomes)
+
+    @property
+    def waits(self) -> bool:
+        """Whether everything was said that may be shown, and the hidden cases can be told."""
+        return self.current is not None and self.current.hidden and not self.released
+
+    @property
+    def printed(self) -> int:
+        """How many bytes the child says it had printed with its last answer."""
+        return self.marks[-1][1] if self.marks else 0
+
+    def release(self, printed: int) -> None:
+        """The hidden cases are being told, and so many bytes came before: only they were said in
+        cases that may be shown, whatever the child claimed."""
+        self.released = True
+        self.marks = [(number, min(at, printed)) for number, at in self.marks]
 
     @property
     def complete(self) -> bool:
@@ -87,15 +105,20 @@ class Transcript:
         self.current = question
         self.turns += 1
         frame = yield
+        if question.hidden and not self.released:
+            raise ProtocolViolation("an answer before its question")
         if frame.kind == child.UNDEFINED:
             _expect(frame, child.UNDEFINED, question.number)
-            missing = Undefined(question.function, frames.name(frame.body))
+            # What is said here may repeat a hidden argument, and this would be shown.
+            similar = "" if question.hidden else frames.name(frame.body)
+            missing = Undefined(question.function, similar)
             self.outcomes.update(dict.fromkeys(question.cases, missing))
             return
         _expect(frame, child.QUESTION, question.number)
         for number in question.cases:
             frame = yield
-            _expect(frame, frame.kind, number)
+            if frame.number != number:
+                raise ProtocolViolation(OUT_OF_ORDER)
             self.outcomes[number] = self._outcome(frame)
             self.marks.append((number, frame.printed))
 
@@ -109,7 +132,7 @@ class Transcript:
                 return frames.raised(frame.body, loading=False)
             case child.MEMORY:
                 return OutOfMemory(self._limits.memory_mb)
-        raise ProtocolViolation("a frame out of its order")
+        raise ProtocolViolation(OUT_OF_ORDER)
 
     def _failure(self, frame: ReplyFrame) -> Outcome:
         match frame.kind:
@@ -117,9 +140,9 @@ class Transcript:
                 return frames.raised(frame.body, loading=True)
             case child.MEMORY:
                 return OutOfMemory(self._limits.memory_mb, loading=True)
-        raise ProtocolViolation("a frame out of its order")
+        raise ProtocolViolation(OUT_OF_ORDER)
 
 
 def _expect(frame: ReplyFrame, kind: int, number: int) -> None:
     if frame.kind != kind or frame.number != number:
-        raise ProtocolViolation("a frame out of its order")
+        raise ProtocolViolation(OUT_OF_ORDER)

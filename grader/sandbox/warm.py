@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.sandbox import cpu, zygote
+from grader.sandbox.child import LENGTH
 from grader.sandbox.sitting import Heard, WorkerLost
 
 STARTING_SECONDS = 20.0
@@ -25,10 +26,11 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",  # the same order of every set in every run
 }
-GATHERING_SECONDS = 0.0003
-"""How long replies may gather before they are read: waking for each of them costs more."""
-
 PIECE = 1 << 16
+MUCH = PIECE // 2
+"""Bytes that leave no time for more to gather, since a pipe holds no more than two times as many.
+"""
+
 _SEALS = 1 | 2 | 4 | 8
 """F_SEAL_SEAL, SHRINK, GROW and WRITE."""
 
@@ -182,27 +184,39 @@ class WarmChild:
         self._poll = select.poll()
         for descriptor in (self._reply, self._output, warm.control.fileno()):
             self._poll.register(descriptor, select.POLLIN)
+        self._end = select.poll()
+        self._end.register(self._reply, 0)  # its end is told in any case
+        self._hurries = False
 
-    def ask(self, request: bytes) -> None:
-        self._unsent = memoryview(request)
+    def tell(self, data: bytes) -> None:
+        self._unsent = memoryview(LENGTH.pack(len(data)) + data)
         self._send()
         if self._unsent:
             self._poll.register(self._request, select.POLLOUT)
 
-    def hear(self, seconds: float) -> Heard:
+    def hear(self, seconds: float, gather: float) -> Heard:
         ready = {descriptor for descriptor, _ in self._poll.poll(seconds * 1000 + 0.5)}
         if self._request in ready:
-            self._poll.unregister(self._request)
-            self.ask(bytes(self._unsent))
+            self._send()
+            if not self._unsent:
+                self._poll.unregister(self._request)
         if self._warm.control.fileno() in ready:
             self._warm.pump()
-        if ready & {self._reply, self._output}:
-            time.sleep(GATHERING_SECONDS)
-        reply, closed = _drain(self._reply) if self._reply in ready else (b"", False)
+        if ready & {self._reply, self._output} and not self._hurries:
+            self._let_gather(gather)
+        reply, closed = _drain(self._reply)
         output, ended = _drain(self._output)
+        self._hurries = max(len(reply), len(output)) > MUCH
         if ended and not closed and self._output in ready:
             self._poll.unregister(self._output)
         return Heard(reply, output, closed)
+
+    def _let_gather(self, seconds: float) -> None:
+        """To the end of the reply at most: that, unlike more of it, ends this wait."""
+        if seconds < 0.001:  # too short for ``poll``
+            time.sleep(seconds)
+        else:
+            self._end.poll(seconds * 1000)
 
     def cpu_seconds(self) -> float | None:
         if self._pid is None and self.pidfd >= 0:
@@ -232,7 +246,7 @@ class WarmChild:
         self._request = self._reply = self._output = self.pidfd = -1
 
     def _send(self) -> None:
-        """What the pipe takes now; at the end, the end."""
+        """What the pipe takes now."""
         try:
             while self._unsent:
                 self._unsent = self._unsent[os.write(self._request, self._unsent) :]
@@ -240,8 +254,6 @@ class WarmChild:
             return
         except BrokenPipeError:
             self._unsent = memoryview(b"")
-        os.close(self._request)
-        self._request = -1
 
 
 def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:

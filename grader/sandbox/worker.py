@@ -90,7 +90,7 @@ class Worker:
         try:
             self._house.look_ahead(plan)
             transcript = Transcript(asked, self._limits)
-            sitting = Sitting(child, transcript, self._limits)
+            sitting = Sitting(child, transcript, self._limits, plan.hidden)
             cut_short = sitting.watch()
         finally:
             child.close()
@@ -106,7 +106,7 @@ def _request(submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion
 def _shown_name(filename: str) -> str:
     """The name that tracebacks know the file by: never a path, never one of ours."""
     name = filename.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode()
-    return name[:100] if name.endswith(".py") else f"{name[:100]}.py"
+    return name[:100] if name.endswith((".py", ".ipynb")) else f"{name[:100]}.py"
 
 
 def _too_large() -> Raised:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from grader.model import (
     Formula,
     Limits,
     NotNumeric,
+    Observation,
     Outcome,
     OutOfMemory,
     Question,
@@ -80,15 +81,21 @@ class Host:
 
 
 def suite(host: Host) -> Suite:
-    """Two questions that code can answer and one that only a thief can."""
+    """Two questions that code can answer, one that only a thief can, and a hidden case.
+
+    The hidden case begins with a number that an attacker may be assumed to know.
+    """
     vector, other = np.array([1.0, -2.0, 3.0]), np.array([0.5, 4.0])
     unknown = np.frombuffer(secrets.token_bytes(24), "<u8").astype(float)
+    unseen = np.array([1234.5, *(secrets.randbits(52) / 2**40 for _ in range(4))])
+    hidden = replace(_case("later", 1, 2 * unseen, unseen), hidden=True)
     questions = (
         _question(
             "double", _case("double", 1, 2 * vector, vector), _case("double", 2, 2 * other, other)
         ),
         _question("outer", _case("outer", 1, np.outer(vector, other), vector, other)),
         _question("secret", _case("secret", 1, unknown, vector)),
+        replace(_question("later", hidden), function="double"),
     )
     return Suite("attacked", host.canary, "attacked", "en", questions, (), (), limits=LIMITS)
 
@@ -134,11 +141,25 @@ class Range:
             yield f"it got through: {line[:120]}"
         if self._host.canary in told:
             yield "the canary was told"
+        if self._told_what_is_hidden(execution):
+            yield "a hidden argument was told where it is shown"
         if not self._host.untouched:
             yield "files were touched"
         for question in self._marker.mark("somebody", execution).questions:
             if question.earned and question.question in attack.undeserved:
                 yield f"{question.question} was counted as right"
+
+    def _told_what_is_hidden(self, execution: Execution) -> bool:
+        """In a case that is shown, or as a name, which is told of hidden cases too."""
+        (case,) = (case for case in self._suite.cases if case.hidden)
+        unseen = [number.tobytes() for number in case.arguments[0][1:]]
+        needles = [needle for data in unseen for needle in (data, data.hex().encode())]
+        told = b"".join(
+            _bytes_of(seen)
+            for seen in execution.observations
+            if seen.case != case.id or isinstance(seen.outcome, Undefined)
+        )
+        return any(needle in told for needle in needles)
 
     def _afterwards(self) -> Iterator[str]:
         """An honest submission's grade, by the same worker.
@@ -151,7 +172,8 @@ class Range:
             yield f"the next submission was lost: {error}"
             return
         earned = {q.question: q.earned for q in self._marker.mark("next", execution).questions}
-        if earned != {"double": 1.0, "outer": 1.0, "secret": 0.0} or execution.flags:
+        right = {"double": 1.0, "outer": 1.0, "secret": 0.0, "later": 1.0}
+        if earned != right or execution.flags:
             yield f"the next submission got {earned} {execution.flags}"
         if left := set(texts(execution)) - {"", "ndarray"}:
             yield f"the next submission told {left}"
@@ -192,16 +214,25 @@ class Trial:
 def texts(execution: Execution) -> Iterator[str]:
     """Everything that a child said."""
     for seen in execution.observations:
-        yield seen.printed
-        match seen.outcome:
-            case Returned(_, kind):
-                yield kind
-            case NotNumeric(kind, detail):
-                yield kind + detail
-            case Raised(error, message):
-                yield error + message
-            case Undefined(_, similar):
-                yield similar
+        yield from _texts_of(seen)
+
+
+def _texts_of(seen: Observation) -> Iterator[str]:
+    yield seen.printed
+    match seen.outcome:
+        case Returned(_, kind):
+            yield kind
+        case NotNumeric(kind, detail):
+            yield kind + detail
+        case Raised(error, message):
+            yield error + message
+        case Undefined(_, similar):
+            yield similar
+
+
+def _bytes_of(seen: Observation) -> bytes:
+    value = seen.outcome.value.tobytes() if isinstance(seen.outcome, Returned) else b""
+    return "\n".join(_texts_of(seen)).encode() + value
 
 
 def _in_words(outcome: Outcome) -> str:  # noqa: C901  a table

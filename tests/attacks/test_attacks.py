@@ -26,6 +26,8 @@ from tests.attacks.ground import LIMITS, Host, Range
 SELECTION = (
     "walk the stack frames",
     "read the answers' file",
+    "search its memory for it",
+    "answer for the harness, then tell",
     "forge all answers and leave",
     "a flood of tiny frames",
     "fork past Python",

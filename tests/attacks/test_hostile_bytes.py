@@ -1,7 +1,7 @@
 """What surrounds the code is hostile too: names, links, pipes, sizes, and every text there is.
 
-One class of such submissions is graded by the command, as an instructor would; then what came out
-is read with the parsers of those who will read it.
+One class of such submissions, a folder and a platform's download at once, is graded by the command,
+as an instructor would; then what came out is read with the parsers of those who will read it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ import pytest
 from grader.model import Case
 from grader.sandbox.view import bwrap
 from grader.suitefile import load
+from tests.intake.downloads import notebook, zipped
+from tests.intake.test_archive import LINK, archive, of_mode, patched
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "tests" / "assignments" / "logistic"
@@ -109,6 +111,51 @@ HOSTILE_TEXTS = {
 }
 
 
+RIGHT_CELLS = ["%matplotlib inline", RIGHT.decode(), "plot(1 / 0)"]
+
+PACKED = {
+    "packed.zip": zipped({"homework/logistic.py": RIGHT, "__MACOSX/._logistic.py": b"\0"}),
+    "notebook.ipynb": notebook(RIGHT_CELLS),
+    "packed notebook.zip": zipped({"my work.ipynb": notebook(RIGHT_CELLS)}),
+}
+"""What is as good as a file."""
+
+REFUSED = {
+    "bomb.zip": archive(("logistic.py", b"\0" * (2 << 20), None)),
+    "slip.zip": archive(("../../../secret.py", b"1 / 0", None), ("logistic.py", RIGHT, None)),
+    "link in zip.zip": archive(("logistic.py", b"../../secret.py", of_mode(LINK))),
+    "encrypted.zip": patched(archive(("logistic.py", RIGHT, None)), 8, "<H", 1),
+    "members.zip": archive(*[(f"{n}.py", b"", None) for n in range(300)]),
+    "capitals.zip": archive(("logistic.py", RIGHT, None), ("LOGISTIC.py", b"", None)),
+    "lying.zip": patched(archive(("logistic.py", RIGHT, None)), 24, "<I", 3),
+    "nested.zip": zipped({"inner.zip": zipped({"logistic.py": RIGHT})}),
+    "no archive.zip": b"PK\x03\x04" + SCRIPT.encode(),
+    "deep.ipynb": b'{"cells": ' + b"[" * 100_000,
+    "old.ipynb": b'{"worksheets": []}',
+    "other language.ipynb": notebook(["x"], metadata={"kernelspec": {"language": SCRIPT}}),
+}
+"""What ends as ungraded, with a sentence."""
+
+SAYING_NOTEBOOKS = {
+    f"saying {name}.ipynb": notebook([HOSTILE_TEXTS[name].decode(), f"def {text}(:"])
+    for name, text in (("script", SCRIPT), ("terminal", TERMINAL), ("formula", FORMULA))
+}
+
+DOWNLOADED = {
+    f"{name.replace('/', '')}_{'LATE_' * (number % 2)}{number}_{number + 500}_logistic.py": RIGHT
+    for number, name in enumerate((*HOSTILE_NAMES, "x" * 300), start=1)
+}
+"""A platform's archive, whose names say who it was."""
+
+ROSTER = "name,id,email\n" + "".join(
+    f'"{name}",{number},\x1b]0;{SCRIPT}@x\n'
+    for number, name in enumerate(
+        (f"{FORMULA}Z", TERMINAL.replace("\r", ""), SCRIPT, "@y"), start=900
+    )
+)
+"""Nobody on it handed anything in, so that all their names are said."""
+
+
 @dataclass(frozen=True)
 class Graded:
     """What the command did."""
@@ -126,8 +173,13 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     secret = place / "secret.py"
     secret.write_bytes(RIGHT)
     links(submissions, secret)
-    ended = grade(submissions, place / "results")
-    assert sorted(path.name for path in place.iterdir()) == ["class", "results", "secret.py"]
+    download, roster = place / "download.zip", place / "roster.csv"
+    download.write_bytes(archive(*[(name, source, None) for name, source in DOWNLOADED.items()]))
+    roster.write_text(ROSTER, "utf-8")
+    before = sorted(path for path in place.rglob("*"))
+    ended = grade([submissions, download], place / "results", "--roster", str(roster))
+    after = sorted(path for path in place.rglob("*") if place / "results" not in path.parents)
+    assert after == sorted([*before, place / "results"])
     assert secret.read_bytes() == RIGHT
     assert ended.returncode == 0, ended.stderr.decode("utf-8", "replace")
     document = json.loads((place / "results" / "grades.json").read_text("utf-8"))
@@ -140,6 +192,7 @@ def hand_in(folder: Path) -> None:
     files = {f"{name}.py": RIGHT for name in HOSTILE_NAMES}
     files |= {f"{name}/logistic.py": source for name, source in HOSTILE_TEXTS.items()}
     files |= {"ada/logistic.py": RIGHT, "ada/numpy.py": b"1 / 0", "ada/sitecustomize.py": b"1 / 0"}
+    files |= {**PACKED, **REFUSED, **SAYING_NOTEBOOKS}
     files |= {"conftest/logistic.py": RIGHT, "conftest/conftest.py": b"raise SystemExit"}
     for name, source in files.items():
         path = folder / name
@@ -157,12 +210,19 @@ def links(folder: Path, secret: Path) -> None:
     (folder / "inside" / "logistic.py").symlink_to("../../secret.py")
     os.mkfifo(folder / "pipe.py")
     (folder / "folder" / "logistic.py").mkdir(parents=True)
-    with (folder / "huge.py").open("wb") as file:
-        file.truncate(1 << 30)
+    for name in ("huge.py", "huge archive.zip", "huge notebook.ipynb"):
+        with (folder / name).open("wb") as file:
+            file.truncate(1 << 30)
+    picture = notebook(RIGHT_CELLS).replace(b"iVBORw0KGgo", b"iVBORw0KGgo" * 80_000)
+    assert len(picture) > 100 << 20
+    (folder / "pictures.ipynb").write_bytes(picture)
 
 
-def grade(submissions: Path, output: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "grader", "grade", str(submissions), "-o", str(output)]
+def grade(
+    submissions: Sequence[Path], output: Path, *more: str
+) -> subprocess.CompletedProcess[bytes]:
+    paths = [str(path) for path in submissions]
+    command = [sys.executable, "-m", "grader", "grade", *paths, "-o", str(output), *more]
     return subprocess.run(
         [*command, "--assignment", str(ASSIGNMENT), "--workers", "2"],
         cwd=ROOT,
@@ -172,18 +232,27 @@ def grade(submissions: Path, output: Path) -> subprocess.CompletedProcess[bytes]
 
 
 def test_everybody_who_can_be_graded_is(graded: Graded) -> None:
-    for name in ("ada", "conftest", "-rf", "名字"):
+    in_archives = [Path(name).stem for name in PACKED]
+    downloaded = [key for key in graded.students if key.endswith(("_9", "_14", "_18"))]
+    assert len(downloaded) == 3
+    for name in ("ada", "conftest", "-rf", "名字", *in_archives, *downloaded):
         assert graded.students[name]["earned"] == graded.students[name]["possible"], name
     handed_in = len(HOSTILE_NAMES) + len(HOSTILE_TEXTS) + len(("ada", "conftest", "no text"))
-    refused = ("link", "folderlink", "loop", "inside", "pipe", "folder", "huge")
-    assert len(graded.students) == handed_in + len(refused)
+    handed_in += len(PACKED) + len(REFUSED) + len(SAYING_NOTEBOOKS) + len(DOWNLOADED)
+    missing = ROSTER.count("\n") - 1
+    assert len(graded.students) == handed_in + len(NO_FILES) + missing
 
 
-@pytest.mark.parametrize(
-    "student", ["link", "loop", "inside", "pipe", "folder", "huge", "folderlink"]
+NO_FILES = (
+    *("link", "folderlink", "loop", "inside", "pipe", "folder"),
+    *("huge", "huge archive", "huge notebook", "pictures"),
 )
+
+
+@pytest.mark.parametrize("student", [*NO_FILES, *(Path(name).stem for name in REFUSED)])
 def test_what_is_no_ordinary_file_is_not_read(graded: Graded, student: str) -> None:
     assert graded.students[student]["status"] == "ungraded"
+    assert re.search(r"\w+ \w+", str(graded.students[student]["reason"]))
 
 
 def test_nobody_is_graded_for_somebody_else(graded: Graded) -> None:
@@ -191,11 +260,18 @@ def test_nobody_is_graded_for_somebody_else(graded: Graded) -> None:
 
 
 def test_files_have_names_that_are_safe_everywhere(graded: Graded) -> None:
-    names = [path.name for path in graded.output.rglob("*")]
+    names = [path.name.removeprefix(".") for path in graded.output.rglob("*")]
 
     assert [
         name for name in names if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,110}", name)
     ] == []
+
+
+def test_everybody_who_is_missing_is_named(graded: Graded) -> None:
+    said = graded.said.decode("utf-8")
+
+    assert "4 of them handed in nothing" in said
+    assert "a Canvas download with 18 submissions, 9 of them late" in said
 
 
 def test_the_terminal_gets_text_only(graded: Graded) -> None:
@@ -293,7 +369,7 @@ def test_a_full_disk_is_said_and_earlier_grades_stay(tmp_path: Path) -> None:
         pytest.skip(f"bwrap does not start here: {ended.stderr.strip()}")
 
     assert ended.stdout.splitlines()[-1:] == ["as before"], ended.stderr
-    assert "No space left on device" in ended.stderr
+    assert re.search("No space left on device|disk is full", ended.stderr)
     assert "Traceback" not in ended.stderr
 
 

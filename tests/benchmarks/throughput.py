@@ -11,7 +11,6 @@ for each.  CPU is user + system of all processes.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import resource
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,10 +30,11 @@ from grader.cli import main
 from grader.diagnose import Diagnostician
 from grader.grade import Marker
 from grader.judge import Judge
-from grader.model import Suite
+from grader.model import Submission, Suite
 from grader.record import SUITE, keep_suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan, open_sandbox
+from tests.benchmarks import sandbox_stages
 from tests.benchmarks.classroom import hand_in, source
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -135,7 +135,7 @@ def _saved(suite: Suite, folder: Path) -> str:
 
 def stages(suite: Suite) -> list[tuple[str, float]]:
     """CPU milliseconds of one submission, stage by stage."""
-    sandboxed = _sandbox_stages(suite)
+    sandboxed = sandbox_stages.stages(suite)
     plan = Plan.of(suite)
     with open_sandbox(suite.limits) as worker:
         isolation = worker.isolation
@@ -160,47 +160,8 @@ def stages(suite: Suite) -> list[tuple[str, float]]:
     ]
 
 
-def _sandbox_stages(suite: Suite) -> list[tuple[str, float]]:
-    from grader.sandbox.house import WarmHouse
-    from grader.sandbox.worker import Worker
-
-    first = suite.questions[0]
-    single = replace(suite, questions=(replace(first, cases=first.cases[:1]),))
-    trivial = f"def {first.function}(x):\n    return x\n"
-
-    def run(asked: Suite, text: str | None, layers: tuple[str, ...]) -> float:
-        plan = Plan.of(asked)
-        house = WarmHouse(asked.limits, (), layers)
-        with Worker(house, asked.limits, "submission") as worker:
-            submissions = [_submission(number, text) for number in range(_STAGED)]
-            for one in submissions[:5]:
-                worker.run(one, plan)
-            before, own = house._warm.spent, time.process_time()
-            for one in submissions:
-                worker.run(one, plan)
-            time.sleep(0.2)
-            with contextlib.suppress(TimeoutError):
-                house._warm.pump()
-            child = house._warm.spent - before
-            return 1000 * (child + time.process_time() - own) / _STAGED
-
-    bare = run(single, trivial, ())
-    held = run(single, trivial, ("landlock", "seccomp"))
-    loaded = run(single, None, ("landlock", "seccomp"))
-    full = run(suite, None, ("landlock", "seccomp"))
-    return [
-        ("fork, warm up, request, end", bare),
-        ("isolation (Landlock and seccomp)", held - bare),
-        ("import of the module", loaded - held),
-        (f"{len(suite.cases)} cases and their transfer", full - loaded),
-    ]
-
-
-def _submission(number: int, text: str | None = None):
-    from grader.model import Submission
-
-    written = source(number) if text is None else text
-    return Submission(f"student-{number}", "backprop.py", written.encode())
+def _submission(number: int) -> Submission:
+    return Submission(f"student-{number}", "backprop.py", source(number).encode())
 
 
 def _mean(works: list[Callable[[], object]]) -> float:

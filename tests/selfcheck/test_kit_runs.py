@@ -113,6 +113,16 @@ def test_a_page_can_be_written_without_further_packages(check, kit_folder):
     assert "Agrees with differences of E" in page
 
 
+def test_a_notebook_beside_it_is_found(check, kit_folder):
+    source = small("slope_twice").splitlines(keepends=True)
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [cell | {"source": ["%matplotlib inline"]}, cell | {"source": source}]
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    (kit_folder / "homework.ipynb").write_text(json.dumps(notebook))
+
+    assert "The slope of the sigmoid is there twice" in check().stdout
+
+
 def test_it_speaks_json(check, kit_folder):
     (kit_folder / "logistic.py").write_text(small("sign_flipped"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.attacks.catalogue import (
     exhaust,
     forgery,
+    hidden,
     kernel,
     processes,
     reading,
@@ -15,6 +16,7 @@ from tests.attacks.catalogue import (
 
 CATALOGUE = (
     *reading.ATTACKS,
+    *hidden.ATTACKS,
     *verdict.ATTACKS,
     *forgery.ATTACKS,
     *exhaust.ATTACKS,

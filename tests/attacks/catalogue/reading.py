@@ -197,16 +197,19 @@ for page in range(start - (1 << 16), start + (1 << 16), 4096):
                 "finds a socket, a file or anything readable among the descriptors",
                 at_load(
                     """
-stat = load("stat")
+stat, select = load("stat"), load("select")
 for descriptor in range(300):
     try:
         mode = os.fstat(descriptor).st_mode
     except OSError:
         continue
-    if stat.S_ISSOCK(mode) or stat.S_ISREG(mode) or descriptor not in (0, 1, 2, 4):
+    if stat.S_ISSOCK(mode) or stat.S_ISREG(mode) or descriptor not in (0, 1, 2, 3, 4):
         hit(f"descriptor {descriptor} {mode:o}")
-for descriptor in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12):
+for descriptor in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12):
     try_each(lambda: os.read(descriptor, 100))
+poll = select.poll()
+poll.register(3, select.POLLIN)  # where its request came from, and nothing more for now
+try_each(lambda: poll.poll(0), lambda: os.pread(3, 100, 0), lambda: os.write(3, b"x"))
 """
                 ),
             ),

@@ -6,7 +6,8 @@ import pytest
 
 from grader.errors import UsageError
 from grader.intake import Unreadable, collect
-from grader.intake.folder import LARGEST_SOURCE
+from grader.intake.choose import LARGEST_SOURCE
+from tests.intake.asked import WANTED
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def hand_in(folder, name, source="x = 1\n"):
 
 
 def read(folder):
-    return {one.student: one.read() for one in collect([folder], "answer.py")}
+    return {one.student: one.read() for one in collect([folder], WANTED).handed_in}
 
 
 def test_a_folder_a_student_and_a_file_a_student(folder):
@@ -48,8 +49,8 @@ def test_files_that_are_no_submission_are_passed_over(folder):
 def test_a_single_file_is_its_folders_submission_when_all_are_called_alike(folder):
     path = hand_in(folder, "ada/answer.py")
 
-    assert [one.student for one in collect([path], "answer.py")] == ["ada"]
-    assert [one.student for one in collect([path.parent], "answer.py")] == ["ada"]
+    assert [one.student for one in collect([path], WANTED).handed_in] == ["ada"]
+    assert [one.student for one in collect([path.parent], WANTED).handed_in] == ["ada"]
 
 
 def test_the_only_module_of_a_folder_is_taken_under_another_name(folder):
@@ -62,7 +63,10 @@ def test_the_only_module_of_a_folder_is_taken_under_another_name(folder):
     "files, said",
     [
         (["ada/notes.txt"], "no file answer.py; there is no Python file"),
-        (["ada/a.py", "ada/b.py"], "no file answer.py; there is a.py, b.py"),
+        (
+            ["ada/a.py", "ada/b.py"],
+            "no file answer.py; there is a.py, b.py: hand in the one that is meant",
+        ),
     ],
 )
 def test_a_folder_without_the_module_says_what_is_there(folder, files, said):
@@ -90,6 +94,18 @@ def test_a_pipe_is_refused_without_waiting_for_it(folder):
     assert "not an ordinary file" in read(folder)["ada"].reason
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or not os.geteuid(), reason="root may read all")
+def test_a_folder_that_may_not_be_read_is_said(folder):
+    hand_in(folder, "ada/answer.py")
+    hand_in(folder, "ben/answer.py")
+    (folder / "ada").chmod(0)
+    found = read(folder)
+    (folder / "ada").chmod(0o700)
+
+    assert found["ada"].reason == "ada cannot be read: Permission denied"
+    assert found["ben"].source
+
+
 def test_a_huge_file_is_refused_unread(folder):
     with (folder / "ada.py").open("wb") as file:
         file.truncate(1 << 30)
@@ -97,12 +113,12 @@ def test_a_huge_file_is_refused_unread(folder):
     assert read(folder)["ada"].reason == f"ada.py is larger than {LARGEST_SOURCE >> 10} KiB"
 
 
-@pytest.mark.parametrize("name", ["ada.zip", "ada.ipynb", "ada.tar.gz", "ADA.ZIP"])
-def test_what_is_not_taken_is_said_to_be_and_not_passed_over(folder, name):
+@pytest.mark.parametrize("name", ["ada.zip", "ada.ipynb", "ada.tar.gz", "ADA.ZIP", "ada.pdf"])
+def test_what_cannot_be_read_is_said_to_be_and_not_passed_over(folder, name):
     hand_in(folder, name)
 
     (found,) = read(folder).values()
-    assert "is an archive" in found.reason or "is a notebook" in found.reason
+    assert found.reason.startswith(f"{name} is")
 
 
 def test_names_are_kept_whatever_they_are(folder):
@@ -117,11 +133,11 @@ def test_two_submissions_of_one_name_are_refused(folder):
     one, other = hand_in(folder, "a/ada.py"), hand_in(folder, "b/ada.py")
 
     with pytest.raises(UsageError, match="2 submissions are called 'ada'"):
-        collect([one.parent, other.parent], "answer.py")
+        collect([one.parent, other.parent], WANTED)
 
 
 def test_a_path_that_is_not_there_or_empty_is_refused(folder):
     with pytest.raises(UsageError, match="there is no"):
-        collect([folder / "nothing"], "answer.py")
+        collect([folder / "nothing"], WANTED)
     with pytest.raises(UsageError, match="holds no submission"):
-        collect([folder], "answer.py")
+        collect([folder], WANTED)

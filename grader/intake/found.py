@@ -1,0 +1,43 @@
+"""What a recogniser of downloads finds: who, what, and when; no file is read for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from grader.intake.tree import Entry
+from grader.model import Person
+
+Kind = Literal["folder", "zip", "canvas", "moodle", "gradescope", "nbgrader", "mixed"]
+
+
+IdKind = Literal["student", "user", "participant"]
+"""What an id numbers: a school's students, a platform's users, or one assignment's participants."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One submission.  ``people`` are those behind it, each as the platform names them.
+
+    ``id_kind`` is that of the platform's own id; ``ids`` are further ones, of the student's.
+    """
+
+    person: Person
+    entry: Entry = field(repr=False)
+    people: tuple[Person, ...] = ()
+    ids: tuple[str, ...] = ()
+    id_kind: IdKind = "student"
+    submitted: str = ""
+    late: bool = False
+    remarks: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """All submissions of one download, the names that lead to nobody, and what else to say."""
+
+    kind: Kind
+    found: tuple[Found, ...]
+    passed_over: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()

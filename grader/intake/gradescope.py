@@ -1,0 +1,244 @@
+"""Gradescope, "Export Submissions": a folder a submission and one file that says whose they are.
+
+    assignment_<id>_export/submission_metadata.yml     programming assignments
+    assignment_<id>_export/submission_metadata.csv     online assignments
+    assignment_<id>_export/submission_<id>/...
+
+The YAML file also carries what each autograder printed, which is a student's text and megabytes of
+it.  So only the lines that say who and when are read as YAML; the rest is cut away by its
+indentation first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from grader.clean import one_line
+from grader.errors import UsageError
+from grader.intake import table
+from grader.intake.found import Found, Recognised
+from grader.intake.tree import Entry, Folder, NothingToGradeError, folder_of
+from grader.model import Person
+
+LARGEST_METADATA = 64 << 20
+_LARGEST_KEPT = 8 << 20
+_DEEPEST = 8
+
+_YAML = "submission_metadata.yml"
+_CSV = "submission_metadata.csv"
+_SUBMISSION = re.compile(r"submission_\d+")
+_KEPT = (b":submitters", b":created_at")
+_KEY = re.compile(rb"^(?P<record>[^\s#-][^\n]*)$|^  (?P<field>:?\w+):", re.MULTILINE)
+_TIME = re.compile(
+    r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?"
+)
+
+_Record = Mapping[str, Any]
+
+
+def recognise(top: Folder) -> Recognised | None:
+    """The submissions of an export.  Raises UsageError where its metadata cannot be read."""
+    metadata = next((file for file in top.files if file.name in (_YAML, _CSV)), None)
+    folders = {folder.name: folder for folder in top.folders if _SUBMISSION.fullmatch(folder.name)}
+    if metadata is None:
+        if not folders or len(folders) < len(top.folders):
+            return None
+        found = tuple(Found(Person(name), folder) for name, folder in folders.items())
+        return Recognised("gradescope", found, said=(f"there is no {_YAML}, so no name is known",))
+    read = _from_yaml if metadata.name == _YAML else _from_csv
+    try:
+        records = read(metadata.read(LARGEST_METADATA))
+    except NothingToGradeError as error:
+        raise UsageError(f"{error}; without it nobody's name is known") from error
+    except ValueError as error:
+        raise UsageError(f"{metadata.name}: {error}") from error
+    return Recognised("gradescope", tuple(_distinct(_found(top, folders, records))))
+
+
+def _found(
+    top: Folder, folders: Mapping[str, Folder], records: Mapping[str, _Record]
+) -> Iterator[Found]:
+    files = {file.name: file for file in top.files}
+    for name, record in records.items():
+        entry: Entry = folders.get(name) or files.get(name) or folder_of(name, ())
+        yield _one(name, record, entry)
+    for name, folder in folders.items():
+        if name not in records:
+            remark = "the export's metadata does not say whose this is"
+            yield Found(Person(name), folder, remarks=(remark,))
+
+
+def _one(name: str, record: _Record, entry: Entry) -> Found:
+    people = tuple(sorted(_people(record), key=lambda person: person.student))
+    written = record.get(":created_at")
+    submitted = _iso(written if isinstance(written, str) else "")
+    if not people:
+        return Found(Person(name), entry, submitted=submitted)
+    first = people[0]
+    if len(people) == 1:
+        return Found(first, entry, people, submitted=submitted)
+    names = tuple(person.name or person.student for person in people)
+    group = Person(
+        first.student,
+        name=", ".join(names),
+        email=first.email,
+        platform_id=first.platform_id,
+        members=names,
+    )
+    return Found(group, entry, people, submitted=submitted)
+
+
+def _people(record: _Record) -> Iterator[Person]:
+    """The submitters; one without an id and an address is known by name."""
+    submitters = record.get(":submitters")
+    for one in submitters if isinstance(submitters, Sequence) else ():
+        fields = one if isinstance(one, Mapping) else {}
+        sid, email, name = (_text(fields.get(key)) for key in (":sid", ":email", ":name"))
+        if sid or email or name:
+            yield Person(sid or email or name, name=name, email=email, platform_id=sid)
+
+
+def _distinct(found: Iterable[Found]) -> Iterator[Found]:
+    """With two submissions under one id, the later ones get their number in the export as well."""
+    seen: set[str] = set()
+    for one in found:
+        key = one.person.student
+        if key in seen:
+            key = f"{key}_{one.entry.name}"
+            person = Person(key, one.person.name, one.person.email, members=one.person.members)
+            remark = f"the id {one.person.student} belongs to another submission too"
+            yield replace(one, person=person, remarks=(remark,))
+        else:
+            yield one
+        seen.add(key)
+
+
+def _text(value: object) -> str:
+    """YAML's empty values are words here, since everything is read as text."""
+    return value.strip() if isinstance(value, str) and value.strip() not in ("~", "null") else ""
+
+
+def _iso(written: str) -> str:
+    """``2021-02-15 03:12:11.123456000 Z`` in ISO 8601, to the second; empty where it is no time."""
+    parts = _TIME.fullmatch(written.strip())
+    if not parts:
+        return ""
+    zone = parts["zone"] or "Z"
+    try:
+        time = datetime.fromisoformat(parts["time"])
+        offset = UTC if zone in ("Z", "UTC") else datetime.strptime(zone, "%z").tzinfo
+    except ValueError:
+        return ""
+    return time.replace(tzinfo=offset).isoformat(timespec="seconds")
+
+
+# --- submission_metadata.csv --------------------------------------------------------------------
+
+
+def _from_csv(content: bytes) -> dict[str, _Record]:
+    """One row a submission.  Raises ValueError."""
+    metadata = table.read(content)
+    if "submission id" not in metadata.columns:
+        raise ValueError('has no column "Submission ID"')
+    records: dict[str, _Record] = {}
+    for row in metadata.rows:
+        sid, email = row.get("sid", "student id"), row.get("email")
+        person = {":name": table.full_name(row), ":sid": sid, ":email": email}
+        time = row.get("submission time", "submitted at")
+        if number := row.get("submission id").removesuffix(".0"):
+            records[f"submission_{number}"] = {":submitters": [person], ":created_at": time}
+    return records
+
+
+# --- submission_metadata.yml --------------------------------------------------------------------
+
+
+def _from_yaml(content: bytes) -> dict[str, _Record]:
+    """Who and when, for each submission.  Raises ValueError."""
+    kept = b"".join(_who_and_when(content))
+    if len(kept) > _LARGEST_KEPT:
+        raise ValueError("names more people than a class has")
+    document = _loaded(kept.decode("utf-8", "replace"))
+    if not isinstance(document, Mapping) or not document:
+        raise ValueError("names no submission; is it the file that Gradescope wrote?")
+    return {
+        str(name): record if isinstance(record, Mapping) else {}
+        for name, record in document.items()
+    }
+
+
+def _who_and_when(content: bytes) -> Iterator[bytes]:
+    """The file without the fields of a submission that are of no concern here."""
+    begin, keeping = 0, False
+    for key in _KEY.finditer(content):
+        if keeping:
+            yield content[begin : key.start()]
+        begin = key.start()
+        keeping = bool(key["record"]) or key["field"] in _KEPT
+    if keeping:
+        yield content[begin:]
+
+
+def _loaded(text: str) -> Any:
+    """The document with every scalar as text.
+
+    Built from the parser's events, which come one after the other: PyYAML's composer calls itself
+    for each level, and in C that ends the process.  Raises ValueError.
+    """
+    import yaml  # only for this one platform
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    building = _Building()
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            building.take(event, yaml)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ValueError(f"is not YAML: {one_line(str(mark or error))}") from error
+    return building.document
+
+
+class _Building:
+    """A document that grows event by event; deep nesting is refused, and a reference to anything
+    but a text that was kept is empty."""
+
+    def __init__(self) -> None:
+        self.document: Any = None
+        self._open: list[Any] = []
+        self._keys: list[str | None] = []
+        self._anchors: dict[str, str] = {}
+
+    def take(self, event: Any, yaml: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor:
+                self._anchors[event.anchor] = event.value
+            self._add(event.value)
+        elif isinstance(event, yaml.AliasEvent):
+            self._add(self._anchors.get(event.anchor, ""))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+
+    def _begin(self, collection: Any) -> None:
+        if len(self._open) >= _DEEPEST:
+            raise ValueError(f"is nested more than {_DEEPEST} deep")
+        self._add(collection)
+        self._open.append(collection)
+        self._keys.append(None)
+
+    def _add(self, value: Any) -> None:
+        if not self._open:
+            self.document = value
+        elif isinstance(self._open[-1], list):
+            self._open[-1].append(value)
+        elif self._keys[-1] is None:
+            self._keys[-1] = value if isinstance(value, str) else ""
+        else:
+            self._open[-1][self._keys[-1]] = value
+            self._keys[-1] = None

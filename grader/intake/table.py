@@ -1,0 +1,95 @@
+"""A CSV file as people and platforms write it: comma, semicolon or tab, with a mark at its start or
+without, its columns in any order.
+
+Rows come as texts by the column's name, in small letters and without what is around words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DELIMITERS = ",;\t"
+
+
+class TableError(ValueError):
+    """What is wrong, and in which line (from 1)."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line after the header: what stands in each column that is filled in."""
+
+    line: int
+    fields: Mapping[str, str]
+
+    def get(self, *columns: str) -> str:
+        """What stands in the first of these columns that has anything; else nothing."""
+        return next((self.fields[name] for name in columns if self.fields.get(name)), "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns' names, and the rows that have anything in them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read(content: bytes) -> Table:
+    """The table.  Raises TableError where it is none."""
+    text = _decoded(content)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[Row] = []
+    header: list[str] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if header:
+                rows.append(Row(reader.line_num, _fields(header, cells)))
+            else:
+                header = [_column(cell) for cell in cells]
+    except csv.Error as error:
+        raise TableError(reader.line_num, f"is no row of a table: {error}") from error
+    if not header:
+        raise TableError(1, "is empty")
+    return Table(tuple(header), tuple(rows))
+
+
+def full_name(row: Row) -> str:
+    """The name in one column, or in two."""
+    whole = row.get("name", "full name", "student name")
+    parts = (row.get("first name", "given name"), row.get("last name", "surname", "family name"))
+    return whole or " ".join(part for part in parts if part)
+
+
+def _decoded(content: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TableError(line, "is not UTF-8; save the table as CSV in UTF-8") from error
+
+
+def _fields(header: list[str], cells: list[str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=False):
+        fields.setdefault(name, cell.strip())
+    return fields
+
+
+def _column(cell: str) -> str:
+    return " ".join(re.sub(r"[^\w]+|_", " ", cell).casefold().split())

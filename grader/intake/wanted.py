@@ -1,0 +1,45 @@
+"""What is looked for in whatever a student handed in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader import cells
+from grader.model import Suite
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The name of the module, and the functions that it should define."""
+
+    module: str
+    functions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, suite: Suite) -> Wanted:
+        names = dict.fromkeys(question.function for question in suite.questions)
+        return cls(suite.module, tuple(names))
+
+    @property
+    def stem(self) -> str:
+        return self.module.removesuffix(".py")
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """The names of its file: a module, or a notebook that defines the same."""
+        return self.module, f"{self.stem}{cells.SUFFIX}"
+
+    def defined_in(self, source: bytes) -> int:
+        """How many of the functions a text seems to define.
+
+        By its lines alone: a parser can be made to hang or crash, and this is no sandbox.
+        """
+        return len({found[1] or found[2] for found in self._definition.finditer(source)})
+
+    @cached_property
+    def _definition(self) -> re.Pattern[bytes]:
+        names = "|".join(map(re.escape, self.functions)) or r"(?!)"
+        pattern = rf"^[ \t]*(?:async[ \t]+)?def[ \t]+({names})[ \t]*\(|^({names})[ \t]*=(?!=)"
+        return re.compile(pattern.encode(), re.MULTILINE)

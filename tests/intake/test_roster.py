@@ -1,0 +1,186 @@
+"""The class's own list says who is missing and who is who, and what is unclear in it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UsageError
+from grader.intake import Intake, collect
+from grader.model import Person
+from tests.intake.asked import SOURCE, WANTED
+from tests.intake.downloads import write_files, zipped
+
+CANVAS = {"doejane_17_101_answer.py": SOURCE, "roeeric_18_102_answer.py": SOURCE}
+
+
+def with_roster(place: Path, students: list[str], roster: str | bytes) -> Intake:
+    """What is collected from a folder of these students with this roster."""
+    write_files(place / "class", {f"{name}/answer.py": SOURCE for name in students})
+    path = place / "roster.csv"
+    path.write_bytes(roster if isinstance(roster, bytes) else roster.encode())
+    return collect([place / "class"], WANTED, path)
+
+
+def people(intake: Intake) -> dict[str, Person]:
+    return {one.student: one.delivery.person for one in intake.handed_in}
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [
+        "student,name,email\nada,Ada Lovelace,al@x.org\nben,Ben Ng,bn@x.org\n",
+        "Login;Name;E-Mail\nada;Ada Lovelace;al@x.org\nben;Ben Ng;bn@x.org\n",
+        "\ufeffID\tFull Name\tEmail address\r\nADA\tAda Lovelace\tal@x.org\r\nben\tBen Ng\tb@x",
+        "username,First name,Last name,mail\nada,Ada,Lovelace,al@x.org\nben,Ben,Ng,bn@x.org\n",
+        "\n\nSIS ID,name,email,email\n ada ,Ada Lovelace,al@x.org,\n,,,\nben,Ben Ng,bn@x.org,\n",
+    ],
+)
+def test_columns_come_in_any_order_under_many_names(tmp_path: Path, roster: str) -> None:
+    intake = with_roster(tmp_path, ["ada"], roster)
+
+    ada = people(intake)["ada"]
+    assert (ada.name, ada.email) == ("Ada Lovelace", "al@x.org")
+    assert [(person.student, person.name) for person in intake.absent] == [("ben", "Ben Ng")]
+
+
+def test_a_table_in_utf16_as_spreadsheets_save_it(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["ada"], "login\tname\nada\tAda Ö\n".encode("utf-16"))
+
+    assert people(intake)["ada"].name == "Ada Ö"
+
+
+@pytest.mark.parametrize("student", ["Ada Lovelace", "ada.lovelace@x.org", "u17", "4711", "adal"])
+def test_whatever_the_folder_is_called_after_finds_the_line(tmp_path: Path, student: str) -> None:
+    roster = "student,id,login,email,name\nadal,4711,u17,Ada.Lovelace@x.org,Ada Lovelace\n"
+    intake = with_roster(tmp_path, [student], roster)
+
+    assert intake.absent == ()
+    assert people(intake)[student].login == "u17"
+
+
+def test_an_id_decides_before_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "canvas.zip"
+    path.write_bytes(zipped(CANVAS))
+    roster = tmp_path / "roster.csv"
+    roster.write_text('Student,ID,Section\n"Doe, Jane",18,A\n"Roe, Eric",17,B\n')
+    intake = collect([path], WANTED, roster)
+
+    assert {key: person.section for key, person in people(intake).items()} == {
+        "doejane_17": "B",
+        "roeeric_18": "A",
+    }
+
+
+@pytest.mark.parametrize("written", ["Jane Doe", '"Doe, Jane"', "DOE  jane", "jane-doe"])
+def test_a_name_is_found_however_it_is_written(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "canvas.zip"
+    path.write_bytes(zipped(CANVAS))
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"name,login\n{written},jd\n")
+
+    assert people(collect([path], WANTED, roster))["doejane_17"].login == (
+        "" if written == "jane-doe" else "jd"
+    )
+
+
+def test_a_participant_s_number_is_not_a_student_s(tmp_path: Path) -> None:
+    """Moodle numbers participants anew in each assignment, and somebody's id may be the same."""
+    path = tmp_path / "moodle.zip"
+    path.write_bytes(zipped({"Jane Doe_17_assignsubmission_file/answer.py": SOURCE}))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Student number,Name\n17,Eric Roe\n18,Jane Doe\n")
+    intake = collect([path], WANTED, roster)
+
+    assert [person.name for person in intake.absent] == ["Eric Roe"]
+
+
+def test_an_anonymous_number_is_nobody_s(tmp_path: Path) -> None:
+    path = tmp_path / "canvas.zip"
+    path.write_bytes(zipped({"anon_17_101_answer.py": SOURCE}))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Student,ID,Section\nEric Roe,17,A\n")
+    intake = collect([path], WANTED, roster)
+
+    assert people(intake)["anon_17"].name == ""
+
+
+def test_a_name_of_two_people_leads_to_neither(tmp_path: Path) -> None:
+    roster = "name,id\nJane Doe,1\nJane Doe,2\nEric Roe,3\n"
+    intake = with_roster(tmp_path, ["Jane Doe", "Eric Roe"], roster)
+
+    assert people(intake)["Jane Doe"].platform_id == ""
+    assert people(intake)["Eric Roe"].platform_id == "3"
+    assert len(intake.absent) == 2
+    assert "roster.csv:3: the name of Jane Doe is on line 2 too" in intake.said
+    assert "roster.csv: not on it are 1 of those who handed in: Jane Doe" in intake.said
+
+
+def test_a_line_that_is_there_twice_counts_once(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["ada"], "id,name\nada,Ada L\nben,Ben\nBEN,ben\n")
+
+    assert [person.student for person in intake.absent] == ["ben"]
+    assert "roster.csv:4: ben is on line 3 already; passed over" in intake.said
+
+
+def test_an_id_of_two_people_leads_to_neither(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["7"], "id,name\n7,Ada\n7,Ben\n")
+
+    assert people(intake)["7"].name == ""
+    assert "roster.csv:3: the id of Ben is on line 2 too" in intake.said
+    assert len({person.student for person in intake.absent}) == 2
+
+
+def test_two_submissions_of_one_line_are_said(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["u1", "Ada Lovelace"], "login,name\nu1,Ada Lovelace\n")
+
+    assert any("Ada Lovelace has two: Ada Lovelace and u1" in said for said in intake.said)
+    assert len(intake.handed_in) == 2
+
+
+def test_how_many_and_who_is_said(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["ada", "mallory"], "login,name\nada,A\nben,B\ncyd,C\n")
+
+    assert "roster.csv: 3 people, 2 of them handed in nothing" in intake.said
+    assert "roster.csv: not on it are 1 of those who handed in: mallory" in intake.said
+
+
+def test_absent_people_of_canvas_have_the_key_of_their_later_submission(tmp_path: Path) -> None:
+    path = tmp_path / "canvas.zip"
+    roster = tmp_path / "roster.csv"
+    roster.write_text('Student,ID,Section\n"Doe, Jane",17,A\n"Roe, Eric",18,B\n')
+    keys = set()
+    for files in (CANVAS, dict(list(CANVAS.items())[:1])):
+        path.write_bytes(zipped(files))
+        intake = collect([path], WANTED, roster)
+        keys |= {*people(intake), *(person.student for person in intake.absent)}
+
+    assert keys == {"doejane_17", "roeeric_18"}
+
+
+BAD = {
+    "no known column": ("colour,size\nred,1\n", 1, "no column is called student, id"),
+    "no rows": ("name,id\n", 1, "nobody is on this roster"),
+    "empty": ("", 1, "is empty"),
+    "not text": (b"name,id\nJos\xe9,1\n", 2, "is not UTF-8; save the table as CSV"),
+    "a huge cell": ("name,id\nA,1\nB," + "2" * 200_000 + "\n", 3, "is no row of a table"),
+    "half of UTF-16": (b"\xff\xfen", 1, "is not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("roster, line, said", BAD.values(), ids=BAD.keys())
+def test_a_bad_roster_is_wrong_use_with_its_line(
+    tmp_path: Path, roster: str | bytes, line: int, said: str
+) -> None:
+    with pytest.raises(UsageError) as raised:
+        with_roster(tmp_path, ["ada"], roster)
+
+    assert f"roster.csv:{line}: {said}" in str(raised.value)
+
+
+def test_a_roster_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    write_files(tmp_path / "class", {"ada/answer.py": SOURCE})
+
+    with pytest.raises(UsageError, match="cannot read the roster"):
+        collect([tmp_path / "class"], WANTED, tmp_path / "nothing.csv")
