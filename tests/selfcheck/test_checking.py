@@ -165,7 +165,10 @@ def test_a_broken_property_is_explained_where_the_public_cases_are_right(check_s
 )
 def test_what_to_try_fits_the_file(small_public, worker, filename, first, imports):
     checker = Checker(small_public, "0" * 64, "1", seed=1)
-    submission = Submission("somebody", filename, NAN.encode())
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": NAN}
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+    source = notebook if filename.endswith(".ipynb") else NAN
+    submission = Submission("somebody", filename, source.encode())
     explained = beside(checker.check(submission, worker.run, worker.isolation)).explained[0]
 
     assert explained.code[:1] == ((first,) if first else ())
