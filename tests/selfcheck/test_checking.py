@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from grader.errors import GraderError, UsageError
+from grader.intake import Wanted, one_file
 from grader.model import Companion, Draw, Submission
 from grader.properties import Standing, drawn, posed
 from grader.report import Style, check_text
@@ -163,12 +164,13 @@ def test_a_broken_property_is_explained_where_the_public_cases_are_right(check_s
         ("hw 3 (1).py", None, False),
     ],
 )
-def test_what_to_try_fits_the_file(small_public, worker, filename, first, imports):
+def test_what_to_try_fits_the_file(small_public, worker, tmp_path, filename, first, imports):
     checker = Checker(small_public, "0" * 64, "1", seed=1)
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": NAN}
     notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
-    source = notebook if filename.endswith(".ipynb") else NAN
-    submission = Submission("somebody", filename, source.encode())
+    file = tmp_path / filename
+    file.write_text(notebook if file.suffix == ".ipynb" else NAN)
+    submission = one_file(file, Wanted.of(small_public)).read()
     explained = beside(checker.check(submission, worker.run, worker.isolation)).explained[0]
 
     assert explained.code[:1] == ((first,) if first else ())
