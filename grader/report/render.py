@@ -7,14 +7,16 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from grader.report.dashboard import ClassPage
 from grader.report.pages import StudentPage
 from grader.report.sheet import SheetPage
 from grader.report.words import words_in
+
+if TYPE_CHECKING:
+    from grader.report.dashboard import ClassPage
 
 _ROWS = ("state_pill", "path_step", "example_row", "check_row")
 

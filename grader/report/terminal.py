@@ -7,9 +7,9 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.report.beside import Beside, Explained, Row
-from grader.report.dashboard import ClassPage
 from grader.report.pages import (
     Card,
     Example,
@@ -19,6 +19,9 @@ from grader.report.pages import (
     StudentPage,
     Trouble,
 )
+
+if TYPE_CHECKING:
+    from grader.report.dashboard import ClassPage
 
 _COLOURS = {
     "right": "32",
