@@ -6,6 +6,7 @@
     misconceptions      MISCONCEPTIONS: the wrong lines of each known mistake, by step
     starter             what a student begins from
     variants            a folder of right answers, independently written
+    properties          functions that say what holds whatever the input (see ``propertyfile``)
 
 The folder is the instructor's own code and is imported; nothing of a student's ever is.
 """
@@ -36,11 +37,27 @@ from grader.model import (
     Tolerance,
 )
 from grader.modulefile import ModuleError, load_module
+from grader.propertyfile import read_properties
 from grader.recipe import Recipe, StepFunction, parameters
 from grader.yamlfile import Entry, read
 
-_FILES = ("recipe", "cases", "misconceptions", "starter", "variants")
+_FILES = ("recipe", "cases", "misconceptions", "starter", "variants", "properties")
 _POINTS = 100
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the task sheet says beside the questions.
+
+    ``given`` are the steps whose formulas belong to the problem; those of all others are what
+    students are to find.  ``formulas`` are further ones of the problem, each with its words.
+    """
+
+    introduction: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    formulas: tuple[tuple[str, Formula], ...] = ()
+    symbols: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +76,7 @@ class Assignment:
     twins: tuple[frozenset[str], ...] = ()
     starter: bytes = b""
     variants: tuple[Submission, ...] = ()
+    sheet: Sheet = field(default_factory=lambda: Sheet())
 
 
 def source_digest(folder: Path) -> str:
@@ -100,6 +118,8 @@ class _Reader:
                 "late",
                 "misconceptions",
                 "twins",
+                "properties",
+                "sheet",
             ),
         )
         files = self._files(keys.get("files"))
@@ -108,6 +128,7 @@ class _Reader:
         mistakes = self._from(files, "misconceptions", "MISCONCEPTIONS", {})
         starter = files["starter"].read_bytes() if "starter" in files else b""
         outline = replace(self._outline(keys), starter=starter.decode("utf-8", "replace"))
+        outline = self._with_properties(outline, keys.get("properties"), files)
         self._check_cases(keys.get("questions"), outline, cases)
         self._check_mistakes(keys.get("misconceptions"), outline, mistakes)
         return Assignment(
@@ -119,6 +140,7 @@ class _Reader:
             twins=self._twins(keys.get("twins"), outline),
             starter=starter,
             variants=_variants(files.get("variants")),
+            sheet=self._sheet(keys.get("sheet"), outline),
         )
 
     # --- the files ------------------------------------------------------------------------------
@@ -260,6 +282,34 @@ class _Reader:
             same_as=_text(keys, "same_as"),
             seen=_text(keys, "seen"),
             catalogue=_text(keys, "catalogue"),
+        )
+
+    def _with_properties(
+        self, outline: Suite, entry: Entry | None, files: Mapping[str, Path]
+    ) -> Suite:
+        if entry is None:
+            return outline
+        if "properties" not in files:
+            entry.problem("'files' names no file of their functions: properties")
+            return outline
+        properties = read_properties(entry, files["properties"], outline.questions)
+        return replace(outline, properties=properties)
+
+    def _sheet(self, entry: Entry | None, outline: Suite) -> Sheet:
+        names = ("introduction", "given", "formulas", "symbols", "rules")
+        keys = entry.fields((), names) if entry else {}
+        steps = {step.id for step in outline.steps}
+        for step in self._list(keys, "given"):
+            if step.text() not in steps:
+                step.problem(f"there is no step '{step.text()}'")
+        return Sheet(
+            introduction=tuple(e.text() for e in self._list(keys, "introduction")),
+            given=tuple(e.text() for e in self._list(keys, "given")),
+            formulas=tuple(
+                (words, self._formula(e)) for words, e in self._mapping(keys, "formulas").items()
+            ),
+            symbols=tuple((k, e.text()) for k, e in self._mapping(keys, "symbols").items()),
+            rules=tuple(e.text() for e in self._list(keys, "rules")),
         )
 
     def _formula(self, entry: Entry | None) -> Formula:

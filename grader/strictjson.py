@@ -10,7 +10,7 @@ import base64
 import dataclasses
 import functools
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,21 +38,7 @@ def typed(kind: Any, value: Any) -> Any:
 
     Raises ValueError, TypeError or KeyError for a value that is of no such type.
     """
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is ... else arguments
-        return tuple(typed(k, item) for k, item in zip(kinds, value, strict=True))
-    if kind == Array:
-        return _array(value)
-    if type(None) in arguments:
-        return None if value is None else typed(arguments[0], value)
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        return {key: typed(arguments[1], item) for key, item in value.items()}
-    if dataclasses.is_dataclass(kind):
-        make: Any = kind
-        hints = _hints(make)
-        return make(**{name: typed(hints[name], item) for name, item in value.items()})
-    return _scalar(kind, value)
+    return _reader(kind)(value)
 
 
 def _plain_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
@@ -71,14 +57,38 @@ def _array(document: dict[str, Any]) -> np.ndarray[Any, Any]:
     return frozen(np.frombuffer(raw, document["dtype"]).reshape(document["shape"]))
 
 
+@functools.cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type: looked up once, because there are tens of thousands."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        return _tuple_reader(arguments)
+    if kind == Array:
+        return _array
+    if type(None) in arguments:
+        read = _reader(arguments[0])
+        return lambda value: None if value is None else read(value)
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        read_item = _reader(arguments[1])
+        return lambda value: {key: read_item(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        readers = {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
+        make: Any = kind
+        return lambda value: make(**{name: readers[name](item) for name, item in value.items()})
+    return functools.partial(_scalar, kind)
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if arguments[-1] is ...:
+        read = _reader(arguments[0])
+        return lambda value: tuple(map(read, value))
+    readers = [_reader(kind) for kind in arguments]
+    return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
+
+
 def _scalar(kind: Any, value: Any) -> Any:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(kind, type) and type(value) is not kind:
         raise TypeError(f"{value!r:.40} is not of type {kind.__name__}")
     return value
-
-
-@functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)

@@ -9,11 +9,14 @@ import dataclasses
 import functools
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import PairTable, Question, Suite, frozen
+from grader.model import Limits, PairTable, Question, Suite, frozen
 from grader.strictjson import plain, typed
 
 _FORMAT = 1
@@ -36,14 +39,44 @@ def dumps(suite: Suite) -> str:
 
 def loads(text: str, place: str = "suite") -> Suite:
     """The suite in this JSON.  Raises AssignmentError that names ``place``."""
-    try:
-        document = json.loads(text)
+    return suite_of(parsed(text, place), place)
+
+
+def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
+    """The document of a suite, of which nothing but its format is known to be as it should.
+
+    Raises AssignmentError that names ``place``.
+    """
+    with _blaming(place):
+        document: dict[str, Any] = json.loads(text)
         if document.pop("format", None) != _FORMAT:
             raise ValueError(f"not a suite of format {_FORMAT}; build it again")
+    return document
+
+
+def running(document: Mapping[str, Any], place: str = "suite") -> tuple[Limits, tuple[str, ...]]:
+    """What a sandbox is opened with, limits and modules: it can start while the rest is read.
+
+    Raises AssignmentError that names ``place``.
+    """
+    with _blaming(place):
+        modules: tuple[str, ...] = typed(tuple[str, ...], document["modules"])
+        return typed(Limits, document["limits"]), modules
+
+
+def suite_of(document: Mapping[str, Any], place: str = "suite") -> Suite:
+    """The whole suite.  Raises AssignmentError that names ``place``."""
+    with _blaming(place):
         suite: Suite = typed(Suite, document)
+    return suite
+
+
+@contextmanager
+def _blaming(place: str) -> Iterator[None]:
+    try:
+        yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise AssignmentError(place, [f"{type(error).__name__}: {error}"]) from error
-    return suite
 
 
 def save(suite: Suite, path: Path) -> None:

@@ -1,9 +1,10 @@
 """The instructor's compiler: is this assignment able to tell right from wrong?
 
-Three claims are checked on a built suite.  Every misconception is told from the truth and from
+Four claims are checked on a built suite.  Every misconception is told from the truth and from
 every other one (unless they are declared twins).  Every right variant earns full marks in the
-sandbox that students' code runs in.  And between the worst right answer and the nearest wrong one
-there is a gap, given for each question in decades, in which the tolerance lies.
+sandbox that students' code runs in, and every property holds for it.  And between the worst right
+answer and the nearest wrong one there is a gap, given for each question in decades, in which the
+tolerance lies.
 """
 
 from __future__ import annotations
@@ -19,9 +20,14 @@ from grader.fingerprint import Fingerprint, Prints
 from grader.grade import Marker
 from grader.hypotheses import single_fingerprints
 from grader.model import Case, Execution, Grade, Question, Submission, Suite
+from grader.properties import Standing, findings, posed
+from grader.sandbox import Plan
 
 Run = Callable[[Submission], Execution]
 """Runs a submission's cases."""
+
+Ask = Callable[[Submission, Plan], Execution]
+"""Runs what a plan says."""
 
 _WELL_CONDITIONED = 1e3
 
@@ -57,8 +63,11 @@ class Verification:
     variants: int
 
 
-def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
-    """Check the three claims.  Raises SandboxError where the variants cannot be run."""
+def verify(assignment: Assignment, suite: Suite, run: Run, ask: Ask | None = None) -> Verification:
+    """Check the claims; that of the properties where there is something to ask them with.
+
+    Raises SandboxError where the variants cannot be run.
+    """
     marker = Marker(suite)
     grades = [marker.mark(v.student, run(v)) for v in assignment.variants]
     problems = [
@@ -66,6 +75,7 @@ def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
         *_blind_spots(suite),
         *_indistinguishable(suite, assignment.twins),
         *_refused(suite, grades),
+        *(_not_holding(assignment, suite, grades, ask) if ask else ()),
     ]
     gaps = tuple(_gaps(suite, grades))
     problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
@@ -146,6 +156,23 @@ def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
             if lost:
                 named = ", ".join(f"{v.case} ({v.status.value})" for v in lost[:3])
                 yield f"the right variant '{grade.student}' loses {question.question}: {named}"
+
+
+def _not_holding(
+    assignment: Assignment, suite: Suite, grades: Sequence[Grade], ask: Ask
+) -> Iterable[str]:
+    """Properties that some right variant has not."""
+    asked = posed(suite, grades[0], seed=0) if grades else None
+    if asked is None:
+        return
+    plan = Plan.of(asked)
+    for variant, grade in zip(assignment.variants, grades, strict=True):
+        for one in findings(suite, grade, asked, ask(variant, plan)):
+            if one.standing is not Standing.HOLDS:
+                yield (
+                    f"the property '{one.about.key}' does not hold for the right variant"
+                    f" '{variant.student}' ({one.standing.value})"
+                )
 
 
 def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:

@@ -4,26 +4,42 @@
   1  something to fix (check); the assignment does not hold (verify); look first (export)
   2  the command or the assignment is wrong
   3  a fault of ours: what it touched is ungraded, never zero
-130  stopped by Ctrl-C; what was graded until then is kept
+130  stopped by Ctrl-C; what was graded until then is kept (watching ends with 0)
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader import __version__
-from grader.cli import assignment, check, decide, doctor, export, grade, regrade
 from grader.cli.say import error
 from grader.errors import GraderError
+
+_VERBS = {
+    "grade": "grade",
+    "regrade": "regrade",
+    "report": "regrade",
+    "override": "decide",
+    "label": "decide",
+    "export": "export",
+    "check": "check",
+    "verify": "assignment",
+    "build": "assignment",
+    "kit": "kit",
+    "doctor": "doctor",
+}
+"""The module of each command: only that of the one that is asked for is loaded."""
 
 _EXAMPLES = """\
 examples:
   grader grade submissions              grade a folder; pages in results/index.html
   grader export canvas --into g.csv -o u.csv    grades for Canvas, Moodle and others
   grader check answer.py                what a student runs on their own file
+  grader kit reference                  what an instructor hands out
   grader verify reference               is the assignment able to tell right from wrong?
   grader doctor                         how well does this machine hold hostile code?
 """
@@ -31,9 +47,15 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given[0] if given else "").parse_args(given)
+    return carried_out(lambda: options.command(options))
+
+
+def carried_out(command: Callable[[], int]) -> int:
+    """The command's status; where something stops it, that of what did, which is said."""
     try:
-        status: int = options.command(options)
+        return command()
     except GraderError as fault:
         error(str(fault))
         return fault.exit_status
@@ -44,7 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`grader ... | head`): no fault, and Python must not flush again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return status
 
 
 def run() -> None:
@@ -52,7 +73,7 @@ def run() -> None:
     sys.exit(main())
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="grader",
         description="Grades derivations handed in as code, and names the step that is wrong.",
@@ -61,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    for verb in (grade, regrade, decide, export, check, assignment, doctor):
-        verb.add_to(verbs)
+    wanted = [_VERBS[asked]] if asked in _VERBS else dict.fromkeys(_VERBS.values())
+    for module in wanted:
+        importlib.import_module(f"grader.cli.{module}").add_to(verbs)
     return parser

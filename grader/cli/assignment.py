@@ -69,7 +69,7 @@ def _verify(options: argparse.Namespace) -> int:
     assignment = load_assignment(options.folder)
     suite = build(assignment, seed=0)
     with for_own_code(suite) as workshop, workshop.open() as worker:
-        found = verify(assignment, suite, worker.run)
+        found = verify(assignment, suite, worker.run, worker.worker.run)
     say(verification_text(found))
     return 1 if found.problems else 0
 

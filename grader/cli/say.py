@@ -6,10 +6,30 @@ import os
 import sys
 from typing import TextIO
 
+_NEAREST = str.maketrans(
+    {
+        "\N{MINUS SIGN}": "-",
+        "\N{EN DASH}": "-",
+        "\N{INFINITY}": "inf",
+        "\N{MIDDLE DOT}": ".",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    }
+)
+
 
 def say(text: str) -> None:
     """What the command was asked for, on standard output."""
-    print(text.encode(_encoding(sys.stdout), "replace").decode(_encoding(sys.stdout)))  # noqa: T201 - the command line is where printing happens
+    print(shown(text, _encoding(sys.stdout)))  # noqa: T201 - the command line is where printing happens
+
+
+def shown(text: str, encoding: str) -> str:
+    """The text as far as an encoding has its characters: a minus is never a question mark."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_NEAREST).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def note(text: str) -> None:

@@ -155,10 +155,12 @@ def bring_up_to_date(
     tally = Tally()
     try:
         work(record, stale, how, record.folder, tally, record.keep)
-    finally:
-        if tally.done < len(stale):
+    except BaseException:
+        if tally.done:
             note(f"{tally.done} of {len(stale)} are graded and kept in {record.folder}")
-        tally.page = record.write_tables()
+            record.write_tables()
+        raise
+    tally.page = record.write_tables()
     return tally
 
 

@@ -213,6 +213,58 @@ class Companion:
     source: str
 
 
+@dataclass(frozen=True)
+class Draw:
+    """How an argument is drawn on the spot: its shape, in names of lengths, and its entries.
+
+    Entries have either sign and sizes from ``least`` to ``most``; ``first`` stands in place of the
+    first one.  With ``one_hot`` all are 0 but one, which is 1.
+    """
+
+    shape: tuple[str, ...]
+    most: float = 1.0
+    least: float = 0.0
+    first: float | None = None
+    one_hot: bool = False
+
+
+@dataclass(frozen=True)
+class Property:
+    """What must hold of a student's function whatever it is given, without a right answer.
+
+    ``function`` of the companion returns how far it is from holding: 0, or at most ``tolerance``.
+    It is given a value of each draw in ``given`` (pairs of parameter and draw), and calls the
+    functions of the questions that it ``needs``, its own first; it is not asked before the
+    properties ``after`` hold (their keys).  ``broken`` says what it means when it fails,
+    ``attempt`` is an expression with which a student sees it.
+    """
+
+    id: str
+    question: str
+    function: str
+    title: str
+    broken: str
+    needs: tuple[str, ...]
+    after: tuple[str, ...]
+    given: tuple[tuple[str, str], ...]
+    tolerance: float
+    attempt: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.question}.{self.id}"
+
+
+@dataclass(frozen=True)
+class Properties:
+    """All of them; ``lengths`` are the least and the greatest that is drawn for each name."""
+
+    companion: Companion
+    lengths: Mapping[str, tuple[int, int]]
+    draws: Mapping[str, Draw]
+    each: tuple[Property, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Suite:
     """Everything the engine knows of an assignment: the only thing that crosses from it.
@@ -240,6 +292,7 @@ class Suite:
     source: str = ""
     starter: str = ""
     companion: Companion | None = None
+    properties: Properties | None = None
 
     @cached_property
     def possible(self) -> float:

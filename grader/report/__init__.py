@@ -3,18 +3,43 @@
 Answered (what may be shown)  ->  view, dashboard  ->  pages  ->  render (HTML), terminal
 """
 
-from grader.report.dashboard import ClassPage, class_page
-from grader.report.pages import StudentPage
-from grader.report.render import Renderer
-from grader.report.terminal import check_text, summary_text
-from grader.report.view import student_page
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.report.dashboard import ClassPage, class_page
+    from grader.report.pages import StudentPage
+    from grader.report.render import Renderer
+    from grader.report.terminal import Style, check_text, summary_text
+    from grader.report.view import student_page
 
 __all__ = [
     "ClassPage",
     "Renderer",
     "StudentPage",
+    "Style",
     "check_text",
     "class_page",
     "student_page",
     "summary_text",
 ]
+
+_HOMES = {
+    "ClassPage": "dashboard",
+    "Renderer": "render",
+    "StudentPage": "pages",
+    "Style": "terminal",
+    "check_text": "terminal",
+    "class_page": "dashboard",
+    "student_page": "view",
+    "summary_text": "terminal",
+}
+"""Where each name lives: it is loaded when it is asked for, so a check waits for no dashboard."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"grader.report.{_HOMES[name]}"), name)

@@ -7,13 +7,16 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.report.dashboard import ClassPage
 from grader.report.pages import StudentPage
+from grader.report.sheet import SheetPage
+from grader.report.words import words_in
+
+if TYPE_CHECKING:
+    from grader.report.dashboard import ClassPage
 
 _ROWS = ("state_pill", "path_step", "example_row", "check_row")
 
@@ -26,6 +29,9 @@ class Renderer:
     """
 
     def __init__(self) -> None:
+        # Only pages need it: a check in the terminal does not wait for it.
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+
         folder = resources.files("grader.report") / "templates"
         style, more, script = (
             (folder / name).read_text("utf-8") for name in ("style.css", "class.css", "class.js")
@@ -43,12 +49,17 @@ class Renderer:
         # What many pages have in common is put into HTML once.
         environment.globals |= {name: _kept(getattr(rows, name)) for name in _ROWS}
         self._student = environment.get_template("student.html.j2")
+        self._sheet = environment.get_template("sheet.html.j2")
         self._class = environment.get_template("class.html.j2")
         self._of_class = {
             "style": Markup(style + more),
             "policy": _policy(style + more, script),
             "script": Markup(f"<script>{script}</script>"),
         }
+
+    def sheet_html(self, page: SheetPage) -> str:
+        """The task sheet, complete."""
+        return self._sheet.render(page=page, labels=words_in(page.lang).labels)
 
     def student_html(self, page: StudentPage) -> str:
         """The student's page, complete."""

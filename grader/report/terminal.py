@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from grader.report.dashboard import ClassPage
-from grader.report.pages import Card, Hint, StudentPage, Trouble
+from grader.report.beside import Beside, Explained, Row
+from grader.report.pages import (
+    Card,
+    Example,
+    ExampleRow,
+    Fix,
+    Hint,
+    StudentPage,
+    Trouble,
+)
 
-_COLOURS = {"right": "32", "wrong": "31", "part": "33", "follows": "33", "note": "36", "off": "90"}
+if TYPE_CHECKING:
+    from grader.report.dashboard import ClassPage
+
+_COLOURS = {
+    "right": "32",
+    "wrong": "31",
+    "part": "33",
+    "follows": "33",
+    "note": "36",
+    "off": "90",
+    "empty": "90",
+}
 _INDENT = "    "
+_GAP = "  "
 
 
-def check_text(page: StudentPage, *, colour: bool, width: int) -> str:
-    """One line a check, then what to do first and its first hint."""
-    paint = _Paint(colour)
-    blocks = ["\n".join(_checks(page, paint, width))]
+@dataclass(frozen=True)
+class Style:
+    """How the text looks: its width in columns, colours or not, how many hints, everything."""
+
+    width: int = 80
+    colour: bool = False
+    hints: int = 1
+    everything: bool = False
+
+
+def check_text(page: StudentPage, style: Style, beside: Beside | None = None) -> str:
+    """One line a check, then what to do first and its first hint; or, on request, everything."""
+    beside = beside or Beside()
+    paint, width = _Paint(style.colour), style.width
+    blocks = ["\n".join(_checks(page, beside, paint, width))]
     if page.trouble:
         blocks.append(_trouble(page.trouble, paint, width))
-    elif page.fixes:
-        blocks.append(_first_fix(page, paint, width))
+    blocks += _explanations(page, beside, paint, style)
     blocks += [_wrap(remark, width) for remark in page.remarks]
-    ring = page.headline.ring
     sentence = textwrap.fill(page.headline.sentence, width)
-    blocks.append(f"{paint(sentence, '1')}\n{ring.label}")
+    closing = [textwrap.fill(line, width) for line in beside.closing]
+    blocks.append("\n".join([paint(sentence, "1"), page.headline.ring.label, *closing]))
     return "\n\n".join(blocks)
 
 
@@ -47,27 +80,62 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code else text
 
 
-def _checks(page: StudentPage, paint: _Paint, width: int) -> Iterator[str]:
-    """The checks under their questions."""
-    words = max((_columns(row.state.words) for row in page.checks), default=0) + 2
+def _checks(page: StudentPage, beside: Beside, paint: _Paint, width: int) -> Iterator[str]:
+    """The checks under their questions; one line for a question without an answer."""
+    titles = dict.fromkeys(row.question for row in page.checks)
+    states = {row.state.kind: row.state.words for row in page.checks} | dict(beside.states)
+    words = max(map(_columns, states.values()), default=0) + 2
+    for title in titles:
+        yield paint(title, "1")
+        if title in beside.unwritten:
+            yield (
+                paint(f"{_GAP}{_fill(states.get('empty', ''), words)}", "90")
+                + (beside.unwritten[title])
+            )
+            continue
+        yield from _question(page, title, states, words, paint, width)
+        for row in beside.rows.get(title, ()):
+            yield _beside(row, states, words, paint, width)
+
+
+def _question(
+    page: StudentPage,
+    title: str,
+    states: Mapping[str, str],
+    words: int,
+    paint: _Paint,
+    width: int,
+) -> Iterator[str]:
     points = max((_columns(row.points) for row in page.checks), default=0)
     room = max(width - words - points - 3, 20)
-    question = ""
     for row in page.checks:
-        if row.question != question:
-            question = row.question
-            yield paint(question, "1")
-        state = paint(_fill(row.state.words, words), _COLOURS[row.state.kind])
-        check = f"{row.check}  {row.cases}"
-        yield f"  {state}{_fill(check, room)} {_fill(row.points, points, left=False)}"
+        if row.question == title:
+            state = paint(_fill(states[row.state.kind], words), _COLOURS[row.state.kind])
+            check = _fill(f"{row.check}{_GAP}{row.cases}", room)
+            yield f"{_GAP}{state}{check} {_fill(row.points, points, left=False)}"
 
 
-def _first_fix(page: StudentPage, paint: _Paint, width: int) -> str:
-    fix = page.fixes[0]
-    lines = [paint(f"{fix.number}. {fix.link.words}  {fix.gain}", "1"), _wrap(fix.why, width)]
+def _beside(row: Row, states: Mapping[str, str], words: int, paint: _Paint, width: int) -> str:
+    state = paint(_fill(states[row.kind], words), _COLOURS[row.kind])
+    lines = textwrap.wrap(row.text, max(width - words - 2, 20)) or [""]
+    return f"\n{' ' * (words + 2)}".join([f"{_GAP}{state}{lines[0]}", *lines[1:]])
+
+
+def _explanations(page: StudentPage, beside: Beside, paint: _Paint, style: Style) -> Iterator[str]:
+    """The first thing to fix; a property comes into it where the public cases are all right."""
+    fixes = page.fixes if style.everything else page.fixes[:1]
+    yield from (_fix(page, fix, beside, paint, style) for fix in fixes)
+    shown = beside.explained if style.everything else beside.explained[: 0 if fixes else 1]
+    if not page.trouble:
+        yield from (_explained(one, paint, style.width) for one in shown)
+
+
+def _fix(page: StudentPage, fix: Fix, beside: Beside, paint: _Paint, style: Style) -> str:
+    width = style.width
+    lines = [paint(f"{fix.number}. {fix.link.words}{_GAP}{fix.gain}", "1"), _wrap(fix.why, width)]
     card = next((card for card in page.cards if _holds(card, fix.link.target)), None)
     if card:
-        lines += [_wrap(text, width) for text in _details(card, fix.link.target, fix.why)]
+        lines += _details(card, fix, beside, style)
     return "\n".join(lines)
 
 
@@ -75,21 +143,79 @@ def _holds(card: Card, target: str) -> bool:
     return card.id == target or any(mistake.id == target for mistake in card.mistakes)
 
 
-def _details(card: Card, target: str, said: str) -> Iterator[str]:
-    mistake = next((mistake for mistake in card.mistakes if mistake.id == target), None)
-    yield from (sentence for sentence in card.happened if sentence != said)
+def _details(card: Card, fix: Fix, beside: Beside, style: Style) -> Iterator[str]:
+    width = style.width
+    mistake = next((mistake for mistake in card.mistakes if mistake.id == fix.link.target), None)
+    yield from (_wrap(sentence, width) for sentence in card.happened if sentence != fix.why)
     if card.listing:
-        yield from (card.listing.title,) if card.listing.cell else ()
+        yield from (_wrap(card.listing.title, width),) if card.listing.cell else ()
         yield from (f"{line.number:>5}  {line.text}" for line in card.listing.lines if line.kind)
     if mistake:
-        yield mistake.evidence
-        yield from _hint(mistake.hints)
+        yield _wrap(mistake.evidence, width)
+        yield from (_wrap(line, width) for line in _hints(mistake.hints, beside, style))
+    for example in card.examples[: None if style.everything else 1]:
+        yield from ("", *_example(example, width))
 
 
-def _hint(hints: Sequence[Hint]) -> Iterator[str]:
-    if hints:
-        yield hints[0].title
-        yield hints[0].text
+def _hints(hints: Sequence[Hint], beside: Beside, style: Style) -> Iterator[str]:
+    for hint in hints[: style.hints]:
+        yield hint.title
+        yield hint.text
+    if len(hints) > style.hints and beside.more_hints:
+        yield beside.more_hints.format(n=style.hints + 1)
+
+
+def _explained(one: Explained, paint: _Paint, width: int) -> str:
+    lines = [paint(one.title, "1"), *(_wrap(sentence, width) for sentence in one.sentences)]
+    lines += [f"{_INDENT}{line}" for name, value in one.given for line in _given(name, value)]
+    if one.code:
+        lines += ["", _wrap(one.code_title, width)]
+        lines += [f"{_INDENT}{_GAP}{line}" for line in one.code]
+    return "\n".join(lines)
+
+
+# --- the worked example -------------------------------------------------------------------------
+
+
+def _example(example: Example, width: int) -> Iterator[str]:
+    """The example as a table; where the width does not hold it, line by line."""
+    yield _wrap(example.title, width)
+    for name, value in example.given:
+        yield from (f"{_INDENT}{line}" for line in _given(name, value))
+    cells = [_cells(row) for row in example.rows]
+    table = [tuple([column] for column in example.columns), *cells]
+    widths = [max(_columns(line) for cell in column for line in cell) for column in zip(*table)]  # noqa: B905 - every row has three cells
+    if sum(widths) + 2 * len(_GAP) + len(_INDENT) <= width:
+        for row in table:
+            yield from _table_row(row, widths)
+    else:
+        yield from _stacked(example, width)
+
+
+def _cells(row: ExampleRow) -> tuple[list[str], list[str], list[str]]:
+    title = [row.title, *([f"^ {row.words}"] if row.words else [])]
+    return title, row.right.split("\n"), row.wrong.split("\n")
+
+
+def _table_row(row: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    for line in itertools.zip_longest(*row, fillvalue=""):
+        padded = (_fill(text, width) for text, width in zip(line, widths, strict=True))
+        yield f"{_INDENT}{_GAP.join(padded)}".rstrip()
+
+
+def _stacked(example: Example, width: int) -> Iterator[str]:
+    _, right, wrong = example.columns
+    for row in example.rows:
+        yield _wrap(f"{row.title}{f' ({row.words})' if row.words else ''}", width)
+        for label, value in ((right, row.right), (wrong, row.wrong)):
+            yield from (_wrap(f"{_GAP}{line}", width) for line in _given(label, value, ": "))
+
+
+def _given(name: str, value: str, sign: str = " = ") -> Iterator[str]:
+    """A named array, its further rows below the first."""
+    first, *more = value.split("\n")
+    yield f"{name}{sign}{first}"
+    yield from (f"{' ' * _columns(name + sign)}{line}" for line in more)
 
 
 def _trouble(trouble: Trouble, paint: _Paint, width: int) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from grader.model import Isolation, Limits
 from grader.sandbox import seccomp
+from grader.sandbox.inside import inside
 from grader.sandbox.plan import Plan
-from grader.sandbox.view import INSIDE, view, wrapped
+from grader.sandbox.view import view, wrapped
 from grader.sandbox.warm import WarmChild, WarmProcess, sealed
 
 CHILDREN_A_PROCESS = 2000
@@ -69,7 +70,7 @@ class WarmHouse:
         filter = seccomp.assemble()
         return {
             "path": module_path,
-            "folder": INSIDE,
+            "folder": str(inside()),
             "modules": self._modules,
             "megabytes": max(self._limits.memory_mb, LEAST_MEGABYTES),
             "landlock": "landlock" in self._layers,

@@ -15,10 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-INSIDE = str(Path(__file__).parent)
-"""Where the files lie that run inside."""
+from grader.sandbox.inside import inside
 
-_FILES = tuple(f"{INSIDE}/{name}.py" for name in ("zygote", "child", "shelf", "stubs"))
+_FILES = ("zygote.py", "child.py", "shelf.py", "stubs.py")
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32")
 _BWRAP_PLACES = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
 
@@ -35,7 +34,7 @@ class View:
     @property
     def command(self) -> tuple[str, ...]:
         """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-        return (self.interpreter, "-s", "-P", "-S", "-B", _FILES[0])
+        return (self.interpreter, "-s", "-P", "-S", "-B", str(inside() / _FILES[0]))
 
 
 def view(modules: Sequence[str] = ()) -> View:
@@ -51,7 +50,8 @@ def view(modules: Sequence[str] = ()) -> View:
     module_path = tuple(dict.fromkeys((*library, *dynamic, str(installed))))
     hidden = dict.fromkeys(p for path in library for p in _package_folders(Path(path)))
     mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *library, str(installed)))
-    shown = (interpreter, *library, *mapped, *numpy, *_FILES)
+    files = [str(inside() / name) for name in _FILES]
+    shown = (interpreter, *library, *mapped, *numpy, *files)
     return View(interpreter, module_path, tuple(dict.fromkeys(shown)), tuple(hidden))
 
 

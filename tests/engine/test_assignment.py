@@ -43,7 +43,7 @@ def test_a_good_folder_is_read(folder):
     [
         ("title: Logistic", "titel: Logistic", "1:1: 'title' is missing"),
         ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'"),
-        ("wall_seconds: 5", "wall_seconds: soon", "10:24: must be a number"),
+        ("wall_seconds: 5", "wall_seconds: soon", "11:24: must be a number"),
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),
         ("elementwise: true", "elementwise: perhaps", "must be true or false"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from grader.model import Frame, Raised
-from grader.report import check_text
+from grader.report import Style, check_text
 from tests.report import garden
+
+PLAIN = Style()
 
 
 def test_every_check_has_a_line(page):
-    text = check_text(page(), colour=False, width=80)
+    text = check_text(page(), PLAIN)
 
     assert text.count("Right on ordinary numbers") == 2
     assert "Everything is right." in text
@@ -18,7 +20,7 @@ def test_every_check_has_a_line(page):
 
 
 def test_the_first_fix_comes_with_its_reason_and_one_hint(page):
-    text = check_text(page(earth=garden.added_earth), colour=False, width=80)
+    text = check_text(page(earth=garden.added_earth), PLAIN)
 
     assert "Multiply the area by the depth" in text
     assert "What unit does your sum have?" in text
@@ -27,7 +29,7 @@ def test_the_first_fix_comes_with_its_reason_and_one_hint(page):
 
 def test_an_error_is_shown_at_its_line(page):
     error = Raised("SyntaxError", "invalid syntax", (Frame(5, "", ""),), loading=True, column=12)
-    text = check_text(page(areas=error, earth=error), colour=False, width=80)
+    text = check_text(page(areas=error, earth=error), PLAIN)
 
     line, caret = text.split("return np.pi * r")[1].split("\n")[:2]
     assert "SyntaxError: invalid syntax" in text
@@ -36,21 +38,21 @@ def test_an_error_is_shown_at_its_line(page):
 
 @pytest.mark.parametrize("width", [60, 80, 100])
 def test_lines_keep_to_the_width(page, width):
-    text = check_text(page(earth=garden.added_earth), colour=False, width=width)
+    text = check_text(page(earth=garden.added_earth), Style(width=width))
 
     assert max(map(len, text.splitlines())) <= width
 
 
 def test_colour_comes_only_when_it_is_wanted(page):
     raised = Raised("ValueError", "\x1b[2Jgone", ())
-    plain = check_text(page(areas=raised), colour=False, width=80)
-    coloured = check_text(page(areas=raised), colour=True, width=80)
+    plain = check_text(page(areas=raised), PLAIN)
+    coloured = check_text(page(areas=raised), Style(colour=True))
 
     assert "\x1b" not in plain
     assert "\x1b[31m" in coloured and "\x1b[2J" not in coloured
 
 
 def test_chinese_columns_line_up(page):
-    text = check_text(page(of=garden.suite("zh")), colour=False, width=80)
+    text = check_text(page(of=garden.suite("zh")), PLAIN)
 
     assert "30" in text

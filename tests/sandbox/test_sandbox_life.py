@@ -180,8 +180,7 @@ def test_a_child_a_question_sees_the_same(suite, plan, layers):
 
 
 def test_a_warm_process_that_cannot_start_says_why(monkeypatch):
-    monkeypatch.setattr(view, "INSIDE", "/nonexistent")
-    monkeypatch.setattr(house, "INSIDE", "/nonexistent")
+    monkeypatch.setattr(house, "inside", lambda: Path("/nonexistent"))
     with pytest.raises(SandboxError, match="ModuleNotFoundError"):
         open_sandbox(LIMITS, layers=("seccomp",))
 

@@ -1,0 +1,182 @@
+"""A student's check as one file: the modules that it imports, and nothing else, in a zip.
+
+What belongs in it is found by following imports from the command, inside functions too.  It runs
+on any Python that is new enough and has numpy; whatever else it imports at the top of a module is
+bundled, as source, or the kit cannot be made.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import io
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from grader.errors import GraderError
+from grader.sandbox.inside import NAMES
+
+_ENTRY = "grader.cli.check"
+_LEFT_OUT = ("grader.cli.suites",)
+"""Imported by the command where an instructor runs it: building suites takes the answers."""
+
+_RUN_INSIDE = tuple(f"grader.sandbox.{name.removesuffix('.py')}" for name in NAMES)
+_BUNDLED = ("jinja2", "markupsafe")
+_THERE = ("grader", "kit", "numpy")
+_DATE = (2020, 1, 1, 0, 0, 0)
+
+_MAIN = """\
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write(
+        "check.pyz needs Python 3.11 or newer, and this is Python %d.%d\\\\n" % sys.version_info[:2]
+    )
+    sys.exit(2)
+try:
+    import numpy
+except ImportError:
+    sys.stderr.write(
+        "check.pyz needs numpy, which this Python has not; this installs it:\\\\n"
+        "  %s -m pip install numpy\\\\n" % (sys.executable or "python3")
+    )
+    sys.exit(2)
+
+import pathlib
+
+from grader.cli.check import main
+
+sys.exit(main(home=pathlib.Path(sys.argv[0]).resolve().parent))
+""".replace("\\\\n", "\\n")
+
+
+def check_pyz(suite: bytes) -> bytes:
+    """The archive with this public suite in it; the same bytes for the same suite.
+
+    Raises GraderError where something is imported that cannot be bundled.
+    """
+    files = {
+        "__main__.py": _MAIN.encode(),
+        "kit/__init__.py": b"",
+        "kit/public.json": suite,
+        **_own_files(),
+        **_others(),
+    }
+    return archive(files, prefix=b"#!/usr/bin/env python3\n")
+
+
+def archive(files: Mapping[str, bytes], *, prefix: bytes = b"") -> bytes:
+    """A zip file with these files, in the order of their names and without a date."""
+    memory = io.BytesIO()
+    memory.write(prefix)
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, content)
+    return memory.getvalue()
+
+
+def _own_files() -> dict[str, bytes]:
+    """The modules that the command needs, and what lies beside them that is no module."""
+    files: dict[str, bytes] = {}
+    for module in modules():
+        folder, name = _place(module)
+        path = "/".join(module.split("."))
+        if name == "__init__.py":
+            files |= {f"{path}/{inner}": data for inner, data in _data(folder)}
+            files[f"{path}/__init__.py"] = folder.joinpath(name).read_bytes()
+        else:
+            files[f"{path}.py"] = folder.joinpath(name).read_bytes()
+    return files
+
+
+def modules() -> tuple[str, ...]:
+    """Every module of ours that the command may import.
+
+    Raises GraderError that names a foreign one that is imported at the top of a module.
+    """
+    found: dict[str, None] = {}
+    left = [_ENTRY, *_RUN_INSIDE]
+    while left:
+        name = left.pop()
+        if name in found or name in _LEFT_OUT or not _exists(name):
+            continue
+        found[name] = None
+        left.append(name.rpartition(".")[0])
+        left += _imported(name)
+    return tuple(sorted(found))
+
+
+def _imported(module: str) -> Iterator[str]:
+    folder, file = _place(module)
+    tree = ast.parse(folder.joinpath(file).read_bytes())
+    at_top = set(map(id, tree.body))
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            top = name.partition(".")[0]
+            if top == "grader":
+                yield name
+            elif id(node) in at_top and not _available(top) and module not in _RUN_INSIDE:
+                raise GraderError(
+                    f"the kit cannot be made: {module} imports {top} at its top, which students"
+                    f" need not have; import it inside the function that needs it"
+                )
+
+
+def _available(top: str) -> bool:
+    return top in sys.stdlib_module_names or top in _BUNDLED or top in _THERE
+
+
+def _exists(name: str) -> bool:
+    if not name:
+        return False
+    folder, file = _place(name)
+    return folder.is_dir() and folder.joinpath(file).is_file()
+
+
+def _place(module: str) -> tuple[Traversable, str]:
+    """The folder and the file name of a module of ours."""
+    _, *parts = module.split(".")
+    folder = resources.files("grader")
+    for part in parts[:-1]:
+        folder = folder.joinpath(part)
+    last = parts[-1] if parts else ""
+    package = folder.joinpath(last) if last else folder
+    return (package, "__init__.py") if package.is_dir() else (folder, f"{last}.py")
+
+
+def _data(package: Traversable) -> Iterator[tuple[str, bytes]]:
+    """Files in folders of a package that are no packages: templates and texts."""
+    for folder in package.iterdir():
+        if folder.is_dir() and not folder.joinpath("__init__.py").is_file():
+            for file in folder.iterdir():
+                if file.is_file() and not file.name.endswith((".py", ".pyc")):
+                    yield f"{folder.name}/{file.name}", file.read_bytes()
+
+
+def _others() -> dict[str, bytes]:
+    """The bundled packages without what is compiled, and all licences."""
+    files: dict[str, bytes] = {}
+    for package in _BUNDLED:
+        for file in resources.files(package).iterdir():
+            if file.name.endswith(".py"):
+                files[f"{package}/{file.name}"] = file.read_bytes()
+    for name in (*_BUNDLED, *importlib.metadata.packages_distributions().get("grader", [])):
+        files |= _licences(name)
+    return files
+
+
+def _licences(name: str) -> dict[str, bytes]:
+    found = importlib.metadata.files(name) or []
+    texts = [path for path in found if "licen" in path.name.lower() and path.suffix != ".py"]
+    return {f"licences/{name}-{path.name}": path.read_binary() for path in texts}

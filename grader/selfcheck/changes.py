@@ -1,0 +1,84 @@
+"""What is different from one check of a file to the next, in a line for each function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.clean import one_line
+from grader.model import Question, QuestionGrade, Raised
+from grader.report.words import Words, words_in
+from grader.selfcheck.checking import Checked
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """How one question stands: right, wrong or empty, and what is wrong in a few words."""
+
+    kind: str
+    words: str = ""
+
+
+def changes(before: Checked, after: Checked) -> tuple[str, ...]:
+    """The lines; what was right and still is has none, nor has what is still unwritten."""
+    words = words_in(after.suite.language)
+    return tuple(_lines(before, after, words))
+
+
+def _lines(before: Checked, after: Checked, words: Words) -> Iterator[str]:
+    if after.load_failure is not None:
+        name = "stopped_loading" if before.load_failure is None else "still_not_loading"
+        yield words(f"change.{name}", words=_failure(after))
+        return
+    if before.load_failure is not None:
+        yield words("change.loads")
+        return
+    for question in after.suite.questions:
+        was, now = _stand(before, question, words), _stand(after, question, words)
+        name = _change(was, now)
+        if name:
+            yield words(f"change.{name}", function=question.function, words=now.words)
+
+
+def _change(was: _Stand, now: _Stand) -> str:
+    match (was.kind, now.kind):
+        case ("right", "right") | ("empty", "empty"):
+            return ""
+        case ("wrong", "right"):
+            return "fixed"
+        case ("empty", "right"):
+            return "answers"
+        case (_, "empty"):
+            return "gone"
+        case ("empty", _):
+            return "answers_wrong"
+        case ("right", _):
+            return "new"
+    return "still" if was == now else "other"
+
+
+def _failure(checked: Checked) -> str:
+    outcome = checked.load_failure
+    if not isinstance(outcome, Raised):
+        return type(outcome).__name__
+    place = f" ({outcome.trace[-1].line})" if outcome.trace else ""
+    return one_line(f"{outcome.error}: {outcome.message}{place}", characters=160)
+
+
+def _stand(checked: Checked, question: Question, words: Words) -> _Stand:
+    if question.id in checked.unwritten:
+        return _Stand("empty")
+    graded = next(one for one in checked.grade.questions if one.question == question.id)
+    marked = zip(question.cases, graded.verdicts, strict=True)
+    if all(verdict.right for case, verdict in marked if question.marks(case)):
+        broken = [f for f in checked.broken if f.about.question == question.id]
+        return _Stand("wrong", broken[0].about.title) if broken else _Stand("right")
+    return _Stand("wrong", _wrong(checked, graded, question, words))
+
+
+def _wrong(checked: Checked, graded: QuestionGrade, question: Question, words: Words) -> str:
+    if graded.diagnosis is not None:
+        known = (checked.suite.misconception(id).title for id in graded.diagnosis.misconceptions)
+        return words.listed(tuple(known))
+    status = next(verdict.status for verdict in graded.verdicts if not verdict.right)
+    return words(f"stands.{status.name.lower()}")

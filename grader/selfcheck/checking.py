@@ -1,0 +1,105 @@
+"""One file, checked: the public cases first, then the properties that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.errors import GraderError
+from grader.grade import Marker
+from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
+from grader.properties import Finding, Standing, findings, posed
+from grader.report.answered import answered, failed_loading
+from grader.report.pages import StudentPage
+from grader.report.view import student_page
+from grader.sandbox import Plan
+
+Run = Callable[[Submission, Plan], Execution]
+"""Runs a submission; raises SandboxError where that says nothing about it."""
+
+_UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What was found about one file, and the page that says it."""
+
+    suite: Suite
+    suite_id: str
+    submission: Submission
+    grade: Grade
+    findings: tuple[Finding, ...]
+    page: StudentPage
+    seed: int
+
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.standing is Standing.BROKEN)
+
+    @property
+    def all_public_right(self) -> bool:
+        return self.grade.earned >= self.suite.possible and not self.grade.diagnoses
+
+    @property
+    def something_to_fix(self) -> bool:
+        return not self.all_public_right or bool(self.broken)
+
+    @cached_property
+    def unwritten(self) -> frozenset[str]:
+        """The questions whose function is missing or gives no answer."""
+        if self.load_failure is not None:
+            return frozenset()
+        return frozenset(
+            graded.question
+            for graded in self.grade.questions
+            if all(verdict.status in _UNWRITTEN for verdict in graded.verdicts)
+        )
+
+    @cached_property
+    def load_failure(self) -> Outcome | None:
+        """Why no function could be called, where that is so."""
+        return failed_loading(answered(self.suite, self.grade, reveal=False))
+
+
+class Checker:
+    """What checking files against one suite needs, made ready once."""
+
+    def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
+        self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
+        self._marker = Marker(suite)
+        self._plan = Plan.of(suite)
+        self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
+
+    def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
+        """Raises GraderError where the file could not be checked."""
+        grade = self._marker.mark(submission.student, run(submission, self._plan))
+        if grade.ungraded:
+            raise GraderError(grade.ungraded)
+        page = student_page(
+            self._suite,
+            submission,
+            grade,
+            isolation=isolation,
+            version=self._version,
+            suite_id=self._suite_id,
+        )
+        found = self._properties(submission, grade, run)
+        return Checked(self._suite, self._suite_id, submission, grade, found, page, self._seed)
+
+    def _properties(self, submission: Submission, grade: Grade, run: Run) -> tuple[Finding, ...]:
+        asked = self._posed(grade)
+        if asked is None:
+            return findings(self._suite, grade, None, None)
+        suite, plan = asked
+        return findings(self._suite, grade, suite, run(submission, plan))
+
+    def _posed(self, grade: Grade) -> tuple[Suite, Plan] | None:
+        """The same questions while the same functions answer: drawing takes its time."""
+        suite = posed(self._suite, grade, self._seed)
+        if suite is None:
+            return None
+        ids = frozenset(question.id for question in suite.questions)
+        if self._asked[1] is None or self._asked[0] != ids:
+            self._asked = (ids, (suite, Plan.of(suite)))
+        return self._asked[1]

@@ -1,0 +1,108 @@
+"""A check as JSON, for scripts and editors: strict, and the same keys in every case.
+
+format       1; a later format has another number
+grader       version
+suite        SHA-256 of the suite
+assignment   its id
+file         name of the file
+seed         of the random inputs
+verdict      "nothing to fix" or "something to fix"
+loads        whether the file could be loaded
+error        null, or why it could not: {"error", "message", "line" (null: not known)}
+earned       points of the public cases
+possible     points that there are
+questions    in the order of the assignment:
+  id, function, title
+  written      whether there is an answer at all
+  earned, possible
+  mistakes     ids of the known mistakes that explain it
+  carried      those of them that began in an earlier question
+  checks       {"id", "title", "right" (cases), "cases", "earned", "possible"}
+  properties   {"id", "title", "standing", "residual" (null: none), "tolerance"}
+               standing: "holds", "broken", "not yet" (a function is not written), "waits"
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from grader.clean import clean
+from grader.model import Question, QuestionGrade, Raised
+from grader.properties import Finding
+from grader.selfcheck.checking import Checked
+
+FORMAT = 1
+
+
+def document(checked: Checked, version: str) -> dict[str, Any]:
+    """What was found, as JSON knows it: no nan, no infinity."""
+    suite, grade = checked.suite, checked.grade
+    return {
+        "format": FORMAT,
+        "grader": version,
+        "suite": checked.suite_id,
+        "assignment": suite.assignment,
+        "file": clean(checked.submission.filename),
+        "seed": checked.seed,
+        "verdict": "something to fix" if checked.something_to_fix else "nothing to fix",
+        "loads": checked.load_failure is None,
+        "error": _error(checked),
+        "earned": grade.earned,
+        "possible": suite.possible,
+        "questions": [
+            _question(checked, suite.question(graded.question), graded)
+            for graded in grade.questions
+        ],
+    }
+
+
+def _error(checked: Checked) -> dict[str, Any] | None:
+    outcome = checked.load_failure
+    if outcome is None:
+        return None
+    if not isinstance(outcome, Raised):
+        return {"error": type(outcome).__name__, "message": "", "line": None}
+    line = outcome.trace[-1].line if outcome.trace else None
+    return {"error": clean(outcome.error), "message": clean(outcome.message), "line": line}
+
+
+def _question(checked: Checked, question: Question, graded: QuestionGrade) -> dict[str, Any]:
+    diagnosis = graded.diagnosis
+    findings = [one for one in checked.findings if one.about.question == question.id]
+    return {
+        "id": question.id,
+        "function": question.function,
+        "title": question.title,
+        "written": question.id not in checked.unwritten and checked.load_failure is None,
+        "earned": graded.earned,
+        "possible": graded.points,
+        "mistakes": list(diagnosis.misconceptions) if diagnosis else [],
+        "carried": list(diagnosis.carried) if diagnosis else [],
+        "checks": [_check(question, graded, check.id) for check in question.checks],
+        "properties": [_property(one) for one in findings],
+    }
+
+
+def _check(question: Question, graded: QuestionGrade, id: str) -> dict[str, Any]:
+    verdicts = [verdict for verdict in graded.verdicts if verdict.check == id]
+    earned = next(check for check in graded.checks if check.check == id)
+    return {
+        "id": id,
+        "title": next(check.title for check in question.checks if check.id == id),
+        "right": sum(verdict.right for verdict in verdicts),
+        "cases": len(verdicts),
+        "earned": earned.earned,
+        "possible": earned.points,
+    }
+
+
+def _property(one: Finding) -> dict[str, Any]:
+    residual = one.residual
+    return {
+        "id": one.about.key,
+        "title": one.about.title,
+        "standing": one.standing.value,
+        "residual": residual if residual is not None and math.isfinite(residual) else None,
+        "tolerance": one.about.tolerance,
+    }

@@ -1,0 +1,33 @@
+"""Which file is meant when a check is called without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import UsageError
+
+STARTER = "starter.py"
+_NOTEBOOK = ".ipynb"
+
+
+def find(places: Sequence[Path], module: str) -> Path:
+    """The first in these folders of: the module, the only notebook, the starter file.
+
+    A folder is searched for all three before the next one is.  Raises UsageError that says what
+    to do.
+    """
+    for place in dict.fromkeys(path.resolve() for path in places):
+        notebooks = sorted(place.glob(f"*{_NOTEBOOK}"))
+        if (place / module).is_file():
+            return place / module
+        if len(notebooks) > 1:
+            names = ", ".join(path.name for path in notebooks[:5])
+            raise UsageError(f"there are several notebooks ({names}); name the one that is meant")
+        found = [*notebooks, place / STARTER]
+        if found[0].is_file():
+            return found[0]
+    raise UsageError(
+        f"there is no {module} here, no notebook and no {STARTER}; go to the folder of your file,"
+        f" or name it"
+    )

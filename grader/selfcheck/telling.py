@@ -1,0 +1,137 @@
+"""What a check says beside the page, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePath
+
+from grader.clean import one_line
+from grader.model import Case, Outcome, Raised, Returned, Undefined
+from grader.properties import Finding, Standing
+from grader.report import numbers
+from grader.report.beside import Beside, Explained, Row
+from grader.report.pages import StudentPage
+from grader.report.words import Words, words_in
+from grader.selfcheck.checking import Checked
+
+_STATES = ("right", "wrong", "follows", "note", "off", "empty")
+_MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def told_page(checked: Checked) -> StudentPage:
+    """The page, with the properties that do not hold among its remarks."""
+    words = words_in(checked.suite.language)
+    said = tuple(
+        words(
+            "selfcheck.remark",
+            question=checked.suite.question(one.about.question).title,
+            title=one.about.title,
+            broken=one.about.broken,
+        )
+        for one in checked.broken
+    )
+    return replace(checked.page, remarks=(*checked.page.remarks, *said))
+
+
+def beside(checked: Checked, *, everything: bool = False) -> Beside:
+    """Lines for every question, and every broken property explained, in their order."""
+    words, suite = words_in(checked.suite.language), checked.suite
+    ran = checked.load_failure is None
+    return Beside(
+        rows={
+            question.title: tuple(_rows(checked, question.id, words, everything=everything))
+            for question in suite.questions
+            if ran
+        },
+        unwritten={
+            suite.question(id).title: words("selfcheck.unwritten") for id in checked.unwritten
+        },
+        explained=tuple(_explained(checked, one, words) for one in checked.broken) if ran else (),
+        states={kind: words(f"selfcheck.{kind}") for kind in _STATES},
+        more_hints=words.sentences["selfcheck.more_hints"],
+        closing=tuple(_closing(checked, words)),
+    )
+
+
+def _closing(checked: Checked, words: Words) -> Iterator[str]:
+    if checked.all_public_right and checked.broken:
+        yield words("selfcheck.broken")
+    if not checked.something_to_fix:
+        yield words("selfcheck.public")
+    if checked.broken:
+        yield words("selfcheck.seed", seed=checked.seed)
+
+
+def _rows(checked: Checked, question: str, words: Words, *, everything: bool) -> Iterator[Row]:
+    own = [one for one in checked.findings if one.about.question == question]
+    holding = [one for one in own if one.standing is Standing.HOLDS]
+    broken = [one for one in own if one.standing is Standing.BROKEN]
+    later = len(own) - len(holding) - len(broken)
+    if everything:
+        yield from (Row("right", one.about.title) for one in holding)
+    elif holding:
+        name = "selfcheck.hold" if len(holding) == len(own) else "selfcheck.some_hold"
+        yield Row("right", words.count(name, len(holding)))
+    yield from (Row("wrong", one.about.title) for one in broken)
+    if later:
+        yield Row("off", words.count("selfcheck.not_asked", later))
+
+
+def _explained(checked: Checked, one: Finding, words: Words) -> Explained:
+    question = checked.suite.question(one.about.question)
+    assert one.case is not None
+    names = [name for name, _ in one.about.given]
+    given = zip(names, one.case.arguments, strict=True)
+    code = tuple(_code(checked, one.about.attempt, names, one.case))
+    return Explained(
+        title=words("selfcheck.property", question=question.title, title=one.about.title),
+        sentences=(one.about.broken, _seen(one, words)),
+        given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
+        code=code,
+        code_title=words("selfcheck.try"),
+    )
+
+
+def _seen(one: Finding, words: Words) -> str:
+    outcome = one.verdict.observation.outcome if one.verdict else Undefined("")
+    if isinstance(outcome, Raised):
+        return _raised(outcome, words)
+    if not isinstance(outcome, Returned):
+        return words(f"selfcheck.{_name(outcome)}")
+    if not one.about.tolerance:
+        return words("selfcheck.off_when")
+    return words(
+        "selfcheck.off_by",
+        residual=numbers.distance(one.residual if one.residual is not None else float("inf")),
+        tolerance=numbers.distance(one.about.tolerance),
+    )
+
+
+def _name(outcome: Outcome) -> str:
+    return "no_array" if type(outcome).__name__ == "NotNumeric" else "ended"
+
+
+def _raised(outcome: Raised, words: Words) -> str:
+    facts = {
+        "error": one_line(outcome.error, characters=60),
+        "message": f"{one_line(outcome.message, characters=300)}.",
+    }
+    if not outcome.trace:
+        return words("selfcheck.stopped", **facts)
+    return words("selfcheck.stopped_at", line=outcome.trace[-1].line, **facts)
+
+
+def _code(checked: Checked, attempt: str, names: list[str], case: Case) -> Iterator[str]:
+    """Lines that show what was seen: for a prompt, or for a further cell of a notebook."""
+    file = PurePath(checked.submission.filename)
+    importable = file.suffix == ".py" and _MODULE.fullmatch(file.stem)
+    if not attempt or not (importable or file.suffix == ".ipynb"):
+        return
+    yield "import numpy as np"
+    if importable:
+        yield f"from {file.stem} import *"
+    for name, value in zip(names, case.arguments, strict=True):
+        yield f"{name} = np.array({value.tolist()})"
+    yield f"print({attempt})"

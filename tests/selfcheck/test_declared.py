@@ -1,0 +1,99 @@
+"""An assignment's properties and sheet are read with all their problems, each with its place."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from grader.assignment import load_assignment
+from grader.build import build_public
+from grader.errors import AssignmentError
+from grader.suitefile import dumps, loads, public
+from grader.verify import verify
+from tests.conftest import ROOT
+
+LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(LOGISTIC, tmp_path / "logistic")
+
+
+def problems(folder, old, new, file="assignment.yaml"):
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(AssignmentError) as raised:
+        load_assignment(folder)
+    return raised.value.problems
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("lengths: {N: [1, 4]}", "lengths: {N: [4, 1]}", "the least and the greatest length"),
+        ("lengths: {N: [1, 4]}", "lengths: {M: [1, 4]}", "there is no length 'N'"),
+        ("s: {shape: [N], most: 3}", "s: {shape: [N], mots: 3}", "unknown key 'mots'"),
+        ("given: {s: s_large}", "given: {s: s_larger}", "there is no draw 's_larger'"),
+        ("of: [sigmoid, error]", "of: [sigmoid, eror]", "there is no question 'eror'"),
+        ("needs: [sigmoid]", "needs: [sigmoids]", "there is no question 'sigmoids'"),
+        ("id: opposite", "id: oposite", "has no 'sigmoid_oposite'"),
+        ("sigmoid.opposite]", "sigmoid.large2]", "'error.slope' waits for 'sigmoid.large2'"),
+        ("id: large\n", "id: opposite\n", "more than one property 'sigmoid.opposite'"),
+        ("tolerance: 1e-9", "tolerance: 2", "must be a number from 0 to 1"),
+        ("  properties: properties.py\n", "", "'files' names no file of their functions"),
+        ("given: [p]", "given: [q]", "there is no step 'q'"),
+        ("formulas: {the score: 's", "formulas: {the score: '\\frac{s", "cannot be shown"),
+    ],
+)
+def test_each_problem_is_told_with_its_place(folder, old, new, said):
+    found = problems(folder, old, new)
+
+    assert any(said in one and one.startswith("assignment.yaml:") for one in found), found
+
+
+def test_a_file_of_properties_that_is_no_python_is_told(folder):
+    found = problems(folder, "def _ask(", "def _ask((", "properties.py")
+
+    assert any("properties.py:7: SyntaxError" in one for one in found)
+
+
+def test_properties_survive_the_suite_file(logistic):
+    suite = build_public(logistic)
+
+    again = loads(dumps(suite))
+
+    assert again.properties == suite.properties
+    assert public(suite).properties == suite.properties
+
+
+def test_an_assignment_without_properties_is_one(folder):
+    path = folder / "assignment.yaml"
+    start, rest = path.read_text().split("properties:\n  lengths", 1)
+    path.write_text(
+        start.replace("  properties: properties.py\n", "")
+        + "misconceptions:"
+        + rest.split("misconceptions:", 1)[1]
+    )
+
+    assert build_public(load_assignment(folder)).properties is None
+
+
+def test_verify_names_a_property_that_a_right_variant_has_not(folder):
+    from grader.build import build
+    from grader.cli.workers import for_own_code
+
+    path = folder / "properties.py"
+    path.write_text(path.read_text().replace("- 1).max()", "- 1.5).max()"))
+    assignment = load_assignment(folder)
+    suite = build(assignment, seed=0)
+
+    with for_own_code(suite) as workshop, workshop.open() as worker:
+        found = verify(assignment, suite, worker.run, worker.worker.run)
+
+    assert "the property 'sigmoid.opposite' does not hold for the right variant 'loops'" in str(
+        found.problems
+    )
