@@ -55,6 +55,7 @@ def undisturbed(handed_over, suite, tmp_path_factory) -> Path:
     return out
 
 
+@pytest.mark.thorough
 def test_everybody_has_the_points_of_what_they_handed_in(handed_over, undisturbed):
     document = json.loads((undisturbed / "grades.json").read_text())
     found = {one["student"]: one["earned"] for one in document["students"]}
@@ -68,6 +69,7 @@ def test_everybody_has_the_points_of_what_they_handed_in(handed_over, undisturbe
     assert found == expected
 
 
+@pytest.mark.thorough
 def test_killed_three_times_nothing_is_lost_and_nothing_done_twice(
     handed_over, suite, undisturbed, tmp_path
 ):

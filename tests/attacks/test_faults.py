@@ -112,6 +112,7 @@ def told(done: Sequence[Done]) -> dict[str, object]:
     }
 
 
+@pytest.mark.thorough
 def test_a_killed_warm_process_costs_nobody_a_grade(
     logistic_suite: Suite, jobs: Sequence[Job], tmp_path: Path
 ) -> None:

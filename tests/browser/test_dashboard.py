@@ -86,7 +86,7 @@ def found(page):
     return int(page.inner_text("#found").split()[0])
 
 
-@pytest.mark.parametrize("students", [8, STUDENTS])
+@pytest.mark.parametrize("students", [8, pytest.param(STUDENTS, marks=pytest.mark.thorough)])
 def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, students):
     with opened(browser, classes[students]) as page:
         for theme, width in EVERYWHERE:

@@ -27,6 +27,7 @@ def test_every_known_mistake_is_named_in_every_style(laboratory):
     assert not any(one.earned == laboratory.suite.possible for one in found)
 
 
+@pytest.mark.thorough
 def test_of_two_mistakes_at_once_95_percent_are_both_named_and_no_other(laboratory):
     found = list(laboratory.pairs())
 

@@ -43,11 +43,17 @@ def handed_in(tmp_path):
     return shutil.copytree(LOGISTIC / "submissions", tmp_path / "class")
 
 
-@pytest.fixture
-def out(tmp_path, handed_in, assignment):
-    out = tmp_path / "results"
-    assert grade(handed_in, assignment, out) == 0
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The class, graded once; the tests have copies of it."""
+    out = tmp_path_factory.mktemp("graded") / "results"
+    assert grade(LOGISTIC / "submissions", LOGISTIC, out) == 0
     return out
+
+
+@pytest.fixture
+def out(tmp_path, graded):
+    return shutil.copytree(graded, tmp_path / "results")
 
 
 def grade(handed_in, assignment, out, *more):

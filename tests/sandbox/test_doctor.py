@@ -27,6 +27,7 @@ def test_without_layers_every_probe_gets_through():
     assert not trial.holds
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("layers", HERE, ids="+".join)
 def test_within_every_rung_no_probe_gets_through(layers):
     trial = doctor.try_rung(layers)
