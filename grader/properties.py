@@ -45,7 +45,7 @@ _DIGITS = 3
 
 
 @unique
-class Standing(Enum):
+class PropertyStatus(Enum):
     """What a property can come to."""
 
     HOLDS = "holds"
@@ -63,7 +63,7 @@ class Finding:
     """
 
     about: Property
-    standing: Standing
+    standing: PropertyStatus
     case: Case | None = None
     verdict: Verdict | None = None
 
@@ -110,30 +110,30 @@ def findings(
     for one in suite.properties.each if suite.properties else ():
         unasked = [s for s in (functions.get(need) for need in one.needs) if s is not None]
         if one.key in verdicts and not _all_hold(one.after, found):
-            found[one.key] = Finding(one, Standing.WAITS)
+            found[one.key] = Finding(one, PropertyStatus.WAITS)
         elif one.key in verdicts:
             found[one.key] = _finding(one, questions[one.key], verdicts[one.key])
         else:
-            yet = Standing.NOT_YET in unasked
-            found[one.key] = Finding(one, Standing.NOT_YET if yet else Standing.WAITS)
+            yet = PropertyStatus.NOT_YET in unasked
+            found[one.key] = Finding(one, PropertyStatus.NOT_YET if yet else PropertyStatus.WAITS)
     return tuple(found.values())
 
 
-def _functions(grade: Grade) -> dict[str, Standing | None]:
+def _functions(grade: Grade) -> dict[str, PropertyStatus | None]:
     """Each question's function: None where it can be asked, or why it is not."""
-    found: dict[str, Standing | None] = {}
+    found: dict[str, PropertyStatus | None] = {}
     for graded in grade.questions:
         statuses = [verdict.status for verdict in graded.verdicts]
         arrays = [v for v in graded.verdicts if isinstance(v.observation.outcome, Returned)]
         unwritten = all(status in _UNWRITTEN for status in statuses)
         found[graded.question] = (
-            Standing.NOT_YET if unwritten else None if arrays else Standing.WAITS
+            PropertyStatus.NOT_YET if unwritten else None if arrays else PropertyStatus.WAITS
         )
     return found
 
 
 def _all_hold(keys: Iterable[str], found: Mapping[str, Finding]) -> bool:
-    return all(found[key].standing is Standing.HOLDS for key in keys if key in found)
+    return all(found[key].standing is PropertyStatus.HOLDS for key in keys if key in found)
 
 
 def _finding(one: Property, question: Question, verdicts: Sequence[Verdict]) -> Finding:
@@ -145,11 +145,11 @@ def _finding(one: Property, question: Question, verdicts: Sequence[Verdict]) -> 
     for _, verdict in wrong:
         _refuse_own_fault(one, verdict)
     if not wrong:
-        return Finding(one, Standing.HOLDS)
+        return Finding(one, PropertyStatus.HOLDS)
     if any(verdict.status in _UNWRITTEN for _, verdict in wrong):
-        return Finding(one, Standing.NOT_YET)
+        return Finding(one, PropertyStatus.NOT_YET)
     case, verdict = min(wrong, key=lambda pair: sum(a.size for a in pair[0].arguments))
-    return Finding(one, Standing.BROKEN, case, verdict)
+    return Finding(one, PropertyStatus.BROKEN, case, verdict)
 
 
 def _refuse_own_fault(one: Property, verdict: Verdict) -> None:

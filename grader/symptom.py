@@ -40,6 +40,7 @@ class Pair:
     got: Array
     want: Array
     arguments: tuple[Array, ...] = ()
+    hidden: bool = False
 
 
 def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
@@ -55,7 +56,7 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
     if _changes(marked):
         return Symptom(SymptomKind.CHANGES)
     pairs = [
-        Pair(verdict.observation.outcome.value, case.expected, case.arguments)
+        Pair(verdict.observation.outcome.value, case.expected, case.arguments, case.hidden)
         for case, verdict in wrong
         if verdict.status in _COMPARABLE and isinstance(verdict.observation.outcome, Returned)
     ]
@@ -91,7 +92,9 @@ def _of_arrays(question: Question, pairs: Sequence[Pair]) -> Symptom | None:
 
 
 def _of_one_shape(pairs: Sequence[Pair]) -> Symptom | None:
-    factor = _common_factor(pairs)
+    # A factor of hidden answers alone is a number that the submission could choose: to tell what
+    # it was asked there.
+    factor = None if all(pair.hidden for pair in pairs) else _common_factor(pairs)
     if factor is not None:
         return Symptom(SymptomKind.CONSTANT_FACTOR, factor=factor)
     return next((Symptom(kind) for kind, holds in _PATTERNS if _all(pairs, holds)), None)

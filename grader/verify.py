@@ -20,7 +20,7 @@ from grader.fingerprint import Fingerprint, Prints
 from grader.grade import Marker
 from grader.hypotheses import single_fingerprints
 from grader.model import Case, Execution, Grade, Question, Submission, Suite
-from grader.properties import Standing, findings, posed
+from grader.properties import PropertyStatus, findings, posed
 from grader.sandbox import Plan
 
 Run = Callable[[Submission], Execution]
@@ -168,7 +168,7 @@ def _not_holding(
     plan = Plan.of(asked)
     for variant, grade in zip(assignment.variants, grades, strict=True):
         for one in findings(suite, grade, asked, ask(variant, plan)):
-            if one.standing is not Standing.HOLDS:
+            if one.standing is not PropertyStatus.HOLDS:
                 yield (
                     f"the property '{one.about.key}' does not hold for the right variant"
                     f" '{variant.student}' ({one.standing.value})"

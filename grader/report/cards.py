@@ -112,6 +112,8 @@ class CardMaker:
         diagnosis = answered.graded.diagnosis
         if diagnosis is None or diagnosis.scale == 1.0:
             return ()
+        if all(verdict.right for _, verdict in answered.shown):
+            return ()  # a number seen in hidden answers alone could be one that was asked there
         return (self._words("card.scaled", factor=numbers.number(diagnosis.scale)),)
 
     def _follows_words(self, answered: Answered) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from grader.errors import GraderError
 from grader.grade import Marker
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
-from grader.properties import Finding, Standing, findings, posed
+from grader.properties import Finding, PropertyStatus, findings, posed
 from grader.report.answered import answered, failed_loading
 from grader.report.pages import StudentPage
 from grader.report.view import student_page
@@ -35,7 +35,7 @@ class Checked:
 
     @property
     def broken(self) -> tuple[Finding, ...]:
-        return tuple(one for one in self.findings if one.standing is Standing.BROKEN)
+        return tuple(one for one in self.findings if one.standing is PropertyStatus.BROKEN)
 
     @property
     def all_public_right(self) -> bool:

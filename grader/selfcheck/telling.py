@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from grader.clean import one_line
 from grader.model import Case, Outcome, Raised, Returned, Undefined
-from grader.properties import Finding, Standing
+from grader.properties import Finding, PropertyStatus
 from grader.report import numbers
 from grader.report.beside import Beside, Explained, Row
 from grader.report.pages import StudentPage
@@ -66,8 +66,8 @@ def _closing(checked: Checked, words: Words) -> Iterator[str]:
 
 def _rows(checked: Checked, question: str, words: Words, *, everything: bool) -> Iterator[Row]:
     own = [one for one in checked.findings if one.about.question == question]
-    holding = [one for one in own if one.standing is Standing.HOLDS]
-    broken = [one for one in own if one.standing is Standing.BROKEN]
+    holding = [one for one in own if one.standing is PropertyStatus.HOLDS]
+    broken = [one for one in own if one.standing is PropertyStatus.BROKEN]
     later = len(own) - len(holding) - len(broken)
     if everything:
         yield from (Row("right", one.about.title) for one in holding)

@@ -194,3 +194,16 @@ def test_one_answer_that_does_not_fit_forbids_the_observation():
         return expected.T if expected.shape == (3, 4) else expected * 2 + 1
 
     assert found(mostly_transposed) is None
+
+
+def test_a_factor_of_hidden_answers_alone_is_not_told(logistic_suite):
+    """Else a submission could tell by it what it was asked there."""
+    question = logistic_suite.question("error")
+    told = [case.expected * (3.25 if case.hidden else 1) for case in question.cases]
+    seen = [
+        Observation(c.id, Returned(value)) for c, value in zip(question.cases, told, strict=True)
+    ]
+
+    found = symptom(question, judge_question(question, seen))
+
+    assert found is None or found.kind is not SymptomKind.CONSTANT_FACTOR

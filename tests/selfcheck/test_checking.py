@@ -10,7 +10,7 @@ import pytest
 from grader.errors import GraderError, UsageError
 from grader.intake import Wanted, one_file
 from grader.model import Companion, Draw, Submission
-from grader.properties import Standing, drawn, posed
+from grader.properties import PropertyStatus, drawn, posed
 from grader.report import Style, check_text
 from grader.selfcheck import Checker, beside, changes, document, find, told_page
 from tests.selfcheck.conftest import small
@@ -35,21 +35,21 @@ def test_a_right_file_has_nothing_to_fix(check_small):
     checked = check_small(RIGHT)
 
     assert not checked.something_to_fix
-    assert set(standings(checked).values()) == {Standing.HOLDS}
+    assert set(standings(checked).values()) == {PropertyStatus.HOLDS}
 
 
 def test_an_answer_that_is_no_number_breaks_a_property(check_small):
     found = standings(check_small(NAN))
 
-    assert found["sigmoid.opposite"] is Standing.BROKEN
-    assert found["sigmoid.shape"] is Standing.HOLDS
+    assert found["sigmoid.opposite"] is PropertyStatus.BROKEN
+    assert found["sigmoid.shape"] is PropertyStatus.HOLDS
 
 
 def test_what_comes_after_a_broken_property_waits(check_small):
     found = standings(check_small(RIGHT + "\ndef sigmoid(s):\n    return s[:1]\n"))
 
-    assert found["sigmoid.shape"] is Standing.BROKEN
-    assert found["sigmoid.opposite"] is Standing.WAITS
+    assert found["sigmoid.shape"] is PropertyStatus.BROKEN
+    assert found["sigmoid.opposite"] is PropertyStatus.WAITS
 
 
 @pytest.mark.parametrize("body", ["raise NotImplementedError", "pass", "...", "return None"])
@@ -57,8 +57,8 @@ def test_an_unwritten_function_is_not_yet_wherever_it_is_needed(check_small, bod
     checked = check_small(RIGHT + f"\ndef sigmoid(s):\n    {body}\n")
 
     assert "sigmoid" in checked.unwritten
-    assert standings(checked)["sigmoid.shape"] is Standing.NOT_YET
-    assert standings(checked)["error.slope"] is Standing.NOT_YET
+    assert standings(checked)["sigmoid.shape"] is PropertyStatus.NOT_YET
+    assert standings(checked)["error.slope"] is PropertyStatus.NOT_YET
 
 
 def test_an_exception_in_a_students_function_is_told_with_its_line(check_small):

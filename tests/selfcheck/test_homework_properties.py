@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.properties import Standing
+from grader.properties import PropertyStatus
 from tests.conftest import ROOT
 from tests.selfcheck.conftest import corpus
 
@@ -75,7 +75,7 @@ ONE_LINERS = {
 
 
 def broken(checked):
-    return {one.about.key for one in checked.findings if one.standing is Standing.BROKEN}
+    return {one.about.key for one in checked.findings if one.standing is PropertyStatus.BROKEN}
 
 
 def some(names):
@@ -93,14 +93,14 @@ def test_every_property_holds_for_every_variant(check_homework, name):
     for seed in SEEDS:
         findings = check_homework(source, seed).findings
 
-        assert {one.standing for one in findings} == {Standing.HOLDS}
+        assert {one.standing for one in findings} == {PropertyStatus.HOLDS}
 
 
 @pytest.mark.parametrize("name", some(RIGHT))
 def test_every_property_holds_for_every_right_submission(check_homework, name):
     findings = check_homework(corpus(name), seed=7).findings
 
-    assert {one.standing for one in findings} == {Standing.HOLDS}
+    assert {one.standing for one in findings} == {PropertyStatus.HOLDS}
 
 
 @pytest.mark.parametrize("name", some(BREAKS))
@@ -147,9 +147,9 @@ def test_a_wrong_function_does_not_spoil_what_others_are_asked(check_homework):
         one.about.key: one.standing for one in check_homework(corpus("softmax_base_two")).findings
     }
 
-    assert standings["softmax.odds"] is Standing.BROKEN
-    assert standings["grad_z.slope"] is Standing.WAITS
-    assert standings["softmax_jacobian.rows"] is Standing.HOLDS
+    assert standings["softmax.odds"] is PropertyStatus.BROKEN
+    assert standings["grad_z.slope"] is PropertyStatus.WAITS
+    assert standings["softmax_jacobian.rows"] is PropertyStatus.HOLDS
 
 
 def test_what_is_not_written_is_not_yet(check_homework):
@@ -157,7 +157,7 @@ def test_what_is_not_written_is_not_yet(check_homework):
         checked = check_homework(corpus(name))
 
         assert not checked.broken
-        assert Standing.NOT_YET in {one.standing for one in checked.findings}
+        assert PropertyStatus.NOT_YET in {one.standing for one in checked.findings}
 
 
 def test_a_function_that_never_ends_is_not_asked_a_second_time(check_homework):
@@ -165,5 +165,5 @@ def test_a_function_that_never_ends_is_not_asked_a_second_time(check_homework):
         one.about.key: one.standing for one in check_homework(corpus("hangs_in_tanh")).findings
     }
 
-    assert standings["tanh.shape"] is Standing.WAITS
-    assert standings["softmax.shape"] is Standing.HOLDS
+    assert standings["tanh.shape"] is PropertyStatus.WAITS
+    assert standings["softmax.shape"] is PropertyStatus.HOLDS
