@@ -118,6 +118,7 @@ def test_the_warm_process_holds_no_capability(host: Host) -> None:
     assert held["CapEff:"] == held["CapPrm:"] == 0
 
 
+@pytest.mark.thorough
 def test_nothing_comes_of_it_as_an_unprivileged_user() -> None:
     """One attack of each kind of defence, by nobody, on every level."""
     if os.getuid() != 0:

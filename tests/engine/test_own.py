@@ -161,6 +161,7 @@ def test_an_assignment_that_no_numbers_suit_is_refused_and_not_tried_for_ever(lo
         numbers.for_student("alice")
 
 
+@pytest.mark.thorough
 def test_the_homework_names_the_same_mistakes_whatever_the_numbers(backprop, backprop_suite):
     """Singles, pairs and strangers, planted: as with the shared numbers, for other numbers."""
     own = OwnNumbers(backprop, backprop_suite, KEY).for_student("alice")
