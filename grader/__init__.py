@@ -17,8 +17,10 @@ that an earlier question showed is carried forward and is not billed again.
 ``intake`` finds what was handed in.  ``report`` turns a grade into words and then into pages.  A
 ``desk`` does all of that to one submission after the other, in a process of its own; ``batch``
 keeps several of them busy, ``gradebook`` keeps the record, and ``record`` knows what of a folder of
-pages is out of date.  ``selfcheck`` is the student's own way through it, without an answer.  What a student's code does is a value (``model.Outcome``); what goes wrong with
-us is an exception (``errors.GraderError``), and then the submission is ungraded, never zero.
+pages is out of date.  ``selfcheck`` is the student's own way through it, without an answer.
+
+What a student's code does is a value (``model.Outcome``); what goes wrong with us is an exception
+(``errors.GraderError``), and then the submission is ungraded, never zero.
 """
 
 __version__ = "0.1.0"
