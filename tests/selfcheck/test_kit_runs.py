@@ -222,15 +222,17 @@ class Terminal:
         os.write(self._descriptor, key)
 
     def rest(self):
+        """What it says until it ends, which must be soon."""
         said = b""
-        while True:
+        while select.select([self._descriptor], [], [], 30)[0]:
             try:
                 piece = os.read(self._descriptor, 1 << 16)
-            except OSError:
-                return said.decode()
+            except OSError:  # the other end is closed
+                piece = b""
             if not piece:
                 return said.decode()
             said += piece
+        raise AssertionError(f"it goes on: {said.decode()}")
 
     def status(self):
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
