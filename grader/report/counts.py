@@ -33,7 +33,8 @@ def counts(decided: Decided) -> Counts | None:
 def _facts(decided: Decided) -> Iterable[str]:
     standing, words = decided.standing, decided.words
     time = when(standing.submitted)
-    known = [name for name, value in (("attempt", standing.attempt), ("time", time)) if value]
+    again = standing.attempt > 1  # the first is what everybody expects
+    known = [name for name, value in (("attempt", again), ("time", time)) if value]
     if known:
         yield words(f"counts.{'_'.join(known)}", n=standing.attempt, time=time)
     if standing.lateness and not standing.lateness.percent:

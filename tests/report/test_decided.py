@@ -108,6 +108,10 @@ def test_no_fix_is_promised_to_lead_to_all_points_where_a_person_decided(page):
     assert decided.fixes_title == "One thing to fix, by the grader's own count"
 
 
+def test_a_first_attempt_without_more_is_no_news(page):
+    assert page(standing=Standing(Person("ada"), attempt=1)) == page()
+
+
 def test_attempt_time_variant_group_and_remarks_are_on_record(page):
     made = page(
         standing=Standing(
