@@ -178,13 +178,16 @@ def _groups(record: Record) -> Counter[str]:
 
 
 def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
-    """The groups as lines of a terminal, the largest first."""
-    if not groups:
-        return "every wrong answer is explained, or differs from all others"
-    return "\n".join(
-        f"{students:>5}  {group}  {labels[group].title if group in labels else ''}".rstrip()
-        for group, students in sorted(groups.items(), key=lambda item: (-item[1], item[0]))
-    )
+    """The groups as lines of a terminal, the largest first, and how many are like nobody."""
+    shared = sorted((-students, group) for group, students in groups.items() if students > 1)
+    lines = [
+        f"{-less:>5}  {group}  {labels[group].title if group in labels else ''}".rstrip()
+        for less, group in shared
+    ]
+    alone = len(groups) - len(shared)
+    if alone:
+        lines.append(f"{alone} unexplained wrong answers are like no other")
+    return "\n".join(lines) or "every wrong answer is explained"
 
 
 def _shown(person: Person) -> str:
