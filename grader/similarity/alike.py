@@ -82,11 +82,11 @@ class _Channel:
         weights = np.array([np.log((count + 1) / spread[digest]) for digest in rare])
         self._files = [_ids(number[d] for d in file.tolist() if d in number) for file in files]
         self._weights = weights
-        self._holders: list[list[int]] = [[] for _ in rare]
+        holders: list[list[int]] = [[] for _ in rare]
         for place, ids in enumerate(self._files):
             for id in ids.tolist():
-                self._holders[id].append(place)
-        self._held = [np.array(holders, np.int64) for holders in self._holders]
+                holders[id].append(place)
+        self._held = [np.array(places, np.int64) for places in holders]
         self._sizes = np.array([weights[ids].sum() for ids in self._files])
         self.weighted = {digest: float(weights[id]) for digest, id in number.items()}
 
