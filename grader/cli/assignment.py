@@ -10,6 +10,7 @@ from typing import Any
 from grader.assignment import load_assignment
 from grader.build import build
 from grader.cli.say import say
+from grader.cli.verbs import add_verb
 from grader.cli.workers import for_own_code
 from grader.suitefile import save
 from grader.verify import Gap, Verification, verify
@@ -47,13 +48,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-    verb: argparse.ArgumentParser = verbs.add_parser(
-        name,
-        help=summary,
-        description=summary.capitalize() + ".",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb = add_verb(verbs, name, summary, epilog)
     verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
     return verb
 

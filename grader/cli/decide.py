@@ -20,6 +20,7 @@ from grader.cli.upkeep import (
     pages_only,
     record_in,
 )
+from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 from grader.model import Label, Override, Person, Question
 from grader.record import Record
@@ -63,13 +64,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-    verb: argparse.ArgumentParser = verbs.add_parser(
-        name,
-        help=summary,
-        description=summary.capitalize() + ".",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb = add_verb(verbs, name, summary, epilog)
     verb.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER")
     verb.add_argument("--author", default=None, metavar="NAME", help="who decides (default: you)")
     verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")

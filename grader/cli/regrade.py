@@ -24,6 +24,7 @@ from grader.cli.upkeep import (
     record_in,
     work,
 )
+from grader.cli.verbs import add_verb
 from grader.desk import Done
 from grader.errors import GraderError
 from grader.gradebook import grades, with_grade
@@ -68,13 +69,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-    verb: argparse.ArgumentParser = verbs.add_parser(
-        name,
-        help=summary,
-        description=summary.capitalize() + ".",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb = add_verb(verbs, name, summary, epilog)
     verb.add_argument("folder", nargs="?", type=Path, default=Path("results"), metavar="results")
     add_own_numbers(verb)
     add_options(verb)
