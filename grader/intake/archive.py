@@ -253,7 +253,7 @@ def _overlapping(entries: Iterable[zipfile.ZipInfo]) -> frozenset[int]:
         if last >= 0 and entry.header_offset < end:
             found |= {entry.header_offset, last}
         if entry.header_offset + entry.compress_size >= end:
-            end = entry.header_offset + zipfile.sizeFileHeader + entry.compress_size  # type: ignore[attr-defined]
+            end = entry.header_offset + zipfile.sizeFileHeader + entry.compress_size  # type: ignore[attr-defined]  # zipfile has it, its types do not
             last = entry.header_offset
     return frozenset(found)
 

@@ -47,7 +47,7 @@ class Shelf:
         if name not in self._books:
             return None
         origin, package, _ = self._books[name]
-        return importlib.util.spec_from_loader(name, self, origin=origin, is_package=package)  # type: ignore[arg-type]
+        return importlib.util.spec_from_loader(name, self, origin=origin, is_package=package)  # type: ignore[arg-type]  # it finds and loads
 
     def create_module(self, spec: Any) -> None:
         """The usual one."""
