@@ -55,8 +55,9 @@ def alike(
 ) -> Likeness:
     """The same of files whose fingerprints are known; the few that are shown are read again."""
     students, given = sorted(prints), prints_of(template)
-    files = [prints[student].without(given) for student in students]
-    code, words = _Channel([one.code for one in files]), _Channel([one.words for one in files])
+    files = [prints[student] for student in students]
+    code = _Channel([one.code for one in files], given.code)
+    words = _Channel([one.words for one in files], given.words)
     unusual = _unusual([(answers or {}).get(student, frozenset()) for student in students])
     found, typical = _standing_out(code, words, unusual)
     return Likeness(
@@ -69,9 +70,9 @@ def alike(
 
 
 class _Channel:
-    """One kind of fingerprint of all files, by how rare each is."""
+    """One kind of fingerprint of all files, by how rare each is; those ``given`` are left out."""
 
-    def __init__(self, files: Sequence[Digests]) -> None:
+    def __init__(self, files: Sequence[Digests], given: Digests) -> None:
         count = len(files)
         owners = np.repeat(np.arange(count, dtype=np.int32), [file.size for file in files])
         digests, ids, spread = np.unique(
@@ -79,15 +80,18 @@ class _Channel:
             return_inverse=True,
             return_counts=True,
         )
-        rare = spread <= max(3, _COMMON * count)
+        rare = (spread <= max(3, _COMMON * count)) & ~np.isin(digests, given)
         kept = rare[ids]
         self._digests, spread, owners = digests[rare], spread[rare], owners[kept]
         self._weights = np.log((count + 1) / spread)
         # One run of fingerprints for each file, and one run of files for each fingerprint.
         self._ids = (np.cumsum(rare, dtype=np.int32) - 1)[ids[kept]]
         self._first = np.searchsorted(owners, np.arange(count + 1))
-        self._holders = owners[np.argsort(self._ids, kind="stable")]
-        self._held = np.concatenate([[0], np.cumsum(spread)])
+        order = np.argsort(self._ids, kind="stable")
+        self._holders = owners[order]
+        self._next = np.empty_like(order)
+        self._next[order] = np.arange(1, order.size + 1)
+        self._ends = np.cumsum(spread)
         self._sizes = np.bincount(owners, self._weights[self._ids], minlength=count)
 
     def row(self, place: int) -> Numbers:
@@ -96,12 +100,12 @@ class _Channel:
         later, ids = len(self._sizes) - place - 1, self._of(place)
         if not ids.size or self._sizes[place] < _LEAST_WEIGHT:
             return np.zeros(later)
-        starts, ends = self._held[ids], self._held[ids + 1]
-        lengths = ends - starts
-        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        holders = self._holders[np.repeat(starts, lengths) + within]
+        starts = self._next[self._first[place] : self._first[place + 1]]
+        lengths = self._ends[ids] - starts
+        runs = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        holders = self._holders[runs + np.arange(runs.size)] - (place + 1)
         repeats = np.repeat(self._weights[ids], lengths)
-        both = np.bincount(holders, repeats, minlength=len(self._sizes))[place + 1 :]
+        both = np.bincount(holders, repeats, minlength=later)
         either = self._sizes[place + 1 :] + self._sizes[place] - both
         # Rounded, so that the order in which weights were added decides nothing.
         alike: Numbers = np.round(both / np.maximum(either, _LEAST_WEIGHT), 6)

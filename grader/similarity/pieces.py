@@ -27,7 +27,7 @@ _SHORT = 80
 # takes what it begins with to the end of the line or of the file where it is not closed, so that
 # no part of a file is read again and again.
 _PIECE = re.compile(
-    r"""\n?(?: [^\W\d]\w* | \d[\w.]* | \#[^\n]*
+    r"""\n?(?=\S)(?: [^\W\d]\w* | \d[\w.]* | \#[^\n]*
       | \"{3}(?:[\s\S]*?\"{3}|[\s\S]*) | '{3}(?:[\s\S]*?'{3}|[\s\S]*)
       | "[^"\n\\]*(?:\\.[^"\n\\]*)*"? | '[^'\n\\]*(?:\\.[^'\n\\]*)*'?
       | [^\w\s])""",
@@ -108,20 +108,21 @@ def number_of(said: str) -> int:
 
 def _read(texts: Iterable[str]) -> Pieces:
     read, begun, dotted = Pieces(), 0, False
+    code, back, places = read.code, read.back, read.places
     last: dict[int, int] = {}
     for place, text in enumerate(texts):
         token, name, begins, words = _remembered(text) if len(text) < _SHORT else _known(text)
         if token:
-            here = len(read.code)
+            here = len(code)
             if begins and here > begun:
                 read.end_block()
-                here = begun = len(read.code)
+                here = begun = len(code)
             own = name and not dotted
-            read.back.append(here - last.get(token, -MOST_BYTES) if own else 0)
+            back.append(here - last.get(token, -MOST_BYTES) if own else 0)
             if own:
                 last[token] = here
-            read.code.append(token)
-            read.places.append(place)
+            code.append(token)
+            places.append(place)
         dotted = token == _DOT
         read.words += words
     read.end_block()

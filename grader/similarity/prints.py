@@ -27,8 +27,8 @@ Digests = NDArray[np.uint64]
 _NAMES = np.array([number_of(f"${n}") for n in range(CODE)], np.uint64)
 """What stands for a student's own name: new, or as many tokens after it stood last."""
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_HALF = np.uint64(32)
+_TIMES = np.array([number_of(f"*{n}") | 1 for n in range(max(CODE, WORDS))], np.uint64)
+"""What a piece is multiplied by for its place in a fingerprint."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +37,6 @@ class Prints:
 
     code: Digests
     words: Digests
-
-    def without(self, given: Prints) -> Prints:
-        """What is not in ``given``."""
-        return Prints(_without(self.code, given.code), _without(self.words, given.words))
 
     def packed(self) -> bytes:
         """As bytes, of which ``unpacked`` makes them again."""
@@ -108,13 +104,5 @@ def _windows(numbers: Sequence[int], starts: NDArray[np.int64], size: int) -> ND
 
 def _mixed(windows: NDArray[np.uint64]) -> Digests:
     """One number for each row, by each of its numbers and their order."""
-    mixed = np.zeros(len(windows), np.uint64)
-    for column in windows.T:
-        mixed = (mixed ^ column) * _SPREAD
-        mixed ^= mixed >> _HALF
+    mixed: Digests = windows @ _TIMES[: windows.shape[1]]
     return mixed
-
-
-def _without(digests: Digests, given: Digests) -> Digests:
-    left: Digests = digests[~np.isin(digests, given, assume_unique=True)]
-    return left
