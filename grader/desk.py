@@ -27,6 +27,7 @@ from grader.gradebook import Mark, Run, executions, grades, with_grade
 from grader.model import Execution, Grade, Isolation, Label, Standing, Submission, Suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan
+from grader.similarity import prints_of
 
 OUR_FAULT = "our fault: "
 """How the reason begins where nothing is graded and the student cannot help it."""
@@ -101,7 +102,7 @@ class Job:
 @dataclass(frozen=True)
 class Done:
     """What a job came to.  ``run`` is None where nothing was run; ``earned`` are the points that
-    count, None where nothing is graded."""
+    count, None where nothing is graded; ``prints`` are there where the source was read anew."""
 
     job: Job
     mark: Mark
@@ -109,6 +110,7 @@ class Done:
     earned: float | None = None
     ungraded: str = ""
     page_bytes: int = 0
+    prints: bytes = b""
 
     @property
     def our_fault(self) -> bool:
@@ -180,6 +182,7 @@ class Desk:
             earned=standing.earned(tuple(question.id for question in paper.suite.questions)),
             ungraded=grade.ungraded,
             page_bytes=self._write_page(job, paper, grade, standing, run),
+            prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
         )
 
     def close(self) -> None:
