@@ -9,13 +9,12 @@ from typing import Any
 
 from grader.assignment import load_assignment
 from grader.build import build
+from grader.cli.options import REFERENCE
 from grader.cli.say import say
 from grader.cli.verbs import add_verb
 from grader.cli.workers import for_own_code
 from grader.suitefile import save
 from grader.verify import Gap, Verification, verify
-
-REFERENCE = Path("reference")
 
 _VERIFY = """\
 Exit status 0 where the assignment holds; 1 with the list of what does not; 2 where it cannot be
@@ -37,9 +36,9 @@ examples:
 
 def add_to(verbs: Any) -> None:
     """Add both commands."""
-    verifying = _verb(verbs, "verify", "check that an assignment tells right from wrong", _VERIFY)
+    verifying = _verb(verbs, "verify", _VERIFY)
     verifying.set_defaults(command=_verify)
-    building = _verb(verbs, "build", "make the suite of hidden cases", _BUILD)
+    building = _verb(verbs, "build", _BUILD)
     building.add_argument(
         "-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE"
     )
@@ -47,8 +46,8 @@ def add_to(verbs: Any) -> None:
     building.set_defaults(command=_build)
 
 
-def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-    verb = add_verb(verbs, name, summary, epilog)
+def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
+    verb = add_verb(verbs, name, epilog)
     verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
     return verb
 

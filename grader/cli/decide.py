@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.clean import one_line
-from grader.cli.assignment import REFERENCE
+from grader.cli.options import REFERENCE, add_own_numbers
 from grader.cli.say import say
 from grader.cli.upkeep import (
-    add_own_numbers,
     bring_up_to_date,
     pages_only,
     record_in,
@@ -50,21 +49,21 @@ examples:
 
 def add_to(verbs: Any) -> None:
     """Add both commands."""
-    overriding = _verb(verbs, "override", "give points in place of the grader's", _OVERRIDE)
+    overriding = _verb(verbs, "override", _OVERRIDE)
     overriding.add_argument("student", metavar="STUDENT")
     overriding.add_argument("question", metavar="QUESTION")
     overriding.add_argument("points", nargs="?", type=float, metavar="POINTS")
     overriding.add_argument("--why", metavar="TEXT", help="the reason, which the student reads")
     overriding.set_defaults(command=_override)
-    labelling = _verb(verbs, "label", "name a group of unexplained answers", _LABEL)
+    labelling = _verb(verbs, "label", _LABEL)
     labelling.add_argument("group", nargs="?", metavar="GROUP")
     labelling.add_argument("title", nargs="?", metavar="TITLE")
     labelling.add_argument("--hint", metavar="TEXT", help="what the students of the group read")
     labelling.set_defaults(command=_label)
 
 
-def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-    verb = add_verb(verbs, name, summary, epilog)
+def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
+    verb = add_verb(verbs, name, epilog)
     verb.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER")
     verb.add_argument("--author", default=None, metavar="NAME", help="who decides (default: you)")
     verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")

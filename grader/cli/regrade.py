@@ -10,14 +10,12 @@ from typing import Any
 
 from grader.changes import Change, changes
 from grader.clean import one_line
-from grader.cli.assignment import REFERENCE
+from grader.cli.options import REFERENCE, add_options, add_own_numbers
 from grader.cli.say import say
 from grader.cli.suites import hidden_suite
 from grader.cli.upkeep import (
     Manner,
     Tally,
-    add_options,
-    add_own_numbers,
     bring_up_to_date,
     manner,
     own_numbers,
@@ -57,19 +55,19 @@ examples:
 
 def add_to(verbs: Any) -> None:
     """Add both commands."""
-    regrading = _verb(verbs, "regrade", "mark again by a changed assignment", _REGRADE)
+    regrading = _verb(verbs, "regrade", _REGRADE)
     source = regrading.add_mutually_exclusive_group()
     source.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
     source.add_argument("--suite", type=Path, metavar="FILE")
     regrading.add_argument("--dry-run", action="store_true", help="only say what would change")
     regrading.set_defaults(command=_regrade)
-    reporting = _verb(verbs, "report", "make all pages and tables again", _REPORT)
+    reporting = _verb(verbs, "report", _REPORT)
     reporting.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
     reporting.set_defaults(command=_report)
 
 
-def _verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-    verb = add_verb(verbs, name, summary, epilog)
+def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
+    verb = add_verb(verbs, name, epilog)
     verb.add_argument("folder", nargs="?", type=Path, default=Path("results"), metavar="results")
     add_own_numbers(verb)
     add_options(verb)

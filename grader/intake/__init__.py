@@ -9,8 +9,8 @@ Nothing is parsed or imported here.  Identity comes from the platform's names al
 what is in a file.
 """
 
-from grader.intake.collect import Intake, collect, require
+from grader.intake.collect import Intake, collect
 from grader.intake.handed import HandedIn, Unreadable, one_file
 from grader.intake.wanted import Wanted
 
-__all__ = ["HandedIn", "Intake", "Unreadable", "Wanted", "collect", "one_file", "require"]
+__all__ = ["HandedIn", "Intake", "Unreadable", "Wanted", "collect", "one_file"]
