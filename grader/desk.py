@@ -11,6 +11,7 @@ that is lost too the submission is ungraded, never zero.
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -157,7 +158,7 @@ class Desk:
         """Raises SandboxError where no sandbox starts."""
         self._order = order
         self._open: contextlib.ExitStack | None = None
-        self._renderer = Renderer()
+        self._renderer = renderer()
         self._layers = layers
         self.isolation = _NOTHING_RUNS
         if order.open_worker:
@@ -235,6 +236,12 @@ class Desk:
         text = self._renderer.student_html(page).encode()
         write_atomically(page_path(self._order.folder, job.student), [text])
         return len(text)
+
+
+@functools.cache
+def renderer() -> Renderer:
+    """The templates: a desk that is forked from a process with them makes none of its own."""
+    return Renderer()
 
 
 def page_path(folder: Path, student: str) -> Path:

@@ -19,13 +19,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.desk import Done, Job, page_path
+from grader.desk import Done, Job, page_path, renderer
 from grader.errors import GraderError, UsageError
 from grader.export import grades_csv, grades_json, provenance
 from grader.files import write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
-from grader.report import ClassPage, Renderer, class_page
+from grader.report import ClassPage, class_page
 from grader.sandbox import Plan
 from grader.similarity import METHOD, Likeness, Prints, alike, prints_of, wrong_answers
 from grader.strictjson import plain, typed
@@ -161,7 +161,7 @@ class Record:
         )
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
-        html = Renderer().class_html(page)
+        html = renderer().class_html(page)
         write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
         write_atomically(self.folder / "grades.csv", [table.encode()])
         write_atomically(self.folder / "index.html", [html.encode()])
