@@ -90,6 +90,10 @@ def _symptom(fields: dict[str, Any]) -> Symptom:
     return Symptom(**(fields | lists | {"kind": SymptomKind(fields["kind"])}))
 
 
+# Students differ in which of these they have; each is kept once, whatever the size of the class.
+
+
+@functools.lru_cache(maxsize=1 << 14)
 def _verdicts(question: Question, letters: str) -> tuple[Verdict, ...]:
     if len(letters) != len(question.cases):
         return ()
@@ -97,9 +101,6 @@ def _verdicts(question: Question, letters: str) -> tuple[Verdict, ...]:
         _shared_verdict(case.id, case.check, case.hidden, _STATUSES[letter])
         for case, letter in zip(question.cases, letters, strict=True)
     )
-
-
-# Students differ in which of these they have; each is kept once, whatever the size of the class.
 
 
 @functools.cache

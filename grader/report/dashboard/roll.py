@@ -12,8 +12,7 @@ from grader.model import Grade, Lateness, Question, QuestionGrade, Standing, Sta
 from grader.report.answered import Answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
-from grader.report.path import path
-from grader.report.words import Words
+from grader.report.path import first_wrong
 
 BANDS = 10
 STATUSES = (
@@ -109,9 +108,8 @@ class Roll:
 class Clerk:
     """Makes lines of standings, knowing the suite and what else there is to know of students."""
 
-    def __init__(self, suite: Suite, words: Words, alike: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, suite: Suite, alike: Mapping[str, Iterable[str]]) -> None:
         self._suite = suite
-        self._words = words
         self._alike = alike
         self._ids = tuple(question.id for question in suite.questions)
         self._questions = {question.id: question for question in suite.questions}
@@ -175,8 +173,7 @@ class Clerk:
     def _first_step(self, answers: Sequence[Answered], marks: Sequence[str]) -> str:
         if not answers:
             return "s-off"
-        steps = path(self._suite, answers, self._words)
-        first = next((place for place, step in enumerate(steps) if step.first), None)
+        first = first_wrong(self._suite, answers)
         if first is not None:
             return f"s{first}"
         return "s-unknown" if {"wrong", "follows", "off"} & set(marks) else "s-none"
