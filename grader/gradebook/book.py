@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import json
 import sqlite3
@@ -405,14 +406,16 @@ def _text(name: str) -> str:
 
 
 def _plain(noun: Person | Isolation) -> str:
-    return json.dumps(dataclasses.asdict(noun))
+    return json.dumps(vars(noun))
 
 
+@functools.lru_cache(maxsize=64)
 def _isolation(text: str) -> Isolation:
     fields: dict[str, Any] = json.loads(text)
     return Isolation(**(fields | {"layers": tuple(fields["layers"])}))
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def _person(text: str) -> Person:
     fields: dict[str, Any] = json.loads(text)
     return Person(**(fields | {"members": tuple(fields["members"])}))
