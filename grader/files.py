@@ -38,6 +38,12 @@ def require(paths: Iterable[Path]) -> None:
             raise UsageError(f"there is no {path}")
 
 
+def require_grades(folder: Path, files: Iterable[str] = ()) -> None:
+    """Raises UsageError for a folder that does not exist, or has not got these files."""
+    if not all((folder / name).exists() for name in ("", *files)):
+        raise UsageError(f"there are no grades in {folder}; `grader grade` makes them")
+
+
 def source_digest(folder: Path) -> str:
     """A SHA-256 of the files that a suite is made from; other files do not count."""
     digest = hashlib.sha256()

@@ -20,9 +20,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.desk import Done, Job, page_path, renderer
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
-from grader.files import write_atomically
+from grader.files import require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, class_page
@@ -208,8 +208,7 @@ def keep_suite(suite: Suite, folder: Path) -> None:
 
 def suite_in(folder: Path) -> Suite:
     """The suite that a folder was graded with.  Raises UsageError where nothing was."""
-    if not (folder / BOOK).exists() or not (folder / SUITE).exists():
-        raise UsageError(f"there are no grades in {folder}; `grader grade` makes them")
+    require_grades(folder, (BOOK, SUITE))
     return load(folder / SUITE)
 
 
