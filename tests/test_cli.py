@@ -230,7 +230,18 @@ def test_the_package_runs_as_a_module():
     assert done.stdout.strip() == f"grader {__version__}"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["grade", "nowhere"], ["grade", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["grade", "--help"],
+        ["grade", "nowhere"],
+        ["report", "nowhere"],
+        ["label", "--results", "nowhere"],
+        ["verify", "nowhere"],
+    ],
+    ids=" ".join,
+)
 def test_who_asks_for_help_or_names_a_wrong_path_waits_for_nothing(arguments):
     """Loading numpy alone takes longer than all the rest of these answers."""
     program = """
