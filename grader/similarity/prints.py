@@ -27,8 +27,7 @@ Digests = NDArray[np.uint64]
 _NAMES = np.array([number_of(f"${n}") for n in range(CODE)], np.uint64)
 """What stands for a student's own name: new, or as many tokens after it stood last."""
 
-_TIMES = np.array([number_of(f"*{n}") | 1 for n in range(max(CODE, WORDS))], np.uint64)
-"""What a piece is multiplied by for its place in a fingerprint."""
+_TIMES, _HALF = np.uint64(number_of("times") | 1), np.uint64(32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +61,20 @@ class Block:
 def prints_of(source: bytes) -> Prints:
     """The fingerprints of a file."""
     pieces = pieces_of(text_of(source))
-    return Prints(
-        code=np.unique(_code(pieces.code, pieces.back, _starts(pieces.code_ends, CODE))),
-        words=np.unique(_mixed(_windows(pieces.words, _starts(pieces.word_ends, WORDS), WORDS))),
-    )
+    code = _code(pieces.code, pieces.back, _starts(pieces.code_ends, CODE))
+    words = _windows(pieces.words, _starts(pieces.word_ends, WORDS), WORDS)
+    # All at once, because there are few, and each step costs more than what it is done to.
+    rows = np.zeros((len(code) + len(words), CODE), np.uint64)
+    rows[: len(code)], rows[len(code) :, :WORDS] = code, words
+    mixed = _mixed(rows)
+    return Prints(np.unique(mixed[: len(code)]), np.unique(mixed[len(code) :]))
 
 
 def blocks_of(source: bytes) -> tuple[Block, ...]:
     """The fingerprints of a file's code with the lines that they stand on, block by block."""
     pieces, lines = pieces_and_lines_of(text_of(source))
     starts = _starts(pieces.code_ends, CODE)
-    digests = _code(pieces.code, pieces.back, starts).tolist()
+    digests = _mixed(_code(pieces.code, pieces.back, starts)).tolist()
     stand = [tuple(dict.fromkeys(lines[start : start + CODE])) for start in starts.tolist()]
     cuts = [0, *np.searchsorted(starts, pieces.code_ends).tolist()]
     return tuple(
@@ -81,11 +83,14 @@ def blocks_of(source: bytes) -> tuple[Block, ...]:
     )
 
 
-def _code(tokens: Sequence[int], back: Sequence[int], starts: NDArray[np.int64]) -> Digests:
-    """Fingerprints that do not depend on how the student's own names are spelled."""
+def _code(
+    tokens: Sequence[int], back: Sequence[int], starts: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """Tokens in rows that do not depend on how the student's own names are spelled."""
     far = _windows(back, starts, CODE).astype(np.int64)
     within = np.where(far <= np.arange(CODE), far, 0)
-    return _mixed(np.where(far > 0, _NAMES[within], _windows(tokens, starts, CODE)))
+    rows: NDArray[np.uint64] = np.where(far > 0, _NAMES[within], _windows(tokens, starts, CODE))
+    return rows
 
 
 def _starts(ends: Sequence[int], size: int) -> NDArray[np.int64]:
@@ -103,6 +108,13 @@ def _windows(numbers: Sequence[int], starts: NDArray[np.int64], size: int) -> ND
 
 
 def _mixed(windows: NDArray[np.uint64]) -> Digests:
-    """One number for each row, by each of its numbers and their order."""
-    mixed: Digests = windows @ _TIMES[: windows.shape[1]]
+    """One number for each row, by each of its numbers and their order.
+
+    A sum would do against chance, but whoever chooses words could choose them to make it.
+    """
+    mixed = np.zeros(len(windows), np.uint64)
+    for column in windows.T:
+        mixed ^= column
+        mixed *= _TIMES
+        mixed ^= mixed >> _HALF
     return mixed
