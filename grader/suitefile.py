@@ -54,14 +54,29 @@ def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
     return document
 
 
-def running(document: Mapping[str, Any], place: str = "suite") -> tuple[Limits, tuple[str, ...]]:
-    """What a sandbox is opened with, limits and modules: it can start while the rest is read.
+@dataclasses.dataclass(frozen=True)
+class Running:
+    """What running a file takes, by which a sandbox is opened while the rest is still read.
 
-    Raises AssignmentError that names ``place``.
+    ``module`` is the name of the file that is asked for, ``companion`` the code beside it.
     """
+
+    limits: Limits
+    modules: tuple[str, ...]
+    module: str
+    companion: str
+
+
+def running(document: Mapping[str, Any], place: str = "suite") -> Running:
+    """That part of the document alone.  Raises AssignmentError that names ``place``."""
     with _blaming(place):
-        modules: tuple[str, ...] = typed(tuple[str, ...], document["modules"])
-        return typed(Limits, document["limits"]), modules
+        properties = document["properties"]
+        return Running(
+            limits=typed(Limits, document["limits"]),
+            modules=typed(tuple[str, ...], document["modules"]),
+            module=typed(str, document["module"]),
+            companion=typed(str, properties["companion"]["source"]) if properties else "",
+        )
 
 
 def suite_of(document: Mapping[str, Any], place: str = "suite") -> Suite:

@@ -1,16 +1,18 @@
 """``grader check``: what a student runs on their own file, with public cases only.
 
-A kit's ``check.pyz`` is this command alone (see ``main``): what is imported here, at the top of
-the file, is what a student's machine has to have.
+A kit's ``check.pyz`` is this command alone (see ``main``): what is imported at the top of a file,
+here and wherever this leads, is what a student's machine has to have.
+
+A person waits for the first line, so a process for the file is begun before anything large is
+imported: neither numpy nor what needs it stands at the top of this file.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
-import threading
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -18,9 +20,8 @@ from typing import Any
 
 from grader import __version__
 from grader.cli import carried_out
-from grader.cli.workers import OwnSandbox
 from grader.errors import UsageError
-from grader.suitefile import dumps, parsed, running, suite_of
+from grader.sandbox.begun import begin_own
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -38,10 +39,10 @@ examples:
 
 
 @dataclass(frozen=True)
-class _Source:
-    """A suite as text, and where it came from."""
+class Source:
+    """What reads the text of a suite, and where it comes from."""
 
-    text: str
+    read: Callable[[], str]
     place: str
 
 
@@ -55,8 +56,8 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     )
     _add_options(parser)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
-    text = resources.files("kit").joinpath("public.json").read_text("utf-8")
-    source = _Source(text, "check.pyz")
+    suite = resources.files("kit").joinpath("public.json")
+    source = Source(lambda: suite.read_text("utf-8"), "check.pyz")
     places = [Path.cwd(), *([home] if home else [])]
     options = parser.parse_args(arguments)
     return carried_out(lambda: _check(options, source, places))
@@ -95,32 +96,37 @@ def _from_options(options: argparse.Namespace) -> int:
     return _check(options, _source(options), [Path.cwd()])
 
 
-def _source(options: argparse.Namespace) -> _Source:
+def _source(options: argparse.Namespace) -> Source:
     if options.suite:
-        try:
-            return _Source(options.suite.read_text("utf-8"), str(options.suite))
-        except (OSError, UnicodeDecodeError) as reason:
-            raise UsageError(f"the suite {options.suite} cannot be read: {reason}") from reason
+        return Source(lambda: _read(options.suite), str(options.suite))
+    return Source(lambda: _built(options.assignment), str(options.assignment))
+
+
+def _read(suite: Path) -> str:
+    try:
+        return suite.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as reason:
+        raise UsageError(f"the suite {suite} cannot be read: {reason}") from reason
+
+
+def _built(assignment: Path) -> str:
     from grader.cli.suites import public_suite  # building one is not for a student's machine
+    from grader.suitefile import dumps
 
-    return _Source(dumps(public_suite(options.assignment)), str(options.assignment))
+    return dumps(public_suite(assignment))
 
 
-def _check(options: argparse.Namespace, source: _Source, places: Sequence[Path]) -> int:
+def _check(options: argparse.Namespace, source: Source, places: Sequence[Path]) -> int:
     _refuse_nonsense(options)
-    document = parsed(source.text, source.place)
-    with contextlib.closing(OwnSandbox(*running(document, source.place))) as sandbox:
-        # While it starts, in processes of its own, everything else is loaded and made ready.
-        starting = threading.Thread(target=sandbox.start)
-        starting.start()
-        try:
-            from grader.cli.session import Session
+    # Nothing here is so large that threads would help, and starting them takes its time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with contextlib.ExitStack() as closing:
+        begun = begin_own()
+        if begun:
+            closing.callback(begun.close)
+        from grader.cli.session import Session
 
-            suite = suite_of(document, source.place)
-            suite_id = hashlib.sha256(source.text.encode()).hexdigest()
-            session = Session.of(options, suite, suite_id, places, sandbox)
-        finally:
-            starting.join()
+        session = closing.enter_context(Session.opened(options, source, places, begun))
         return session.watch() if options.watch else session.once()
 
 

@@ -7,7 +7,6 @@ No /proc, no /etc but the loader's cache, no home, no network.
 
 from __future__ import annotations
 
-import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.sandbox.begun import command, interpreter
 from grader.sandbox.inside import inside
 
 _FILES = ("zygote.py", "child.py", "shelf.py", "stubs.py")
@@ -33,8 +33,7 @@ class View:
 
     @property
     def command(self) -> tuple[str, ...]:
-        """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-        return (self.interpreter, "-s", "-P", "-S", "-B", str(inside() / _FILES[0]))
+        return command()
 
 
 def view(modules: Sequence[str] = ()) -> View:
@@ -42,7 +41,7 @@ def view(modules: Sequence[str] = ()) -> View:
 
     With further modules the whole folder that numpy is installed in has to be shown.
     """
-    interpreter = str(Path(getattr(sys, "_base_executable", sys.executable)).resolve())
+    executable = interpreter()
     library = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
     installed = Path(np.__file__).resolve().parent.parent
     numpy = [str(installed)] if modules else [str(p) for p in _numpy_folders(installed)]
@@ -51,8 +50,8 @@ def view(modules: Sequence[str] = ()) -> View:
     hidden = dict.fromkeys(p for path in library for p in _package_folders(Path(path)))
     mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *library, str(installed)))
     files = [str(inside() / name) for name in _FILES]
-    shown = (interpreter, *library, *mapped, *numpy, *files)
-    return View(interpreter, module_path, tuple(dict.fromkeys(shown)), tuple(hidden))
+    shown = (executable, *library, *mapped, *numpy, *files)
+    return View(executable, module_path, tuple(dict.fromkeys(shown)), tuple(hidden))
 
 
 def bwrap() -> str:
