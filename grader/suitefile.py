@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -79,10 +78,14 @@ def running(document: Mapping[str, Any], place: str = "suite") -> Running:
         )
 
 
-def suite_of(document: Mapping[str, Any], place: str = "suite") -> Suite:
-    """The whole suite.  Raises AssignmentError that names ``place``."""
+def suite_of(document: Mapping[str, Any], place: str = "suite", *, later: bool = False) -> Suite:
+    """The whole suite.  Raises AssignmentError that names ``place``.
+
+    With ``later``, what known mistakes answer is read when it is used, which a file without a
+    mistake never does.
+    """
     with _blaming(place):
-        suite: Suite = typed(Suite, document)
+        suite: Suite = typed(Suite, document, later=later)
     return suite
 
 
@@ -111,7 +114,14 @@ def load(path: Path) -> Suite:
 @functools.lru_cache(maxsize=4)
 def digest(suite: Suite) -> str:
     """The SHA-256 of the suite's JSON, in hexadecimal."""
-    return hashlib.sha256(dumps(suite).encode()).hexdigest()
+    return digest_of(dumps(suite))
+
+
+def digest_of(text: str) -> str:
+    """The same for a suite that is JSON already."""
+    import hashlib  # loads a large library: only where it is needed
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _public_question(question: Question) -> Question:

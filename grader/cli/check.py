@@ -40,10 +40,11 @@ examples:
 
 @dataclass(frozen=True)
 class Source:
-    """What reads the text of a suite, and where it comes from."""
+    """What reads the text of a suite, where it comes from, and its digest if that is known."""
 
     read: Callable[[], str]
     place: str
+    id: str = ""
 
 
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
@@ -56,8 +57,12 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     )
     _add_options(parser)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
-    suite = resources.files("kit").joinpath("public.json")
-    source = Source(lambda: suite.read_text("utf-8"), "check.pyz")
+    inside = resources.files("kit")
+    source = Source(
+        lambda: inside.joinpath("public.json").read_text("utf-8"),
+        "check.pyz",
+        inside.joinpath("public.sha256").read_text("utf-8"),
+    )
     places = [Path.cwd(), *([home] if home else [])]
     options = parser.parse_args(arguments)
     return carried_out(lambda: _check(options, source, places))

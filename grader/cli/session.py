@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import json
 import shutil
 import sys
@@ -17,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.cli import screen
-from grader.cli.say import colour, note, say
 from grader.cli.ownsandbox import OwnSandbox, imported_by
+from grader.cli.say import colour, note, say
 from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.intake import Unreadable, Wanted, one_file
 from grader.model import Submission, Suite
 from grader.properties import fresh_seed
-from grader.report import Renderer, Style, check_text
+from grader.report import Style, check_text
 from grader.report.words import words_in
 from grader.sandbox.begun import Begun
 from grader.selfcheck import (
@@ -38,7 +37,7 @@ from grader.selfcheck import (
     saves,
     told_page,
 )
-from grader.suitefile import parsed, running, suite_of
+from grader.suitefile import digest_of, parsed, running, suite_of
 
 if TYPE_CHECKING:
     from grader.cli.check import Source
@@ -57,7 +56,11 @@ class Session:
     @classmethod
     @contextlib.contextmanager
     def opened(
-        cls, options: argparse.Namespace, source: Source, places: Sequence[Path], begun: Begun | None
+        cls,
+        options: argparse.Namespace,
+        source: Source,
+        places: Sequence[Path],
+        begun: Begun | None,
     ) -> Iterator[Session]:
         """In a sandbox that becomes ready, in a process that may have begun, while this does.
 
@@ -72,8 +75,8 @@ class Session:
             starting = threading.Thread(target=sandbox.start)
             starting.start()
             try:
-                suite = suite_of(document, source.place)
-                suite_id = hashlib.sha256(text.encode()).hexdigest()
+                suite = suite_of(document, source.place, later=True)
+                suite_id = source.id or digest_of(text)
                 seed = fresh_seed() if options.seed is None else options.seed
                 checker = Checker(suite, suite_id, __version__, seed)
             finally:
@@ -138,6 +141,8 @@ class Session:
 
     def _write_page(self, checked: Checked) -> None:
         if self.options.html:
+            from grader.report import Renderer  # only pages need it
+
             page = Renderer().student_html(told_page(checked))
             write_atomically(self.options.html, [page.encode()])
             note(f"the page is in {self.options.html}")

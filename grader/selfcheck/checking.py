@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.diagnose import Diagnostician, asked_of
 from grader.errors import GraderError
 from grader.grade import Marker
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
@@ -67,7 +68,7 @@ class Checker:
 
     def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
         self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
-        self._marker = Marker(suite)
+        self._marker = Marker(suite, Diagnostician(suite, asked_of(suite, later=True)))
         self._plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 

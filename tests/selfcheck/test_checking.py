@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import numpy as np
 import pytest
@@ -80,7 +81,7 @@ def test_the_same_seed_asks_the_same(small_public, check_small):
 
 
 def test_draws_are_of_their_kind():
-    rng = np.random.default_rng(3)
+    rng = random.Random(3)
     numbers = drawn(Draw(("N", "M"), most=9, least=2, first=1), {"N": 40, "M": 5}, rng)
     hot = drawn(Draw(("N",), one_hot=True), {"N": 5}, rng)
 
