@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.fingerprint import NOT_FINITE, Fingerprint, Prints, fingerprint
-from grader.model import Array, Misconception, Question
+from grader.model import Array, Distractor, Misconception, Question
 
 _UNHEARD = -1
 """The word for a kind of answer that no hypothesis gives."""
@@ -32,7 +32,7 @@ class Hypotheses:
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Hypotheses:
         """The table of a question: single mistakes from its distractors, then its pairs."""
-        singles = single_fingerprints(question, misconceptions)
+        singles, answers = single_fingerprints(question, misconceptions), _answers(question)
         table, width = question.pairs, len(question.cases)
         vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
         for one in singles.values():
@@ -44,7 +44,7 @@ class Hypotheses:
             mistakes=(*((id,) for id in singles), *table.pairs),
             kinds=_by_case(known[alone.kinds], table.kinds),
             projections=_by_case(alone.projections, table.projections),
-            touched=np.array([_touched(question, id) for id in singles], bool),
+            touched=np.array([[id in one for one in answers] for id in singles], bool),
             vocabulary=vocabulary,
         )
 
@@ -123,12 +123,10 @@ def single_fingerprints(
     One that answers nothing but zeros is left out: so do a hundred others.
     """
     cases = [case.id for case in question.cases]
+    answers = _answers(question)
     singles = {}
     for known in misconceptions:
-        wrong = [
-            next((d for d in case.distractors if d.misconception == known.id), None)
-            for case in question.cases
-        ]
+        wrong = [answer.get(known.id) for answer in answers]
         if not any(wrong):
             continue
         one = fingerprint(
@@ -152,5 +150,6 @@ def _says_something(one: Fingerprint) -> bool:
     return bool(one.norms.any()) or any(not kind.startswith("array") for kind in one.kinds)
 
 
-def _touched(question: Question, mistake: str) -> list[bool]:
-    return [any(d.misconception == mistake for d in case.distractors) for case in question.cases]
+def _answers(question: Question) -> list[dict[str, Distractor]]:
+    """What is answered to each case, by the mistake that answers it."""
+    return [{wrong.misconception: wrong for wrong in case.distractors} for case in question.cases]

@@ -62,9 +62,9 @@ if importlib.util.find_spec("numpy") is None:
 
 import pathlib
 
-from grader.cli.check import main
+from grader.cli.check import leave, main
 
-sys.exit(main(home=pathlib.Path(sys.argv[0]).resolve().parent))
+leave(main(home=pathlib.Path(sys.argv[0]).resolve().parent))
 """.replace("\\\\n", "\\n")
 
 

@@ -116,8 +116,18 @@ def _tuple_reader(arguments: tuple[Any, ...], later: bool) -> Callable[[Any], An
     if arguments[-1] is ...:
         read = _reader(arguments[0], later)
         return lambda value: tuple(map(read, value))
+    if set(arguments) <= {str, int, bool}:
+        return functools.partial(_scalars, arguments)
     readers = [_reader(kind, later) for kind in arguments]
     return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
+
+
+def _scalars(kinds: tuple[type, ...], value: Any) -> tuple[Any, ...]:
+    """As by ``_scalar``, all at once: pairs of names there are ten thousand."""
+    scalars = tuple(value)
+    if tuple(map(type, scalars)) != kinds:
+        raise TypeError(f"{value!r:.40} is not of types {', '.join(k.__name__ for k in kinds)}")
+    return scalars
 
 
 def _scalar(kind: Any, value: Any) -> Any:

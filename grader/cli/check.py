@@ -10,13 +10,15 @@ imported: neither numpy nor what needs it stands at the top of this file.
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from grader import __version__
 from grader.cli import carried_out
@@ -66,6 +68,15 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     places = [Path.cwd(), *([home] if home else [])]
     options = parser.parse_args(arguments)
     return carried_out(lambda: _check(options, source, places))
+
+
+def leave(status: int) -> NoReturn:
+    """End this process now.  To take apart what numpy is made of takes a tenth of a second."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # the reader went away
+            stream.flush()
+    os._exit(status)
 
 
 def add_to(verbs: Any) -> None:
