@@ -29,8 +29,8 @@ from grader.sandbox.inside import NAMES
 from grader.suitefile import digest_of
 
 _ENTRY = "grader.cli.check"
-_LEFT_OUT = ("grader.cli.suites",)
-"""Imported by the command where an instructor runs it: building suites takes the answers."""
+_LEFT_OUT = ("grader.cli.suites", "grader.intake.collecting", "grader.report.dashboard")
+"""What only instructors need: building suites takes the answers, and here is no class."""
 
 _RUN_INSIDE = tuple(f"grader.sandbox.{name.removesuffix('.py')}" for name in NAMES)
 _BUNDLED = ("jinja2", "markupsafe")

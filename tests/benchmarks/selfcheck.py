@@ -18,7 +18,7 @@ import zipfile
 from pathlib import Path
 
 from grader.assignment import load_assignment
-from grader.cli.workers import OwnSandbox
+from grader.cli.ownsandbox import OwnSandbox
 from grader.kit import kit
 from grader.model import Submission, Suite
 from grader.report import Style, check_text

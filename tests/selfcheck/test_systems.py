@@ -9,8 +9,8 @@ import types
 import pytest
 
 from grader.cli import screen
+from grader.cli.ownsandbox import OwnSandbox
 from grader.cli.say import shown
-from grader.cli.workers import OwnSandbox
 from grader.errors import SandboxError
 from grader.model import Submission
 from grader.sandbox import PLAIN, Plan, WorkerLost, inside, ladder, open_sandbox, plain
