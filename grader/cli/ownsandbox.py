@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 
@@ -59,6 +60,11 @@ class OwnSandbox:
         except SandboxError:
             self.close()
             return self._ready().run(submission, plan)
+
+    def make_ready(self, plan: Plan) -> None:
+        """For the next run to this plan, which comes when a person has thought."""
+        with contextlib.suppress(SandboxError):  # it is lost: the run itself opens another
+            self._ready().make_ready(plan)
 
     @property
     def isolation(self) -> Isolation:

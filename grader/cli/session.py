@@ -124,6 +124,7 @@ class Session:
         say("\n\n".join(blocks))
         sys.stdout.flush()
         self._write_page(checked)
+        self.sandbox.make_ready(self.checker.plan)
         return checked
 
     def _checked(self, submission: Submission) -> Checked:

@@ -57,6 +57,8 @@ class WarmHouse:
         return asked
 
     def look_ahead(self, plan: Plan) -> None:
+        if plan is not self._plan:
+            self._turn_to(plan)
         if self._ready is None and not self._old:
             self._ready = self._bear(plan)
 

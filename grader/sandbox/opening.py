@@ -11,6 +11,9 @@ from grader.sandbox.ladder import PLAIN, RUNGS, best_house, level, warm_house
 from grader.sandbox.plain import PlainHouse
 from grader.sandbox.worker import Isolate, Worker
 
+_RUNS_OF_A_CHECK = 2
+"""Public cases, then properties: a plain process is ready for each."""
+
 _OWN_RUNGS = tuple(layers for layers in RUNGS if "bwrap" not in layers)
 
 
@@ -51,6 +54,8 @@ def open_own(
     ``begun`` is the process to use, where there is one already.  ``stock`` names those of the
     basics that the submissions will import, which saves making all of them ready; the worker is
     lost by a submission that imports another.  A plain process has all in any case.
+
+    It makes nothing ready for a next time until it is told to: a single check has none.
     """
     for layers in _OWN_RUNGS:
         try:
@@ -58,5 +63,6 @@ def open_own(
         except SandboxError:
             begun = None
         else:
-            return Worker(house, limits, "submission")
-    return open_sandbox(limits, modules, PLAIN)
+            return Worker(house, limits, "submission", hurried=False)
+    plain = PlainHouse(limits, modules, level(PLAIN), _RUNS_OF_A_CHECK)
+    return Worker(plain, limits, "submission", hurried=False)
