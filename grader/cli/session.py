@@ -35,7 +35,6 @@ from grader.selfcheck import (
     document,
     find,
     saves,
-    told_page,
 )
 from grader.suitefile import digest_of, parsed, running, suite_of
 
@@ -143,6 +142,7 @@ class Session:
     def _write_page(self, checked: Checked) -> None:
         if self.options.html:
             from grader.report import Renderer  # only pages need it
+            from grader.selfcheck.told import told_page
 
             page = Renderer().student_html(told_page(checked))
             write_atomically(self.options.html, [page.encode()])
