@@ -105,7 +105,9 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--seed", type=int, metavar="N", help="the same random inputs again")
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
     verb.add_argument("--json", action="store_true", help="for scripts and editors")
-    verb.add_argument("--no-color", dest="colour", action="store_false")
+    verb.add_argument(
+        "--no-color", dest="colour", action="store_false", help="plain text, also in a terminal"
+    )
 
 
 def _from_options(options: argparse.Namespace) -> int:

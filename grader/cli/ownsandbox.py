@@ -45,6 +45,7 @@ class OwnSandbox:
         self._begun, self._stock = begun, stock
         self._worker: Worker | None = None
         self._fault: Exception | None = None
+        self._expects_little = False
 
     def start(self) -> None:
         """Open it, in whatever thread; a fault is kept for the run that needs it."""
@@ -62,8 +63,13 @@ class OwnSandbox:
             return self._ready().run(submission, plan)
 
     def make_ready(self, plan: Plan) -> None:
-        """For the next run to this plan, which comes when a person has thought."""
+        """For the next run to this plan, which comes when a person has thought.
+
+        What the file imports by then cannot be known, so the next sandbox expects everything.
+        """
         with contextlib.suppress(SandboxError):  # it is lost: the run itself opens another
+            if self._expects_little:
+                self.close()
             self._ready().make_ready(plan)
 
     @property
@@ -86,4 +92,5 @@ class OwnSandbox:
     def _open(self) -> Worker:
         begun, stock = self._begun, self._stock
         self._begun = self._stock = None
+        self._expects_little = stock is not None
         return open_own(self._limits, self._modules, begun, stock)

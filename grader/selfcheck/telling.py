@@ -67,15 +67,17 @@ def _rows(checked: Checked, question: str, words: Words, *, everything: bool) ->
     own = [one for one in checked.findings if one.about.question == question]
     holding = [one for one in own if one.standing is PropertyStatus.HOLDS]
     broken = [one for one in own if one.standing is PropertyStatus.BROKEN]
-    later = len(own) - len(holding) - len(broken)
+    later = [one for one in own if one not in holding + broken]
     if everything:
         yield from (Row("right", one.about.title) for one in holding)
     elif holding:
         name = "selfcheck.hold" if len(holding) == len(own) else "selfcheck.some_hold"
         yield Row("right", words.count(name, len(holding)))
     yield from (Row("wrong", one.about.title) for one in broken)
-    if later:
-        yield Row("off", words.count("selfcheck.not_asked", later))
+    if everything:
+        yield from (Row("off", one.about.title) for one in later)
+    elif later:
+        yield Row("off", words.count("selfcheck.not_asked", len(later)))
 
 
 def _seen(one: Finding, words: Words) -> str:

@@ -193,6 +193,16 @@ def test_everything_names_every_property(check_small):
     assert "Survives large scores" in text
 
 
+def test_everything_names_what_is_asked_later_too(check_small):
+    checked = check_small(RIGHT + "\ndef sigmoid(s):\n    return s[:1]\n")
+    own = [one for one in checked.findings if one.about.question == "sigmoid"]
+    later = [one.about.title for one in own if one.standing is PropertyStatus.WAITS]
+
+    assert later
+    assert f"not run  On random inputs: {len(later)} more" in said(checked)
+    assert all(f"not run  {title}" in said(checked, everything=True) for title in later)
+
+
 def test_text_of_a_student_cannot_steer_the_terminal(check_small):
     source = "def sigmoid(s):\n    raise ValueError('\\x1b[2J\\x1b]0;gone\\x07')\n"
 

@@ -82,6 +82,23 @@ def test_a_file_that_imports_more_than_was_expected_runs_in_another(small_public
         sandbox.close()
 
 
+def test_once_there_is_time_the_next_run_expects_everything(small_public):
+    """While watching, an edit may import anything, and is answered without another start."""
+    plan = Plan.of(small_public)
+    sandbox = OwnSandbox(small_public.limits, (), None, ())
+
+    try:
+        sandbox.run(handed_in(RIGHT), plan)
+        sandbox.make_ready(plan)
+        ready = sandbox._worker
+        sandbox.run(handed_in(LATE), plan)
+        sandbox.make_ready(plan)
+
+        assert sandbox._worker is ready
+    finally:
+        sandbox.close()
+
+
 def test_a_name_that_is_nearly_right_is_told_without_another_worker(small_public):
     """Who looks for names that are alike imports something, and half-finished files are many."""
     with open_own(small_public.limits, stock=()) as stocked:
