@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage
 
 _ROWS = ("state_pill", "path_step", "example_row", "check_row")
+_FIGURES = ("example", "heat", "bar")
+"""What many pages have in common, as rounded numbers are the same for all who made one mistake."""
 
 
 class Renderer:
@@ -47,9 +49,9 @@ class Renderer:
             auto_reload=False,
         )
         environment.globals |= {"style": Markup(style), "policy": _policy(style)}
-        rows = environment.get_template("rows.html.j2").module
-        # What many pages have in common is put into HTML once.
-        environment.globals |= {name: _kept(getattr(rows, name)) for name in _ROWS}
+        kept = environment.get_template("kept.html.j2").module
+        environment.globals |= {name: _kept(getattr(kept, name)) for name in _ROWS}
+        environment.globals |= {name: _kept_figure(getattr(kept, name)) for name in _FIGURES}
         self._student = environment.get_template("student.html.j2")
         self._sheet = environment.get_template("sheet.html.j2")
         self._class = environment.get_template("class.html.j2")
@@ -77,6 +79,16 @@ class Renderer:
 def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
     """The macro with a memory for equal rows."""
     return lru_cache(maxsize=4096)(macro)
+
+
+def _kept_figure(macro: Callable[..., Markup]) -> Callable[[Any, str], Markup]:
+    """The macro with a memory for equal figures in one language."""
+
+    @lru_cache(maxsize=512)
+    def figure(one: Any, language: str) -> Markup:
+        return macro(one, words_in(language).labels)
+
+    return figure
 
 
 def _policy(style: str, script: str = "") -> str:
