@@ -7,7 +7,6 @@ answers make a name for the group.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from grader.fingerprint import fingerprint
@@ -27,6 +26,8 @@ def agreement(question: Question, verdicts: Sequence[Verdict]) -> str:
     if any(verdict.status not in _COMPARABLE for verdict in shown):
         return ""
     words = [_word(verdict) for verdict in shown]
+    import hashlib  # loads a large library: only where it is needed
+
     digest = hashlib.sha256("\n".join(words).encode()).hexdigest()
     return f"{question.id}-{digest[:6]}"
 

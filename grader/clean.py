@@ -7,7 +7,6 @@ power and nothing else: what is taken away is shown, and what is cut off is said
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
@@ -74,6 +73,8 @@ def file_name(student: str) -> str:
         safe = f"student_{safe}".rstrip("_")
     if safe == student and not _HASHED.fullmatch(student):
         return safe
+    import hashlib  # loads a large library: only where it is needed
+
     digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{safe}-{digest[:10]}"
 

@@ -14,9 +14,10 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Diagnostician:
         """The diagnosis of each question by its id; None where it is right or unexplained."""
         found: dict[str, Diagnosis | None] = {}
         known: tuple[str, ...] = ()
-        acquitted = self._acquitted(verdicts)
+        acquitted = functools.cache(functools.partial(self._acquitted, verdicts))
         for id, asked in self._asked.items():
             diagnosis = self._explain(asked, verdicts[id], known, acquitted)
             found[id] = diagnosis
@@ -83,7 +84,7 @@ class Diagnostician:
         asked: Asked,
         verdicts: Sequence[Verdict],
         known: tuple[str, ...],
-        acquitted: frozenset[str],
+        acquitted: Callable[[], frozenset[str]],
     ) -> Diagnosis | None:
         evidence = Evidence.of(asked, verdicts)
         if evidence is None:
@@ -138,41 +139,77 @@ class _Whole:
         return self.table
 
 
+class Known:
+    """What is known to be answered to a question; made ready when it is first used."""
+
+    def __init__(
+        self, question: Question, columns: Sequence[int], misconceptions: Sequence[Misconception]
+    ) -> None:
+        self._question, self._misconceptions = question, misconceptions
+        self._cases = [question.cases[column] for column in columns]
+
+    def make_ready(self) -> None:
+        """Now, so that processes that are forked have it in common."""
+        assert self.printer is not None
+
+    @functools.cached_property
+    def hypotheses(self) -> Hypotheses:
+        return Hypotheses.of(self._question, self._misconceptions)
+
+    @functools.cached_property
+    def printer(self) -> Printer:
+        names, expected = zip(*((case.id, case.expected) for case in self._cases), strict=True)
+        return Printer(names, expected, self.hypotheses.vocabulary)
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
     """A question, ready to have its answers explained.
 
     ``columns`` are the positions in the question of its marked cases and examples; ``examples``,
-    ``allowed`` (see ``judge``) and the printer's cases are in their order.
+    ``allowed`` (see ``judge``) and the printer's cases are in their order.  Without ``own_tables``
+    all hypotheses are looked at.
     """
 
-    hypotheses: Hypotheses
     columns: Array
     examples: tuple[bool, ...]
     allowed: Array
-    printer: Printer
-    tables: Tables
+    known: Known
+    own_tables: Tables | None = None
 
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Asked:
         remarks = {check.id for check in question.checks if check.remark}
         columns = [i for i, case in enumerate(question.cases) if case.check not in remarks]
-        cases = [question.cases[i] for i in columns]
-        hypotheses = Hypotheses.of(question, misconceptions)
-        names, expected = [case.id for case in cases], [case.expected for case in cases]
         return cls(
-            hypotheses=hypotheses,
             columns=np.array(columns, int),
-            examples=tuple(case.example for case in cases),
+            examples=tuple(question.cases[column].example for column in columns),
             allowed=allowed(question, columns),
-            printer=Printer(names, expected, hypotheses.vocabulary),
-            tables=_Whole(hypotheses),
+            known=Known(question, columns, misconceptions),
         )
 
+    @property
+    def hypotheses(self) -> Hypotheses:
+        return self.known.hypotheses
 
-def asked_of(suite: Suite) -> dict[str, Asked]:
-    """The suite's questions by id, ready to have their answers explained."""
-    return {q.id: Asked.of(q, suite.misconceptions) for q in suite.questions}
+    @property
+    def printer(self) -> Printer:
+        return self.known.printer
+
+    @property
+    def tables(self) -> Tables:
+        return self.own_tables or _Whole(self.hypotheses)
+
+
+def asked_of(suite: Suite, *, later: bool = False) -> dict[str, Asked]:
+    """The suite's questions by id, ready to have their answers explained.
+
+    With ``later`` each is made ready when there is something to explain, and not before.
+    """
+    asked = {q.id: Asked.of(q, suite.misconceptions) for q in suite.questions}
+    for one in () if later else asked.values():
+        one.known.make_ready()
+    return asked
 
 
 def allowed(question: Question, columns: Sequence[int]) -> Array:
@@ -263,17 +300,27 @@ def _overflowing_or_changed(
 
 
 def _simplest(
-    candidates: Sequence[Candidate], known: Sequence[str], acquitted: frozenset[str]
+    candidates: Sequence[Candidate], known: Sequence[str], acquitted: Callable[[], frozenset[str]]
 ) -> Candidate | None:
     """The one candidate that is simpler than all others: fewest new mistakes come first."""
 
-    def complexity(candidate: Candidate) -> tuple[int, int, int]:
+    def complexity(candidate: Candidate) -> tuple[int, int]:
         mistakes = set(candidate[0])
-        return len(mistakes - set(known)), len(mistakes), len(mistakes & acquitted)
+        return len(mistakes - set(known)), len(mistakes)
 
-    least = min(map(complexity, candidates), default=None)
-    leading = [one for one in candidates if complexity(one) == least]
+    def doubts(candidate: Candidate) -> int:
+        return len(acquitted().intersection(candidate[0]))
+
+    leading = _least(candidates, complexity)
+    if len(leading) > 1:
+        leading = _least(leading, doubts)
     return leading[0] if len(leading) == 1 else None
+
+
+def _least(candidates: Sequence[Candidate], by: Callable[[Candidate], Any]) -> list[Candidate]:
+    sizes = list(map(by, candidates))
+    least = min(sizes, default=None)
+    return [one for one, size in zip(candidates, sizes, strict=True) if size == least]
 
 
 def _fitting(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,6 +45,8 @@ def require_grades(folder: Path, files: Iterable[str] = ()) -> None:
 
 def source_digest(folder: Path) -> str:
     """A SHA-256 of the files that a suite is made from; other files do not count."""
+    import hashlib  # loads a large library: only where it is needed
+
     digest = hashlib.sha256()
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.py")]):
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())

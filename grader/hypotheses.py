@@ -41,7 +41,7 @@ class Hypotheses:
         alone = Prints.of(tuple(singles.values()), width)
         known = np.array([vocabulary[kind] for kind in alone.vocabulary], int)
         return cls(
-            mistakes=tuple((id,) for id in singles) + table.pairs,
+            mistakes=(*((id,) for id in singles), *table.pairs),
             kinds=_by_case(known[alone.kinds], table.kinds),
             projections=_by_case(alone.projections, table.projections),
             touched=_touched(question, tuple(singles)),

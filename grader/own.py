@@ -148,7 +148,7 @@ class OwnNumbers:
 
     def _own(self, asked: Asked, question: Question) -> Asked:
         tables = _Narrowed(self._assignment, question, asked)
-        return replace(asked, allowed=allowed(question, asked.columns.tolist()), tables=tables)
+        return replace(asked, allowed=allowed(question, asked.columns.tolist()), own_tables=tables)
 
 
 def _unseen(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:

@@ -7,7 +7,8 @@ of the run, so that a failure can be repeated; each property draws from a genera
 
 from __future__ import annotations
 
-import secrets
+import math
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, unique
@@ -78,7 +79,7 @@ class Finding:
 
 def fresh_seed() -> int:
     """A seed that nobody knows beforehand, short enough to be typed."""
-    return secrets.randbelow(1_000_000)
+    return random.SystemRandom().randrange(1_000_000)
 
 
 def posed(suite: Suite, grade: Grade, seed: int) -> Suite | None:
@@ -181,11 +182,9 @@ def _question(suite: Suite, properties: Properties, one: Property, seed: int) ->
 
 
 def _case(properties: Properties, one: Property, seed: int, run: int) -> Case:
-    rng = np.random.default_rng([seed, run, *one.key.encode()])
-    lengths = {
-        name: int(rng.integers(least, most + 1))
-        for name, (least, most) in properties.lengths.items()
-    }
+    # Not numpy's: to import its generators takes as long as to draw everything.
+    rng = random.Random(f"{seed} {run} {one.key}")
+    lengths = {name: rng.randint(*bounds) for name, bounds in properties.lengths.items()}
     return Case(
         id=f"{one.key}.{run}",
         name=str(run + 1),
@@ -196,15 +195,17 @@ def _case(properties: Properties, one: Property, seed: int, run: int) -> Case:
     )
 
 
-def drawn(draw: Draw, lengths: Mapping[str, int], rng: np.random.Generator) -> Array:
+def drawn(draw: Draw, lengths: Mapping[str, int], rng: random.Random) -> Array:
     """An array of this kind, in numbers that are short to write."""
     shape = tuple(lengths[name] for name in draw.shape)
     if draw.one_hot:
         hot = np.zeros(shape)
-        hot.flat[rng.integers(hot.size)] = 1.0
+        hot.flat[rng.randrange(hot.size)] = 1.0
         return frozen(hot)
-    sizes = rng.uniform(draw.least, draw.most, shape) * (2 * rng.integers(0, 2, shape) - 1)
-    short = np.array([float(f"{size:.{_DIGITS}g}") for size in sizes.flat]).reshape(shape)
+    entries = [
+        float(f"{rng.choice((1, -1)) * rng.uniform(draw.least, draw.most):.{_DIGITS}g}")
+        for _ in range(math.prod(shape))
+    ]
     if draw.first is not None:
-        short.flat[0] = draw.first
-    return frozen(short)
+        entries[0] = draw.first
+    return frozen(np.array(entries).reshape(shape))

@@ -3,30 +3,45 @@
 What belongs in it is found by following imports from the command, inside functions too.  It runs
 on any Python that is new enough and has numpy; whatever else it imports at the top of a module is
 bundled, as source, or the kit cannot be made.
+
+Beside each source lies its code as this Python compiles it, which saves a student with the same
+one the time to compile it at every check; any other Python finds that it is not its own, and takes
+the source.
 """
 
 from __future__ import annotations
 
 import ast
 import importlib.metadata
+import importlib.util
 import io
+import json
+import marshal
 import sys
+import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from grader.errors import GraderError
 from grader.sandbox.inside import NAMES
+from grader.suitefile import digest_of
 
 _ENTRY = "grader.cli.check"
-_LEFT_OUT = ("grader.cli.suites",)
-"""Imported by the command where an instructor runs it: building suites takes the answers."""
+_LEFT_OUT = ("grader.cli.suites", "grader.intake.collecting", "grader.report.dashboard")
+"""What only instructors need: building suites takes the answers, and here is no class."""
 
 _RUN_INSIDE = tuple(f"grader.sandbox.{name.removesuffix('.py')}" for name in NAMES)
 _BUNDLED = ("jinja2", "markupsafe")
 _THERE = ("grader", "kit", "numpy")
 _DATE = (2020, 1, 1, 0, 0, 0)
+
+_UNCHECKED = 0b01
+"""Of a file of compiled code: it goes by a hash of its source, which nobody needs to check."""
+
+_WITHOUT_REFERENCES = 2
+"""A version of ``marshal``: in later ones the bytes depend on what else is in memory."""
 
 _MAIN = """\
 import sys
@@ -36,9 +51,9 @@ if sys.version_info < (3, 11):
         "check.pyz needs Python 3.11 or newer, and this is Python %d.%d\\\\n" % sys.version_info[:2]
     )
     sys.exit(2)
-try:
-    import numpy
-except ImportError:
+import importlib.util
+
+if importlib.util.find_spec("numpy") is None:
     sys.stderr.write(
         "check.pyz needs numpy, which this Python has not; this installs it:\\\\n"
         "  %s -m pip install numpy\\\\n" % (sys.executable or "python3")
@@ -47,9 +62,9 @@ except ImportError:
 
 import pathlib
 
-from grader.cli.check import main
+from grader.cli.check import leave, main
 
-sys.exit(main(home=pathlib.Path(sys.argv[0]).resolve().parent))
+leave(main(home=pathlib.Path(sys.argv[0]).resolve().parent))
 """.replace("\\\\n", "\\n")
 
 
@@ -58,14 +73,27 @@ def check_pyz(suite: bytes) -> bytes:
 
     Raises GraderError where something is imported that cannot be bundled.
     """
+    sources = {"kit/__init__.py": b"", **_own_files(), **_others()}
     files = {
         "__main__.py": _MAIN.encode(),
-        "kit/__init__.py": b"",
         "kit/public.json": suite,
-        **_own_files(),
-        **_others(),
+        "kit/public.sha256": digest_of(suite).encode(),
+        **sources,
+        **{
+            f"{name}c": compiled(name, text) for name, text in sources.items() if name[-3:] == ".py"
+        },
     }
     return archive(files, prefix=b"#!/usr/bin/env python3\n")
+
+
+def compiled(name: str, source: bytes) -> bytes:
+    """The code of a module as this Python keeps it in files, the same bytes every time.
+
+    It belongs to the source beside it whatever the time zone makes of dates in archives.
+    """
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    head = importlib.util.MAGIC_NUMBER + _UNCHECKED.to_bytes(4, "little")
+    return head + importlib.util.source_hash(source) + marshal.dumps(code, _WITHOUT_REFERENCES)
 
 
 def archive(files: Mapping[str, bytes], *, prefix: bytes = b"") -> bytes:
@@ -88,7 +116,7 @@ def _own_files() -> dict[str, bytes]:
         folder, name = _place(module)
         path = "/".join(module.split("."))
         if name == "__init__.py":
-            files |= {f"{path}/{inner}": data for inner, data in _data(folder)}
+            files |= {f"{path}/{inner}": data for inner, data in _quick_to_read(_data(folder))}
             files[f"{path}/__init__.py"] = folder.joinpath(name).read_bytes()
         else:
             files[f"{path}.py"] = folder.joinpath(name).read_bytes()
@@ -162,6 +190,16 @@ def _data(package: Traversable) -> Iterator[tuple[str, bytes]]:
             for file in folder.iterdir():
                 if file.is_file() and not file.name.endswith((".py", ".pyc")):
                     yield f"{folder.name}/{file.name}", file.read_bytes()
+
+
+def _quick_to_read(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """TOML as JSON: a check waits for its sentences."""
+    for name, data in files:
+        if name.endswith(".toml"):
+            table = tomllib.loads(data.decode())
+            yield f"{name[:-5]}.json", json.dumps(table, ensure_ascii=False).encode()
+        else:
+            yield name, data
 
 
 def _others() -> dict[str, bytes]:

@@ -1,7 +1,8 @@
 """Frozen nouns to and from strict JSON.
 
 Arrays are ``{"dtype", "shape", "base64"}`` of their little-endian bytes, so that they come back
-exactly, nan and infinity included.
+exactly, nan and infinity included.  What is annotated as a ``Sequence`` is a tuple, unless it is
+asked for ``Later``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import dataclasses
 import functools
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,17 +29,39 @@ def plain(value: Any) -> Any:
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | Later):
         return [plain(item) for item in value]
     return value
 
 
-def typed(kind: Any, value: Any) -> Any:
+def typed(kind: Any, value: Any, *, later: bool = False) -> Any:
     """A value of JSON as the type ``kind``; the inverse of ``plain``.
 
-    Raises ValueError, TypeError or KeyError for a value that is of no such type.
+    Raises ValueError, TypeError or KeyError for a value that is of no such type.  With ``later``
+    the sequences in it are made when they are first used, and raise it then: for a document that
+    is known to be right, of which little will be used.
     """
-    return _reader(kind)(value)
+    return _reader(kind, later)(value)
+
+
+class Later(Sequence[Any]):
+    """A tuple that is made when it is first used."""
+
+    def __init__(self, make: Callable[[], tuple[Any, ...]]) -> None:
+        self._make = make
+
+    @functools.cached_property
+    def _made(self) -> tuple[Any, ...]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._made)
 
 
 def _plain_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
@@ -58,32 +81,53 @@ def _array(document: dict[str, Any]) -> np.ndarray[Any, Any]:
 
 
 @functools.cache
-def _reader(kind: Any) -> Callable[[Any], Any]:
+def _reader(kind: Any, later: bool) -> Callable[[Any], Any]:
     """What makes a value of this type: looked up once, because there are tens of thousands."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        return _tuple_reader(arguments)
+        return _tuple_reader(arguments, later)
     if kind == Array:
         return _array
     if type(None) in arguments:
-        read = _reader(arguments[0])
+        read = _reader(arguments[0], later)
         return lambda value: None if value is None else read(value)
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        read_item = _reader(arguments[1])
-        return lambda value: {key: read_item(item) for key, item in value.items()}
+    if origin is not None and isinstance(origin, type):
+        return _collection_reader(origin, arguments, later)
     if dataclasses.is_dataclass(kind):
-        readers = {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
+        hints = typing.get_type_hints(kind)
+        readers = {name: _reader(hint, later) for name, hint in hints.items()}
         make: Any = kind
         return lambda value: make(**{name: readers[name](item) for name, item in value.items()})
     return functools.partial(_scalar, kind)
 
 
-def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+def _collection_reader(
+    origin: type, arguments: tuple[Any, ...], later: bool
+) -> Callable[[Any], Any]:
+    read = _reader(arguments[-1], later)
+    if issubclass(origin, Mapping):
+        return lambda value: {key: read(item) for key, item in value.items()}
+    if later:
+        return lambda value: Later(lambda: tuple(map(read, value)))
+    return lambda value: tuple(map(read, value))
+
+
+def _tuple_reader(arguments: tuple[Any, ...], later: bool) -> Callable[[Any], Any]:
     if arguments[-1] is ...:
-        read = _reader(arguments[0])
+        read = _reader(arguments[0], later)
         return lambda value: tuple(map(read, value))
-    readers = [_reader(kind) for kind in arguments]
+    if set(arguments) <= {str, int, bool}:
+        return functools.partial(_scalars, arguments)
+    readers = [_reader(kind, later) for kind in arguments]
     return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
+
+
+def _scalars(kinds: tuple[type, ...], value: Any) -> tuple[Any, ...]:
+    """As by ``_scalar``, all at once: pairs of names there are ten thousand."""
+    scalars = tuple(value)
+    if tuple(map(type, scalars)) != kinds:
+        raise TypeError(f"{value!r:.40} is not of types {', '.join(k.__name__ for k in kinds)}")
+    return scalars
 
 
 def _scalar(kind: Any, value: Any) -> Any:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import json
 import weakref
 from collections.abc import Iterator, Mapping
@@ -58,20 +57,39 @@ def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
     return document
 
 
-def running(document: Mapping[str, Any], place: str = "suite") -> tuple[Limits, tuple[str, ...]]:
-    """What a sandbox is opened with, limits and modules: it can start while the rest is read.
+@dataclasses.dataclass(frozen=True)
+class Running:
+    """What running a file takes, by which a sandbox is opened while the rest is still read.
 
-    Raises AssignmentError that names ``place``.
+    ``module`` is the name of the file that is asked for, ``companion`` the code beside it.
+    """
+
+    limits: Limits
+    modules: tuple[str, ...]
+    module: str
+    companion: str
+
+
+def running(document: Mapping[str, Any], place: str = "suite") -> Running:
+    """That part of the document alone.  Raises AssignmentError that names ``place``."""
+    with _blaming(place):
+        properties = document["properties"]
+        return Running(
+            limits=typed(Limits, document["limits"]),
+            modules=typed(tuple[str, ...], document["modules"]),
+            module=typed(str, document["module"]),
+            companion=typed(str, properties["companion"]["source"]) if properties else "",
+        )
+
+
+def suite_of(document: Mapping[str, Any], place: str = "suite", *, later: bool = False) -> Suite:
+    """The whole suite.  Raises AssignmentError that names ``place``.
+
+    With ``later``, what known mistakes answer is read when it is used, which a file without a
+    mistake never does.
     """
     with _blaming(place):
-        modules: tuple[str, ...] = typed(tuple[str, ...], document["modules"])
-        return typed(Limits, document["limits"]), modules
-
-
-def suite_of(document: Mapping[str, Any], place: str = "suite") -> Suite:
-    """The whole suite.  Raises AssignmentError that names ``place``."""
-    with _blaming(place):
-        suite: Suite = typed(Suite, document)
+        suite: Suite = typed(Suite, document, later=later)
     return suite
 
 
@@ -102,7 +120,14 @@ def load(path: Path) -> Suite:
 @functools.lru_cache(maxsize=4)
 def digest(suite: Suite) -> str:
     """The SHA-256 of the suite's JSON as it was read, or else as it is saved, in hexadecimal."""
-    return hashlib.sha256(_text(suite)).hexdigest()
+    return digest_of(_text(suite))
+
+
+def digest_of(text: bytes) -> str:
+    """The same for a suite that is JSON already."""
+    import hashlib  # loads a large library: only where it is needed
+
+    return hashlib.sha256(text).hexdigest()
 
 
 def _text(suite: Suite) -> bytes:

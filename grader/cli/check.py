@@ -1,26 +1,29 @@
 """``grader check``: what a student runs on their own file, with public cases only.
 
-A kit's ``check.pyz`` is this command alone (see ``main``): what is imported here, at the top of
-the file, is what a student's machine has to have.
+A kit's ``check.pyz`` is this command alone (see ``main``): what is imported at the top of a file,
+here and wherever this leads, is what a student's machine has to have.
+
+A person waits for the first line, so a process for the file is begun before anything large is
+imported: neither numpy nor what needs it stands at the top of this file.
 """
 
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
-import hashlib
-import threading
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from grader import __version__
 from grader.cli import carried_out
-from grader.cli.workers import OwnSandbox
 from grader.errors import UsageError
-from grader.suitefile import dumps, parsed, running, suite_of
+from grader.sandbox.begun import begin_own
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -38,11 +41,12 @@ examples:
 
 
 @dataclass(frozen=True)
-class _Source:
-    """A suite as text, and where it came from."""
+class Source:
+    """What reads the text of a suite, where it comes from, and its digest if that is known."""
 
-    text: str
+    read: Callable[[], str]
     place: str
+    id: str = ""
 
 
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
@@ -55,11 +59,24 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     )
     _add_options(parser)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
-    text = resources.files("kit").joinpath("public.json").read_text("utf-8")
-    source = _Source(text, "check.pyz")
+    inside = resources.files("kit")
+    source = Source(
+        lambda: inside.joinpath("public.json").read_text("utf-8"),
+        "check.pyz",
+        inside.joinpath("public.sha256").read_text("utf-8"),
+    )
     places = [Path.cwd(), *([home] if home else [])]
     options = parser.parse_args(arguments)
     return carried_out(lambda: _check(options, source, places))
+
+
+def leave(status: int) -> NoReturn:
+    """End this process now.  To take apart what numpy is made of takes a tenth of a second."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # the reader went away
+            stream.flush()
+    os._exit(status)
 
 
 def add_to(verbs: Any) -> None:
@@ -88,39 +105,46 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--seed", type=int, metavar="N", help="the same random inputs again")
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
     verb.add_argument("--json", action="store_true", help="for scripts and editors")
-    verb.add_argument("--no-color", dest="colour", action="store_false")
+    verb.add_argument(
+        "--no-color", dest="colour", action="store_false", help="plain text, also in a terminal"
+    )
 
 
 def _from_options(options: argparse.Namespace) -> int:
     return _check(options, _source(options), [Path.cwd()])
 
 
-def _source(options: argparse.Namespace) -> _Source:
+def _source(options: argparse.Namespace) -> Source:
     if options.suite:
-        try:
-            return _Source(options.suite.read_text("utf-8"), str(options.suite))
-        except (OSError, UnicodeDecodeError) as reason:
-            raise UsageError(f"the suite {options.suite} cannot be read: {reason}") from reason
+        return Source(lambda: _read(options.suite), str(options.suite))
+    return Source(lambda: _built(options.assignment), str(options.assignment))
+
+
+def _read(suite: Path) -> str:
+    try:
+        return suite.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as reason:
+        raise UsageError(f"the suite {suite} cannot be read: {reason}") from reason
+
+
+def _built(assignment: Path) -> str:
     from grader.cli.suites import public_suite  # building one is not for a student's machine
+    from grader.suitefile import dumps
 
-    return _Source(dumps(public_suite(options.assignment)), str(options.assignment))
+    return dumps(public_suite(assignment))
 
 
-def _check(options: argparse.Namespace, source: _Source, places: Sequence[Path]) -> int:
+def _check(options: argparse.Namespace, source: Source, places: Sequence[Path]) -> int:
     _refuse_nonsense(options)
-    document = parsed(source.text, source.place)
-    with contextlib.closing(OwnSandbox(*running(document, source.place))) as sandbox:
-        # While it starts, in processes of its own, everything else is loaded and made ready.
-        starting = threading.Thread(target=sandbox.start)
-        starting.start()
-        try:
-            from grader.cli.session import Session
+    # Nothing here is so large that threads would help, and starting them takes its time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with contextlib.ExitStack() as closing:
+        begun = begin_own()
+        if begun:
+            closing.callback(begun.close)
+        from grader.cli.session import Session
 
-            suite = suite_of(document, source.place)
-            suite_id = hashlib.sha256(source.text.encode()).hexdigest()
-            session = Session.of(options, suite, suite_id, places, sandbox)
-        finally:
-            starting.join()
+        session = closing.enter_context(Session.opened(options, source, places, begun))
         return session.watch() if options.watch else session.once()
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import shutil
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.cli import screen
+from grader.cli.ownsandbox import OwnSandbox, imported_by
 from grader.cli.say import colour, note, say
-from grader.cli.workers import OwnSandbox
 from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.intake import Unreadable, Wanted, one_file
 from grader.model import Submission, Suite
 from grader.properties import fresh_seed
-from grader.report import Renderer, Style, check_text
+from grader.report import Style, check_text
 from grader.report.words import words_in
+from grader.sandbox.begun import Begun
 from grader.selfcheck import (
     Checked,
     Checker,
@@ -31,8 +35,11 @@ from grader.selfcheck import (
     document,
     find,
     saves,
-    told_page,
 )
+from grader.suitefile import digest_of, parsed, running, suite_of
+
+if TYPE_CHECKING:
+    from grader.cli.check import Source
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,34 @@ class Session:
     sandbox: OwnSandbox
 
     @classmethod
-    def of(
+    @contextlib.contextmanager
+    def opened(
         cls,
         options: argparse.Namespace,
-        suite: Suite,
-        suite_id: str,
+        source: Source,
         places: Sequence[Path],
-        sandbox: OwnSandbox,
-    ) -> Session:
-        """Raises UsageError where no file is named and none is found in these places."""
-        path = options.file or find(places, suite.module)
-        seed = fresh_seed() if options.seed is None else options.seed
-        return cls(options, suite, path, Checker(suite, suite_id, __version__, seed), sandbox)
+        begun: Begun | None,
+    ) -> Iterator[Session]:
+        """In a sandbox that becomes ready, in a process that may have begun, while this does.
+
+        Raises UsageError where no file is named and none is found in these places.
+        """
+        text = source.read()
+        document = parsed(text, source.place)
+        needed = running(document, source.place)
+        path = options.file or find(places, needed.module)
+        stock = imported_by(_glance(path), needed.companion.encode())
+        with contextlib.closing(OwnSandbox(needed.limits, needed.modules, begun, stock)) as sandbox:
+            starting = threading.Thread(target=sandbox.start)
+            starting.start()
+            try:
+                suite = suite_of(document, source.place, later=True)
+                suite_id = source.id or digest_of(text.encode())
+                seed = fresh_seed() if options.seed is None else options.seed
+                checker = Checker(suite, suite_id, __version__, seed)
+            finally:
+                starting.join()
+            yield cls(options, suite, path, checker, sandbox)
 
     def once(self) -> int:
         checked = self._checked(_read(self.path, self.suite))
@@ -100,6 +123,7 @@ class Session:
         say("\n\n".join(blocks))
         sys.stdout.flush()
         self._write_page(checked)
+        self.sandbox.make_ready(self.checker.plan)
         return checked
 
     def _checked(self, submission: Submission) -> Checked:
@@ -117,9 +141,20 @@ class Session:
 
     def _write_page(self, checked: Checked) -> None:
         if self.options.html:
+            from grader.report import Renderer  # only pages need it
+            from grader.selfcheck.told import told_page
+
             page = Renderer().student_html(told_page(checked))
             write_atomically(self.options.html, [page.encode()])
             note(f"the page is in {self.options.html}")
+
+
+def _glance(path: Path) -> bytes:
+    """What may be read of it now; what is wrong with it is told when it is read in earnest."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _read(path: Path, suite: Suite) -> Submission:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from grader.cli.options import TRUST
 from grader.errors import SandboxError
-from grader.model import Execution, Isolation, Limits, Submission, Suite
+from grader.model import Execution, Isolation, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 
 _REFUSED = f"""\
@@ -78,53 +78,3 @@ def for_own_code(suite: Suite) -> Iterator[Workshop]:
         workshop = Workshop(suite, plain=True)
     with contextlib.closing(workshop):
         yield workshop
-
-
-class OwnSandbox:
-    """For the code of the person at the keyboard: isolated where possible, and kept warm.
-
-    When it is lost (the machine slept, a process was ended), the next run opens another.
-    """
-
-    def __init__(self, limits: Limits, modules: tuple[str, ...]) -> None:
-        self._limits, self._modules = limits, modules
-        self._worker: Worker | None = None
-        self._fault: Exception | None = None
-
-    def start(self) -> None:
-        """Open it, in whatever thread; a fault is kept for the run that needs it."""
-        try:
-            self._worker = self._open()
-        except Exception as fault:  # noqa: BLE001 - raised again where somebody listens
-            self._fault = fault
-
-    def run(self, submission: Submission, plan: Plan) -> Execution:
-        """Raises SandboxError where the run says nothing about the submission, twice."""
-        try:
-            return self._ready().run(submission, plan)
-        except SandboxError:
-            self.close()
-            return self._ready().run(submission, plan)
-
-    @property
-    def isolation(self) -> Isolation:
-        return self._ready().isolation
-
-    def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-
-    def _ready(self) -> Worker:
-        if self._fault is not None:
-            fault, self._fault = self._fault, None
-            raise fault
-        if self._worker is None:
-            self._worker = self._open()
-        return self._worker
-
-    def _open(self) -> Worker:
-        try:
-            return open_sandbox(self._limits, self._modules)
-        except SandboxError:
-            return open_sandbox(self._limits, self._modules, PLAIN)

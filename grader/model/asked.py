@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -133,7 +133,7 @@ class Case:
     hidden: bool
     arguments: tuple[Array, ...]
     expected: Array
-    distractors: tuple[Distractor, ...] = ()
+    distractors: Sequence[Distractor] = ()
     presentation: Presentation = "plain"
     conditioning: float = 1.0
     repeats: str = ""
@@ -165,7 +165,7 @@ class PairTable:
     ``projections[i, c]`` its one number (see ``fingerprint``).
     """
 
-    pairs: tuple[tuple[str, str], ...] = ()
+    pairs: Sequence[tuple[str, str]] = ()
     kinds: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
     projections: Array = field(default_factory=lambda: frozen(np.zeros((0, 0))))
     vocabulary: tuple[str, ...] = ()

@@ -33,18 +33,12 @@ class Places:
     marked: tuple[int, ...]
     public: tuple[int, ...]
     of_check: Mapping[str, tuple[int, ...]]
-    examples: Mapping[str, tuple[tuple[int, Distractor], ...]]
-    """For each known mistake the examples in which it shows, the best to be told by first."""
 
 
 @lru_cache(maxsize=64)
 def places(question: Question) -> Places:
     """What a page needs to know of a question, found once."""
     cases = tuple(enumerate(question.cases))
-    examples: dict[str, list[tuple[int, Distractor]]] = {}
-    for place, case in cases:
-        for wrong in case.distractors if case.example else ():
-            examples.setdefault(wrong.misconception, []).append((place, wrong))
     return Places(
         marked=tuple(place for place, case in cases if question.marks(case)),
         public=tuple(place for place, case in cases if not case.hidden),
@@ -52,13 +46,22 @@ def places(question: Question) -> Places:
             check.id: tuple(place for place, case in cases if case.check == check.id)
             for check in question.checks
         },
-        examples={
-            mistake: tuple(
-                sorted(found, key=lambda one: (not one[1].trace, size(question.cases[one[0]])))
-            )
-            for mistake, found in examples.items()
-        },
     )
+
+
+@lru_cache(maxsize=64)
+def examples(question: Question) -> Mapping[str, tuple[tuple[int, Distractor], ...]]:
+    """For each known mistake the examples in which it shows, the best to be told by first."""
+    shows: dict[str, list[tuple[int, Distractor]]] = {}
+    for place, case in enumerate(question.cases):
+        for wrong in case.distractors if case.example else ():
+            shows.setdefault(wrong.misconception, []).append((place, wrong))
+    return {
+        mistake: tuple(
+            sorted(found, key=lambda one: (not one[1].trace, size(question.cases[one[0]])))
+        )
+        for mistake, found in shows.items()
+    }
 
 
 def size(case: Case) -> int:

@@ -20,7 +20,7 @@ from grader.model import (
     Verdict,
 )
 from grader.report import numbers
-from grader.report.answered import Answered, places, size
+from grader.report.answered import Answered, examples, size
 from grader.report.pages import Example, ExampleRow
 from grader.report.words import Words
 
@@ -33,7 +33,7 @@ def of_mistake(
     """The smallest example that shows the mistake; the last line is the student's own answer."""
     found = (
         (*answered.seen[place], wrong)
-        for place, wrong in places(answered.question).examples.get(mistake, ())
+        for place, wrong in examples(answered.question).get(mistake, ())
     )
     shown = (one for one in found if one[0] in answered.told and not one[1].right)
     case, verdict, wrong = next(shown, (None, None, None))

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from grader.report.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -281,7 +285,7 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class StudentPage:
-    """What one student reads."""
+    """What one student reads; ``rules`` only on the page of their own check."""
 
     labels: Mapping[str, str]
     title: str
@@ -299,3 +303,4 @@ class StudentPage:
     checks_title: str
     checks: tuple[CheckRow, ...]
     footer: tuple[str, ...]
+    rules: Rules | None = None

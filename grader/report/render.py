@@ -32,14 +32,16 @@ class Renderer:
 
     def __init__(self) -> None:
         # Only pages need it: a check in the terminal does not wait for it.
-        from jinja2 import Environment, PackageLoader, StrictUndefined
+        from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         folder = resources.files("grader.report") / "templates"
-        style, more, script = (
-            (folder / name).read_text("utf-8") for name in ("style.css", "class.css", "class.js")
+        style, more, rules, script = (
+            (folder / name).read_text("utf-8")
+            for name in ("style.css", "class.css", "rules.css", "class.js")
         )
         environment = Environment(
-            loader=PackageLoader("grader.report"),
+            # Not jinja's loader of packages: it does not find an archive by a path with ".." in it.
+            loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -53,6 +55,7 @@ class Renderer:
         self._student = environment.get_template("student.html.j2")
         self._sheet = environment.get_template("sheet.html.j2")
         self._class = environment.get_template("class.html.j2")
+        self._of_check = {"style": Markup(style + rules), "policy": _policy(style + rules)}
         self._of_class = {
             "style": Markup(style + more),
             "policy": _policy(style + more, script),
@@ -65,7 +68,8 @@ class Renderer:
 
     def student_html(self, page: StudentPage) -> str:
         """The student's page, complete."""
-        return self._student.render(page=page, labels=page.labels)
+        looks = self._of_check if page.rules else {}
+        return self._student.render(page=page, labels=page.labels, **looks)
 
     def class_html(self, page: ClassPage) -> str:
         """The class's page, complete."""

@@ -2,13 +2,13 @@
 
 ``texts/<language>.toml`` holds them in tables; a sentence is asked for by its dotted name and
 filled with named values.  Where a sentence depends on a number there are two, ``one`` and
-``many``.
+``many``.  In an archive for students they are JSON, which takes a tenth of the time to read.
 """
 
 from __future__ import annotations
 
 import functools
-import tomllib
+import json
 from collections.abc import Mapping
 from importlib import resources
 from types import MappingProxyType
@@ -50,16 +50,21 @@ def words_in(language: str) -> Words:
     """The sentences for a language such as ``en`` or ``zh-CN``; English where there are none."""
     name = language.partition("-")[0].lower()
     known = name if name in languages() else FALLBACK
-    text = (resources.files("grader.report") / "texts" / f"{known}.toml").read_text("utf-8")
-    return Words(dict(_flat(tomllib.loads(text))))
+    folder = resources.files("grader.report") / "texts"
+    packed = folder / f"{known}.json"
+    if packed.is_file():
+        return Words(dict(_flat(json.loads(packed.read_text("utf-8")))))
+    import tomllib
+
+    return Words(dict(_flat(tomllib.loads((folder / f"{known}.toml").read_text("utf-8")))))
 
 
 @functools.cache
 def languages() -> tuple[str, ...]:
     """The languages that there are texts in."""
     folder = resources.files("grader.report") / "texts"
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml")))
+    names = (entry.name.partition(".") for entry in folder.iterdir())
+    return tuple(sorted(name for name, _, suffix in names if suffix in ("toml", "json")))
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:

@@ -43,34 +43,41 @@ of the control socket is closed, and a process forked later holds a copy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from grader.model import Limits
-from grader.sandbox.ladder import PLAIN, RUNGS, best_house, level, warm_house
-from grader.sandbox.plain import PlainHouse
-from grader.sandbox.plan import Plan
-from grader.sandbox.sitting import WorkerLost
-from grader.sandbox.worker import Isolate, Worker
+if TYPE_CHECKING:
+    from grader.sandbox.ladder import PLAIN, RUNGS
+    from grader.sandbox.opening import open_own, open_sandbox
+    from grader.sandbox.plan import Plan
+    from grader.sandbox.sitting import WorkerLost
+    from grader.sandbox.worker import Isolate, Worker
 
-__all__ = ["PLAIN", "RUNGS", "Isolate", "Plan", "Worker", "WorkerLost", "open_sandbox"]
+__all__ = [
+    "PLAIN",
+    "RUNGS",
+    "Isolate",
+    "Plan",
+    "Worker",
+    "WorkerLost",
+    "open_own",
+    "open_sandbox",
+]
+
+_HOMES = {
+    "PLAIN": "ladder",
+    "RUNGS": "ladder",
+    "Isolate": "worker",
+    "Plan": "plan",
+    "Worker": "worker",
+    "WorkerLost": "sitting",
+    "open_own": "opening",
+    "open_sandbox": "opening",
+}
+"""Where each name lives: loaded when it is asked for, so that a process can be begun before."""
 
 
-def open_sandbox(
-    limits: Limits,
-    modules: Sequence[str] = (),
-    layers: Sequence[str] | None = None,
-    isolate: Isolate = "submission",
-) -> Worker:
-    """A worker within the layers that are named, or the best ones that this host has.
-
-    ``modules`` are top-level modules that students may import beyond numpy and the basics.  A
-    batch opens its first worker without ``layers`` and the others with ``isolation.layers`` of
-    the first, so that all of them stand on the same rung.  ``PLAIN`` isolates nothing.
-
-    Raises SandboxError where there are no such layers.
-    """
-    if layers is None:
-        return Worker(best_house(limits, modules), limits, isolate)
-    if tuple(layers) == PLAIN:
-        return Worker(PlainHouse(limits, modules, level(PLAIN)), limits, isolate)
-    return Worker(warm_house(limits, modules, layers), limits, isolate)
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"grader.sandbox.{_HOMES[name]}"), name)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from grader.model import Isolation, Limits
 from grader.sandbox import seccomp
+from grader.sandbox.begun import Begun, begin
 from grader.sandbox.inside import inside
 from grader.sandbox.plan import Plan
 from grader.sandbox.view import view, wrapped
@@ -23,15 +24,26 @@ LEAST_MEGABYTES = 256
 class WarmHouse:
     """Gives out children that were forked, locked in and warmed before they were asked for."""
 
-    def __init__(self, limits: Limits, modules: Sequence[str], layers: Sequence[str]) -> None:
-        """Raises WorkerLost if the warm process does not start within these layers."""
+    def __init__(
+        self,
+        limits: Limits,
+        modules: Sequence[str],
+        layers: Sequence[str],
+        begun: Begun | None = None,
+        stock: Sequence[str] | None = None,
+    ) -> None:
+        """``begun`` and ``stock`` are explained where such a worker is opened.
+
+        Raises WorkerLost if the warm process does not start within these layers.
+        """
         self._limits = limits
         self._modules = tuple(modules)
         self._layers = tuple(layers)
+        self._stock = None if stock is None else tuple(stock)
         self._plan: Plan | None = None
         self._sheet = -1
         self._ready: WarmChild | None = None
-        self._warm = self._start()
+        self._warm = self._start(begun)
         self.isolation = _isolation(self._layers, self._warm.landlock_version)
 
     def ask(self, plan: Plan, request: bytes) -> WarmChild:
@@ -45,6 +57,8 @@ class WarmHouse:
         return asked
 
     def look_ahead(self, plan: Plan) -> None:
+        if plan is not self._plan:
+            self._turn_to(plan)
         if self._ready is None and not self._old:
             self._ready = self._bear(plan)
 
@@ -61,10 +75,11 @@ class WarmHouse:
             os.close(self._sheet)
             self._sheet = -1
 
-    def _start(self) -> WarmProcess:
+    def _start(self, begun: Begun | None = None) -> WarmProcess:
         seen = view(self._modules)
+        setup = self._setup(seen.module_path)
         command = wrapped(seen) if "bwrap" in self._layers else seen.command
-        return WarmProcess(command, self._setup(seen.module_path))
+        return WarmProcess(begun or begin(command), setup)
 
     def _setup(self, module_path: tuple[str, ...]) -> dict[str, object]:
         filter = seccomp.assemble()
@@ -72,6 +87,7 @@ class WarmHouse:
             "path": module_path,
             "folder": str(inside()),
             "modules": self._modules,
+            "stock": self._stock,
             "megabytes": max(self._limits.memory_mb, LEAST_MEGABYTES),
             "landlock": "landlock" in self._layers,
             "filter": filter.program if "seccomp" in self._layers else b"",

@@ -20,6 +20,7 @@ from grader.sandbox.sitting import WorkerLost
 from grader.sandbox.view import bwrap
 
 if TYPE_CHECKING:
+    from grader.sandbox.begun import Begun
     from grader.sandbox.house import WarmHouse
 
 Layers = tuple[str, ...]
@@ -42,7 +43,13 @@ def level(layers: Sequence[str]) -> str:
     return {"darwin": "D", "win32": "E"}.get(sys.platform, "F")
 
 
-def warm_house(limits: Limits, modules: Sequence[str], layers: Sequence[str]) -> WarmHouse:
+def warm_house(
+    limits: Limits,
+    modules: Sequence[str],
+    layers: Sequence[str],
+    begun: Begun | None = None,
+    stock: Sequence[str] | None = None,
+) -> WarmHouse:
     """A house on exactly this rung.  Raises SandboxError where it cannot be had."""
     if sys.platform != "linux":
         raise SandboxError("these layers are Linux's")
@@ -50,7 +57,7 @@ def warm_house(limits: Limits, modules: Sequence[str], layers: Sequence[str]) ->
 
     if "bwrap" in layers and not bwrap():
         raise SandboxError("bwrap is not installed")
-    house = WarmHouse(limits, modules, layers)
+    house = WarmHouse(limits, modules, layers, begun, stock)
     if "landlock" in layers and not house.isolation.details.get("landlock"):
         house.close()
         raise SandboxError("this kernel has no Landlock")

@@ -31,33 +31,38 @@ _Piece = tuple[str, bytes]
 
 
 class PlainHouse:
-    """Starts an interpreter for each request, and one ahead, which imports numpy and waits."""
+    """Starts an interpreter for each request, some of them ahead, which import numpy and wait."""
 
-    def __init__(self, limits: Limits, modules: Sequence[str], level: str) -> None:
+    def __init__(self, limits: Limits, modules: Sequence[str], level: str, ahead: int = 1) -> None:
         self.isolation = Isolation(level, (), {"platform": sys.platform})
         self._limits = limits
         self._allowed = tuple(child.ALLOWED.union(modules))
-        self._ready: PlainChild | None = PlainChild()
+        self._ahead = ahead
+        self._ready: list[PlainChild] = []
+        self._fill()
 
     def ask(self, plan: Plan, request: bytes) -> PlainChild:
         seconds = int(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 2
         errand = (plan.sheet, self._allowed, seconds, self._limits.memory_mb)
-        asked, self._ready = self._ready or PlainChild(), None
+        asked = self._ready.pop(0) if self._ready else PlainChild()
         asked.tell(marshal.dumps(errand))
         asked.tell(request)
         return asked
 
     def look_ahead(self, plan: Plan) -> None:
-        if self._ready is None:
-            self._ready = PlainChild()
+        self._fill()
 
     def renew(self) -> None:
         """Nothing: no process outlives its request."""
 
     def close(self) -> None:
-        if self._ready is not None:
-            self._ready.close()
-            self._ready = None
+        for child_ahead in self._ready:
+            child_ahead.close()
+        self._ready.clear()
+
+    def _fill(self) -> None:
+        while len(self._ready) < self._ahead:
+            self._ready.append(PlainChild())
 
 
 class PlainChild:

@@ -59,14 +59,26 @@ class Shelf:
 
 
 class NothingElse:
-    """The last word on imports where no file can be opened: what is not loaded is not there."""
+    """The last word on imports where no file can be opened: what is not loaded is not there.
 
-    def __init__(self, allowed: frozenset[str], refusal: Callable[..., str]) -> None:
+    Where it might have been, had more been made ready, ``want`` is called.
+    """
+
+    def __init__(
+        self,
+        allowed: frozenset[str],
+        refusal: Callable[..., str],
+        want: Callable[[], object] | None = None,
+    ) -> None:
         self._allowed = allowed
         self._refusal = refusal
+        self._want = want
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name.partition(".")[0] in self._allowed:
+        top = name.partition(".")[0]
+        if self._want and (top in self._allowed or top in sys.stdlib_module_names):
+            self._want()
+        if top in self._allowed:
             raise ModuleNotFoundError(f"'{name}' is not available here", name=name)
         raise ModuleNotFoundError(self._refusal(name, self._allowed), name=name)
 

@@ -7,14 +7,15 @@ No /proc, no /etc but the loader's cache, no home, no network.
 
 from __future__ import annotations
 
-import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from grader.sandbox.begun import command, interpreter
 from grader.sandbox.inside import inside
 
 _FILES = ("zygote.py", "child.py", "shelf.py", "stubs.py")
@@ -24,17 +25,43 @@ _BWRAP_PLACES = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
 
 @dataclass(frozen=True)
 class View:
-    """Paths that are read: of the interpreter, of its modules in order, of everything."""
+    """What an interpreter and numpy are made of.
+
+    ``library`` are the folders of the standard library, ``installed`` the one that numpy is in,
+    which with ``whole`` is seen as a whole.
+    """
 
     interpreter: str
-    module_path: tuple[str, ...]
-    readable: tuple[str, ...]
-    hidden: tuple[str, ...]
+    library: tuple[str, ...]
+    installed: Path
+    whole: bool
 
     @property
     def command(self) -> tuple[str, ...]:
-        """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-        return (self.interpreter, "-s", "-P", "-S", "-B", str(inside() / _FILES[0]))
+        return command()
+
+    @property
+    def module_path(self) -> tuple[str, ...]:
+        """Where modules are looked for, in order."""
+        dynamic = [str(Path(path) / "lib-dynload") for path in self.library]
+        return tuple(dict.fromkeys((*self.library, *dynamic, str(self.installed))))
+
+    @cached_property
+    def readable(self) -> tuple[str, ...]:
+        """Everything that is read."""
+        folders = [self.installed] if self.whole else _numpy_folders(self.installed)
+        numpy = map(str, folders)
+        mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *self.library, str(self.installed)))
+        files = [str(inside() / name) for name in _FILES]
+        shown = (self.interpreter, *self.library, *mapped, *numpy, *files)
+        return tuple(dict.fromkeys(shown))
+
+    @cached_property
+    def hidden(self) -> tuple[str, ...]:
+        """Folders in what is readable that are not."""
+        return tuple(
+            dict.fromkeys(p for path in self.library for p in _package_folders(Path(path)))
+        )
 
 
 def view(modules: Sequence[str] = ()) -> View:
@@ -42,17 +69,9 @@ def view(modules: Sequence[str] = ()) -> View:
 
     With further modules the whole folder that numpy is installed in has to be shown.
     """
-    interpreter = str(Path(getattr(sys, "_base_executable", sys.executable)).resolve())
-    library = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
+    library = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
     installed = Path(np.__file__).resolve().parent.parent
-    numpy = [str(installed)] if modules else [str(p) for p in _numpy_folders(installed)]
-    dynamic = [str(Path(path) / "lib-dynload") for path in library]
-    module_path = tuple(dict.fromkeys((*library, *dynamic, str(installed))))
-    hidden = dict.fromkeys(p for path in library for p in _package_folders(Path(path)))
-    mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *library, str(installed)))
-    files = [str(inside() / name) for name in _FILES]
-    shown = (interpreter, *library, *mapped, *numpy, *files)
-    return View(interpreter, module_path, tuple(dict.fromkeys(shown)), tuple(hidden))
+    return View(interpreter(), library, installed, bool(modules))
 
 
 def bwrap() -> str:

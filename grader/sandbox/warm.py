@@ -11,21 +11,15 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from grader.sandbox import cpu, zygote
+from grader.sandbox.begun import Begun
 from grader.sandbox.child import LENGTH
 from grader.sandbox.sitting import Heard, WorkerLost
 
 STARTING_SECONDS = 20.0
-ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8",
-    "MKL_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",  # the same order of every set in every run
-}
 PIECE = 1 << 16
 MUCH = PIECE // 2
 """Bytes that leave no time for more to gather, since a pipe holds no more than two times as many.
@@ -52,26 +46,15 @@ class WarmProcess:
     ``spent`` the CPU seconds of those that have ended.
     """
 
-    def __init__(self, command: Sequence[str], setup: Mapping[str, Any]) -> None:
+    def __init__(self, begun: Begun, setup: Mapping[str, Any]) -> None:
         """Raises WorkerLost if it does not come up."""
         self._children: dict[int, WarmChild] = {}
         self.born = 0
         self._pidfd = -1
         self.spent = 0.0
         self.landlock_version = -1
-        self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(
-                [*command, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._errors,
-                env=ENVIRONMENT,
-                cwd="/",
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-            )
+        self._process, self.control, self._errors = begun.taken()
+        self._stocked = setup["stock"] is not None
         try:
             self._start(setup)
         except BaseException:
@@ -165,6 +148,7 @@ class WarmProcess:
             (child.pidfd,) = descriptors
         elif kind == zygote.EXIT and child:
             child.status = os.waitstatus_to_exitcode(status)
+            child.in_want = self._stocked and child.status == zygote.IN_WANT
         else:
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -176,6 +160,7 @@ class WarmChild:
     def __init__(self, warm: WarmProcess, number: int, pipes: tuple[int, int, int]) -> None:
         self.pidfd = -1
         self.status: int | None = None
+        self.in_want = False
         self._warm = warm
         self._number = number
         self._request, self._reply, self._output = pipes
@@ -236,6 +221,8 @@ class WarmChild:
         deadline = time.monotonic() + seconds
         while self.status is None and (left := deadline - time.monotonic()) > 0:
             self._warm.pump(left)
+        if self.in_want:
+            raise WorkerLost("a module was imported that is not in stock")
         return self.status
 
     def close(self) -> None:

@@ -40,10 +40,14 @@ class House(Protocol):
 class Worker:
     """One place where submissions are run.  Close it, or use it in a ``with`` statement."""
 
-    def __init__(self, house: House, limits: Limits, isolate: Isolate) -> None:
+    def __init__(
+        self, house: House, limits: Limits, isolate: Isolate, *, hurried: bool = True
+    ) -> None:
+        """A ``hurried`` one makes ready for the next submission while one is run."""
         self._house = house
         self._limits = limits
         self._isolate = isolate
+        self._hurried = hurried
 
     @property
     def isolation(self) -> Isolation:
@@ -64,6 +68,10 @@ class Worker:
         if ledger.tampered:
             self._house.renew()
         return ledger.execution()
+
+    def make_ready(self, plan: Plan) -> None:
+        """For a next submission to this plan, now that there is time.  Raises WorkerLost."""
+        self._house.look_ahead(plan)
 
     def close(self) -> None:
         self._house.close()
@@ -88,7 +96,8 @@ class Worker:
     ) -> None:
         child = self._house.ask(plan, _request(submission, plan, asked))
         try:
-            self._house.look_ahead(plan)
+            if self._hurried:
+                self._house.look_ahead(plan)
             transcript = Transcript(asked, self._limits)
             sitting = Sitting(child, transcript, self._limits, plan.hidden)
             cut_short = sitting.watch()

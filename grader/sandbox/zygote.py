@@ -4,7 +4,7 @@ Executed from scratch as ``python -s -P -S -B zygote.py <descriptor>``, never fo
 grader, so nothing of the grader's memory is here to be found.  It reads no submission, no case and
 no answer: for each child it gets the ends of pipes, hands them on, and closes its own.
 
-    grader -> zygote   the setup, once             marshal
+    grader -> zygote   the setup, once             marshal; may come late (see ``begun``)
     zygote -> grader   READY, Landlock's version   descriptor of the zygote itself
     grader -> zygote   number, CPU seconds         sheet, request, reply, output
     zygote -> grader   CHILD, number               descriptor of the child
@@ -28,11 +28,19 @@ import socket
 import struct
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 REQUEST = struct.Struct("<II")
 REPORT = struct.Struct("<BIiQ")
 READY, CHILD, EXIT = 1, 2, 3
+IN_WANT = 75
+"""With this status a child ends that needs a module which is not in stock, where there is a stock.
+"""
+
+SOON = ("difflib", "numpy.random")
+"""What this process and its children import themselves, when they happen to need it."""
+
 LONGEST_SETUP = 1 << 16
 FIRST_COLLECTION = 20_000
 """Objects until garbage is looked for: more than an honest submission makes."""
@@ -59,17 +67,18 @@ _FILE_RIGHTS = ((1, 13), (2, 14), (3, 15), (5, 16))
 """Landlock's version, and how many kinds of access to files it knows from that one on."""
 
 
-def main(descriptor: int) -> None:
-    control = socket.socket(fileno=descriptor)
-    setup = marshal.loads(control.recv(LONGEST_SETUP))
-    control = _reserve(control)
-    sys.path[:] = setup["path"]
+def main(descriptor: int, ahead: Sequence[str] = ()) -> None:
+    """``ahead`` names the folder of numpy where that is to be imported before the setup comes."""
+    control = _reserve(socket.socket(fileno=descriptor))
     sys.modules.update(dict.fromkeys(DISPENSABLE))  # type: ignore[arg-type]  # None: no such module
+    for folder in ahead:
+        sys.path.append(folder)
+        importlib.import_module("numpy")
+    setup = marshal.loads(control.recv(LONGEST_SETUP))
+    sys.path[:] = setup["path"]
     child = _load(setup["folder"], "child")
     allowed = child.ALLOWED.union(setup["modules"])
-    shelf = _preload(setup["folder"], child.BASICS, setup["modules"])
-    sys.meta_path[:] = [shelf, _load(setup["folder"], "shelf").NothingElse(allowed, child.refusal)]
-    child.warm_up(allowed)
+    _make_ready(setup, child, allowed)
     child.settle()
     cage = Cage(setup)
     _try_out(cage)
@@ -80,6 +89,24 @@ def main(descriptor: int) -> None:
     gc.set_threshold(FIRST_COLLECTION, 10, 10)
     _report(control, READY, cage.landlock_version, 0, 0, [os.pidfd_open(os.getpid())])
     Nursery(control, cage, child, allowed).serve()
+
+
+def _make_ready(setup: dict[str, Any], child: Any, allowed: frozenset[str]) -> None:
+    """What may be imported, and what everybody does; for a few submissions only what they need."""
+    folder = setup["folder"]
+    if setup["stock"] is None:
+        shelf = _preload(folder, child.BASICS, setup["modules"])
+        last_word = _load(folder, "shelf").NothingElse(allowed, child.refusal)
+        sys.meta_path[:] = [shelf, last_word]
+        child.warm_up(allowed)
+    else:
+        last_word = _load(folder, "shelf").NothingElse(allowed, child.refusal, _want)
+        _import_at_once(folder, (*setup["stock"], *setup["modules"], *SOON))
+        sys.meta_path[:] = [last_word]
+
+
+def _want() -> NoReturn:
+    os._exit(IN_WANT)
 
 
 class Cage:
@@ -247,13 +274,17 @@ def _load(folder: str, name: str) -> Any:
 def _preload(folder: str, basics: tuple[str, ...], modules: tuple[str, ...]) -> Any:
     """Have at hand what may be imported later, when no file can be opened."""
     scout = _load(folder, "shelf").Scout(basics)
+    _import_at_once(folder, modules)
+    return scout.shelf()
+
+
+def _import_at_once(folder: str, modules: tuple[str, ...]) -> None:
     warnings.simplefilter("ignore")
     for name in modules:
         extra = importlib.import_module(name)
         for attribute in dir(extra):
             getattr(extra, attribute, None)
     _load(folder, "stubs").install_stubs()
-    return scout.shelf()
 
 
 def _use_up_pools() -> None:
@@ -330,4 +361,4 @@ def _report(
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[-1]), sys.argv[1:-1])

@@ -3,6 +3,7 @@
     find      which file is meant
     checking  Submission -> Checked: the grade of the public cases, the findings on properties
     telling   Checked -> what stands beside the page; the same as JSON (``document``)
+    told      Checked -> the page, with what holds on random inputs
     changes   two Checked -> what is fixed, what is still wrong
     watching  a file -> its saves
 
@@ -13,7 +14,7 @@ from grader.selfcheck.changes import changes
 from grader.selfcheck.checking import Checked, Checker, Run
 from grader.selfcheck.document import document
 from grader.selfcheck.find import find
-from grader.selfcheck.telling import beside, told_page
+from grader.selfcheck.telling import beside
 from grader.selfcheck.watching import Gone, Saved, saves
 
 __all__ = [
@@ -27,5 +28,4 @@ __all__ = [
     "document",
     "find",
     "saves",
-    "told_page",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.diagnose import Diagnostician, asked_of
 from grader.errors import GraderError
 from grader.grade import Marker
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
@@ -63,17 +64,20 @@ class Checked:
 
 
 class Checker:
-    """What checking files against one suite needs, made ready once."""
+    """What checking files against one suite needs, made ready once.
+
+    ``plan`` is what is asked first.
+    """
 
     def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
         self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
-        self._marker = Marker(suite)
-        self._plan = Plan.of(suite)
+        self._marker = Marker(suite, Diagnostician(suite, asked_of(suite, later=True)))
+        self.plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 
     def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
         """Raises GraderError where the file could not be checked."""
-        grade = self._marker.mark(submission.student, run(submission, self._plan))
+        grade = self._marker.mark(submission.student, run(submission, self.plan))
         if grade.ungraded:
             raise GraderError(grade.ungraded)
         page = student_page(

@@ -1,10 +1,9 @@
-"""What a check says beside the page, in words."""
+"""What a check says beside the page, in words.  The page itself: ``told``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePath
 
 from grader.clean import one_line
@@ -12,27 +11,11 @@ from grader.model import Case, Outcome, Raised, Returned, Undefined
 from grader.properties import Finding, PropertyStatus
 from grader.report import numbers
 from grader.report.beside import Beside, Explained, Row
-from grader.report.pages import StudentPage
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 
 _STATES = ("right", "wrong", "follows", "note", "off", "empty")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
-def told_page(checked: Checked) -> StudentPage:
-    """The page, with the properties that do not hold among its remarks."""
-    words = words_in(checked.suite.language)
-    said = tuple(
-        words(
-            "selfcheck.remark",
-            question=checked.suite.question(one.about.question).title,
-            title=one.about.title,
-            broken=one.about.broken,
-        )
-        for one in checked.broken
-    )
-    return replace(checked.page, remarks=(*checked.page.remarks, *said))
 
 
 def beside(checked: Checked, *, everything: bool = False) -> Beside:
@@ -48,10 +31,26 @@ def beside(checked: Checked, *, everything: bool = False) -> Beside:
         unwritten={
             suite.question(id).title: words("selfcheck.unwritten") for id in checked.unwritten
         },
-        explained=tuple(_explained(checked, one, words) for one in checked.broken) if ran else (),
+        explained=tuple(explained(checked, one, words) for one in checked.broken) if ran else (),
         states={kind: words(f"selfcheck.{kind}") for kind in _STATES},
         more_hints=words.sentences["selfcheck.more_hints"],
         closing=tuple(_closing(checked, words)),
+    )
+
+
+def explained(checked: Checked, one: Finding, words: Words) -> Explained:
+    """What it means that this property does not hold, and for which numbers that was seen."""
+    question = checked.suite.question(one.about.question)
+    assert one.case is not None
+    names = [name for name, _ in one.about.given]
+    given = zip(names, one.case.arguments, strict=True)
+    code = tuple(_code(checked, one.about.attempt, names, one.case))
+    return Explained(
+        title=words("selfcheck.property", question=question.title, title=one.about.title),
+        sentences=(one.about.broken, _seen(one, words)),
+        given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
+        code=code,
+        code_title=words("selfcheck.try"),
     )
 
 
@@ -68,30 +67,17 @@ def _rows(checked: Checked, question: str, words: Words, *, everything: bool) ->
     own = [one for one in checked.findings if one.about.question == question]
     holding = [one for one in own if one.standing is PropertyStatus.HOLDS]
     broken = [one for one in own if one.standing is PropertyStatus.BROKEN]
-    later = len(own) - len(holding) - len(broken)
+    later = [one for one in own if one not in holding + broken]
     if everything:
         yield from (Row("right", one.about.title) for one in holding)
     elif holding:
         name = "selfcheck.hold" if len(holding) == len(own) else "selfcheck.some_hold"
         yield Row("right", words.count(name, len(holding)))
     yield from (Row("wrong", one.about.title) for one in broken)
-    if later:
-        yield Row("off", words.count("selfcheck.not_asked", later))
-
-
-def _explained(checked: Checked, one: Finding, words: Words) -> Explained:
-    question = checked.suite.question(one.about.question)
-    assert one.case is not None
-    names = [name for name, _ in one.about.given]
-    given = zip(names, one.case.arguments, strict=True)
-    code = tuple(_code(checked, one.about.attempt, names, one.case))
-    return Explained(
-        title=words("selfcheck.property", question=question.title, title=one.about.title),
-        sentences=(one.about.broken, _seen(one, words)),
-        given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
-        code=code,
-        code_title=words("selfcheck.try"),
-    )
+    if everything:
+        yield from (Row("off", one.about.title) for one in later)
+    elif later:
+        yield Row("off", words.count("selfcheck.not_asked", len(later)))
 
 
 def _seen(one: Finding, words: Words) -> str:

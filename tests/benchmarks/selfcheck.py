@@ -8,6 +8,7 @@ so that a busy machine slows both.  A warm one is what watching does between a s
 
 from __future__ import annotations
 
+import contextlib
 import io
 import statistics
 import subprocess
@@ -15,19 +16,40 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from grader.assignment import load_assignment
-from grader.cli.workers import OwnSandbox
+from grader.cli.ownsandbox import OwnSandbox
+from grader.errors import SandboxError
 from grader.kit import kit
 from grader.model import Submission, Suite
 from grader.report import Style, check_text
-from grader.sandbox import PLAIN, open_sandbox
+from grader.sandbox import opening
 from grader.selfcheck import Checker, beside
 from grader.suitefile import load
 from tests.conftest import ROOT
 
 FILES = ("right_textbook", "slope_forgotten", "not_yet_half", "two_activations")
+
+
+PLAIN = """
+import sys
+
+sys.path.insert(0, {pyz!r})
+from grader.cli import check
+from grader.errors import SandboxError
+
+def none(*arguments):
+    raise SandboxError("as on other systems")
+
+check.begin_own = lambda: None
+from grader.sandbox import opening
+
+opening.warm_house = none
+check.leave(check.main())
+"""
 
 
 def main(rounds: int) -> None:
@@ -43,20 +65,28 @@ def main(rounds: int) -> None:
 
 
 def _cold(home: Path, rounds: int) -> None:
-    alone, whole = [], []
+    commands = {
+        "import numpy, alone": ("-c", "import numpy"),
+        "cold, isolated": (str(home / "check.pyz"),),
+        "cold, plain process": ("-c", PLAIN.format(pyz=str(home / "check.pyz"))),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(rounds):
-        file = ROOT / "submissions" / FILES[number % len(FILES)] / "backprop.py"
-        alone.append(_seconds([sys.executable, "-c", "import numpy"]))
-        whole.append(_seconds([sys.executable, str(home / "check.pyz"), str(file)]))
-    ratio = statistics.median(w / a for w, a in zip(whole, alone, strict=True))
-    _say("import numpy, alone", alone)
-    _say("cold check", whole, f"{ratio:.1f} times that")
+        file = str(ROOT / "submissions" / FILES[number % len(FILES)] / "backprop.py")
+        for name, command in commands.items():
+            taken[name].append(_seconds([sys.executable, *command, file]))
+    alone, *checks = taken
+    _say(alone, taken[alone])
+    for name in checks:
+        pairs = zip(taken[name], taken[alone], strict=True)
+        ratio = statistics.median(whole / numpy for whole, numpy in pairs)
+        _say(name, taken[name], f"{ratio:.1f} times that")
 
 
 def _warm(name: str, suite: Suite, rounds: int, *, plain: bool) -> None:
     sandbox = OwnSandbox(suite.limits, suite.modules)
-    if plain:
-        sandbox._worker = open_sandbox(suite.limits, suite.modules, PLAIN)
+    with plain_processes() if plain else contextlib.nullcontext():
+        sandbox.start()
     checker = Checker(suite, "0" * 64, "1", seed=1)
     taken = []
     for number in range(rounds + len(FILES)):
@@ -66,9 +96,23 @@ def _warm(name: str, suite: Suite, rounds: int, *, plain: bool) -> None:
         checked = checker.check(submission, sandbox.run, sandbox.isolation)
         check_text(checked.page, Style(), beside(checked))
         taken.append(time.perf_counter() - began)
+        sandbox.make_ready(checker.plan)
         time.sleep(0.4)  # a person writes; meanwhile the next process is made ready
     sandbox.close()
     _say(name, taken[len(FILES) :])
+
+
+@contextlib.contextmanager
+def plain_processes() -> Iterator[None]:
+    """As where no process can be locked in."""
+    real = opening.warm_house
+    opening.warm_house = _none
+    yield
+    opening.warm_house = real
+
+
+def _none(*arguments: object) -> NoReturn:
+    raise SandboxError("as on other systems")
 
 
 def _seconds(command: list[str]) -> float:

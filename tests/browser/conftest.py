@@ -31,6 +31,9 @@ from grader.model import (
     TimedOut,
 )
 from grader.report import Renderer, class_page, student_page
+from grader.report.beside import Explained
+from grader.report.pages import Pill
+from grader.report.rules import Rule, RuleGroup, Rules
 from tests.conftest import ROOT
 from tests.report import garden
 
@@ -119,6 +122,8 @@ def _pages() -> dict[str, str]:
         for name, grade in grades.items()
     }
     pages["decided"] = _decided(renderer, suite, made)
+    page = student_page(suite, garden.submission(), grades["one_mistake"], **made)
+    pages["selfcheck"] = renderer.student_html(replace(page, rules=_rules()))
     everyone = [
         Standing(Person(name), replace(grade, student=name)) for name, grade in grades.items()
     ]
@@ -129,6 +134,27 @@ def _pages() -> dict[str, str]:
         student_page(chinese, garden.submission(), grade, **made)
     )
     return pages
+
+
+def _rules() -> Rules:
+    """What holds of a function and what does not, with texts that are hostile and long."""
+    holds = Rule(Pill("right", "holds"), "Each bed has an area of its own", "", None)
+    waits = Rule(Pill("off", "asked later"), HOSTILE, "Asked when earth is written.", None)
+    numbers = Explained(HOSTILE, (HOSTILE, "It is off."), (("r", "[1, 2]\n    [3, 4]"),), (), "")
+    code = Explained("", ("x" * 300,), (), ("import numpy as np", f"r = {[1.5] * 40}"), "Try it:")
+    broken = [
+        Rule(Pill("wrong", "does not hold"), "No bed is lost", "", e) for e in (numbers, code)
+    ]
+    return Rules(
+        "What must hold",
+        "Of your own functions.",
+        (
+            RuleGroup("Areas", "areas(r)", Pill("right", "all hold"), False, (holds,) * 3),
+            RuleGroup(
+                "Earth", "earth(r, d)", Pill("wrong", "1 of 4"), True, (*broken, holds, waits)
+            ),
+        ),
+    )
 
 
 def _decided(renderer: Renderer, suite: Suite, made: dict[str, Any]) -> str:

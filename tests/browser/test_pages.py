@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 EVERYWHERE = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 NAMES = (
     "right one_mistake two_mistakes does_not_load timed_out tampered"
-    " carried unknown decided ungraded hostile class chinese"
+    " carried unknown decided ungraded hostile class chinese selfcheck"
 ).split()
 PAGES = [
     # Four pages in one look each every time, all of them in all looks where there is time.

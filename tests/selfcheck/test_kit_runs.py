@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.pyz import archive
 from tests.selfcheck.conftest import small
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
@@ -113,6 +114,21 @@ def test_a_page_can_be_written_without_further_packages(check, kit_folder):
     assert "Agrees with differences of E" in page
 
 
+def test_another_python_takes_the_source(check, kit_folder):
+    """Code that was compiled by one Python is none to another, as its first bytes say."""
+    (kit_folder / "logistic.py").write_text(small("slope_twice"))
+    pyz = kit_folder / "check.pyz"
+    with zipfile.ZipFile(pyz) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    strange = {n: b"\0\0\r\n" + d[4:] if n.endswith(".pyc") else d for n, d in files.items()}
+    pyz.write_bytes(archive(strange))
+
+    done = check()
+
+    assert done.returncode == 1, done.stderr
+    assert "The slope of the sigmoid is there twice" in done.stdout
+
+
 def test_a_notebook_beside_it_is_found(check, kit_folder):
     source = small("slope_twice").splitlines(keepends=True)
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
@@ -174,10 +190,10 @@ def test_it_runs_without_isolation_from_the_archive(python, kit_folder):
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
     program = (
         "import sys; sys.path.insert(0, 'check.pyz'); sys.argv = ['check.pyz']\n"
-        "import grader.sandbox as s\n"
+        "import grader.sandbox.opening as opening\n"
         "from grader.errors import SandboxError\n"
         "def none(*a): raise SandboxError('no such thing here')\n"
-        "s.best_house = none\n"
+        "opening.warm_house = none\n"
         "from grader.cli.check import main\n"
         "sys.exit(main())"
     )

@@ -9,11 +9,11 @@ import types
 import pytest
 
 from grader.cli import screen
+from grader.cli.ownsandbox import OwnSandbox
 from grader.cli.say import shown
-from grader.cli.workers import OwnSandbox
 from grader.errors import SandboxError
 from grader.model import Submission
-from grader.sandbox import PLAIN, Plan, WorkerLost, inside, ladder, open_sandbox, plain
+from grader.sandbox import PLAIN, Plan, WorkerLost, inside, ladder, open_own, open_sandbox, plain
 from tests.selfcheck.conftest import small
 
 
@@ -113,9 +113,25 @@ def test_a_plain_house_has_the_next_interpreter_ready(monkeypatch, small_public,
     assert started == ["started", *asked, *asked]
 
 
+def test_a_check_has_an_interpreter_ready_for_each_of_its_runs(
+    monkeypatch, small_public, submission
+):
+    monkeypatch.setattr(ladder.sys, "platform", "darwin")
+    plan = Plan.of(small_public)
+    with open_own(small_public.limits) as worker:
+        for _ in range(2):
+            ready = list(worker._house._ready)
+            assert len(ready) == 2
+            worker.run(submission, plan)
+            worker.run(submission, plan)
+
+            assert worker._house._ready == []
+            worker.make_ready(plan)
+
+
 def test_an_interpreter_that_was_never_asked_ends_with_the_house(small_public):
     worker = open_sandbox(small_public.limits, layers=PLAIN)
-    process = worker._house._ready._process
+    (process,) = [child._process for child in worker._house._ready]
 
     worker.close()
 
