@@ -106,11 +106,14 @@ def _median(costs: Sequence[Cost]) -> Cost:
 def stages(suite: Suite, students: int = 60, rounds: int = 5) -> list[tuple[str, float]]:
     """CPU milliseconds of one submission, stage by stage."""
     cost = measure(suite, students, rounds)
+    read = cost["full"].grader - cost["loaded"].grader
+    cases = cost["full"].total - cost["loaded"].total - read
     return [
         ("fork, warm up, request, end", cost["bare"].total),
         ("isolation (Landlock and seccomp)", cost["held"].total - cost["bare"].total),
         ("import of the module", cost["loaded"].total - cost["held"].total),
-        (f"{len(suite.cases)} cases and their transfer", cost["full"].total - cost["loaded"].total),
+        (f"{len(suite.cases)} cases, called and written", cases),
+        ("transfer: frames read by the grader", read),
     ]
 
 

@@ -1,12 +1,14 @@
 """How many submissions a second, and where the time goes.
 
-    python -m tests.benchmarks.throughput [--students 400]
+    python -m tests.benchmarks.throughput [--students 400] [--calls 40]
 
 Everything is compared within one run, because machines differ and are noisy: the command as it is
 called, from the folder of submissions to pages and tables, with one worker and with two; then, on
 some of the same submissions and the same cases, a fresh Python with numpy for each submission, and
 pytest for each.  Two sizes of class tell what a run costs whatever its size from what each further
 submission costs.
+
+``--calls`` asks each student so many cases only, to compare with graders that were measured so.
 
 CPU is the busy time of the whole machine, as ``/proc/stat`` has it (user, nice, system and
 interrupts of all processors): what runs inside bwrap is never accounted to who started it, so that
@@ -17,24 +19,27 @@ is in a second of doing nothing is printed first.
 from __future__ import annotations
 
 import argparse
+import functools
+import itertools
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from grader.assignment import load_assignment
+from grader.assignment import Assignment, load_assignment
 from grader.build import build
 from grader.diagnose import Diagnostician
 from grader.grade import Marker
+from grader.inputs import Inputs
 from grader.judge import Judge
-from grader.model import Submission, Suite
+from grader.model import EXAMPLE, Submission, Suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan, open_sandbox
 from grader.suitefile import save
@@ -208,14 +213,37 @@ def _mean(works: list[Callable[[], object]]) -> float:
 def measure() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=400)
+    parser.add_argument("--calls", type=int, help="ask so many cases only (default: all)")
     options = parser.parse_args()
-    suite = build(load_assignment(_ROOT / "reference"), seed=1)
+    assignment = load_assignment(_ROOT / "reference")
+    suite = build(_thinned(assignment, options.calls) if options.calls else assignment, seed=1)
     print(f"{options.students} submissions of {len(suite.cases)} cases")
     with tempfile.TemporaryDirectory() as name:
         _compare(suite, Path(name), options.students)
     print("\nCPU ms a submission, by stage")
     for stage, cost in stages(suite):
         print(f"  {stage:<40}{cost:8.2f}")
+
+
+def _thinned(assignment: Assignment, calls: int) -> Assignment:
+    """With so many marked cases in all, shared out among the questions and their checks."""
+    share, more = divmod(calls, len(assignment.cases))
+    wanted = [share + (place < more) for place in range(len(assignment.cases))]
+    cases = {
+        question: functools.partial(_spread, make, number)
+        for (question, make), number in zip(assignment.cases.items(), wanted, strict=True)
+    }
+    return replace(assignment, cases=cases)
+
+
+def _spread(make: Callable[[], Iterable[Inputs]], number: int) -> list[Inputs]:
+    """So many of the cases, each check in its turn."""
+    by_check: dict[str, list[Inputs]] = {}
+    for inputs in make():
+        if inputs.check != EXAMPLE and not inputs.again:
+            by_check.setdefault(inputs.check, []).append(inputs)
+    turns = itertools.zip_longest(*by_check.values())
+    return [inputs for turn in turns for inputs in turn if inputs][:number]
 
 
 def _compare(suite: Suite, folder: Path, students: int) -> None:
