@@ -124,6 +124,13 @@ def test_a_process_that_nobody_took_over_ends():
     begun.close()
 
 
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_other_systems_have_no_such_process(monkeypatch, system):
+    monkeypatch.setattr(sys, "platform", system)
+
+    assert begin_own() is None
+
+
 def test_wrong_use_leaves_no_process_behind(monkeypatch, tmp_path, small_public):
     begun = []
     monkeypatch.setattr(
