@@ -13,7 +13,6 @@ The folder is the instructor's own code and is imported; nothing of a student's 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import AssignmentError
+from grader.files import source_digest
 from grader.inputs import Inputs
 from grader.mathml import FormulaError, formula
 from grader.model import (
@@ -77,15 +77,6 @@ class Assignment:
     starter: bytes = b""
     variants: tuple[Submission, ...] = ()
     sheet: Sheet = field(default_factory=lambda: Sheet())
-
-
-def source_digest(folder: Path) -> str:
-    """A SHA-256 of the files that a suite is made from; other files do not count."""
-    digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.py")]):
-        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def load_assignment(folder: Path) -> Assignment:

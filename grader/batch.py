@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 
-from grader.desk import Done, Fault, Job, Order, Reply, lost, serve
+from grader.desk import Done, Fault, Job, Order, Reply, lost, renderer, serve
 from grader.errors import GraderError, SandboxError
 from grader.model import Isolation
 
@@ -52,12 +52,17 @@ class Desks:
         self._order = order
         self._deaths = Counter[int]()
         self._desks: list[_Seat] = []
+        if _FORK:
+            renderer()  # once, before there are several to make it
         gc.freeze()  # pages that no collection touches stay shared with the desks
         try:
-            first = self._start(layers)
-            self.isolation = first.isolation
-            for _ in range(workers - 1):
-                self._start(self.isolation.layers)
+            for _ in range(workers):
+                self._seat(layers)
+            self.isolation = self._desks[0].greeted()
+            for desk in self._desks[1:]:
+                if desk.greeted().layers != self.isolation.layers:
+                    self._dismiss(desk)
+                    self._start()
         except BaseException:
             self.close()
             raise
@@ -103,10 +108,23 @@ class Desks:
     ) -> None:
         self.close()
 
-    def _start(self, layers: Sequence[str] | None) -> _Seat:
+    def _seat(self, layers: Sequence[str] | None) -> _Seat:
         desk = _Seat(self._order, layers, [other.connection for other in self._desks])
         self._desks.append(desk)
         return desk
+
+    def _start(self) -> None:
+        """One more desk, on the rung of the first.  Raises SandboxError."""
+        desk = self._seat(self.isolation.layers)
+        try:
+            desk.greeted()
+        except SandboxError:
+            self._dismiss(desk)
+            raise
+
+    def _dismiss(self, desk: _Seat) -> None:
+        self._desks.remove(desk)
+        desk.end()
 
     def _ready(self) -> list[_Seat]:
         waited_for = {desk.connection: desk for desk in self._desks if desk.at}
@@ -130,15 +148,14 @@ class Desks:
 
     def _replace(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
         """Another desk for one that ended; its jobs wait to be done alone."""
-        self._desks.remove(desk)
-        desk.end()
+        self._dismiss(desk)
         guilty = desk.at[0]  # jobs are done in order, so this is the one that it was at
         self._deaths[guilty.attempt] += 1
         if self._deaths[guilty.attempt] == _MOST_DEATHS:
             yield lost(desk.at.popleft())
         alone.extend(desk.at)
         try:
-            self._start(self.isolation.layers)
+            self._start()
         except SandboxError:
             # A host that is short of breath for a moment must not end what was going well.
             if not self._desks:
@@ -162,7 +179,6 @@ class _Seat:
     def __init__(
         self, order: Order, layers: Sequence[str] | None, others: Sequence[Connection]
     ) -> None:
-        """Raises SandboxError where it does not start."""
         self.at: deque[Job] = deque()
         self.alone = False
         self.cut_off = False  # in the middle of a reply, so that what comes next is no beginning
@@ -178,7 +194,17 @@ class _Seat:
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process.start()
         theirs.close()
-        self.isolation = self._greeting()
+
+    def greeted(self) -> Isolation:
+        """How it holds what it runs, once it is ready.  Raises SandboxError where it never is."""
+        try:
+            said = self.connection.recv() if self.connection.poll(_STARTING_SECONDS) else None
+        except (EOFError, ConnectionError):
+            said = None
+        if isinstance(said, Isolation):
+            return said
+        reason = said.reason if isinstance(said, Fault) else "a grading process did not start"
+        raise SandboxError(reason)
 
     def give(self, job: Job) -> None:
         self.at.append(job)
@@ -199,17 +225,6 @@ class _Seat:
             self._process.kill()
             self._process.join()
         self._process.close()
-
-    def _greeting(self) -> Isolation:
-        try:
-            said = self.connection.recv() if self.connection.poll(_STARTING_SECONDS) else None
-        except (EOFError, ConnectionError):
-            said = None
-        if isinstance(said, Isolation):
-            return said
-        self.end()
-        reason = said.reason if isinstance(said, Fault) else "a grading process did not start"
-        raise SandboxError(reason)
 
 
 def _serve(

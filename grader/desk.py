@@ -11,6 +11,7 @@ that is lost too the submission is ungraded, never zero.
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -27,6 +28,7 @@ from grader.gradebook import Mark, Run, executions, grades, with_grade
 from grader.model import Execution, Grade, Isolation, Label, Standing, Submission, Suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan
+from grader.similarity import prints_of
 
 OUR_FAULT = "our fault: "
 """How the reason begins where nothing is graded and the student cannot help it."""
@@ -101,7 +103,7 @@ class Job:
 @dataclass(frozen=True)
 class Done:
     """What a job came to.  ``run`` is None where nothing was run; ``earned`` are the points that
-    count, None where nothing is graded."""
+    count, None where nothing is graded; ``prints`` are there where the source was read anew."""
 
     job: Job
     mark: Mark
@@ -109,6 +111,7 @@ class Done:
     earned: float | None = None
     ungraded: str = ""
     page_bytes: int = 0
+    prints: bytes = b""
 
     @property
     def our_fault(self) -> bool:
@@ -155,7 +158,7 @@ class Desk:
         """Raises SandboxError where no sandbox starts."""
         self._order = order
         self._open: contextlib.ExitStack | None = None
-        self._renderer = Renderer()
+        self._renderer = renderer()
         self._layers = layers
         self.isolation = _NOTHING_RUNS
         if order.open_worker:
@@ -180,6 +183,7 @@ class Desk:
             earned=standing.earned(tuple(question.id for question in paper.suite.questions)),
             ungraded=grade.ungraded,
             page_bytes=self._write_page(job, paper, grade, standing, run),
+            prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
         )
 
     def close(self) -> None:
@@ -232,6 +236,12 @@ class Desk:
         text = self._renderer.student_html(page).encode()
         write_atomically(page_path(self._order.folder, job.student), [text])
         return len(text)
+
+
+@functools.cache
+def renderer() -> Renderer:
+    """The templates: a desk that is forked from a process with them makes none of its own."""
+    return Renderer()
 
 
 def page_path(folder: Path, student: str) -> Path:

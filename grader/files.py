@@ -1,4 +1,4 @@
-"""Writing files so that a crash, a full disk or Ctrl-C leaves the old one or the new one."""
+"""Files: written so that a crash, a full disk or Ctrl-C leaves the old one or the new one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 
 
 def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644) -> None:
@@ -28,6 +28,30 @@ def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644)
         raise GraderError(
             f"cannot write {path}: {error.strerror}; nothing that stood there was changed"
         ) from error
+
+
+def require(paths: Iterable[Path]) -> None:
+    """Raises UsageError for a path that does not exist, before anything costly is done."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no {path}")
+
+
+def require_grades(folder: Path, files: Iterable[str] = ()) -> None:
+    """Raises UsageError for a folder that does not exist, or has not got these files."""
+    if not all((folder / name).exists() for name in ("", *files)):
+        raise UsageError(f"there are no grades in {folder}; `grader grade` makes them")
+
+
+def source_digest(folder: Path) -> str:
+    """A SHA-256 of the files that a suite is made from; other files do not count."""
+    import hashlib  # loads a large library: only where it is needed
+
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.py")]):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _write(path: Path, content: Iterable[bytes], mode: int) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.fingerprint import NOT_FINITE, Fingerprint, Prints, fingerprint
-from grader.model import Array, Distractor, Misconception, Question
+from grader.fingerprint import NOT_FINITE, Fingerprint, Prints, column
+from grader.model import Array, Case, Misconception, Question, frozen
 
 _UNHEARD = -1
 """The word for a kind of answer that no hypothesis gives."""
@@ -32,7 +32,7 @@ class Hypotheses:
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Hypotheses:
         """The table of a question: single mistakes from its distractors, then its pairs."""
-        singles, answers = single_fingerprints(question, misconceptions), _answers(question)
+        singles = single_fingerprints(question, misconceptions)
         table, width = question.pairs, len(question.cases)
         vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
         for one in singles.values():
@@ -44,7 +44,7 @@ class Hypotheses:
             mistakes=(*((id,) for id in singles), *table.pairs),
             kinds=_by_case(known[alone.kinds], table.kinds),
             projections=_by_case(alone.projections, table.projections),
-            touched=np.array([[id in one for one in answers] for id in singles], bool),
+            touched=_touched(question, tuple(singles)),
             vocabulary=vocabulary,
         )
 
@@ -122,23 +122,28 @@ def single_fingerprints(
 
     One that answers nothing but zeros is left out: so do a hundred others.
     """
-    cases = [case.id for case in question.cases]
-    answers = _answers(question)
-    singles = {}
-    for known in misconceptions:
-        wrong = [answer.get(known.id) for answer in answers]
-        if not any(wrong):
-            continue
-        one = fingerprint(
-            cases,
-            [
-                case.expected if d is None else d.raised if d.value is None else d.value
-                for case, d in zip(question.cases, wrong, strict=True)
-            ],
-        )
-        if _says_something(one):
-            singles[known.id] = one
-    return singles
+    named = {d.misconception for case in question.cases for d in case.distractors}
+    ids = [known.id for known in misconceptions if known.id in named]
+    columns = [column(case.id, _answers(case, ids)) for case in question.cases]
+    kinds, numbers, norms = zip(*columns, strict=True) if columns else ((), (), ())
+    rows = zip(
+        ids, zip(*kinds, strict=True), np.transpose(numbers), np.transpose(norms), strict=True
+    )
+    singles = {id: Fingerprint(said, frozen(n), frozen(m)) for id, said, n, m in rows}
+    return {id: one for id, one in singles.items() if _says_something(one)}
+
+
+def _answers(case: Case, mistakes: Sequence[str]) -> list[Array | str]:
+    """What each of these mistakes answers to a case."""
+    wrong = {d.misconception: d for d in reversed(case.distractors)}
+
+    def answer(mistake: str) -> Array | str:
+        known = wrong.get(mistake)
+        if known is None:
+            return case.expected
+        return known.value if known.value is not None else known.raised
+
+    return [answer(mistake) for mistake in mistakes]
 
 
 def _by_case(singles: Array, pairs: Array) -> Array:
@@ -150,6 +155,8 @@ def _says_something(one: Fingerprint) -> bool:
     return bool(one.norms.any()) or any(not kind.startswith("array") for kind in one.kinds)
 
 
-def _answers(question: Question) -> list[dict[str, Distractor]]:
-    """What is answered to each case, by the mistake that answers it."""
-    return [{wrong.misconception: wrong for wrong in case.distractors} for case in question.cases]
+def _touched(question: Question, mistakes: Sequence[str]) -> Array:
+    """Which case (column) has another answer with which mistake (row)."""
+    wrong = [{d.misconception for d in case.distractors} for case in question.cases]
+    rows = [[mistake in case for case in wrong] for mistake in mistakes]
+    return np.array(rows, bool).reshape(len(mistakes), len(wrong))

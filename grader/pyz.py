@@ -105,7 +105,7 @@ def check_pyz(suite: bytes) -> bytes:
     files = {
         "__main__.py": _main(sources, suite),
         "kit/public.json": suite,
-        "kit/public.sha256": digest_of(suite.decode()).encode(),
+        "kit/public.sha256": digest_of(suite).encode(),
         **sources,
         **{
             f"{name}c": compiled(name, text) for name, text in sources.items() if name[-3:] == ".py"

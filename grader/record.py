@@ -19,15 +19,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.desk import Done, Job, page_path
-from grader.errors import GraderError, UsageError
+from grader.desk import Done, Job, page_path, renderer
+from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
-from grader.files import write_atomically
+from grader.files import require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
-from grader.report import ClassPage, Renderer, class_page
+from grader.report import ClassPage, class_page
 from grader.sandbox import Plan
-from grader.similarity import Likeness, similar, wrong_answers
+from grader.similarity import METHOD, Likeness, Prints, alike, prints_of, wrong_answers
 from grader.strictjson import plain, typed
 from grader.suitefile import digest, load, save
 
@@ -123,6 +123,8 @@ class Record:
         with self.book.changing():
             self.book.keep(job.attempt, self.key, done.run, done.mark)
             self.book.keep_page(job.attempt, stamp, done.page_bytes)
+            if done.prints:
+                self.book.keep_prints(METHOD, {job.attempt: done.prints})
 
     def _page_stands(
         self,
@@ -159,7 +161,7 @@ class Record:
         )
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
-        html = Renderer().class_html(page)
+        html = renderer().class_html(page)
         write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
         write_atomically(self.folder / "grades.csv", [table.encode()])
         write_atomically(self.folder / "index.html", [html.encode()])
@@ -173,11 +175,28 @@ class Record:
         if self.book.about("likeness_of") == stamp:
             kept: Likeness = typed(Likeness, json.loads(self.book.about("likeness")))
             return kept
-        sources = {a.student: self.book.submission(a).source for a in attempts}
         answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
-        found = similar(sources, self.suite.starter.encode(), answers)
+        by_student = {attempt.student: attempt for attempt in attempts}
+        found = alike(
+            self._prints(attempts),
+            lambda student: self.book.submission(by_student[student]).source,
+            self.suite.starter.encode(),
+            answers,
+        )
         self.book.note(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
+
+    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Prints]:
+        """What the files are compared by, made and kept where a desk had no occasion to."""
+        kept = self.book.prints(METHOD)
+        missing = {
+            attempt.id: prints_of(self.book.submission(attempt).source).packed()
+            for attempt in attempts
+            if attempt.id not in kept
+        }
+        self.book.keep_prints(METHOD, missing)
+        kept |= missing
+        return {attempt.student: Prints.unpacked(kept[attempt.id]) for attempt in attempts}
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:
@@ -189,8 +208,7 @@ def keep_suite(suite: Suite, folder: Path) -> None:
 
 def suite_in(folder: Path) -> Suite:
     """The suite that a folder was graded with.  Raises UsageError where nothing was."""
-    if not (folder / BOOK).exists() or not (folder / SUITE).exists():
-        raise UsageError(f"there are no grades in {folder}; `grader grade` makes them")
+    require_grades(folder, (BOOK, SUITE))
     return load(folder / SUITE)
 
 

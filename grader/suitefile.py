@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ from grader.model import Limits, PairTable, Question, Suite, frozen
 from grader.strictjson import plain, typed
 
 _FORMAT = 1
+
+_TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
+"""The text of a suite as it was read or made: making one takes half a second."""
 
 
 def public(suite: Suite) -> Suite:
@@ -99,29 +103,37 @@ def _blaming(place: str) -> Iterator[None]:
 
 def save(suite: Suite, path: Path) -> None:
     """Write the suite for its owner's eyes only; a crash leaves the old file or the new one."""
-    write_atomically(path, [dumps(suite).encode()], mode=0o600)
+    write_atomically(path, [_text(suite)], mode=0o600)
 
 
 def load(path: Path) -> Suite:
     """Read a suite.  Raises AssignmentError naming the file."""
     try:
-        text = path.read_text("utf-8")
+        content = path.read_bytes()
+        suite = loads(content.decode("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise AssignmentError(str(path), [f"cannot be read: {error}"]) from error
-    return loads(text, str(path))
+    _TEXTS[suite] = content
+    return suite
 
 
 @functools.lru_cache(maxsize=4)
 def digest(suite: Suite) -> str:
-    """The SHA-256 of the suite's JSON, in hexadecimal."""
-    return digest_of(dumps(suite))
+    """The SHA-256 of the suite's JSON as it was read, or else as it is saved, in hexadecimal."""
+    return digest_of(_text(suite))
 
 
-def digest_of(text: str) -> str:
+def digest_of(text: bytes) -> str:
     """The same for a suite that is JSON already."""
     import hashlib  # loads a large library: only where it is needed
 
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text).hexdigest()
+
+
+def _text(suite: Suite) -> bytes:
+    if suite not in _TEXTS:
+        _TEXTS[suite] = dumps(suite).encode()
+    return _TEXTS[suite]
 
 
 def _public_question(question: Question) -> Question:

@@ -14,6 +14,7 @@ import pytest
 
 from grader import __version__
 from grader.cli import main
+from grader.cli.verbs import VERBS
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -227,6 +228,45 @@ def test_the_package_runs_as_a_module():
     )
 
     assert done.stdout.strip() == f"grader {__version__}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["grade", "--help"],
+        ["grade", "nowhere"],
+        ["report", "nowhere"],
+        ["label", "--results", "nowhere"],
+        ["verify", "nowhere"],
+    ],
+    ids=" ".join,
+)
+def test_who_asks_for_help_or_names_a_wrong_path_waits_for_nothing(arguments):
+    """Loading numpy alone takes longer than all the rest of these answers."""
+    program = """
+import sys
+from grader.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print(sorted({"numpy", "jinja2", "yaml", "latex2mathml", "tqdm", "sqlite3"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_command_says_of_itself_what_the_list_of_all_says(name, capsys):
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert VERBS[name].summary[1:] in told
 
 
 def test_ctrl_c_keeps_what_was_graded(tmp_path):

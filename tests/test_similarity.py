@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 
 import pytest
 
 from grader.grade import ungraded
 from grader.model import CheckGrade, Diagnosis, Grade, QuestionGrade
-from grader.similarity import similar, wrong_answers
+from grader.similarity import METHOD, Prints, prints_of, similar, wrong_answers
 from tests.benchmarks.copies import author, disguised
 from tests.conftest import ROOT
 
@@ -76,6 +77,24 @@ def test_an_unusual_wrong_answer_in_common_adds_to_files_that_are_nearly_alike(e
     assert pair.students == ("copy", "s07") and pair.answers == ("grad: odd",)
     assert clusters(files, TEMPLATE) == []
     assert clusters(files, TEMPLATE, usual) == []
+
+
+def test_fingerprints_are_the_same_everywhere_and_always():
+    """They are kept: whoever changes what comes out here has to change their METHOD."""
+    prints = prints_of(b'def f(x):  # the slope\n    y = 2 * x\n    return np.exp(y) + "no"\n')
+
+    assert METHOD == "1"
+    assert (len(prints.code), len(prints.words)) == (13, 17)
+    assert hashlib.sha256(prints.packed()).hexdigest()[:16] == "be8dfd75dd80f001"
+
+
+def test_fingerprints_come_back_as_they_were():
+    for source in (author(1).encode(), b"", b"# words only, of which there are several here"):
+        prints = prints_of(source)
+        back = Prints.unpacked(prints.packed())
+
+        assert back.code.tolist() == prints.code.tolist()
+        assert back.words.tolist() == prints.words.tolist()
 
 
 def test_the_order_of_the_files_is_of_no_account(everyone):

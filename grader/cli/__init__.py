@@ -17,22 +17,8 @@ from collections.abc import Callable, Sequence
 
 from grader import __version__
 from grader.cli.say import error
+from grader.cli.verbs import VERBS, add_verb
 from grader.errors import GraderError
-
-_VERBS = {
-    "grade": "grade",
-    "regrade": "regrade",
-    "report": "regrade",
-    "override": "decide",
-    "label": "decide",
-    "export": "export",
-    "check": "check",
-    "verify": "assignment",
-    "build": "assignment",
-    "kit": "kit",
-    "doctor": "doctor",
-}
-"""The module of each command: only that of the one that is asked for is loaded."""
 
 _EXAMPLES = """\
 examples:
@@ -70,6 +56,8 @@ def carried_out(command: Callable[[], int]) -> int:
 
 def run() -> None:
     """The ``grader`` script."""
+    # The desks are what keeps all cores busy; threads of the linear algebra would fight them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(main())
 
 
@@ -82,7 +70,10 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    wanted = [_VERBS[asked]] if asked in _VERBS else dict.fromkeys(_VERBS.values())
-    for module in wanted:
-        importlib.import_module(f"grader.cli.{module}").add_to(verbs)
+    # Only the module of the command that is asked for is loaded, and of the others none.
+    if asked in VERBS:
+        importlib.import_module(f"grader.cli.{VERBS[asked].module}").add_to(verbs)
+    else:
+        for name in VERBS:
+            add_verb(verbs, name, "")
     return parser

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from grader.cli.say import say
+from grader.cli.verbs import add_verb
 from grader.errors import SandboxError
 
 _EPILOG = """\
@@ -20,13 +21,7 @@ examples:
 
 def add_to(verbs: Any) -> None:
     """Add the command."""
-    verb = verbs.add_parser(
-        "doctor",
-        help="test how well this machine holds hostile code",
-        description="Attack the sandbox on this machine and say how well it holds.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb = add_verb(verbs, "doctor", _EPILOG)
     verb.add_argument("--json", action="store_true", help="for scripts")
     verb.set_defaults(command=_doctor)
 

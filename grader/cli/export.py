@@ -12,6 +12,7 @@ from grader import __version__
 from grader.clean import file_name, one_line
 from grader.cli.say import note, say
 from grader.cli.upkeep import record_in
+from grader.cli.verbs import add_verb
 from grader.errors import GraderError, UsageError
 from grader.export import (
     HEADERS,
@@ -145,13 +146,7 @@ _KINDS = (
 
 def add_to(verbs: Any) -> None:
     """Add the command."""
-    verb = verbs.add_parser(
-        "export",
-        help="hand grades to Canvas, Moodle, Gradescope and others",
-        description="Hand grades to another system.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb = add_verb(verbs, "export", _EPILOG)
     formats = verb.add_subparsers(metavar="FORMAT", required=True)
     _add_filled(formats)
     _add_each(formats)

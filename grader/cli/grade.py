@@ -6,23 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.clean import one_line
-from grader.cli.assignment import REFERENCE
-from grader.cli.say import note, say
-from grader.cli.suites import hidden_suite
-from grader.cli.upkeep import (
-    add_options,
-    add_own_numbers,
-    bring_up_to_date,
-    manner,
-    own_numbers,
-    record_in,
-)
-from grader.errors import GraderError
-from grader.intake import Intake, Unreadable, Wanted, collect, require
-from grader.record import SUITE, Record, keep_suite
-from grader.report import summary_text
-from grader.suitefile import load
+from grader.cli.options import REFERENCE, add_options, add_own_numbers
+from grader.cli.verbs import add_verb
+from grader.files import require
 
 _EPILOG = """\
 A PATH is what was downloaded: a folder or zip of submissions (one sub-folder or one file a
@@ -48,13 +34,7 @@ examples:
 
 def add_to(verbs: Any) -> None:
     """Add the command."""
-    verb = verbs.add_parser(
-        "grade",
-        help="grade submissions and write a page for each",
-        description="Grade submissions and write a page for each.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb = add_verb(verbs, "grade", _EPILOG)
     verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     verb.add_argument(
         "--roster", type=Path, metavar="FILE", help="the class as CSV: finds who is missing"
@@ -73,42 +53,7 @@ def add_to(verbs: Any) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
-    kept = options.output / SUITE
-    suite = load(options.suite) if options.suite else hidden_suite(options.assignment, kept)
-    intake = collect(options.paths, Wanted.of(suite), options.roster)
-    own = own_numbers(options, suite)
-    name = own.name if own else ""
-    with record_in(options.output, suite, own_numbers=name, quiet=options.quiet) as record:
-        keep_suite(suite, options.output)
-        if options.fresh:
-            record.book.forget_runs()
-        if not options.quiet:
-            _announce(intake)
-        _receive(record, intake, quiet=options.quiet)
-        tally = bring_up_to_date(record, manner(options, own))
-    if tally.page and not options.quiet:
-        say(f"{summary_text(tally.page)}\n{options.output / 'index.html'}")
-    return GraderError.exit_status if tally.faults else 0
+    # What grading needs takes longer to load than a wrong option or path takes to find.
+    from grader.cli.grading import grade
 
-
-def _announce(intake: Intake) -> None:
-    for sentence in intake.said:
-        note(sentence)
-    if intake.absent:
-        names = (one_line(person.name or person.student) for person in intake.absent)
-        note(f"nothing from: {', '.join(names)}")
-
-
-def _receive(record: Record, intake: Intake, *, quiet: bool) -> None:
-    """Take everything in, before anything is run."""
-    handed_in = intake.handed_in
-    with record.book.changing():
-        record.book.enrol(intake.absent)
-        for one in handed_in:
-            found = one.read()
-            read = found.reason if isinstance(found, Unreadable) else found
-            record.book.receive(one.delivered(found), read)
-    stale = {one.attempt.student for one in record.stale()}
-    known = sum(one.student not in stale for one in handed_in)
-    if known and not quiet:
-        note(f"{known} of {len(handed_in)} were graded before and have not changed")
+    return grade(options)

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.assignment import load_assignment
+from grader.cli.options import REFERENCE
 from grader.cli.say import say
+from grader.cli.verbs import add_verb
 from grader.files import write_atomically
-from grader.kit import kit
 
 _EPILOG = """\
 The zip file holds the task sheet, what to begin with, the public cases and check.pyz, which needs
@@ -23,21 +23,17 @@ examples:
 
 def add_to(verbs: Any) -> None:
     """Add the command."""
-    verb = verbs.add_parser(
-        "kit",
-        help="make what students get: task sheet, starter file, check",
-        description="Make what students get: the task sheet, the starter file and the check.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verb.add_argument(
-        "folder", nargs="?", type=Path, default=Path("reference"), metavar="reference"
-    )
+    verb = add_verb(verbs, "kit", _EPILOG)
+    verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
     verb.add_argument("-o", dest="output", type=Path, default=Path("kit.zip"), metavar="FILE")
     verb.set_defaults(command=_kit)
 
 
 def _kit(options: argparse.Namespace) -> int:
+    # Reading an assignment takes longer to load than a wrong option takes to find.
+    from grader.assignment import load_assignment
+    from grader.kit import kit
+
     content = kit(load_assignment(options.folder))
     write_atomically(options.output, [content])
     say(f"{options.output}: {len(content) >> 10} KiB; unzip it, and run python3 check.pyz in it")

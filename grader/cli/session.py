@@ -75,7 +75,7 @@ class Session:
             starting.start()
             try:
                 suite = suite_of(document, source.place, later=True)
-                suite_id = source.id or digest_of(text)
+                suite_id = source.id or digest_of(text.encode())
                 seed = fresh_seed() if options.seed is None else options.seed
                 checker = Checker(suite, suite_id, __version__, seed)
             finally:

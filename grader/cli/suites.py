@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.assignment import load_assignment, source_digest
-from grader.build import build, build_public
 from grader.cli.say import note
+from grader.files import source_digest
 from grader.model import Suite
 from grader.suitefile import load
 
@@ -20,6 +19,10 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
     old = load(kept) if kept.exists() else None
     if old and old.source == source_digest(folder):
         return old
+    # Where a suite is kept, nothing that reads and builds one has to be loaded.
+    from grader.assignment import load_assignment
+    from grader.build import build
+
     assignment = load_assignment(folder)
     why = "again, because the assignment has changed" if old else "from a secret seed"
     note(f"making {kept} {why}: some seconds, once")
@@ -28,4 +31,7 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
 
 def public_suite(folder: Path) -> Suite:
     """What a student may see of an assignment.  Raises AssignmentError."""
+    from grader.assignment import load_assignment
+    from grader.build import build_public
+
     return build_public(load_assignment(folder))

@@ -5,31 +5,29 @@ from __future__ import annotations
 import argparse
 import functools
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any, TextIO
 
 from grader import __version__
-from grader.assignment import load_assignment
 from grader.batch import Desks
 from grader.clean import clean
 from grader.cli.say import note
-from grader.cli.workers import TRUST, refusal
+from grader.cli.workers import refusal
 from grader.desk import Done, Order, Paper
 from grader.errors import GraderError, SandboxError, UsageError
 from grader.grade import Marker
 from grader.model import Suite
-from grader.own import OwnNumbers, read_key
 from grader.record import Record, Stale, alone_in, suite_in
 from grader.report import ClassPage
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
+
+if TYPE_CHECKING:
+    from grader.own import OwnNumbers
 
 
 @dataclass(frozen=True)
@@ -64,33 +62,6 @@ class Tally:
         return f"{sum(self.earned) / len(self.earned):.1f}" if self.earned else "-"
 
 
-def add_options(verb: argparse.ArgumentParser) -> None:
-    """The options of commands that run submissions."""
-    verb.add_argument("--workers", type=_workers, default=os.cpu_count() or 1, metavar="N")
-    verb.add_argument(
-        "--isolate",
-        choices=("submission", "question"),
-        default="submission",
-        help="what gets a process of its own (default: %(default)s)",
-    )
-    verb.add_argument(TRUST, dest="trusted", action="store_true", help="grade without a sandbox")
-    verb.add_argument("--quiet", action="store_true", help="no progress and no summary")
-    verb.add_argument(
-        "--json-log", type=Path, metavar="FILE", help="append one line of JSON for each event"
-    )
-
-
-def add_own_numbers(verb: argparse.ArgumentParser) -> None:
-    """The option of commands that make pages."""
-    verb.add_argument(
-        "--per-student-seed",
-        dest="key",
-        type=Path,
-        metavar="KEYFILE",
-        help="hidden numbers of their own for every student, drawn from this secret key",
-    )
-
-
 def manner(options: argparse.Namespace, own: OwnNumbers | None = None) -> Manner:
     """What those options ask for."""
     return Manner(
@@ -109,6 +80,10 @@ def own_numbers(options: argparse.Namespace, suite: Suite) -> OwnNumbers | None:
     """Students' own hidden numbers, where a key is given.  Raises UsageError."""
     if options.key is None:
         return None
+    # Few need them, and reading an assignment takes longer to load than all the rest.
+    from grader.assignment import load_assignment
+    from grader.own import OwnNumbers, read_key
+
     key = read_key(options.key)
     assignment = load_assignment(options.assignment)
     if assignment.outline.source != suite.source:
@@ -180,16 +155,13 @@ def work(
     with ExitStack() as stack:
         desks = stack.enter_context(_desks(order, how, min(how.workers, len(stale)), runs=runs))
         log = stack.enter_context(_logging(how.log))
-        bar = stack.enter_context(_progress(len(stale), quiet=how.quiet))
+        show = stack.enter_context(_progress(len(stale), tally, quiet=how.quiet))
 
         def take(done: Done) -> None:
             keep(done)
             tally.add(done)
             log("graded", student=done.job.student, earned=done.earned, ungraded=done.ungraded)
-            bar.set_postfix_str(f"mean {tally.mean}", refresh=False)
-            bar.update()
-            if done.our_fault:
-                bar.write(f"{clean(done.job.student)}: {done.ungraded}", sys.stderr)
+            show(done)
 
         log("started", submissions=len(stale), folder=str(record.folder))
         try:
@@ -253,10 +225,26 @@ def _desks(order: Order, how: Manner, workers: int, *, runs: bool) -> Iterator[D
 
 
 @contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Any]:
-    hidden = quiet or not sys.stderr.isatty()
-    with tqdm(total=total, unit="submission", disable=hidden, leave=False) as bar:
-        yield bar
+def _progress(total: int, tally: Tally, *, quiet: bool) -> Iterator[Callable[[Done], None]]:
+    """Shows how far it has come, on a terminal, and what went wrong with us, everywhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done: note(_fault(done)) if done.our_fault else None
+        return
+    from tqdm import tqdm  # not loaded where nobody looks
+
+    with tqdm(total=total, unit="submission", leave=False) as bar:
+
+        def show(done: Done) -> None:
+            bar.set_postfix_str(f"mean {tally.mean}", refresh=False)
+            bar.update()
+            if done.our_fault:
+                bar.write(_fault(done), sys.stderr)
+
+        yield show
+
+
+def _fault(done: Done) -> str:
+    return f"{clean(done.job.student)}: {done.ungraded}"
 
 
 @contextmanager
@@ -277,10 +265,3 @@ def _log(file: TextIO, event: str, **facts: Any) -> None:
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
     file.write(json.dumps(line) + "\n")
     file.flush()
-
-
-def _workers(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number

@@ -1,17 +1,40 @@
-"""How a command introduces itself."""
+"""The commands: where each lives, and how it introduces itself."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, NamedTuple
 
 
-def add_verb(verbs: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
+class Verb(NamedTuple):
+    """A command: the module that it is in, and what it does in a few words."""
+
+    module: str
+    summary: str
+
+
+VERBS = {
+    "grade": Verb("grade", "grade submissions and write a page for each"),
+    "regrade": Verb("regrade", "mark again by a changed assignment"),
+    "report": Verb("regrade", "make all pages and tables again"),
+    "override": Verb("decide", "give points in place of the grader's"),
+    "label": Verb("decide", "name a group of unexplained answers"),
+    "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
+    "check": Verb("check", "check your own file against the public cases"),
+    "verify": Verb("assignment", "check that an assignment tells right from wrong"),
+    "build": Verb("assignment", "make the suite of hidden cases"),
+    "kit": Verb("kit", "make what students get: task sheet, starter file, check"),
+    "doctor": Verb("doctor", "test how well this machine holds hostile code"),
+}
+
+
+def add_verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     """A command with its summary, which is its description too, and its examples."""
+    summary = VERBS[name].summary
     verb: argparse.ArgumentParser = verbs.add_parser(
         name,
         help=summary,
-        description=summary.capitalize() + ".",
+        description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

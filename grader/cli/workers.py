@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from grader.cli.options import TRUST
 from grader.errors import SandboxError
 from grader.model import Execution, Isolation, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
-
-TRUST = "--i-trust-these-submissions"
 
 _REFUSED = f"""\
 {{reason}}

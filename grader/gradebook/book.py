@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import json
 import sqlite3
@@ -223,6 +224,23 @@ class Gradebook:
                 [page, page_bytes, attempt],
             )
 
+    def keep_prints(self, method: str, prints: Mapping[int, bytes]) -> None:
+        """What attempts, by their ids, are compared by with the others."""
+        with self.changing():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO prints VALUES (?, ?, ?)",
+                ((attempt, method, data) for attempt, data in prints.items()),
+            )
+
+    def prints(self, method: str) -> dict[int, bytes]:
+        """What was kept by this method of the attempts that count, by their ids."""
+        rows = self._db.execute(
+            "SELECT p.attempt, p.prints FROM prints p JOIN students s ON s.attempt = p.attempt"
+            " WHERE p.method = ?",
+            [method],
+        )
+        return dict(rows)
+
     def marked(self, key: Key) -> dict[int, tuple[str, ...]]:
         """The groups that each attempt falls into which has a mark that stands, by its id."""
         rows = self._db.execute(
@@ -388,14 +406,16 @@ def _text(name: str) -> str:
 
 
 def _plain(noun: Person | Isolation) -> str:
-    return json.dumps(dataclasses.asdict(noun))
+    return json.dumps(vars(noun))
 
 
+@functools.lru_cache(maxsize=64)
 def _isolation(text: str) -> Isolation:
     fields: dict[str, Any] = json.loads(text)
     return Isolation(**(fields | {"layers": tuple(fields["layers"])}))
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def _person(text: str) -> Person:
     fields: dict[str, Any] = json.loads(text)
     return Person(**(fields | {"members": tuple(fields["members"])}))

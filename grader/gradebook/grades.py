@@ -48,7 +48,7 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
     try:
         ungraded, flags, questions = json.loads(zlib.decompress(data))
         asked = {question.id: question for question in suite.questions}
-        graded = tuple(_restored(fields, asked) for fields in questions)
+        graded = tuple(_question_grade(asked.get(one["id"]), json.dumps(one)) for one in questions)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
     return Grade(student, graded, tuple(flags), ungraded)
@@ -67,8 +67,13 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
     }
 
 
-def _restored(fields: dict[str, Any], asked: dict[str, Question]) -> QuestionGrade:
-    question = asked.get(fields["id"])
+# Students have many of these in common: each is made and kept once, whatever the class's size, so
+# that what others find out about one of them can be kept with it.
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _question_grade(question: Question | None, text: str) -> QuestionGrade:
+    fields = json.loads(text)
     diagnosis, symptom, method = fields["diagnosis"], fields["symptom"], fields["method"]
     return QuestionGrade(
         question=fields["id"],
@@ -97,9 +102,6 @@ def _verdicts(question: Question, letters: str) -> tuple[Verdict, ...]:
         _shared_verdict(case.id, case.check, case.hidden, _STATUSES[letter])
         for case, letter in zip(question.cases, letters, strict=True)
     )
-
-
-# Students differ in which of these they have; each is kept once, whatever the size of the class.
 
 
 @functools.cache

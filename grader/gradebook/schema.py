@@ -4,6 +4,7 @@
     attempts    what was handed in, as bytes; one row for each different file of a student
     runs        what an attempt's code did, for one plan (what is asked, within which limits)
     marks       what a run is worth, for one suite
+    prints      what an attempt is compared by with the others, by one method
     overrides   points that a person gave; undone ones stay, with the time of the undoing
     labels      what a person calls a group of unexplained answers
 
@@ -42,6 +43,9 @@ CREATE TABLE IF NOT EXISTS marks (
     grade BLOB NOT NULL, variant TEXT NOT NULL, groups TEXT NOT NULL, again INTEGER NOT NULL,
     PRIMARY KEY (attempt, suite, grader)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS prints (
+    attempt INTEGER PRIMARY KEY REFERENCES attempts, method TEXT NOT NULL, prints BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS overrides (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL, question TEXT NOT NULL, points REAL NOT NULL,
     why TEXT NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL, undone TEXT NOT NULL DEFAULT ''

@@ -15,11 +15,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.intake.collecting import Intake, collect, require
+    from grader.intake.collecting import Intake, collect
     from grader.intake.handed import HandedIn, Unreadable, one_file
     from grader.intake.wanted import Wanted
 
-__all__ = ["HandedIn", "Intake", "Unreadable", "Wanted", "collect", "one_file", "require"]
+__all__ = ["HandedIn", "Intake", "Unreadable", "Wanted", "collect", "one_file"]
 
 _HOMES = {
     "HandedIn": "handed",
@@ -28,7 +28,6 @@ _HOMES = {
     "Wanted": "wanted",
     "collect": "collecting",
     "one_file": "handed",
-    "require": "collecting",
 }
 """Where each name lives: loaded when it is asked for, so a check waits for no platform."""
 

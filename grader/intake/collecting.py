@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.clean import one_line
 from grader.errors import UsageError
+from grader.files import require
 from grader.intake import archive, plain
 from grader.intake.found import Found, Kind, Recognised
 from grader.intake.handed import HandedIn
@@ -40,13 +41,6 @@ class Intake:
     said: tuple[str, ...]
     handed_in: tuple[HandedIn, ...]
     absent: tuple[Person, ...] = ()
-
-
-def require(paths: Iterable[Path]) -> None:
-    """Raises UsageError for a path that does not exist, before anything costly is done."""
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"there is no {path}")
 
 
 def collect(paths: Iterable[Path], wanted: Wanted, roster: Path | None = None) -> Intake:

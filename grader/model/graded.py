@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, unique
+from functools import cached_property
 
 from grader.model.ran import Observation
 
@@ -159,7 +160,7 @@ class QuestionGrade:
     method: Method | None = None
     group: str = ""
 
-    @property
+    @cached_property
     def earned(self) -> float:
         return sum(check.earned for check in self.checks)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.model.graded import Grade
 
@@ -96,11 +98,7 @@ class Standing:
 
     def points(self, question: str) -> float | None:
         """What the question is worth now; None where nobody and nothing has marked it."""
-        decided = self.override(question)
-        if decided:
-            return decided.points
-        graded = self.grade.questions if self.grade else ()
-        return next((q.earned for q in graded if q.question == question), None)
+        return self._points.get(question)
 
     def before_lateness(self, questions: tuple[str, ...]) -> float | None:
         """The points of all these questions; None where one of them is not marked."""
@@ -114,3 +112,10 @@ class Standing:
         if points is None or self.lateness is None:
             return points
         return points * (1 - self.lateness.percent / 100)
+
+    @cached_property
+    def _points(self) -> Mapping[str, float]:
+        """What counts for each question: a table and a page ask many times over."""
+        graded = self.grade.questions if self.grade else ()
+        found = {one.question: one.earned for one in graded}
+        return found | {one.question: one.points for one in self.overrides}

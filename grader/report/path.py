@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -19,8 +19,8 @@ _COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[PathStep, ...]:
     """Every step in the order of the assignment, the first wrong one marked."""
     blamed = _blamed(suite, questions)
-    kinds = [_kind(step, questions, blamed) for step in suite.steps]
-    first = next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
+    kinds = _kinds(suite, questions, blamed)
+    first = _first(kinds)
     named = [step.id in blamed for step in suite.steps]
     return tuple(
         PathStep(
@@ -33,6 +33,19 @@ def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[Pat
         )
         for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
     )
+
+
+def first_wrong(suite: Suite, questions: Sequence[Answered]) -> int | None:
+    """The place of the step that is marked as the first wrong one, if there is one."""
+    return _first(_kinds(suite, questions, _blamed(suite, questions)))
+
+
+def _kinds(suite: Suite, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> list[str]:
+    return [_kind(step, questions, blamed) for step in suite.steps]
+
+
+def _first(kinds: Sequence[str]) -> int | None:
+    return next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
 
 
 def _said(kinds: Sequence[str], place: int, first: int | None, named: bool) -> str:
@@ -55,7 +68,7 @@ def _blamed(suite: Suite, questions: Sequence[Answered]) -> dict[str, bool]:
     return blamed
 
 
-def _kind(step: Step, questions: Sequence[Answered], blamed: dict[str, bool]) -> str:
+def _kind(step: Step, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> str:
     if step.id in blamed:
         return "wrong" if blamed[step.id] else "part"
     asking = next((a for a in questions if a.question.step == step.id), None)

@@ -16,8 +16,21 @@ that is not Python's.  Files are read by one regular expression: nothing of a st
 compiled or run.
 """
 
-from grader.similarity.alike import similar
+from grader.similarity.alike import alike, similar
 from grader.similarity.answers import wrong_answers
 from grader.similarity.nouns import Cluster, Excerpt, ExcerptLine, Likeness, Pair
+from grader.similarity.prints import METHOD, Prints, prints_of
 
-__all__ = ["Cluster", "Excerpt", "ExcerptLine", "Likeness", "Pair", "similar", "wrong_answers"]
+__all__ = [
+    "METHOD",
+    "Cluster",
+    "Excerpt",
+    "ExcerptLine",
+    "Likeness",
+    "Pair",
+    "Prints",
+    "alike",
+    "prints_of",
+    "similar",
+    "wrong_answers",
+]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.similarity.excerpts import excerpts
 from grader.similarity.nouns import Cluster, Likeness, Pair
-from grader.similarity.prints import prints_of
+from grader.similarity.prints import Digests, Prints, prints_of
 
 ALIKE = 0.9
 """Above this the code alone stands out."""
@@ -28,7 +28,6 @@ _BINS = 1000
 
 Numbers = NDArray[np.float64]
 Ids = NDArray[np.int64]
-Digests = NDArray[np.uint64]
 Found = tuple[int, int, float, float]
 """Two files by number, and how alike their code and their words are."""
 
@@ -44,69 +43,82 @@ def similar(
     student gave.  Memory is linear in the number of files, and the order of the files is of no
     account.
     """
-    students = sorted(sources)
-    given = prints_of(template)
-    # Which lines a fingerprint stands on takes ten times its room, and is asked of few files only.
-    digests = [
-        (_digests(one.code - given.code), _digests(one.words - given.words))
-        for one in (prints_of(sources[student]) for student in students)
-    ]
-    code = _Channel([code for code, _ in digests])
-    words = _Channel([words for _, words in digests])
+    prints = {student: prints_of(source) for student, source in sources.items()}
+    return alike(prints, sources.__getitem__, template, answers)
+
+
+def alike(
+    prints: Mapping[str, Prints],
+    source: Callable[[str], bytes],
+    template: bytes = b"",
+    answers: Mapping[str, frozenset[str]] | None = None,
+) -> Likeness:
+    """The same of files whose fingerprints are known; the few that are shown are read again."""
+    students, given = sorted(prints), prints_of(template)
+    files = [prints[student] for student in students]
+    code = _Channel([one.code for one in files], given.code)
+    words = _Channel([one.words for one in files], given.words)
     unusual = _unusual([(answers or {}).get(student, frozenset()) for student in students])
     found, typical = _standing_out(code, words, unusual)
-    rare = code.weighted
     return Likeness(
         compared=len(students),
         typical=typical,
         clusters=tuple(
-            _cluster(group, students, sources, unusual, rare) for group in _groups(found)
+            _cluster(group, students, source, unusual, code) for group in _groups(found)
         ),
     )
 
 
-def _digests(prints: frozenset[int]) -> Digests:
-    """In eight bytes each, where a set takes a hundred."""
-    return np.array(sorted(prints), np.uint64)
-
-
 class _Channel:
-    """One kind of fingerprint of all files, by how rare each is."""
+    """One kind of fingerprint of all files, by how rare each is; those ``given`` are left out."""
 
-    def __init__(self, files: Sequence[Digests]) -> None:
+    def __init__(self, files: Sequence[Digests], given: Digests) -> None:
         count = len(files)
-        spread = Counter(digest for file in files for digest in file.tolist())
-        most = max(3, _COMMON * count)
-        rare = sorted(digest for digest, number in spread.items() if number <= most)
-        number = {digest: id for id, digest in enumerate(rare)}
-        weights = np.array([np.log((count + 1) / spread[digest]) for digest in rare])
-        self._files = [_ids(number[d] for d in file.tolist() if d in number) for file in files]
-        self._weights = weights
-        holders: list[list[int]] = [[] for _ in rare]
-        for place, ids in enumerate(self._files):
-            for id in ids.tolist():
-                holders[id].append(place)
-        self._held = [np.array(places, np.int64) for places in holders]
-        self._sizes = np.array([weights[ids].sum() for ids in self._files])
-        self.weighted = {digest: float(weights[id]) for digest, id in number.items()}
+        owners = np.repeat(np.arange(count, dtype=np.int32), [file.size for file in files])
+        digests, ids, spread = np.unique(
+            np.concatenate([*files, np.empty(0, np.uint64)]),
+            return_inverse=True,
+            return_counts=True,
+        )
+        rare = (spread <= max(3, _COMMON * count)) & ~np.isin(digests, given)
+        kept = rare[ids]
+        self._digests, spread, owners = digests[rare], spread[rare], owners[kept]
+        self._weights = np.log((count + 1) / spread)
+        # One run of fingerprints for each file, and one run of files for each fingerprint.
+        self._ids = (np.cumsum(rare, dtype=np.int32) - 1)[ids[kept]]
+        self._first = np.searchsorted(owners, np.arange(count + 1))
+        order = np.argsort(self._ids, kind="stable")
+        self._holders = owners[order]
+        self._next = np.empty_like(order)
+        self._next[order] = np.arange(1, order.size + 1)
+        self._ends = np.cumsum(spread)
+        self._sizes = np.bincount(owners, self._weights[self._ids], minlength=count)
 
     def row(self, place: int) -> Numbers:
-        """How alike each file is to this one: the weight of what is in both, as a part of that
-        of what is in either."""
-        ids = self._files[place]
+        """How alike each later file is to this one: the weight of what is in both, as a part of
+        that of what is in either."""
+        later, ids = len(self._sizes) - place - 1, self._of(place)
         if not ids.size or self._sizes[place] < _LEAST_WEIGHT:
-            return np.zeros(len(self._files))
-        holders = [self._held[id] for id in ids.tolist()]
-        repeats = np.repeat(self._weights[ids], [one.size for one in holders])
-        both = np.bincount(np.concatenate(holders), repeats, minlength=len(self._files))
-        either = self._sizes + self._sizes[place] - both
+            return np.zeros(later)
+        starts = self._next[self._first[place] : self._first[place + 1]]
+        lengths = self._ends[ids] - starts
+        runs = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        holders = self._holders[runs + np.arange(runs.size)] - (place + 1)
+        repeats = np.repeat(self._weights[ids], lengths)
+        both = np.bincount(holders, repeats, minlength=later)
+        either = self._sizes[place + 1 :] + self._sizes[place] - both
         # Rounded, so that the order in which weights were added decides nothing.
         alike: Numbers = np.round(both / np.maximum(either, _LEAST_WEIGHT), 6)
         return alike
 
+    def shared(self, one: int, other: int) -> dict[int, float]:
+        """The fingerprints that both files have, and what each weighs."""
+        ids = np.intersect1d(self._of(one), self._of(other), assume_unique=True)
+        return dict(zip(self._digests[ids].tolist(), self._weights[ids].tolist(), strict=True))
 
-def _ids(numbers: Iterable[int]) -> Ids:
-    return np.array(sorted(numbers), np.int64)
+    def _of(self, place: int) -> NDArray[np.int32]:
+        found: NDArray[np.int32] = self._ids[self._first[place] : self._first[place + 1]]
+        return found
 
 
 def _unusual(answers: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -123,10 +135,10 @@ def _standing_out(
     count, found = len(unusual), []
     spread = np.zeros(_BINS + 1, np.int64)
     for one in range(count - 1):
-        alike = code.row(one)[one + 1 :]
+        alike = code.row(one)
         spread += np.bincount((alike * _BINS).astype(np.int64), minlength=_BINS + 1)
         near = np.flatnonzero(alike >= NEARLY)
-        said = words.row(one)[one + 1 :] if near.size else alike
+        said = words.row(one) if near.size else alike
         for gap in near.tolist():
             other = one + 1 + gap
             more = said[gap] >= WORDS or bool(unusual[one] & unusual[other])
@@ -163,20 +175,20 @@ def _lead(leader: dict[int, int], place: int) -> int:
 def _cluster(
     group: Sequence[Found],
     students: Sequence[str],
-    sources: Mapping[str, bytes],
+    source: Callable[[str], bytes],
     unusual: Sequence[frozenset[str]],
-    rare: Mapping[int, float],
+    code: _Channel,
 ) -> Cluster:
     def shown() -> Iterator[Pair]:
-        for one, other, code, words in group[:_MOST_PAIRS]:
+        for one, other, near, said in group[:_MOST_PAIRS]:
             names = students[one], students[other]
-            files = sources[names[0]], sources[names[1]]
+            files = source(names[0]), source(names[1])
             yield Pair(
                 students=names,
-                code=code,
-                words=words,
+                code=near,
+                words=said,
                 answers=tuple(sorted(unusual[one] & unusual[other])),
-                excerpts=excerpts(names, files, (prints_of(files[0]), prints_of(files[1])), rare),
+                excerpts=excerpts(names, files, code.shared(one, other)),
             )
 
     members = sorted({place for pair in group for place in pair[:2]})

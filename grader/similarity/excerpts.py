@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from grader.similarity.nouns import Excerpt, ExcerptLine
-from grader.similarity.prints import Block, Prints, lines_of
+from grader.similarity.pieces import text_of
+from grader.similarity.prints import Block, blocks_of
 
 _MOST_LINES = 14
 _MOST_CHARACTERS = 160
 
 
 def excerpts(
-    students: tuple[str, str],
-    sources: tuple[bytes, bytes],
-    files: tuple[Prints, Prints],
-    rare: Mapping[int, float],
+    students: tuple[str, str], sources: tuple[bytes, bytes], shared: Mapping[int, float]
 ) -> tuple[Excerpt, Excerpt]:
-    """The block of the first file that shares most with the second, and its counterpart there."""
-    shared = files[0].code & files[1].code & rare.keys()
-    first = _heaviest(files[0], shared, rare)
-    second = _heaviest(files[1], shared & _digests(first), rare)
+    """The block of the first file that shares most with the second, and its counterpart there.
+
+    ``shared`` are the fingerprints of the code that both files have, and what each weighs.
+    """
+    files = blocks_of(sources[0]), blocks_of(sources[1])
+    first = _heaviest(files[0], shared)
+    there = {digest: shared[digest] for digest in first.digests if digest in shared}
+    second = _heaviest(files[1], there)
     return (
         _excerpt(students[0], sources[0], first, shared),
         _excerpt(students[1], sources[1], second, shared),
     )
 
 
-def _heaviest(file: Prints, digests: Iterable[int], rare: Mapping[int, float]) -> Block:
-    wanted = frozenset(digests)
-    return max(file.blocks, key=lambda block: sum(rare[d] for d in _digests(block) & wanted))
+def _heaviest(blocks: tuple[Block, ...], wanted: Mapping[int, float]) -> Block:
+    return max(blocks, key=lambda block: sum(wanted.get(one, 0.0) for one in set(block.digests)))
 
 
-def _digests(block: Block) -> frozenset[int]:
-    return frozenset(one.digest for one in block.code)
-
-
-def _excerpt(student: str, source: bytes, block: Block, shared: frozenset[int]) -> Excerpt:
-    if not block.code:
+def _excerpt(student: str, source: bytes, block: Block, shared: Mapping[int, float]) -> Excerpt:
+    if not block.digests:
         return Excerpt(student, ())
-    marked = {line for one in block.code if one.digest in shared for line in one.lines}
-    lines = lines_of(source)
-    first, last = block.code[0].lines[0], block.code[-1].lines[-1]
+    stand = zip(block.digests, block.lines, strict=True)
+    marked = {line for digest, lines in stand if digest in shared for line in lines}
+    lines = text_of(source).split("\n")
+    first, last = block.lines[0][0], block.lines[-1][-1]
     shown = range(first, min(last, first + _MOST_LINES - 1) + 1)
     return Excerpt(
         student,

@@ -1,149 +1,120 @@
-"""A file as fingerprints.  Bytes of any kind are read in linear time, up to a size."""
+"""A file as fingerprints: numbers that are the same where a few pieces in a row are the same."""
 
 from __future__ import annotations
 
-import builtins
-import hashlib
-import keyword
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-MOST_BYTES = 64 << 10
-_MOST_TOKENS = 2500
-_CODE, _WORDS = 8, 6
-"""Tokens in one fingerprint of the code, and words in one of the text."""
+import numpy as np
+from numpy.typing import NDArray
 
-# Every alternative takes what it begins with to the end of the line or of the file where it is not
-# closed, so that no part of a file is read again and again.
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-      | (?P<text>\"{3}(?:[\s\S]*?\"{3}|[\s\S]*) | '{3}(?:[\s\S]*?'{3}|[\s\S]*)
-               | "[^"\n\\]*(?:\\.[^"\n\\]*)*"? | '[^'\n\\]*(?:\\.[^'\n\\]*)*'?)
-      | (?P<name>[^\W\d]\w*) | (?P<number>\d[\w.]*) | (?P<sign>[^\w\s]) | (?P<line>\n)""",
-    re.VERBOSE,
+from grader.similarity.pieces import (
+    CODE,
+    WORDS,
+    number_of,
+    pieces_and_lines_of,
+    pieces_of,
+    text_of,
 )
-_WORD = re.compile(r"\w+")
-_NAMED = frozenset(keyword.kwlist) | frozenset(dir(builtins))
-_TEXT = '""'
+
+METHOD = "1"
+"""Another one where other numbers come of the same file, so that they are never compared."""
+
+Digests = NDArray[np.uint64]
+"""Fingerprints, in ascending order, each once."""
+
+_NAMES = np.array([number_of(f"${n}") for n in range(CODE)], np.uint64)
+"""What stands for a student's own name: new, or as many tokens after it stood last."""
+
+_TIMES, _HALF = np.uint64(number_of("times") | 1), np.uint64(32)
 
 
-class Token(NamedTuple):  # many thousands of these are made, faster than dataclasses
-    """One piece of code; ``own`` where it is a name that the student could choose."""
+@dataclass(frozen=True, eq=False)
+class Prints:
+    """The fingerprints of one file: of its code, and of its words."""
 
-    text: str
-    line: int
-    own: bool = False
+    code: Digests
+    words: Digests
 
+    def packed(self) -> bytes:
+        """As bytes, of which ``unpacked`` makes them again."""
+        size = len(self.code).to_bytes(4, "little")
+        return size + np.concatenate([self.code, self.words]).astype("<u8").tobytes()
 
-class Print(NamedTuple):
-    """A fingerprint, and the lines (from 1) that its tokens stand on."""
-
-    digest: int
-    lines: tuple[int, ...]
+    @classmethod
+    def unpacked(cls, data: bytes) -> Prints:
+        size = int.from_bytes(data[:4], "little")
+        numbers = np.frombuffer(data, "<u8", offset=4)
+        return cls(numbers[:size], numbers[size:])
 
 
 @dataclass(frozen=True)
 class Block:
-    """What begins at the left margin, to the next such line: a function, an import."""
+    """What begins at the left margin, to the next such line: each fingerprint with the lines (from
+    1) that its first and its last token begin on."""
 
-    code: tuple[Print, ...]
-    words: tuple[Print, ...]
-
-
-@dataclass(frozen=True)
-class Prints:
-    """One file: its blocks and its lines."""
-
-    blocks: tuple[Block, ...]
-
-    @property
-    def code(self) -> frozenset[int]:
-        return frozenset(one.digest for block in self.blocks for one in block.code)
-
-    @property
-    def words(self) -> frozenset[int]:
-        return frozenset(one.digest for block in self.blocks for one in block.words)
-
-
-def lines_of(source: bytes) -> list[str]:
-    """The lines of the part of a file that is read."""
-    return _text(source).split("\n")
+    digests: tuple[int, ...]
+    lines: tuple[tuple[int, ...], ...]
 
 
 def prints_of(source: bytes) -> Prints:
     """The fingerprints of a file."""
-    return Prints(
-        tuple(
-            Block(
-                code=tuple(_windows(code, _CODE, _placed)),
-                words=tuple(_windows(words, _WORDS, _plain)),
-            )
-            for code, words in _blocks(_text(source))
-        )
+    pieces = pieces_of(text_of(source))
+    code = _code(pieces.code, pieces.back, _starts(pieces.code_ends, CODE))
+    words = _windows(pieces.words, _starts(pieces.word_ends, WORDS), WORDS)
+    # All at once, because there are few, and each step costs more than what it is done to.
+    rows = np.zeros((len(code) + len(words), CODE), np.uint64)
+    rows[: len(code)], rows[len(code) :, :WORDS] = code, words
+    mixed = _mixed(rows)
+    return Prints(np.unique(mixed[: len(code)]), np.unique(mixed[len(code) :]))
+
+
+def blocks_of(source: bytes) -> tuple[Block, ...]:
+    """The fingerprints of a file's code with the lines that they stand on, block by block."""
+    pieces, lines = pieces_and_lines_of(text_of(source))
+    starts = _starts(pieces.code_ends, CODE)
+    digests = _mixed(_code(pieces.code, pieces.back, starts)).tolist()
+    stand = [tuple(dict.fromkeys(lines[start : start + CODE])) for start in starts.tolist()]
+    cuts = [0, *np.searchsorted(starts, pieces.code_ends).tolist()]
+    return tuple(
+        Block(tuple(digests[one:other]), tuple(stand[one:other]))
+        for one, other in itertools.pairwise(cuts)
     )
 
 
-def _text(source: bytes) -> str:
-    return source[:MOST_BYTES].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+def _code(
+    tokens: Sequence[int], back: Sequence[int], starts: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """Tokens in rows that do not depend on how the student's own names are spelled."""
+    far = _windows(back, starts, CODE).astype(np.int64)
+    within = np.where(far <= np.arange(CODE), far, 0)
+    rows: NDArray[np.uint64] = np.where(far > 0, _NAMES[within], _windows(tokens, starts, CODE))
+    return rows
 
 
-def _blocks(text: str) -> Iterator[tuple[list[Token], list[Token]]]:
-    """The tokens of the code and the words of all of it, block by block."""
-    code: list[Token] = []
-    words: list[Token] = []
-    for token, said, margin in _tokens(text):
-        if margin and token and code:
-            yield code, words
-            code, words = [], []
-        code += [token] if token else []
-        words += said
-    yield code, words
+def _starts(ends: Sequence[int], size: int) -> NDArray[np.int64]:
+    """Where a fingerprint begins that ends in the same block."""
+    whole = np.ones(ends[-1], bool)
+    for end in ends:
+        whole[max(end - size + 1, 0) : end] = False
+    return np.flatnonzero(whole)
 
 
-def _tokens(text: str) -> Iterator[tuple[Token | None, list[Token], bool]]:
-    """Each piece of code, if it is one; its words; and whether it stands at the left margin."""
-    line, before, start, count = 1, "", 0, 0
-    for found in _TOKEN.finditer(text):
-        kind, piece, margin = found.lastgroup, found[0], found.start() == start
-        if kind == "line":
-            line, start = line + 1, found.end()
-            continue
-        count += 1
-        if count > _MOST_TOKENS:
-            return
-        if kind in ("comment", "text"):
-            yield Token(_TEXT, line) if kind == "text" else None, _said(piece, line), margin
-            broken = piece.count("\n")
-            line, start = line + broken, start if not broken else -1
-        else:
-            own = kind == "name" and before != "." and piece not in _NAMED
-            token = Token(piece, line, own)
-            yield token, [token], margin
-        before = piece
+def _windows(numbers: Sequence[int], starts: NDArray[np.int64], size: int) -> NDArray[np.uint64]:
+    """So many numbers from each start on, one row a start."""
+    rows: NDArray[np.uint64] = np.array(numbers, np.uint64)[starts[:, None] + np.arange(size)]
+    return rows
 
 
-def _said(piece: str, line: int) -> list[Token]:
-    return [Token(word, line) for word in _WORD.findall(piece.lower())]
+def _mixed(windows: NDArray[np.uint64]) -> Digests:
+    """One number for each row, by each of its numbers and their order.
 
-
-def _windows(
-    tokens: Sequence[Token], size: int, spelled: Callable[[Sequence[Token]], Iterable[str]]
-) -> Iterator[Print]:
-    """A fingerprint of every so many tokens in a row; of all where there are fewer."""
-    for place in range(max(len(tokens) - size, 0) + 1 if tokens else 0):
-        window = tokens[place : place + size]
-        text = " ".join(spelled(window)).encode("utf-8", "replace")
-        digest = int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
-        yield Print(digest, tuple(dict.fromkeys([token.line for token in window])))
-
-
-def _placed(window: Sequence[Token]) -> Iterable[str]:
-    """The tokens, every name of the student's own as the number of its first place."""
-    places: dict[str, str] = {}
-    return [places.setdefault(t.text, f"${len(places)}") if t.own else t.text for t in window]
-
-
-def _plain(window: Sequence[Token]) -> Iterable[str]:
-    return [token.text for token in window]
+    A sum would do against chance, but whoever chooses words could choose them to make it.
+    """
+    mixed = np.zeros(len(windows), np.uint64)
+    for column in windows.T:
+        mixed ^= column
+        mixed *= _TIMES
+        mixed ^= mixed >> _HALF
+    return mixed

@@ -1,18 +1,23 @@
 """How many submissions a second, and where the time goes.
 
-    python -m tests.benchmarks.throughput [--students 400] [--large 5000]
+    python -m tests.benchmarks.throughput [--students 400]
 
-Everything is compared within one run, because machines differ and are noisy: the whole pipeline,
-from the folder of submissions to pages and tables, with one worker and with two; then, on some of
-the same submissions and the same cases, a fresh Python with numpy for each submission, and pytest
-for each.  CPU is user + system of all processes.
+Everything is compared within one run, because machines differ and are noisy: the command as it is
+called, from the folder of submissions to pages and tables, with one worker and with two; then, on
+some of the same submissions and the same cases, a fresh Python with numpy for each submission, and
+pytest for each.  Two sizes of class tell what a run costs whatever its size from what each further
+submission costs.
+
+CPU is the busy time of the whole machine, as ``/proc/stat`` has it (user, nice, system and
+interrupts of all processors): what runs inside bwrap is never accounted to who started it, so that
+the clocks of processes tell a third of it.  The machine must have nothing else to do; how busy it
+is in a second of doing nothing is printed first.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
-import shutil
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,20 +31,23 @@ import numpy as np
 
 from grader.assignment import load_assignment
 from grader.build import build
-from grader.cli import main
 from grader.diagnose import Diagnostician
 from grader.grade import Marker
 from grader.judge import Judge
 from grader.model import Submission, Suite
-from grader.record import SUITE, keep_suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan, open_sandbox
+from grader.suitefile import save
 from tests.benchmarks import sandbox_stages
 from tests.benchmarks.classroom import hand_in, source
 
 _ROOT = Path(__file__).parent.parent.parent
 _STAGED = 60
 _PLAIN = 12
+_QUIET = 0.1
+"""Seconds that a machine may be busy while nothing is asked of it."""
+_BUSY = (0, 1, 2, 5, 6)
+"""The columns of ``/proc/stat`` that are work: user, nice, system, interrupts, soft interrupts."""
 
 _FRESH = """\
 import sys, numpy as np
@@ -71,32 +79,52 @@ def test_case(case):
 
 @dataclass
 class Spent:
+    """Seconds that a number of submissions took, and that the machine was busy meanwhile."""
+
+    number: int
     wall: float = 0.0
     cpu: float = 0.0
 
+    def further(self, smaller: Spent) -> Spent:
+        """What is on top of a smaller class."""
+        number = self.number - smaller.number
+        return Spent(number, self.wall - smaller.wall, self.cpu - smaller.cpu)
+
+    def fixed(self, smaller: Spent) -> Spent:
+        """What is left of the smaller class where each submission costs what a further one does."""
+        more, n = self.further(smaller), smaller.number
+        wall, cpu = more.wall / more.number, more.cpu / more.number
+        return Spent(n, smaller.wall - n * wall, smaller.cpu - n * cpu)
+
 
 @contextmanager
-def spending() -> Iterator[Spent]:
-    """Wall and CPU seconds of a block, of this process and of all that ended within it."""
-    spent, began, used = Spent(), time.perf_counter(), _cpu()
+def spending(number: int) -> Iterator[Spent]:
+    """What a block costs."""
+    spent, began, used = Spent(number), time.perf_counter(), _busy()
     yield spent
-    spent.wall, spent.cpu = time.perf_counter() - began, _cpu() - used
+    spent.wall, spent.cpu = time.perf_counter() - began, _busy() - used
 
 
-def _cpu() -> float:
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+def _busy() -> float:
+    """Seconds that all processors together have worked since the machine was started."""
+    ticks = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
+    return sum(int(ticks[column]) for column in _BUSY) / os.sysconf("SC_CLK_TCK")
 
 
-def whole_pipeline(suite: Suite, class_folder: Path, workers: int) -> Spent:
+def whole_pipeline(suite: Path, class_folder: Path, students: int, workers: int) -> Spent:
     """From the folder to pages and tables."""
-    out = Path(tempfile.mkdtemp())
-    with spending() as spent:
-        keep_suite(suite, out)
-        arguments = ["grade", str(class_folder), "--suite", str(out / SUITE), "-o", str(out)]
-        assert main([*arguments, "--workers", str(workers), "--quiet"]) == 0
-    shutil.rmtree(out)
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "grader", "grade", str(class_folder), "--quiet"]
+        command += ["--suite", str(suite), "-o", f"{out}/results", "--workers", str(workers)]
+        with spending(students) as spent:
+            subprocess.run(command, cwd=_ROOT, env=_environment(suite.parent), check=True)
     return spent
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """With compiled files kept, as those of a package that was installed are."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
 def fresh_python(suite: Suite, folder: Path, students: int) -> Spent:
@@ -117,11 +145,15 @@ def pytest_each(suite: Suite, folder: Path, students: int) -> Spent:
 
 
 def _each(folder: Path, students: int, command: Callable[[Path], list[str]]) -> Spent:
-    with spending() as spent:
+    # One thread for linear algebra: starting more of them is half of what such a process takes.
+    environment = _environment(folder) | {"OPENBLAS_NUM_THREADS": "1"}
+    with spending(students) as spent:
         for number in range(students):
             path = folder / f"backprop_{number}.py"
             path.write_text(source(number))
-            subprocess.run(command(path), cwd=folder, capture_output=True, check=False)
+            subprocess.run(
+                command(path), cwd=folder, env=environment, capture_output=True, check=False
+            )
     return spent
 
 
@@ -176,51 +208,47 @@ def _mean(works: list[Callable[[], object]]) -> float:
 def measure() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=400)
-    parser.add_argument("--large", type=int, default=0, help="memory of a batch of so many")
     options = parser.parse_args()
     suite = build(load_assignment(_ROOT / "reference"), seed=1)
-    print(f"{options.students} submissions of {len(suite.cases)} cases\n")
+    print(f"{options.students} submissions of {len(suite.cases)} cases")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        hand_in(folder / "class", options.students)
-        _compare(suite, folder, options.students)
-        print("\nCPU ms a submission, by stage")
-        for stage, cost in stages(suite):
-            print(f"  {stage:<40}{cost:8.2f}")
-        if options.large:
-            hand_in(folder / "large", options.large)
-            _memory(suite, folder / "large", options.large)
+        _compare(suite, Path(name), options.students)
+    print("\nCPU ms a submission, by stage")
+    for stage, cost in stages(suite):
+        print(f"  {stage:<40}{cost:8.2f}")
 
 
 def _compare(suite: Suite, folder: Path, students: int) -> None:
-    rows = [
-        (
-            f"whole pipeline, {workers} worker(s)",
-            students,
-            whole_pipeline(suite, folder / "class", workers),
-        )
+    sizes, path = (students // 4, students), folder / "suite.json"
+    save(suite, path)
+    for size in sizes:
+        hand_in(folder / str(size), size)
+    whole_pipeline(path, folder / str(sizes[0]), sizes[0], 1)  # compiles what is to be kept
+    with spending(0) as idle:
+        time.sleep(1)
+    verdict = "" if idle.cpu < _QUIET else ": what is said of CPU is of others, too"
+    print(f"doing nothing for a second, the machine was busy for {idle.cpu:.2f} s{verdict}\n")
+    print(f"{'':<40}{'students':>9}{'per s':>8}{'wall ms':>10}{'CPU ms':>10}{'x CPU':>8}")
+    runs = {
+        workers: [whole_pipeline(path, folder / str(size), size, workers) for size in sizes]
         for workers in (1, 2)
-    ]
-    rows.append(
-        ("fresh python + numpy each, no pages", _PLAIN, fresh_python(suite, folder, _PLAIN))
-    )
-    rows.append(("pytest each, no pages", _PLAIN, pytest_each(suite, folder, _PLAIN)))
-    best = rows[0][2].cpu / students
-    print(f"{'':<40}{'per s':>8}{'wall ms':>10}{'CPU ms':>10}{'x CPU':>8}")
-    for name, number, spent in rows:
-        print(
-            f"{name:<40}{number / spent.wall:8.1f}{1000 * spent.wall / number:10.1f}"
-            f"{1000 * spent.cpu / number:10.1f}{spent.cpu / number / best:8.1f}"
-        )
+    }
+    unit = runs[1][1].cpu / students
+    for workers, (small, large) in runs.items():
+        _row(f"whole pipeline, {workers} worker(s)", small, unit)
+        _row("", large, unit)
+        _row("  each further one", large.further(small), unit)
+        fixed = large.fixed(small)
+        print(f"  {'whatever the size':<38}{fixed.wall:17.2f} s wall {fixed.cpu:10.2f} s CPU")
+    _row("fresh python + numpy each, no pages", fresh_python(suite, folder, _PLAIN), unit)
+    _row("pytest each, no pages", pytest_each(suite, folder, _PLAIN), unit)
 
 
-def _memory(suite: Suite, folder: Path, students: int) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    spent = whole_pipeline(suite, folder, 2)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _row(name: str, spent: Spent, unit: float) -> None:
+    wall, cpu = spent.wall / spent.number, spent.cpu / spent.number
     print(
-        f"\n{students} submissions: {students / spent.wall:.0f}/s,"
-        f" peak of the grader {after / 1024:.0f} MB (before {before / 1024:.0f} MB)"
+        f"{name:<40}{spent.number:>9}{1 / wall:8.1f}{1000 * wall:10.1f}{1000 * cpu:10.1f}"
+        f"{cpu / unit:8.1f}"
     )
 
 

@@ -1,5 +1,6 @@
 """A suite survives its file exactly, and a bad file is named."""
 
+import hashlib
 import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -74,6 +75,17 @@ def test_the_file_is_its_owners_alone(logistic_suite, tmp_path):
 def test_the_digest_is_of_the_numbers(logistic_suite):
     assert digest(logistic_suite) == digest(loads(dumps(logistic_suite)))
     assert len(digest(logistic_suite)) == 64
+
+
+def test_a_file_that_somebody_wrote_otherwise_is_kept_and_named_as_it_is(logistic_suite, tmp_path):
+    path, copy = tmp_path / "suite.json", tmp_path / "copy.json"
+    path.write_text(json.dumps(json.loads(dumps(logistic_suite)), indent=1))
+
+    suite = load(path)
+    save(suite, copy)
+
+    assert copy.read_bytes() == path.read_bytes()
+    assert digest(load(copy)) == digest(suite) == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,17 @@ def test_what_was_handed_in_last_counts_and_the_rest_is_kept(book):
     assert [a.number for a in book.attempts()] == [1]
 
 
+def test_what_files_are_compared_by_is_kept_of_those_that_count_by_its_method(book):
+    hand_in(book, "ada", b"first")
+    hand_in(book, "bob")
+    ada, bob = book.attempts()
+    book.keep_prints("1", {ada.id: b"a", bob.id: b"b"})
+    hand_in(book, "ada", b"second")
+
+    assert book.prints("1") == {bob.id: b"b"}
+    assert book.prints("2") == {}
+
+
 def test_what_cannot_be_read_is_an_attempt_too(book):
     book.receive(Delivery(Person("ada")), "no file logistic.py")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -85,6 +87,32 @@ def test_a_second_run_grades_only_what_is_new_or_changed(
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert {e["student"] for e in events if e["event"] == "graded"} == {"slope_twice", "new"}
     assert students(out)["slope_twice"]["earned"] == 100
+
+
+def test_who_was_graded_before_is_compared_without_reading_the_file_again(
+    out, handed_in, assignment, monkeypatch
+):
+    shutil.copytree(handed_in / "right", handed_in / "new")
+    unread = []
+    monkeypatch.setattr("grader.record.prints_of", unread.append)
+
+    assert grade(handed_in, assignment, out) == 0
+
+    assert not unread
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book:
+        assert book.execute("SELECT count(*) FROM prints").fetchone() == (5,)
+
+
+def test_a_gradebook_from_before_fingerprints_were_kept_gets_them(out, handed_in, assignment):
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book, book:
+        kept = dict(book.execute("SELECT attempt, prints FROM prints"))
+        book.execute("DROP TABLE prints")
+        book.execute("DELETE FROM about WHERE key LIKE 'likeness%'")
+
+    assert grade(handed_in, assignment, out) == 0
+
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book:
+        assert dict(book.execute("SELECT attempt, prints FROM prints")) == kept
 
 
 def test_fresh_runs_everything_again(out, handed_in, assignment, tmp_path):

@@ -12,8 +12,7 @@ from grader.model import Grade, Lateness, Question, QuestionGrade, Standing, Sta
 from grader.report.answered import Answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
-from grader.report.path import path
-from grader.report.words import Words
+from grader.report.path import first_wrong
 
 BANDS = 10
 STATUSES = (
@@ -109,12 +108,12 @@ class Roll:
 class Clerk:
     """Makes lines of standings, knowing the suite and what else there is to know of students."""
 
-    def __init__(self, suite: Suite, words: Words, alike: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, suite: Suite, alike: Mapping[str, Iterable[str]]) -> None:
         self._suite = suite
-        self._words = words
         self._alike = alike
         self._ids = tuple(question.id for question in suite.questions)
         self._questions = {question.id: question for question in suite.questions}
+        self._known: dict[int, Answered] = {}  # each keeps the graded question, and so its id
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
 
     def line(self, standing: Standing) -> Line:
@@ -142,7 +141,14 @@ class Clerk:
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
             return ()
-        return tuple(Answered(self._questions[q.question], q) for q in known)
+        return tuple(map(self._answered, known))
+
+    def _answered(self, graded: QuestionGrade) -> Answered:
+        """With what was found out about it before: students have most of these in common."""
+        found = self._known.get(id(graded))
+        if found is None:
+            found = self._known[id(graded)] = Answered(self._questions[graded.question], graded)
+        return found
 
     def _marks(self, answers: Sequence[Answered]) -> tuple[str, ...]:
         found = {answered.question.id: answered for answered in answers}
@@ -175,8 +181,7 @@ class Clerk:
     def _first_step(self, answers: Sequence[Answered], marks: Sequence[str]) -> str:
         if not answers:
             return "s-off"
-        steps = path(self._suite, answers, self._words)
-        first = next((place for place, step in enumerate(steps) if step.first), None)
+        first = first_wrong(self._suite, answers)
         if first is not None:
             return f"s{first}"
         return "s-unknown" if {"wrong", "follows", "off"} & set(marks) else "s-none"

@@ -37,7 +37,7 @@ def class_page(
     """The page of a class: everybody, also who handed in nothing, by name."""
     words = words_in(suite.language)
     likeness = similar or Likeness()
-    clerk = Clerk(suite, words, alike_keys(likeness))
+    clerk = Clerk(suite, alike_keys(likeness))
     roll = Roll(clerk.line(standing) for standing in standings)
     found, tabulator = topics(suite, roll, words), Tabulator(suite, words)
     return ClassPage(

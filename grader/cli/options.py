@@ -1,0 +1,44 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+REFERENCE = Path("reference")
+TRUST = "--i-trust-these-submissions"
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """The options of commands that run submissions."""
+    verb.add_argument("--workers", type=_workers, default=os.cpu_count() or 1, metavar="N")
+    verb.add_argument(
+        "--isolate",
+        choices=("submission", "question"),
+        default="submission",
+        help="what gets a process of its own (default: %(default)s)",
+    )
+    verb.add_argument(TRUST, dest="trusted", action="store_true", help="grade without a sandbox")
+    verb.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    verb.add_argument(
+        "--json-log", type=Path, metavar="FILE", help="append one line of JSON for each event"
+    )
+
+
+def add_own_numbers(verb: argparse.ArgumentParser) -> None:
+    """The option of commands that make pages."""
+    verb.add_argument(
+        "--per-student-seed",
+        dest="key",
+        type=Path,
+        metavar="KEYFILE",
+        help="hidden numbers of their own for every student, drawn from this secret key",
+    )
+
+
+def _workers(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

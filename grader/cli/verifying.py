@@ -1,0 +1,51 @@
+"""An instructor's assignment, checked and compiled."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from grader.assignment import load_assignment
+from grader.build import build
+from grader.cli.say import say
+from grader.cli.workers import for_own_code
+from grader.suitefile import save
+from grader.verify import Gap, Verification, verify
+
+
+def make_suite(options: argparse.Namespace) -> int:
+    """Build the suite and write it."""
+    suite = build(load_assignment(options.folder), options.seed)
+    save(suite, options.output)
+    say(f"{options.output}: {len(suite.questions)} questions, {len(suite.cases)} cases")
+    return 0
+
+
+def check_assignment(options: argparse.Namespace) -> int:
+    """Say what of the assignment does not hold."""
+    assignment = load_assignment(options.folder)
+    suite = build(assignment, seed=0)
+    with for_own_code(suite) as workshop, workshop.open() as worker:
+        found = verify(assignment, suite, worker.run, worker.worker.run)
+    say(verification_text(found))
+    return 1 if found.problems else 0
+
+
+def verification_text(found: Verification) -> str:
+    """The findings as lines of a terminal."""
+    lines = ["question            worst right   limit     nearest wrong   gap", ""]
+    lines[1:] = [_gap_line(gap) for gap in found.gaps]
+    lines += [
+        "",
+        f"{found.variants} right variants, {found.misconceptions} misconceptions,"
+        f" {found.pairs} pairs of them",
+    ]
+    lines += [f"PROBLEM  {problem}" for problem in found.problems]
+    lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds.")
+    return "\n".join(lines)
+
+
+def _gap_line(gap: Gap) -> str:
+    wrong = "none finite" if math.isinf(gap.wrong) else f"{gap.wrong:.1e}"
+    width = "" if math.isinf(gap.decades) else f"{gap.decades:.1f} decades"
+    return f"{gap.question:<20}{gap.right:<14.1e}{gap.limit:<10.0e}{wrong:<16}{width}"
