@@ -187,7 +187,7 @@ def test_an_old_python_is_told_so_and_not_shown_a_traceback(small_kit):
 
     assert done.returncode == 2
     assert "needs Python 3.11 or newer, and this is Python 3.8" in done.stderr
-    assert not re.search(r"f\"|f'|:=|match ", source)
+    assert not re.search(r"(?<!\w)f[\"']|:=|match ", source)
 
 
 def test_nothing_is_left_behind(check, tmp_path):
