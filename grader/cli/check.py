@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -139,13 +140,20 @@ def _check(options: argparse.Namespace, source: Source, places: Sequence[Path]) 
     # Nothing here is so large that threads would help, and starting them takes its time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.ExitStack() as closing:
+        # What is made here stays until the end: there is no garbage to look for.
+        gc.disable()
+        closing.callback(gc.enable)
         begun = begin_own()
         if begun:
             closing.callback(begun.close)
         from grader.cli.session import Session
 
         session = closing.enter_context(Session.opened(options, source, places, begun))
-        return session.watch() if options.watch else session.once()
+        if not options.watch:
+            return session.once()
+        gc.freeze()
+        gc.enable()
+        return session.watch()
 
 
 def _refuse_nonsense(options: argparse.Namespace) -> None:

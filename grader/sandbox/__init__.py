@@ -37,6 +37,10 @@ seccomp alone decides what a child may do, and it is the same on every rung of t
 other layers refuse nothing that seccomp would let through to a submission.  Hence the same
 observations, and grades, on every rung.
 
+A person who checks a file of their own waits for the answer, so that zygote is begun before the
+grader loads itself (``begun``), and makes ready only the modules that the file seems to import.  A
+child that needs another one ends, and a full zygote takes the place of that one (``open_own``).
+
 Open a sandbox in the process that uses it: the zygote ends when the last copy of the grader's end
 of the control socket is closed, and a process forked later holds a copy.
 """

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from grader.sandbox.inside import inside
+from grader.sandbox.inside import program
 
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -87,4 +87,4 @@ def interpreter() -> str:
 
 def command() -> tuple[str, ...]:
     """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-    return (interpreter(), "-s", "-P", "-S", "-B", str(inside() / "zygote.py"))
+    return (interpreter(), "-s", "-P", "-S", "-B", program("zygote.py"))

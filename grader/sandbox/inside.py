@@ -1,13 +1,15 @@
 """The files that run where student code runs, as files: an interpreter is started with them.
 
 They lie beside this one; in an archive (a student's ``check.pyz``) they do not, and are written
-to a private folder that goes when this process ends.
+to a private folder that goes when this process ends: as code that this Python has compiled before,
+if it is in the archive, or else as source.
 """
 
 from __future__ import annotations
 
 import atexit
 import functools
+import importlib.util
 from pathlib import Path
 
 NAMES = ("child.py", "fresh.py", "shelf.py", "stubs.py", "zygote.py")
@@ -20,6 +22,12 @@ def inside() -> Path:
     return here if (here / NAMES[0]).is_file() else _unpacked()
 
 
+def program(name: str) -> str:
+    """The path of one of them, to start an interpreter with."""
+    source = inside() / name
+    return str(source if source.is_file() else source.with_suffix(".pyc"))
+
+
 def _unpacked() -> Path:
     import shutil
     import tempfile
@@ -27,7 +35,12 @@ def _unpacked() -> Path:
 
     folder = Path(tempfile.mkdtemp(prefix="grader-"))  # nobody else may enter it
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    packed = resources.files("grader.sandbox")
     for name in NAMES:
-        source = resources.files("grader.sandbox").joinpath(name)
-        (folder / name).write_bytes(source.read_bytes())
+        compiled = packed.joinpath(f"{name}c")
+        code = compiled.read_bytes() if compiled.is_file() else b""
+        if code.startswith(importlib.util.MAGIC_NUMBER):
+            (folder / f"{name}c").write_bytes(code)
+        else:
+            (folder / name).write_bytes(packed.joinpath(name).read_bytes())
     return folder

@@ -20,7 +20,7 @@ from typing import IO
 
 from grader.model import Isolation, Limits
 from grader.sandbox import child, cpu
-from grader.sandbox.inside import inside
+from grader.sandbox.inside import program
 from grader.sandbox.plan import Plan
 from grader.sandbox.sitting import Heard
 
@@ -70,7 +70,7 @@ class PlainChild:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-B", str(inside() / "fresh.py")],
+            [sys.executable, "-s", "-P", "-B", program("fresh.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.sandbox.begun import command, interpreter
-from grader.sandbox.inside import inside
+from grader.sandbox.inside import program
 
 _FILES = ("zygote.py", "child.py", "shelf.py", "stubs.py")
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32")
@@ -52,7 +52,7 @@ class View:
         folders = [self.installed] if self.whole else _numpy_folders(self.installed)
         numpy = map(str, folders)
         mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *self.library, str(self.installed)))
-        files = [str(inside() / name) for name in _FILES]
+        files = [program(name) for name in _FILES]
         shown = (self.interpreter, *self.library, *mapped, *numpy, *files)
         return tuple(dict.fromkeys(shown))
 

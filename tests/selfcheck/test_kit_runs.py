@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -115,18 +117,30 @@ def test_a_page_can_be_written_without_further_packages(check, kit_folder):
 
 
 def test_another_python_takes_the_source(check, kit_folder):
-    """Code that was compiled by one Python is none to another, as its first bytes say."""
+    """Code of one Python is none to another, which keeps its own in files where it can."""
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
     pyz = kit_folder / "check.pyz"
     with zipfile.ZipFile(pyz) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     strange = {n: b"\0\0\r\n" + d[4:] if n.endswith(".pyc") else d for n, d in files.items()}
+    other = importlib.util.MAGIC_NUMBER.hex().encode()
+    strange["__main__.py"] = strange["__main__.py"].replace(other, b"00000000")
     pyz.write_bytes(archive(strange))
+    kept = kit_folder / "__pycache__"
 
-    done = check()
+    first = check()
+    (laid_out,) = kept.iterdir()
+    second = check()
 
-    assert done.returncode == 1, done.stderr
-    assert "The slope of the sigmoid is there twice" in done.stdout
+    for done in (first, second):
+        assert done.returncode == 1, done.stderr
+        assert "The slope of the sigmoid is there twice" in done.stdout
+    assert list(kept.iterdir()) == [laid_out]
+    assert list(laid_out.glob("grader/cli/__pycache__/session.*.pyc"))
+
+    shutil.rmtree(kept)
+    kept.write_text("nothing can be kept here")
+    assert "The slope of the sigmoid is there twice" in check().stdout
 
 
 def test_a_notebook_beside_it_is_found(check, kit_folder):
@@ -173,7 +187,7 @@ def test_an_old_python_is_told_so_and_not_shown_a_traceback(small_kit):
 
     assert done.returncode == 2
     assert "needs Python 3.11 or newer, and this is Python 3.8" in done.stderr
-    assert not re.search(r"f\"|f'|:=|match ", source)
+    assert not re.search(r"(?<!\w)f[\"']|:=|match ", source)
 
 
 def test_nothing_is_left_behind(check, tmp_path):

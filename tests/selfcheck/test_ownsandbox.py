@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -11,7 +12,9 @@ from grader.cli.ownsandbox import OwnSandbox, imported_by
 from grader.model import Submission
 from grader.sandbox import Plan, WorkerLost, open_own
 from grader.sandbox.begun import begin_own
-from grader.suitefile import dumps
+from grader.selfcheck import Checker
+from grader.suitefile import dumps, parsed, suite_of
+from tests.conftest import ROOT
 from tests.selfcheck.conftest import corpus, small
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have a plain one")
@@ -27,6 +30,46 @@ def handed_in(text: str) -> Submission:
 
 def outcomes(run, text, plan):
     return [type(seen.outcome).__name__ for seen in run(handed_in(text), plan).observations]
+
+
+def loaded_after(program: str) -> set[str]:
+    """The modules that an interpreter has loaded when it has run this program."""
+    report = f"import sys\n{program}\nprint('loaded', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", report], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.rpartition("loaded ")[2].split())
+
+
+def test_the_process_is_begun_before_numpy_is_loaded():
+    assert "numpy" not in loaded_after("import grader.cli.check")
+
+
+def test_a_check_in_the_terminal_loads_nothing_that_only_pages_or_classes_need(
+    tmp_path, small_public
+):
+    (tmp_path / "suite.json").write_text(dumps(small_public))
+    (tmp_path / "logistic.py").write_text(RIGHT)
+    arguments = ["check", f"{tmp_path}/logistic.py", "--suite", f"{tmp_path}/suite.json"]
+
+    loaded = loaded_after(f"from grader.cli import main\nmain({arguments})")
+
+    assert "grader.report.terminal" in loaded
+    assert not loaded & {
+        *("jinja2", "yaml", "grader.report.render", "grader.report.dashboard"),
+        *("grader.intake.collecting", "grader.similarity", "grader.gradebook", "numpy.random"),
+    }
+
+
+def test_a_right_file_reads_nothing_of_what_known_mistakes_answer(small_public, worker):
+    suite = suite_of(parsed(dumps(small_public)), later=True)
+    checker = Checker(suite, "0" * 64, "1", seed=1)
+
+    checker.check(handed_in(RIGHT), worker.run, worker.isolation)
+    assert not [case for case in suite.cases if "_made" in vars(case.distractors)]
+
+    checker.check(handed_in(small("slope_twice")), worker.run, worker.isolation)
+    assert [case for case in suite.cases if "_made" in vars(case.distractors)]
 
 
 def test_what_a_file_imports_is_seen_in_its_lines():
@@ -122,6 +165,13 @@ def test_a_process_that_nobody_took_over_ends():
     assert process.poll() is not None
     assert control.fileno() == -1
     begun.close()
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_other_systems_have_no_such_process(monkeypatch, system):
+    monkeypatch.setattr(sys, "platform", system)
+
+    assert begin_own() is None
 
 
 def test_wrong_use_leaves_no_process_behind(monkeypatch, tmp_path, small_public):
