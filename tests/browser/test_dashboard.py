@@ -86,10 +86,17 @@ def found(page):
     return int(page.inner_text("#found").split()[0])
 
 
-@pytest.mark.parametrize("students", [8, pytest.param(STUDENTS, marks=pytest.mark.thorough)])
-def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, students):
+@pytest.mark.parametrize(
+    ("students", "looks"),
+    [
+        (8, EVERYWHERE[::3]),
+        pytest.param(8, EVERYWHERE, marks=pytest.mark.thorough),
+        pytest.param(STUDENTS, EVERYWHERE[::3], marks=pytest.mark.thorough),
+    ],
+)
+def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, students, looks):
     with opened(browser, classes[students]) as page:
-        for theme, width in EVERYWHERE:
+        for theme, width in looks:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
             picture = ARTEFACTS / f"class-{students}-{width}-{theme}.png"
@@ -97,7 +104,7 @@ def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, stu
 
             assert picture.stat().st_size > 10_000
         page.evaluate(OPEN_ALL)
-        for theme, width in EVERYWHERE if students < 100 else EVERYWHERE[::3]:
+        for theme, width in looks:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
 
@@ -105,7 +112,9 @@ def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, stu
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize(
+    "width", [320, *(pytest.param(width, marks=pytest.mark.thorough) for width in (390, 768, 1280))]
+)
 def test_nothing_runs_out_of_the_window(browser, classes, width):
     with opened(browser, classes[STUDENTS], width) as page:
         page.evaluate(OPEN_ALL)
@@ -129,6 +138,7 @@ def test_a_column_is_sorted_by_its_button_and_says_so(page):
     assert page.locator("th[aria-sort]").count() == 1
 
 
+@pytest.mark.thorough
 def test_who_has_no_points_comes_last_whichever_way(page):
     for _ in range(2):
         page.get_by_role("button", name="Points", exact=True).click()
@@ -140,6 +150,7 @@ def test_who_has_no_points_comes_last_whichever_way(page):
         assert set(points[first:]) == {"\N{EN DASH}"}
 
 
+@pytest.mark.thorough
 def test_the_order_of_names_comes_back(page):
     before = page.evaluate(NAMES)
     page.get_by_role("button", name="Attempt").click()
@@ -159,6 +170,7 @@ def test_a_chip_narrows_the_table_to_as_many_as_it_says(page):
         assert page.locator(".chips [aria-pressed=true]").count() == 1
 
 
+@pytest.mark.thorough
 def test_every_number_leads_to_as_many_rows(page):
     page.evaluate(OPEN_ALL)
     links = page.locator("a[data-show]").filter(has_text="")
@@ -241,6 +253,7 @@ def test_everything_can_be_done_from_the_keyboard(page):
     assert outline != "none"
 
 
+@pytest.mark.thorough
 def test_a_narrowed_table_is_found_again_after_a_look_at_a_student(browser, classes):
     with opened(browser, classes[STUDENTS]) as page:
         page.get_by_role("button", name="ran out of time").click()
@@ -311,6 +324,7 @@ def test_similar_files_are_side_by_side(page):
     assert page.locator(".alike .row.here").count() > 2
 
 
+@pytest.mark.thorough
 def test_the_page_can_be_printed_with_every_row(browser, classes):
     with opened(browser, classes[STUDENTS], theme="dark") as page:
         document = page.pdf(format="A4", tagged=True)

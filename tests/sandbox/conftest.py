@@ -22,9 +22,14 @@ def plan(suite: Suite) -> Plan:
     return Plan.of(suite)
 
 
-@pytest.fixture(
-    scope="session", params=(*RUNGS, PLAIN), ids=lambda layers: "+".join(layers) or "plain"
-)
+def rungs() -> Iterator[object]:
+    """The highest, the lowest that confines, and none; those between stand on these two."""
+    for layers in (*RUNGS, PLAIN):
+        between = () if layers in (RUNGS[0], RUNGS[-1], PLAIN) else pytest.mark.thorough
+        yield pytest.param(layers, marks=between, id="+".join(layers) or "plain")
+
+
+@pytest.fixture(scope="session", params=rungs())
 def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
     """One on every rung."""
     try:

@@ -42,6 +42,7 @@ def test_grading_is_refused_before_anything_is_graded(tmp_path: Path, command: l
     assert not (tmp_path / "results" / "grades.json").exists()
 
 
+@pytest.mark.thorough
 def test_who_insists_gets_grades_that_say_so(tmp_path: Path, command: list[str]) -> None:
     results = tmp_path / "results"
     ended = without_seccomp(*command, "-o", str(results), "--i-trust-these-submissions")
@@ -52,6 +53,7 @@ def test_who_insists_gets_grades_that_say_so(tmp_path: Path, command: list[str])
     assert {one["student"]: one["earned"] for one in document["students"]}["right"] == 100
 
 
+@pytest.mark.thorough
 def test_the_doctor_says_the_same_of_every_rung() -> None:
     ended = without_seccomp("doctor", "--json")
 
