@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("model", "errors"),
+    ("doors", "errors", "model"),
     ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "similarity", "strictjson", "yamlfile"),
     ("propertyfile",),

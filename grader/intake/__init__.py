@@ -11,8 +11,9 @@ what is in a file.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.doors import door
 
 if TYPE_CHECKING:
     from grader.intake.collecting import Intake, collect
@@ -31,8 +32,4 @@ _HOMES = {
 }
 """Where each name lives: loaded when it is asked for, so a check waits for no platform."""
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"grader.intake.{_HOMES[name]}"), name)
+__getattr__ = door(__name__, _HOMES)

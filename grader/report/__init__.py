@@ -5,8 +5,9 @@ Answered (what may be shown)  ->  view, dashboard  ->  pages  ->  render (HTML),
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.doors import door
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage, class_page
@@ -38,8 +39,4 @@ _HOMES = {
 }
 """Where each name lives: it is loaded when it is asked for, so a check waits for no dashboard."""
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"grader.report.{_HOMES[name]}"), name)
+__getattr__ = door(__name__, _HOMES)

@@ -47,8 +47,9 @@ of the control socket is closed, and a process forked later holds a copy.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.doors import door
 
 if TYPE_CHECKING:
     from grader.sandbox.ladder import PLAIN, RUNGS
@@ -80,8 +81,4 @@ _HOMES = {
 }
 """Where each name lives: loaded when it is asked for, so that a process can be begun before."""
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"grader.sandbox.{_HOMES[name]}"), name)
+__getattr__ = door(__name__, _HOMES)
