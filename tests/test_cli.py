@@ -9,16 +9,19 @@ import shutil
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from grader import __version__
 from grader.cli import main
 from grader.cli.verbs import VERBS
+from grader.suitefile import save
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
 SUBMISSIONS = LOGISTIC / "submissions"
+FULL = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +270,31 @@ def test_a_command_says_of_itself_what_the_list_of_all_says(name, capsys):
 
     told = " ".join(capsys.readouterr().out.split())
     assert VERBS[name].summary[1:] in told
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is full")
+@pytest.mark.parametrize(
+    "command", [["doctor", "--json"], ["check", "{right}", "--suite", "{suite}"]]
+)
+def test_what_cannot_be_written_is_a_fault_of_ours(command, tmp_path, logistic_suite):
+    save(logistic_suite, tmp_path / "suite.json")
+    places = {
+        "right": SUBMISSIONS / "right" / "logistic.py",
+        "suite": tmp_path / "suite.json",
+    }
+    arguments = [part.format(**places) for part in command]
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    assert done.returncode == 3
+    sentence = "grader: cannot write to the standard output: No space left on device"
+    assert done.stderr.splitlines() == [sentence]
 
 
 def test_ctrl_c_keeps_what_was_graded(tmp_path):

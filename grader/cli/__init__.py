@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import __version__
-from grader.cli.say import error
+from grader.cli.say import error, hush
 from grader.cli.verbs import VERBS, add_verb
 from grader.errors import GraderError
 
@@ -49,8 +49,7 @@ def carried_out(command: Callable[[], int]) -> int:
         error("stopped")
         return 130
     except BrokenPipeError:
-        # The reader went away (`grader ... | head`): no fault, and Python must not flush again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hush()  # the reader went away (`grader ... | head`), which is no fault
         return 0
 
 

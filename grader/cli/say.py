@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TextIO
 
+from grader.errors import GraderError
+
 _NEAREST = str.maketrans(
     {
         "\N{MINUS SIGN}": "-",
@@ -19,8 +21,22 @@ _NEAREST = str.maketrans(
 
 
 def say(text: str) -> None:
-    """What the command was asked for, on standard output."""
-    print(shown(text, _encoding(sys.stdout)))  # noqa: T201 - the command line is where printing happens
+    """What the command was asked for, on standard output.
+
+    Raises GraderError where it cannot be written; BrokenPipeError where nobody reads on.
+    """
+    try:
+        print(shown(text, _encoding(sys.stdout)), flush=True)  # noqa: T201 - the command line is where printing happens
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        hush()
+        raise GraderError(f"cannot write to the standard output: {fault.strerror}") from fault
+
+
+def hush() -> None:
+    """What is left to say goes nowhere: Python tries once more when it ends, and would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def shown(text: str, encoding: str) -> str:

@@ -25,11 +25,22 @@ def number(value: float) -> str:
 
 def distance(value: float) -> str:
     """An error to two digits: 3.1e-16, 0.042."""
+    return _distance(value, 2)
+
+
+def beyond(value: float, limit: float) -> tuple[str, str]:
+    """An error and the limit that it is beyond, to so many digits that they differ."""
+    digits = range(2, 18)
+    pairs = ((_distance(value, n), _distance(limit, n)) for n in digits)
+    return next((pair for pair in pairs if pair[0] != pair[1]), (distance(value), distance(limit)))
+
+
+def _distance(value: float, digits: int) -> str:
     if not math.isfinite(value):
         return "\N{INFINITY}"
     if value == 0:
         return "0"
-    text = f"{value:.2g}" if 1e-3 <= value < 1e4 else f"{value:.1e}"
+    text = f"{value:.{digits}g}" if 1e-3 <= value < 1e4 else f"{value:.{digits - 1}e}"
     return text.replace("e-0", "e-").replace("e+0", "e").replace("-", _MINUS)
 
 

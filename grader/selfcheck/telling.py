@@ -88,11 +88,9 @@ def _seen(one: Finding, words: Words) -> str:
         return words(f"selfcheck.{_name(outcome)}")
     if not one.about.tolerance:
         return words("selfcheck.off_when")
-    return words(
-        "selfcheck.off_by",
-        residual=numbers.distance(one.residual if one.residual is not None else float("inf")),
-        tolerance=numbers.distance(one.about.tolerance),
-    )
+    off = float("inf") if one.residual is None else one.residual
+    residual, tolerance = numbers.beyond(off, one.about.tolerance)
+    return words("selfcheck.off_by", residual=residual, tolerance=tolerance)
 
 
 def _name(outcome: Outcome) -> str:
