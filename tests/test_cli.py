@@ -297,6 +297,22 @@ def test_what_cannot_be_written_is_a_fault_of_ours(command, tmp_path, logistic_s
     assert done.stderr.splitlines() == [sentence]
 
 
+def test_the_page_is_written_where_nobody_reads_the_text(tmp_path, logistic_suite):
+    save(logistic_suite, tmp_path / "suite.json")
+    command = [sys.executable, "-m", "grader", "check", str(SUBMISSIONS / "right" / "logistic.py")]
+    options = ["--suite", str(tmp_path / "suite.json"), "--html", str(tmp_path / "page.html")]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nowhere:
+        done = subprocess.run(
+            [*command, *options], stdout=nowhere, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "page.html").read_text().endswith("</html>")
+
+
 def test_ctrl_c_keeps_what_was_graded(tmp_path):
     """A class whose second half hangs; the interrupt comes while the first half is done."""
     folder = tmp_path / "class"

@@ -84,12 +84,14 @@ class Session:
 
     def once(self) -> int:
         checked = self._checked(_read(self.path, self.suite))
-        if self.options.json:
-            found = document(checked, __version__)
-            say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
-        else:
-            say(self._text(checked))
-        self._write_page(checked)
+        try:
+            if self.options.json:
+                found = document(checked, __version__)
+                say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
+            else:
+                say(self._text(checked))
+        finally:  # the page was asked for, also where nobody reads the text to its end
+            self._write_page(checked)
         return 1 if checked.something_to_fix else 0
 
     def watch(self) -> int:
