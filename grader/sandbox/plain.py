@@ -15,6 +15,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import IO
 
@@ -26,6 +27,9 @@ from grader.sandbox.sitting import Heard
 
 PIECE = 1 << 16
 PIECES_AHEAD = 16
+MUCH = PIECE // 2
+CATCHING_UP = (0.03, 0.03)
+"""Seconds to wait, twice: the first time a full queue may still hold a reply up."""
 
 _Piece = tuple[str, bytes]
 
@@ -94,6 +98,8 @@ class PlainChild:
             pieces.append(self._pieces.get(timeout=max(seconds, 0.001)))
             while len(pieces) < PIECES_AHEAD:
                 pieces.append(self._pieces.get_nowait())
+        if len(_joined(pieces, "output")) > MUCH and not _joined(pieces, "reply"):
+            pieces += self._what_was_said_before()
         closed = ("reply", b"") in pieces
         if closed:
             pieces += self._last_output()
@@ -141,6 +147,16 @@ class PlainChild:
             while data := self._untold.get():
                 self._process.stdin.write(data)
                 self._process.stdin.flush()
+
+    def _what_was_said_before(self) -> list[_Piece]:
+        """A reply comes through another thread than prints: it may come later and be older."""
+        pieces: list[_Piece] = []
+        for seconds in CATCHING_UP:
+            time.sleep(seconds)
+            with contextlib.suppress(queue.Empty):
+                for _ in range(PIECES_AHEAD):
+                    pieces.append(self._pieces.get_nowait())
+        return pieces
 
     def _last_output(self) -> list[_Piece]:
         """What was printed before the reply was closed is on its way."""
