@@ -43,7 +43,6 @@ _LINE = re.compile(
     r"[ \t]*"
     r"(?:[%!]|[\w.]+\s*=\s*[%!](?!=)|\?|(?:pip3?|conda|mamba)\s+(?:install|uninstall|list)\b|[\w.]+\?)"
 )
-_TRIPLE = ('"""', "'''")
 _PIECE = re.compile(
     r"""\#.*|\\.?|(?P<triple>\"{3}|'{3})|"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?"""
     r"""|(?P<opening>[\[({])|(?P<closing>[\])}])"""
