@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from grader.assignment import Assignment, load_assignment
 from grader.build import build
@@ -30,7 +31,13 @@ LONGEST = (
 
 
 def pytest_configure() -> None:
-    """What a shell starts in the background ignores Ctrl-C, and so would all that tests start."""
+    """The same examples in each run, however slow the machine is, and a Ctrl-C that is heard: what
+    a shell starts in the background ignores it, and so would all that tests start."""
+    slow = [HealthCheck.too_slow]
+    settings.register_profile(
+        "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow
+    )
+    settings.load_profile("same")
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -29,7 +29,7 @@ def grad_w2(x, t, w1, w2):
     while step >= 0:
         h = tanh(w1 @ x)
         g = np.outer(grad_z(w2 @ h, t), h)
-        print("=" * 30, "step", step, "=" * 30, "\n", g, "\n", w1, "\n", w2)
+        print("=" * 300, "step", step, g.tolist(), w1.tolist(), w2.tolist())
         step += 1
     return g
 

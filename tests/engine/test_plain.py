@@ -94,7 +94,7 @@ def agree(suite: Suite, seen: Execution) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_suite_is_judged_in_one_pass_as_each_case_is_alone(logistic_suite, seed):
     agree(logistic_suite, execution(logistic_suite, seed))
 
@@ -130,7 +130,7 @@ def _given(case, distractor):
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_fingerprints_in_one_pass_are_those_one_by_one(logistic_suite, seed):
     question = logistic_suite.question("slope")
     seen = {o.case: o.outcome for o in execution(logistic_suite, seed).observations}
@@ -154,7 +154,7 @@ def test_fingerprints_in_one_pass_are_those_one_by_one(logistic_suite, seed):
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_rows_that_agree_are_those_found_one_by_one(seed):
     rng = np.random.default_rng(seed)
     rows, cases, singles = 40, 5, 12

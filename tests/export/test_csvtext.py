@@ -23,7 +23,7 @@ def read(text):
 WAYS = st.sampled_from([(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n")])
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rows=st.lists(st.lists(ANY, min_size=2, max_size=4)), way=WAYS)
 def test_values_are_those_that_were_written(rows, way):
     quoting, end = way
@@ -38,7 +38,7 @@ def test_values_are_those_that_were_written(rows, way):
     assert [list(row.values) for row in table.rows[1:]] == rows
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=TEXT, mark=st.sampled_from(["", "\ufeff"]))
 def test_what_is_read_is_written_back_byte_for_byte(text, mark):
     content = f"{mark}H,I\n{text}"
@@ -49,7 +49,7 @@ def test_what_is_read_is_written_back_byte_for_byte(text, mark):
     assert table.bytes() == content.encode()
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(value=TEXT, quoted=st.booleans())
 def test_a_changed_cell_says_what_it_was_told(value, quoted):
     table = read('H,I\n"old",1\n' if quoted else "H,I\nold,1\n")

@@ -304,7 +304,7 @@ def test_pages_go_back_into_the_folders_they_came_from():
 NAME = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(names=st.lists(NAME, min_size=1, max_size=3))
 def test_whatever_students_are_called_their_rows_and_files_find_them(suite, stand, names):
     text = io.StringIO()

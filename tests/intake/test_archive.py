@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
@@ -342,7 +342,7 @@ def test_archives_are_not_read_before_their_turn(tmp_path: Path) -> None:
     assert peak < sum(map(len, files.values())) / 2
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_any_change_of_bytes_ends_in_files_or_a_sentence(data: st.DataObject) -> None:
     content = bytearray(zipped({"a/answer.py": SOURCE, "b.txt": b"x" * 50, "c.ipynb": b"{}"}))

@@ -58,7 +58,7 @@ AT_LOADING = [
 ]
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_happened_makes_a_page_whose_fixes_gain_what_is_missing(
     data, page, suite, renderer
