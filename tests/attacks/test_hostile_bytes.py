@@ -339,7 +339,13 @@ def acting(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["script", "terminal", "surrogates", "binary"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "terminal",
+        *(pytest.param(n, marks=pytest.mark.thorough) for n in ("script", "surrogates", "binary")),
+    ],
+)
 def test_the_self_check_says_text_only(tmp_path: Path, name: str) -> None:
     answer = tmp_path / "logistic.py"
     answer.write_bytes(HOSTILE_TEXTS[name])

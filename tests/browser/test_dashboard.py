@@ -89,7 +89,7 @@ def found(page):
 @pytest.mark.parametrize(
     ("students", "looks"),
     [
-        (8, EVERYWHERE[::3]),
+        (8, EVERYWHERE[3:]),
         pytest.param(8, EVERYWHERE, marks=pytest.mark.thorough),
         pytest.param(STUDENTS, EVERYWHERE[::3], marks=pytest.mark.thorough),
     ],
@@ -186,6 +186,7 @@ def test_every_number_leads_to_as_many_rows(page):
     assert page.evaluate("document.activeElement.id") == "students"
 
 
+@pytest.mark.thorough
 def test_what_the_table_is_narrowed_to_is_said_and_can_be_taken_back(page):
     page.locator("a[data-show^=m]").first.click()
     assert "Only: The radius is not squared" in page.inner_text("#found")
@@ -195,21 +196,14 @@ def test_what_the_table_is_narrowed_to_is_said_and_can_be_taken_back(page):
     assert page.evaluate("document.activeElement.id") == "find"
 
 
-@pytest.mark.parametrize(
-    "query, names",
-    [
-        ("ada 0014", ["Áda 0014"]),  # without the accent
-        ("s0014", ["Áda 0014"]),
-        ("0014 tue", ["Áda 0014"]),
-        ("no such person", []),
-    ],
-)
-def test_search_finds_names_ids_and_sections(page, query, names):
-    page.get_by_label("Find a student").fill(query)
+def test_search_finds_names_without_their_accents_and_ids_and_sections(page):
+    for query in ("ada 0014", "s0014", "0014 tue", "no such person"):
+        names = [] if query.startswith("no") else ["Áda 0014"]
+        page.get_by_label("Find a student").fill(query)
 
-    assert page.evaluate(NAMES) == names
-    assert found(page) == len(names)
-    assert page.locator("#nobody").is_visible() == (not names)
+        assert page.evaluate(NAMES) == names, query
+        assert found(page) == len(names)
+        assert page.locator("#nobody").is_visible() == (not names)
 
 
 def test_search_and_chip_work_together(page):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +83,8 @@ class Laboratory:
         }
         return Found(planted, style, named, graded.earned)
 
-    def singles(self) -> Iterator[Found]:
-        for (id, wrong), style in itertools.product(self.assignment.mistakes.items(), STYLES):
+    def singles(self, styles: Iterable[str] = STYLES) -> Iterator[Found]:
+        for (id, wrong), style in itertools.product(self.assignment.mistakes.items(), styles):
             yield self.found((id,), style, wrong)
 
     def pairs(self) -> Iterator[Found]:

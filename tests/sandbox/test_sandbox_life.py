@@ -20,14 +20,16 @@ from tests.sandbox.small_suite import HONEST, LIMITS, submission
 
 thorough = pytest.mark.thorough
 PROTECTED = tuple(rung for rung in ladder.RUNGS if "bwrap" not in rung or view.bwrap())
-every_rung = pytest.mark.parametrize(
-    "layers",
-    [
-        pytest.param(rung, marks=() if rung in (PROTECTED[0], PROTECTED[-1]) else [thorough])
-        for rung in PROTECTED
-    ],
-    ids="+".join,
-)
+
+
+def rungs(of, always):
+    """Some every time, the others where there is time."""
+    marked = [pytest.param(rung, marks=() if rung in always else [thorough]) for rung in of]
+    return pytest.mark.parametrize("layers", marked, ids="+".join)
+
+
+every_rung = rungs(PROTECTED, (PROTECTED[0], PROTECTED[-1]))
+every_rung_and_none = rungs((*PROTECTED, PLAIN), (PROTECTED[0], PLAIN))
 
 FORGE = b"""
 import os, struct
@@ -113,7 +115,7 @@ def test_two_hundred_submissions_leave_no_descriptor_open(plan):
         assert abs(len(list(Path("/proc/self/fd").iterdir())) - before) <= 1
 
 
-@pytest.mark.parametrize("layers", [*PROTECTED, PLAIN], ids="+".join)
+@every_rung_and_none
 def test_closing_leaves_nothing_open_and_nothing_running(layers, plan):
     before = len(list(Path("/proc/self/fd").iterdir()))
     mine = _descendants(os.getpid())
@@ -139,7 +141,7 @@ worker.run(asleep, Plan.of(suite))
 """
 
 
-@pytest.mark.parametrize("layers", [*PROTECTED, PLAIN], ids="+".join)
+@every_rung_and_none
 def test_a_killed_grader_leaves_no_process(layers):
     root = str(Path(__file__).resolve().parents[2])
     grader = subprocess.Popen(
