@@ -24,6 +24,7 @@ import numpy as np
 from grader.compare import ZERO_SCALE
 from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.hypotheses import Hypotheses
+from grader.memory import Itself
 from grader.model import (
     Array,
     Diagnosis,
@@ -49,6 +50,9 @@ _FEWEST = 3
 
 _ROUNDING = 64 * np.finfo(np.float64).eps
 
+_REMEMBERED = 2048
+"""Answers to one question or another whose explanation is kept in mind."""
+
 Candidate = tuple[tuple[str, ...], float]
 """Mistakes, and the constant factor on top of them."""
 
@@ -61,32 +65,34 @@ class Diagnostician:
         self._asked = asked or asked_of(suite)
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
+        self._explained = functools.lru_cache(_REMEMBERED)(self._explain)
 
     def diagnose(self, verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, Diagnosis | None]:
         """The diagnosis of each question by its id; None where it is right or unexplained."""
         found: dict[str, Diagnosis | None] = {}
         known: tuple[str, ...] = ()
-        acquitted = functools.cache(functools.partial(self._acquitted, verdicts))
-        for id, asked in self._asked.items():
-            diagnosis = self._explain(asked, verdicts[id], known, acquitted)
+        right = frozenset(
+            id for id in self._asked if all(v.status is Status.RIGHT for v in verdicts[id])
+        )
+        for id in self._asked:
+            judged = Itself(verdicts[id])
+            diagnosis = None if id in right else self._explained(id, judged, known, right)
             found[id] = diagnosis
             if diagnosis:
                 known = tuple(dict.fromkeys(known + diagnosis.misconceptions))
         return found
 
-    def _acquitted(self, verdicts: Mapping[str, Sequence[Verdict]]) -> frozenset[str]:
+    def _acquitted(self, right: frozenset[str]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""
-        right = (id for id in self._asked if all(v.status is Status.RIGHT for v in verdicts[id]))
         return frozenset().union(*(self._asked[id].hypotheses.single_mistakes for id in right))
 
     def _explain(
-        self,
-        asked: Asked,
-        verdicts: Sequence[Verdict],
-        known: tuple[str, ...],
-        acquitted: Callable[[], frozenset[str]],
+        self, id: str, judged: Itself, known: tuple[str, ...], right: frozenset[str]
     ) -> Diagnosis | None:
-        evidence = Evidence.of(asked, verdicts)
+        """The diagnosis of one question, where these were right and earlier ones showed those."""
+        asked = self._asked[id]
+        acquitted = functools.cache(functools.partial(self._acquitted, right))
+        evidence = Evidence.of(asked, judged.it)
         if evidence is None:
             return None
         met = asked.tables.met(known)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from grader.agreement import agreement
 from grader.diagnose import Diagnostician
 from grader.judge import Judge, method
+from grader.memory import Bits, Itself
 from grader.model import (
     Check,
     CheckGrade,
@@ -20,28 +22,50 @@ from grader.model import (
 )
 from grader.symptom import symptom
 
+_REMEMBERED = 2048
+"""Answers to one question or another that are kept in mind."""
+
 
 class Marker:
-    """What is needed to mark submissions against one suite, made ready once."""
+    """What is needed to mark submissions against one suite, made ready once.
+
+    Who answers a question as somebody did before gets the same ``QuestionGrade``, itself: so what
+    else is found out about it can be remembered, too.
+    """
 
     def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
-        self._judge = Judge(suite.questions)
+        self._judges = {question.id: Judge([question]) for question in suite.questions}
         self._diagnostician = diagnostician or Diagnostician(suite)
+        self._remembered = lru_cache(_REMEMBERED)(self._judged)
+        self._graded = lru_cache(_REMEMBERED)(self._question)
 
     def mark(self, student: str, execution: Execution) -> Grade:
         """The grade of a run that has an observation for every case of the suite."""
-        verdicts = self._judge.judge(execution)
+        verdicts = self._verdicts(execution)
         diagnoses = self._diagnostician.diagnose(verdicts)
         questions = tuple(
-            self._question(question, verdicts[question.id], diagnoses[question.id])
+            self._graded(question, Itself(verdicts[question.id]), diagnoses[question.id])
             for question in self._suite.questions
         )
         return Grade(student, questions, execution.flags)
 
+    def _verdicts(self, execution: Execution) -> Mapping[str, tuple[Verdict, ...]]:
+        seen = {observation.case: observation for observation in execution.observations}
+        found = {}
+        for question in self._suite.questions:
+            answers = Bits(tuple([seen[case.id] for case in question.cases]))
+            judged = self._remembered if answers.worth_remembering else self._judged
+            found[question.id] = judged(question.id, answers)
+        return found
+
+    def _judged(self, question: str, answers: Bits) -> tuple[Verdict, ...]:
+        return self._judges[question].judge(Execution(answers.observations))[question]
+
     def _question(
-        self, question: Question, verdicts: tuple[Verdict, ...], diagnosis: Diagnosis | None
+        self, question: Question, judged: Itself, diagnosis: Diagnosis | None
     ) -> QuestionGrade:
+        verdicts = judged.it
         carried = diagnosis is not None and diagnosis.carried_forward
         follow_through = self._suite.follow_through if carried else 0.0
         used = method(question, verdicts)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from grader.memory import Itself
 from grader.model import (
     Case,
     Check,
@@ -139,7 +140,17 @@ class Answered:
 
 def answered(suite: Suite, grade: Grade, *, reveal: bool) -> tuple[Answered, ...]:
     """Every graded question of the suite, in its order."""
-    return tuple(Answered(suite.question(q.question), q, reveal) for q in grade.questions)
+    return tuple(as_answered(suite.question(q.question), q, reveal) for q in grade.questions)
+
+
+def as_answered(question: Question, graded: QuestionGrade, reveal: bool = False) -> Answered:
+    """A graded question, with what was found out about it before."""
+    return _remembered(question, Itself(graded), reveal)
+
+
+@lru_cache(maxsize=1 << 13)
+def _remembered(question: Question, graded: Itself, reveal: bool) -> Answered:
+    return Answered(question, graded.it, reveal)
 
 
 def failed_loading(questions: Sequence[Answered]) -> Outcome | None:

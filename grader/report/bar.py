@@ -21,6 +21,7 @@ _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
 
 
+@lru_cache(maxsize=1024)
 def bar(answered: Answered, words: Words) -> Bar | None:
     """The error in the first case that may be shown, among others to compare it with."""
     measured = [

@@ -44,6 +44,7 @@ def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
     checks = answered.question.checks
     distances = _distances(answered)

@@ -22,6 +22,7 @@ _NARROW = 5
 _WIDTH, _HEIGHT, _LEFT, _TOP = 74, 42, 34, 26
 
 
+@lru_cache(maxsize=1024)
 def heat(answered: Answered, words: Words) -> Heat | None:
     """The first public answer of the right shape and wrong numbers, or else an example's."""
     fitting = [

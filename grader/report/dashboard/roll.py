@@ -9,7 +9,7 @@ from functools import cached_property
 
 from grader.clean import file_name, one_line
 from grader.model import Grade, Lateness, Question, QuestionGrade, Standing, Status, Suite
-from grader.report.answered import Answered
+from grader.report.answered import Answered, as_answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
 from grader.report.path import first_wrong
@@ -113,7 +113,6 @@ class Clerk:
         self._alike = alike
         self._ids = tuple(question.id for question in suite.questions)
         self._questions = {question.id: question for question in suite.questions}
-        self._known: dict[int, Answered] = {}  # each keeps the graded question, and so its id
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
 
     def line(self, standing: Standing) -> Line:
@@ -141,14 +140,7 @@ class Clerk:
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
             return ()
-        return tuple(map(self._answered, known))
-
-    def _answered(self, graded: QuestionGrade) -> Answered:
-        """With what was found out about it before: students have most of these in common."""
-        found = self._known.get(id(graded))
-        if found is None:
-            found = self._known[id(graded)] = Answered(self._questions[graded.question], graded)
-        return found
+        return tuple(as_answered(self._questions[q.question], q) for q in known)
 
     def _marks(self, answers: Sequence[Answered]) -> tuple[str, ...]:
         found = {answered.question.id: answered for answered in answers}
