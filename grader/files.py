@@ -8,6 +8,8 @@ from pathlib import Path
 
 from grader.errors import GraderError, UsageError
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
 
 def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644) -> None:
     """Replace the file with this content, given in pieces.  Raises GraderError naming the file.
@@ -17,12 +19,13 @@ def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644)
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = _new(beside, mode)
         try:
-            _write(beside, content, mode)
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(content)
             beside.replace(path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            beside.unlink()
             raise
     except OSError as error:
         raise GraderError(
@@ -54,8 +57,13 @@ def source_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _write(path: Path, content: Iterable[bytes], mode: int) -> None:
-    path.unlink(missing_ok=True)  # what a crash may have left here
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.writelines(content)
+def _new(path: Path, mode: int) -> int:
+    """A descriptor of a file that was not there, in a folder that may not have been."""
+    # Thousands of pages are written one by one: what is nearly always so is not asked before.
+    try:
+        return os.open(path, _NEW, mode)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        path.unlink()  # what a crash left here
+    return os.open(path, _NEW, mode)
