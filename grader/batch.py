@@ -2,14 +2,15 @@
 
 A desk is a process (see ``desk``), forked from this one where the system can fork, so that the
 suite and what was made ready of it are there once.  A desk that ends is replaced, and what it was
-at is done once more, alone; a job that ends two desks is ungraded, never zero.  What a job comes
-to does not depend on the number of desks or on their order.
+at is done once more, each job alone; one that ends two desks alone is ungraded, never zero.  What
+a job comes to does not depend on the number of desks or on their order.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import multiprocessing
 import multiprocessing.connection
 import warnings
@@ -25,10 +26,13 @@ from grader.errors import GraderError, SandboxError
 from grader.model import Isolation
 
 _AHEAD = 2
-"""Jobs that a desk has: the one it is at, and one that it need not wait for."""
+"""Handfuls that a desk has: the one it is at, and one that it need not wait for."""
+
+_HANDFUL, _TURNS = 8, 4
+"""The most jobs in a handful, and how often each desk gets one at least where there are few."""
 
 _MOST_DEATHS = 2
-"""Desks that may end at one job before it is given up."""
+"""Desks that may end at one job, in no handful, before it is given up."""
 
 _PATIENCE = 2.0
 """Seconds to wait for a desk that is no longer wanted."""
@@ -67,12 +71,13 @@ class Desks:
             self.close()
             raise
 
-    def work(self, jobs: Iterable[Job]) -> Iterator[Done]:
-        """Do every job, yielding what each came to as it is done.
+    def work(self, jobs: Iterable[Job], number: int = 1) -> Iterator[Done]:
+        """Do every job, yielding what each came to as it is done; ``number`` is how many they are.
 
         Raises GraderError where something cannot be written, SandboxError where no desk is left.
         """
-        waiting, alone = iter(jobs), deque[Job]()
+        size = min(max(number // (_TURNS * len(self._desks)), 1), _HANDFUL)
+        waiting, alone = _handfuls(jobs, size), deque[Job]()
         self._feed(waiting, alone)
         while any(desk.at for desk in self._desks) or alone:
             for desk in self._ready():
@@ -85,9 +90,9 @@ class Desks:
             with contextlib.suppress(EOFError, ConnectionError):
                 while desk.at and not desk.cut_off and desk.connection.poll(_LAST_WORDS):
                     reply = desk.hear()
-                    if isinstance(reply, Done):
-                        desk.at.popleft()
-                        yield reply
+                    desk.at.popleft()
+                    if isinstance(reply, list):
+                        yield from (one for one in reply if isinstance(one, Done))
 
     def close(self) -> None:
         """End all desks: now where they wait, else after what they are at."""
@@ -139,21 +144,23 @@ class Desks:
         except (EOFError, ConnectionError):
             yield from self._replace(desk, alone)
             return
-        if isinstance(reply, Fault):
-            raise GraderError(reply.reason)
-        assert isinstance(reply, Done), "a desk says how it holds code once, in greeting"
+        assert isinstance(reply, list), "a desk says how it holds code once, in greeting"
         desk.at.popleft()
         desk.alone = False
-        yield reply
+        for one in reply:
+            if isinstance(one, Fault):
+                raise GraderError(one.reason)
+            yield one
 
     def _replace(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
         """Another desk for one that ended; its jobs wait to be done alone."""
         self._dismiss(desk)
-        guilty = desk.at[0]  # jobs are done in order, so this is the one that it was at
-        self._deaths[guilty.attempt] += 1
-        if self._deaths[guilty.attempt] == _MOST_DEATHS:
-            yield lost(desk.at.popleft())
-        alone.extend(desk.at)
+        left = deque(itertools.chain.from_iterable(desk.at))
+        if len(desk.at[0]) == 1:  # in a handful it could be any of them
+            self._deaths[left[0].attempt] += 1
+            if self._deaths[left[0].attempt] == _MOST_DEATHS:
+                yield lost(left.popleft())
+        alone.extend(left)
         try:
             self._start()
         except SandboxError:
@@ -161,25 +168,30 @@ class Desks:
             if not self._desks:
                 raise
 
-    def _feed(self, waiting: Iterator[Job], alone: deque[Job]) -> None:
+    def _feed(self, waiting: Iterator[tuple[Job, ...]], alone: deque[Job]) -> None:
         for desk in self._desks:
             if alone and not desk.at:
                 desk.alone = True
-                desk.give(alone.popleft())
+                desk.give((alone.popleft(),))
             while not desk.alone and len(desk.at) < _AHEAD and not alone:
-                job = next(waiting, None)
-                if job is None:
+                handful = next(waiting, None)
+                if handful is None:
                     break
-                desk.give(job)
+                desk.give(handful)
+
+
+def _handfuls(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+    left = iter(jobs)
+    return iter(lambda: tuple(itertools.islice(left, size)), ())
 
 
 class _Seat:
-    """This end of one desk: its process, and the jobs that it is at."""
+    """This end of one desk: its process, and the handfuls of jobs that it is at."""
 
     def __init__(
         self, order: Order, layers: Sequence[str] | None, others: Sequence[Connection]
     ) -> None:
-        self.at: deque[Job] = deque()
+        self.at: deque[tuple[Job, ...]] = deque()
         self.alone = False
         self.cut_off = False  # in the middle of a reply, so that what comes next is no beginning
         context: Any = multiprocessing.get_context("fork" if _FORK else "spawn")
@@ -206,10 +218,10 @@ class _Seat:
         reason = said.reason if isinstance(said, Fault) else "a grading process did not start"
         raise SandboxError(reason)
 
-    def give(self, job: Job) -> None:
-        self.at.append(job)
+    def give(self, jobs: tuple[Job, ...]) -> None:
+        self.at.append(jobs)
         with contextlib.suppress(ConnectionError):  # it ended: that is heard where it is read
-            self.connection.send(job)
+            self.connection.send(jobs)
 
     def hear(self) -> Reply:
         """The next reply.  Raises EOFError or ConnectionError where it ended."""

@@ -1,8 +1,10 @@
-"""Where one submission after the other is run, marked and made into a page.
+"""Where submissions are run, marked and made into pages.
 
 A desk is a process of its own, trusted, with a sandbox of its own: the interpreter lets one thread
-compute at a time, and marking and rendering take as long as running.  It gets jobs and returns
-what they came to as bytes; only the process that holds the gradebook writes to it.
+compute at a time, and marking and rendering take as long as running.  It gets jobs by handfuls and
+returns what they came to as bytes; only the process that holds the gradebook writes to it.
+Each step is taken with all jobs of a handful before the next step is: by then the processor has
+forgotten what it needs for a step that it took last before another program ran.
 
 A sandbox that is lost is replaced and the submission run once more, alone in the fresh one; if
 that is lost too the submission is ungraded, never zero.
@@ -26,7 +28,7 @@ from grader.files import write_atomically
 from grader.grade import ungraded
 from grader.gradebook import Mark, Run, executions, grades, with_grade
 from grader.model import Execution, Grade, Isolation, Label, Standing, Submission, Suite
-from grader.report import Renderer, student_page
+from grader.report import Renderer, StudentPage, student_page
 from grader.sandbox import Plan
 from grader.similarity import prints_of
 
@@ -120,35 +122,42 @@ class Done:
 
 @dataclass(frozen=True)
 class Fault:
-    """The desk cannot go on, and why; ``start`` where it never began."""
+    """The desk cannot go on, and why."""
 
     reason: str
-    start: bool = False
 
 
-Reply = Isolation | Done | Fault
+@dataclass(frozen=True)
+class _Ran:
+    """A job after its run.  ``reason`` says why there is no execution."""
+
+    job: Job
+    paper: Paper
+    execution: Execution | None = None
+    isolation: Isolation = _NOTHING_RUNS
+    reason: str = ""
+
+
+Outcomes = list[Done | Fault]
+"""What a handful of jobs came to, in their order; after a fault nothing more was done."""
+
+Reply = Isolation | Fault | Outcomes
 
 
 def serve(connection: Connection, order: Order, layers: Sequence[str] | None) -> None:
-    """Answer jobs until the other end hangs up: first the isolation, then a Done for each."""
+    """Do handfuls of jobs until the other end hangs up: it hears the isolation first, and then
+    what each handful came to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
     with contextlib.suppress(EOFError, ConnectionError):
         try:
             desk = Desk(order, layers)
         except SandboxError as error:
-            connection.send(Fault(str(error), start=True))
+            connection.send(Fault(str(error)))
             return
         with contextlib.closing(desk):
             connection.send(desk.isolation)
             while True:
-                connection.send(_reply(desk, connection.recv()))
-
-
-def _reply(desk: Desk, job: Job) -> Reply:
-    try:
-        return desk.do(job)
-    except GraderError as error:
-        return Fault(str(error))
+                connection.send(desk.do(connection.recv()))
 
 
 class Desk:
@@ -165,26 +174,18 @@ class Desk:
             self.isolation = self._fresh().isolation
             self._layers = self.isolation.layers
 
-    def do(self, job: Job) -> Done:
-        """Run, mark and write the page.  Raises GraderError where the page cannot be written."""
-        paper = self._order.paper(job.student)
-        run = job.run
-        if job.unreadable:
-            grade = ungraded(job.student, job.unreadable)
-        elif run:
-            grade = paper.marker.mark(job.student, executions.unpacked(run.execution))
-        else:
-            grade, run = self._graded(job, paper)
-        standing = with_grade(job.standing, grade, paper.variant, labels=self._order.labels)
-        return Done(
-            job=_without_bytes(job),
-            mark=_mark(grade, paper.variant),
-            run=None if job.run else run,
-            earned=standing.earned(tuple(question.id for question in paper.suite.questions)),
-            ungraded=grade.ungraded,
-            page_bytes=self._write_page(job, paper, grade, standing, run),
-            prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
-        )
+    def do(self, jobs: Sequence[Job]) -> Outcomes:
+        """Run and mark them and write their pages."""
+        ran = [self._ran(job) for job in jobs]
+        grades = [_grade(one) for one in ran]
+        standings = [
+            with_grade(one.job.standing, grade, one.paper.variant, labels=self._order.labels)
+            for one, grade in zip(ran, grades, strict=True)
+        ]
+        pages = [self._page(*each) for each in zip(ran, grades, standings, strict=True)]
+        texts = [self._renderer.student_html(page).encode() for page in pages]
+        done = [_done(*each) for each in zip(ran, grades, standings, texts, strict=True)]
+        return self._written(done, texts)
 
     def close(self) -> None:
         """End the sandbox."""
@@ -192,13 +193,17 @@ class Desk:
             self._open.close()
             self._open = None
 
-    def _graded(self, job: Job, paper: Paper) -> tuple[Grade, Run | None]:
+    def _ran(self, job: Job) -> _Ran:
+        paper = self._order.paper(job.student)
+        if job.unreadable:
+            return _Ran(job, paper, isolation=self.isolation, reason=job.unreadable)
         try:
-            execution = self._run(job.submission, paper.plan)
-            run = Run(executions.packed(execution), self.isolation)
-            return paper.marker.mark(job.student, execution), run
+            if job.run:
+                kept = executions.unpacked(job.run.execution)
+                return _Ran(job, paper, kept, job.run.isolation)
+            return _Ran(job, paper, self._run(job.submission, paper.plan), self.isolation)
         except GraderError as error:
-            return ungraded(job.student, f"{OUR_FAULT}{error}"), None
+            return _Ran(job, paper, isolation=self.isolation, reason=f"{OUR_FAULT}{error}")
 
     def _run(self, submission: Submission, plan: Plan) -> Execution:
         with contextlib.suppress(SandboxError):
@@ -221,21 +226,27 @@ class Desk:
             self._open = stack.pop_all()
         return self._worker
 
-    def _write_page(
-        self, job: Job, paper: Paper, grade: Grade, standing: Standing, run: Run | None
-    ) -> int:
-        page = student_page(
-            paper.suite,
-            job.submission,
+    def _page(self, ran: _Ran, grade: Grade, standing: Standing) -> StudentPage:
+        return student_page(
+            ran.paper.suite,
+            ran.job.submission,
             grade,
-            isolation=run.isolation if run else self.isolation,
+            isolation=ran.isolation,
             version=self._order.version,
             suite_id=self._order.digest,
             standing=standing,
         )
-        text = self._renderer.student_html(page).encode()
-        write_atomically(page_path(self._order.folder, job.student), [text])
-        return len(text)
+
+    def _written(self, done: Sequence[Done], texts: Sequence[bytes]) -> Outcomes:
+        """What is done, as far as its pages could be written."""
+        outcomes: Outcomes = []
+        for one, text in zip(done, texts, strict=True):
+            try:
+                write_atomically(page_path(self._order.folder, one.job.student), [text])
+            except GraderError as error:
+                return [*outcomes, Fault(str(error))]
+            outcomes.append(one)
+        return outcomes
 
 
 @functools.cache
@@ -253,6 +264,27 @@ def lost(job: Job) -> Done:
     """What a job comes to that ended two desks: nothing, and never zero."""
     grade = ungraded(job.student, f"{OUR_FAULT}the process that graded it ended twice")
     return Done(_without_bytes(job), _mark(grade, ""), ungraded=grade.ungraded)
+
+
+def _grade(ran: _Ran) -> Grade:
+    student = ran.job.student
+    if ran.execution is None:
+        return ungraded(student, ran.reason)
+    return ran.paper.marker.mark(student, ran.execution)
+
+
+def _done(ran: _Ran, grade: Grade, standing: Standing, page: bytes) -> Done:
+    job, suite = ran.job, ran.paper.suite
+    new = ran.execution if not job.run else None
+    return Done(
+        job=_without_bytes(job),
+        mark=_mark(grade, ran.paper.variant),
+        run=Run(executions.packed(new), ran.isolation) if new else None,
+        earned=standing.earned(tuple(question.id for question in suite.questions)),
+        ungraded=grade.ungraded,
+        page_bytes=len(page),
+        prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
+    )
 
 
 def _mark(grade: Grade, variant: str) -> Mark:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,14 +32,17 @@ LONGEST = (
 
 
 def pytest_configure() -> None:
-    """The same examples in each run, however slow the machine is, and a Ctrl-C that is heard: what
-    a shell starts in the background ignores it, and so would all that tests start."""
+    """The same examples in each run, however slow the machine is; a Ctrl-C that is heard (what a
+    shell starts in the background ignores it, and so would all that tests start); and modules that
+    are compiled once and not by each of the hundreds of commands."""
     slow = [HealthCheck.too_slow]
     settings.register_profile(
         "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow
     )
     settings.load_profile("same")
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_xdist_auto_num_workers() -> int:

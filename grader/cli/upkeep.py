@@ -165,7 +165,7 @@ def work(
 
         log("started", submissions=len(stale), folder=str(record.folder))
         try:
-            for done in desks.work(map(record.job, stale)):
+            for done in desks.work(map(record.job, stale), len(stale)):
                 take(done)
         except KeyboardInterrupt:
             for done in desks.rest():

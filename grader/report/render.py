@@ -52,9 +52,8 @@ class Renderer:
         kept = environment.get_template("kept.html.j2").module
         environment.globals |= {name: _kept(getattr(kept, name)) for name in _ROWS}
         environment.globals |= {name: _kept_figure(getattr(kept, name)) for name in _FIGURES}
-        self._student = environment.get_template("student.html.j2")
-        self._sheet = environment.get_template("sheet.html.j2")
-        self._class = environment.get_template("class.html.j2")
+        self._template = environment.get_template  # which compiles each once, when it is needed
+        self._student = self._template("student.html.j2")
         self._of_check = {"style": Markup(style + rules), "policy": _policy(style + rules)}
         self._of_class = {
             "style": Markup(style + more),
@@ -64,7 +63,7 @@ class Renderer:
 
     def sheet_html(self, page: SheetPage) -> str:
         """The task sheet, complete."""
-        return self._sheet.render(page=page, labels=words_in(page.lang).labels)
+        return self._template("sheet.html.j2").render(page=page, labels=words_in(page.lang).labels)
 
     def student_html(self, page: StudentPage) -> str:
         """The student's page, complete."""
@@ -73,7 +72,9 @@ class Renderer:
 
     def class_html(self, page: ClassPage) -> str:
         """The class's page, complete."""
-        return self._class.render(page=page, labels=page.labels, **self._of_class)
+        return self._template("class.html.j2").render(
+            page=page, labels=page.labels, **self._of_class
+        )
 
 
 def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:

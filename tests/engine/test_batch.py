@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -202,3 +203,34 @@ def test_what_is_left_of_a_closed_batch_can_be_done_by_the_next(logistic_suite, 
 def test_pages_of_two_students_never_share_a_file(tmp_path):
     assert page_path(tmp_path, "Ada") != page_path(tmp_path, "ada/")
     assert page_path(tmp_path, "../x").parent == Path(tmp_path / "students")
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_handful_that_loses_its_process_is_done_one_by_one(logistic_suite, tmp_path, deaths):
+    (tmp_path / "s5.killed").write_text("x" * deaths)
+    with Desks(order(logistic_suite, tmp_path), 1) as desks:
+        found = list(desks.work(map(job, range(16)), 16))
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(16))
+    assert not ungraded(found), "it has ended but one process alone"
+
+
+def test_who_ends_every_process_takes_nobody_of_the_handful_along(logistic_suite, tmp_path):
+    (tmp_path / "s5.killed").write_text("xxx")
+    with Desks(order(logistic_suite, tmp_path), 1) as desks:
+        found = list(desks.work(map(job, range(16)), 16))
+
+    assert list(ungraded(found)) == ["s5"]
+    assert len(found) == 16
+
+
+def test_what_was_written_before_a_page_that_cannot_be_is_told(logistic_suite, tmp_path):
+    page_path(tmp_path, "s3").mkdir(parents=True)  # where the page should be
+    told = []
+    with Desks(order(logistic_suite, tmp_path), 1) as desks:
+        work = desks.work(map(job, range(16)), 16)
+        told += itertools.islice(work, 3)
+        with pytest.raises(GraderError, match="cannot write"):
+            next(work)
+
+    assert [one.job.student for one in told] == ["s0", "s1", "s2"]
