@@ -148,7 +148,7 @@ def as_answered(question: Question, graded: QuestionGrade, reveal: bool = False)
     return _remembered(question, Itself(graded), reveal)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=2048)
 def _remembered(question: Question, graded: Itself, reveal: bool) -> Answered:
     return Answered(question, graded.it, reveal)
 
