@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 
 LAYERS = (
     ("doors", "errors", "model"),
+    ("memory",),
     ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
     ("fingerprint", "mathml", "modulefile", "similarity", "strictjson", "yamlfile"),
     ("propertyfile",),

@@ -81,6 +81,8 @@ class Ledger:
         printed last, without an answer, to the case that did not answer, or else to the last of
         the question: never to one before it, which may be shown where this one is hidden.
         """
+        if not output:  # as with nearly everybody
+            return
         at = 0
         for number, printed in transcript.marks:
             stop = min(max(printed, at), len(output))
