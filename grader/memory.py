@@ -10,6 +10,10 @@ from typing import Any
 
 from grader.model import Observation, Returned
 
+OFTEN = 512
+"""Answers of which figures are kept: what many give is met again before so many others are, and
+of students with numbers of their own each would keep a suite in memory."""
+
 MOST_BYTES = 1 << 16
 """Of answers that are worth remembering; who returns more is alone with it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from grader.memory import Itself
+from grader.memory import OFTEN, Itself
 from grader.model import (
     Case,
     Check,
@@ -148,7 +148,7 @@ def as_answered(question: Question, graded: QuestionGrade, reveal: bool = False)
     return _remembered(question, Itself(graded), reveal)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(OFTEN)
 def _remembered(question: Question, graded: Itself, reveal: bool) -> Answered:
     return Answered(question, graded.it, reveal)
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from grader.compare import distances, finite
+from grader.memory import OFTEN
 from grader.model import Case, Tolerance
 from grader.report import numbers
 from grader.report.answered import Answered
@@ -21,7 +22,7 @@ _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(OFTEN)
 def bar(answered: Answered, words: Words) -> Bar | None:
     """The error in the first case that may be shown, among others to compare it with."""
     measured = [

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
+from grader.memory import OFTEN
 from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.answered import Answered, places
@@ -44,7 +45,7 @@ def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(OFTEN)
 def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
     checks = answered.question.checks
     distances = _distances(answered)

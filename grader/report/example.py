@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from grader.clean import one_line
+from grader.memory import OFTEN
 from grader.model import (
     Array,
     Case,
     Distractor,
     Outcome,
-    Question,
     Raised,
     Returned,
+    Step,
     Suite,
     Verdict,
 )
@@ -39,7 +42,7 @@ def of_mistake(
     case, verdict, wrong = next(shown, (None, None, None))
     if case is None or verdict is None or wrong is None:
         return None
-    worked = _worked(suite, answered.question, case, wrong, words, notebook)
+    worked = _worked(suite.steps, _call(suite, answered, notebook), case, wrong, words)
     diagnosis = answered.graded.diagnosis
     if diagnosis is None or len(diagnosis.misconceptions) > 1:
         title = words(
@@ -59,22 +62,31 @@ def of_unknown(
     if not found:
         return None
     case, verdict = min(found, key=lambda one: size(one[0]))
-    worked = _worked(suite, answered.question, case, None, words, notebook)
+    worked = _worked(suite.steps, _call(suite, answered, notebook), case, None, words)
     return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
 
 
-@lru_cache(maxsize=1024)
+class _Call(NamedTuple):
+    """How the student's own function is asked; ``module`` is empty where it is at hand."""
+
+    module: str
+    function: str
+    parameters: tuple[str, ...]
+
+
+def _call(suite: Suite, answered: Answered, notebook: bool) -> _Call:
+    question = answered.question
+    return _Call("" if notebook else suite.module, question.function, question.parameters)
+
+
+# Not by the suite: who has numbers of his own has the examples of the others.
+@lru_cache(OFTEN)
 def _worked(
-    suite: Suite,
-    question: Question,
-    case: Case,
-    wrong: Distractor | None,
-    words: Words,
-    notebook: bool,
+    steps: tuple[Step, ...], call: _Call, case: Case, wrong: Distractor | None, words: Words
 ) -> Example:
     """The example without the student's own answer: the same for everybody."""
-    rows = _rows(suite, case, wrong, words)
-    given = zip(question.parameters, case.arguments, strict=True)
+    rows = _rows(steps, case, wrong, words)
+    given = zip(call.parameters, case.arguments, strict=True)
     parted = any(row.kind == "first" for row in rows)
     return Example(
         title=words("example.title", case=case.name),
@@ -85,33 +97,34 @@ def _worked(
             words("example.with_mistake" if parted else "example.yours"),
         ),
         rows=rows,
-        run=_run("" if notebook else suite.module, question.function, case),
+        run=_run(call, case),
     )
 
 
-def _run(module: str, function: str, case: Case) -> str:
-    """Python that asks the student's own function the same; in a notebook it is at hand."""
+def _run(call: _Call, case: Case) -> str:
+    """Python that asks the student's own function the same."""
     arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
-    found = f"from {module.removesuffix('.py')} import {function}\n" if module else ""
-    return f"import numpy as np\n{found}print({function}({arguments}))"
+    module = call.module.removesuffix(".py")
+    found = f"from {module} import {call.function}\n" if module else ""
+    return f"import numpy as np\n{found}print({call.function}({arguments}))"
 
 
 def _rows(
-    suite: Suite, case: Case, wrong: Distractor | None, words: Words
+    steps: Sequence[Step], case: Case, wrong: Distractor | None, words: Words
 ) -> tuple[ExampleRow, ...]:
     changed = wrong.trace if wrong else {}
     first = next((step for step in case.trace if step in changed), "")
     parts, same = words("example.first"), words("example.same") if changed else ""
     return tuple(
-        _row(suite, step, value, changed.get(step), parts if step == first else "", same)
+        _row(steps, step, value, changed.get(step), parts if step == first else "", same)
         for step, value in case.trace.items()
     )
 
 
 def _row(
-    suite: Suite, id: str, value: Array, wrong: Array | None, words: str, same: str
+    steps: Sequence[Step], id: str, value: Array, wrong: Array | None, words: str, same: str
 ) -> ExampleRow:
-    step = next((step for step in suite.steps if step.id == id), None)
+    step = next((step for step in steps if step.id == id), None)
     kind = "same" if wrong is None else "first" if words else "later"
     return ExampleRow(
         kind=kind,

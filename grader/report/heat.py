@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from grader.memory import OFTEN
 from grader.model import Array, Case, Returned, Tolerance
 from grader.report import numbers
 from grader.report.answered import Answered
@@ -22,7 +23,7 @@ _NARROW = 5
 _WIDTH, _HEIGHT, _LEFT, _TOP = 74, 42, 34, 26
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(OFTEN)
 def heat(answered: Answered, words: Words) -> Heat | None:
     """The first public answer of the right shape and wrong numbers, or else an example's."""
     fitting = [
