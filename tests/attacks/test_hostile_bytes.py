@@ -358,6 +358,7 @@ def test_the_self_check_says_text_only(tmp_path: Path, name: str) -> None:
     assert len(said) < 50_000
 
 
+@pytest.mark.thorough
 def test_a_full_disk_is_said_and_earlier_grades_stay(tmp_path: Path) -> None:
     """On a disk of its own: a memory file system that is too small for a second class."""
     if not bwrap():

@@ -206,6 +206,7 @@ def test_search_finds_names_without_their_accents_and_ids_and_sections(page):
         assert page.locator("#nobody").is_visible() == (not names)
 
 
+@pytest.mark.thorough
 def test_search_and_chip_work_together(page):
     page.get_by_role("button", name="ran out of time").click()
     some = found(page)
@@ -214,6 +215,7 @@ def test_search_and_chip_work_together(page):
     assert 0 < found(page) < some
 
 
+@pytest.mark.thorough
 def test_a_page_of_the_table_is_a_hundred_rows(page):
     assert len(page.evaluate(NAMES)) == 100
     first = page.evaluate(NAMES)
@@ -308,6 +310,7 @@ def test_the_policy_stops_a_script_that_would_come_in_all_the_same(browser, clas
     page.close()
 
 
+@pytest.mark.thorough
 def test_similar_files_are_side_by_side(page):
     summary = page.get_by_text("Group 1:")
     assert not page.locator(".alike pre").first.is_visible()

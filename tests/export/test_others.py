@@ -135,6 +135,7 @@ def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
     assert hidden and any("(hidden): wrong value" in text for text in everything(suite, spy))
 
 
+@pytest.mark.thorough
 def test_a_megabyte_is_enough_for_prairielearn(suite, stand):
     """A hundred checks of two thousand cases each."""
     one = stand("strange")

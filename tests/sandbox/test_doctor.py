@@ -17,6 +17,7 @@ HERE = tuple(rung for rung in RUNGS if "bwrap" not in rung or view.bwrap())
 LEAK = Finding("fork", "start a second process", True, "got through")
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="the probes try Linux's doors")
 @pytest.mark.skipif(os.getuid() != 0, reason="tracing the parent may be root's only")
 def test_without_layers_every_probe_gets_through():

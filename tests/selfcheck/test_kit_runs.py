@@ -116,6 +116,7 @@ def test_a_page_can_be_written_without_further_packages(check, kit_folder):
     assert "Agrees with differences of E" in page
 
 
+@pytest.mark.thorough
 def test_another_python_takes_the_source(check, kit_folder):
     """Code of one Python is none to another, which keeps its own in files where it can."""
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
