@@ -24,7 +24,7 @@ import numpy as np
 from grader.compare import ZERO_SCALE
 from grader.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.hypotheses import Hypotheses
-from grader.memory import Itself
+from grader.memory import Itself, worth_remembering
 from grader.model import (
     Array,
     Diagnosis,
@@ -75,12 +75,19 @@ class Diagnostician:
             id for id in self._asked if all(v.status is Status.RIGHT for v in verdicts[id])
         )
         for id in self._asked:
-            judged = Itself(verdicts[id])
-            diagnosis = None if id in right else self._explained(id, judged, known, right)
-            found[id] = diagnosis
+            found[id] = diagnosis = self._explain_wrong(id, verdicts[id], known, right)
             if diagnosis:
                 known = tuple(dict.fromkeys(known + diagnosis.misconceptions))
         return found
+
+    def _explain_wrong(
+        self, id: str, verdicts: Sequence[Verdict], known: tuple[str, ...], right: frozenset[str]
+    ) -> Diagnosis | None:
+        if id in right:
+            return None
+        lasting = worth_remembering(verdict.observation for verdict in verdicts)
+        explain = self._explained if lasting else self._explain
+        return explain(id, Itself(verdicts), known, right)
 
     def _acquitted(self, right: frozenset[str]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""

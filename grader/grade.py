@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from grader.agreement import agreement
 from grader.diagnose import Diagnostician
 from grader.judge import Judge, method
-from grader.memory import Bits, Itself
+from grader.memory import Bits, Itself, worth_remembering
 from grader.model import (
     Check,
     CheckGrade,
@@ -42,22 +42,24 @@ class Marker:
 
     def mark(self, student: str, execution: Execution) -> Grade:
         """The grade of a run that has an observation for every case of the suite."""
-        verdicts = self._verdicts(execution)
+        seen = {observation.case: observation for observation in execution.observations}
+        answers = {
+            question.id: Bits(tuple([seen[case.id] for case in question.cases]))
+            for question in self._suite.questions
+        }
+        lasting = {id for id, given in answers.items() if worth_remembering(given.observations)}
+        verdicts = {
+            id: (self._remembered if id in lasting else self._judged)(id, given)
+            for id, given in answers.items()
+        }
         diagnoses = self._diagnostician.diagnose(verdicts)
         questions = tuple(
-            self._graded(question, Itself(verdicts[question.id]), diagnoses[question.id])
+            (self._graded if question.id in lasting else self._question)(
+                question, Itself(verdicts[question.id]), diagnoses[question.id]
+            )
             for question in self._suite.questions
         )
         return Grade(student, questions, execution.flags)
-
-    def _verdicts(self, execution: Execution) -> Mapping[str, tuple[Verdict, ...]]:
-        seen = {observation.case: observation for observation in execution.observations}
-        found = {}
-        for question in self._suite.questions:
-            answers = Bits(tuple([seen[case.id] for case in question.cases]))
-            judged = self._remembered if answers.worth_remembering else self._judged
-            found[question.id] = judged(question.id, answers)
-        return found
 
     def _judged(self, question: str, answers: Bits) -> tuple[Verdict, ...]:
         return self._judges[question].judge(Execution(answers.observations))[question]

@@ -6,6 +6,7 @@ the same diagnosis and the same figures.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from grader.model import Observation, Returned
@@ -28,22 +29,22 @@ class Bits:
         self._bits = tuple([_bits(observation) for observation in observations])
         self._hash = hash(self._bits)
 
-    @property
-    def worth_remembering(self) -> bool:
-        """Whether it is small; what was printed may be long, and is hardly ever the same."""
-        size = 0
-        for seen in self.observations:
-            if seen.printed:
-                return False
-            if isinstance(seen.outcome, Returned):
-                size += seen.outcome.value.nbytes
-        return size <= MOST_BYTES
-
     def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Bits) and self._bits == other._bits
+
+
+def worth_remembering(observations: Iterable[Observation]) -> bool:
+    """Whether they are small; what was printed may be long, and is hardly ever the same."""
+    size = 0
+    for seen in observations:
+        if seen.printed:
+            return False
+        if isinstance(seen.outcome, Returned):
+            size += seen.outcome.value.nbytes
+    return size <= MOST_BYTES
 
 
 class Itself:

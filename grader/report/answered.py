@@ -6,11 +6,12 @@ and the status.  Whatever holds numbers, output or an exception is taken from ``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar, cast
 
-from grader.memory import OFTEN, Itself
+from grader.memory import OFTEN, Itself, worth_remembering
 from grader.model import (
     Case,
     Check,
@@ -23,6 +24,8 @@ from grader.model import (
     Suite,
     Verdict,
 )
+
+Find = TypeVar("Find", bound=Callable[..., Any])
 
 Seen = tuple[Case, Verdict]
 
@@ -109,6 +112,11 @@ class Answered:
         examples = [pair for pair in self.shown if pair[0].example and not pair[1].right]
         return next(iter(marked + examples), None)
 
+    @cached_property
+    def lasting(self) -> bool:
+        """Whether what is found out about it is worth remembering."""
+        return worth_remembering(verdict.observation for verdict in self.graded.verdicts)
+
     @property
     def right(self) -> bool:
         return not self.wrong
@@ -145,12 +153,24 @@ def answered(suite: Suite, grade: Grade, *, reveal: bool) -> tuple[Answered, ...
 
 def as_answered(question: Question, graded: QuestionGrade, reveal: bool = False) -> Answered:
     """A graded question, with what was found out about it before."""
-    return _remembered(question, Itself(graded), reveal)
+    new = Answered(question, graded, reveal)
+    return _first(question, Itself(graded), reveal) if new.lasting else new
 
 
 @lru_cache(OFTEN)
-def _remembered(question: Question, graded: Itself, reveal: bool) -> Answered:
+def _first(question: Question, graded: Itself, reveal: bool) -> Answered:
     return Answered(question, graded.it, reveal)
+
+
+def remembered(find: Find) -> Find:
+    """The function, which gets an ``Answered`` first, with a memory for those that are worth it."""
+    kept = lru_cache(OFTEN)(find)
+
+    @wraps(find)
+    def found(answered: Answered, *further: Any, **named: Any) -> Any:
+        return (kept if answered.lasting else find)(answered, *further, **named)
+
+    return cast(Find, found)
 
 
 def failed_loading(questions: Sequence[Answered]) -> Outcome | None:

@@ -8,10 +8,9 @@ from functools import cache, lru_cache
 import numpy as np
 
 from grader.compare import distances, finite
-from grader.memory import OFTEN
 from grader.model import Case, Tolerance
 from grader.report import numbers
-from grader.report.answered import Answered
+from grader.report.answered import Answered, remembered
 from grader.report.pages import Bar, BarMark, Label
 from grader.report.words import Words
 
@@ -22,7 +21,7 @@ _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
 
 
-@lru_cache(OFTEN)
+@remembered
 def bar(answered: Answered, words: Words) -> Bar | None:
     """The error in the first case that may be shown, among others to compare it with."""
     measured = [

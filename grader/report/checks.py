@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from grader.memory import OFTEN
 from grader.model import Check, Question, Suite
 from grader.report import numbers
-from grader.report.answered import Answered, places
+from grader.report.answered import Answered, places, remembered
 from grader.report.pages import CheckRow, Pill
 from grader.report.words import Words
 
@@ -45,7 +44,7 @@ def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     )
 
 
-@lru_cache(OFTEN)
+@remembered
 def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
     checks = answered.question.checks
     distances = _distances(answered)

@@ -1,12 +1,16 @@
 """What is remembered of one student is what would be found out about the next, to the last bit."""
 
+import gc
+import weakref
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from grader.grade import Marker
 from grader.gradebook import grades
-from grader.memory import MOST_BYTES, Bits, Itself
-from grader.model import Isolation, NotNumeric, Observation, Raised, Returned, Submission
+from grader.memory import MOST_BYTES, Bits, Itself, worth_remembering
+from grader.model import Execution, Isolation, NotNumeric, Observation, Raised, Returned, Submission
 from grader.report import Renderer, student_page
 from tests.engine.answers import execution
 from tests.engine.test_diagnose import RIGHT, sigmoid
@@ -60,9 +64,24 @@ def test_the_same_bits_are_the_same_answer_wherever_they_lie():
 
 
 def test_what_is_long_is_not_remembered():
-    assert bits(Returned(ONE)).worth_remembering
-    assert not bits(Returned(np.zeros(MOST_BYTES))).worth_remembering
-    assert not bits(Returned(ONE), printed="a line\n").worth_remembering
+    assert worth_remembering(bits(Returned(ONE)).observations)
+    assert not worth_remembering(bits(Returned(np.zeros(MOST_BYTES))).observations)
+    assert not worth_remembering(bits(Returned(ONE), printed="a line\n").observations)
+
+
+@pytest.mark.parametrize("printed", ["", "a line\n"])
+def test_nothing_is_kept_of_who_prints(logistic_suite, page, printed):
+    """Of a class that left its prints in, megabytes would be."""
+    marker, wrong = Marker(logistic_suite), RIGHT | {"error": lambda s, t: t - sigmoid(s)}
+    seen = execution(logistic_suite, wrong).observations
+    seen = Execution(tuple(replace(one, printed=printed) for one in seen))
+    grade = marker.mark("ada", seen)
+    page(logistic_suite, grade, "ada")
+    verdict = weakref.ref(grade.questions[1].verdicts[0])
+    del grade, seen
+    gc.collect()
+
+    assert (verdict() is None) == bool(printed)
 
 
 def test_who_answers_alike_gets_the_same_grade_itself(logistic_suite):
