@@ -25,7 +25,7 @@ def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644)
                 file.writelines(content)
             beside.replace(path)
         except BaseException:
-            beside.unlink()
+            beside.unlink(missing_ok=True)  # it may have got its name just before a Ctrl-C
             raise
     except OSError as error:
         raise GraderError(

@@ -12,7 +12,6 @@ import zlib
 from typing import Any
 
 from grader.errors import GraderError
-from grader.memory import Itself
 from grader.model import (
     CheckGrade,
     Diagnosis,
@@ -36,9 +35,8 @@ _NOT_KEPT = NotNumeric("", "not kept")
 
 def packed(grade: Grade) -> bytes:
     """The grade as bytes."""
-    questions = ",".join([_question_text(Itself(question)) for question in grade.questions])
-    text = f"[{_json(grade.ungraded)},{_json(grade.flags)},[{questions}]]"
-    return zlib.compress(text.encode(), 1)
+    fields = [grade.ungraded, list(grade.flags), [_question(q) for q in grade.questions]]
+    return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
 
 
 def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
@@ -56,15 +54,9 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
     return Grade(student, graded, tuple(flags), ungraded)
 
 
-# Students have most of these in common: each is written, and read, made and kept, once, whatever
-# the class's size, so that what others find out about one of them can be kept with it.
-
-
-@functools.lru_cache(maxsize=2048)
-def _question_text(of: Itself) -> str:
-    graded: QuestionGrade = of.it
+def _question(graded: QuestionGrade) -> dict[str, Any]:
     diagnosis, symptom = graded.diagnosis, graded.symptom
-    fields = {
+    return {
         "id": graded.question,
         "checks": [[check.check, check.earned, check.points] for check in graded.checks],
         "cases": "".join(_LETTERS[verdict.status] for verdict in graded.verdicts),
@@ -73,11 +65,10 @@ def _question_text(of: Itself) -> str:
         "method": graded.method and graded.method.value,
         "group": graded.group,
     }
-    return _json(fields)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+# Students have many of these in common: each is made and kept once, whatever the class's size, so
+# that what others find out about one of them can be kept with it.
 
 
 @functools.lru_cache(maxsize=1 << 14)

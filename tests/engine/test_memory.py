@@ -77,6 +77,7 @@ def test_nothing_is_kept_of_who_prints(logistic_suite, page, printed):
     seen = Execution(tuple(replace(one, printed=printed) for one in seen))
     grade = marker.mark("ada", seen)
     page(logistic_suite, grade, "ada")
+    grades.packed(grade)
     verdict = weakref.ref(grade.questions[1].verdicts[0])
     del grade, seen
     gc.collect()
