@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from grader.assignment import Assignment, load_assignment
-from grader.build import build
+from grader.assignment.build import build
+from grader.assignment.folder import Assignment, load_assignment
 from grader.model import Suite
-from grader.suitefile import load, save
+from grader.suite.file import load, save
 
 ROOT = Path(__file__).parent.parent
 

@@ -16,7 +16,7 @@ import pytest
 from grader import __version__
 from grader.cli import main
 from grader.cli.verbs import VERBS
-from grader.suitefile import save
+from grader.suite.file import save
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -180,7 +180,7 @@ def test_check_ends_with_1_and_names_the_mistake(capsys, tmp_path):
 
 
 def test_check_works_from_a_public_suite_alone(tmp_path, capsys, logistic_suite):
-    from grader.suitefile import public, save
+    from grader.suite.file import public, save
 
     save(public(logistic_suite), tmp_path / "public.json")
     file = SUBMISSIONS / "right" / "logistic.py"

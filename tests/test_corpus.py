@@ -22,8 +22,8 @@ import pytest
 import yaml
 
 from grader.cli.workers import Workshop
-from grader.grade import Marker
 from grader.intake import Wanted, collect
+from grader.marking.marker import Marker
 from grader.model import Grade, QuestionGrade, Suite
 from tests.conftest import ROOT
 

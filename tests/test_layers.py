@@ -11,20 +11,13 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("doors", "errors", "model"),
-    ("memory",),
-    ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "similarity", "strictjson", "yamlfile"),
-    ("propertyfile",),
-    ("agreement", "choices", "hypotheses", "judge", "symptom"),
-    ("diagnose",),
-    ("grade",),
-    (
-        *("assignment", "export", "gradebook", "intake", "properties", "report", "sandbox"),
-        "suitefile",
-    ),
-    ("build", "desk", "pyz", "selfcheck"),
-    ("batch", "kit", "own", "record", "verify"),
+    ("errors", "lazy", "model"),
+    ("files", "inputs", "text"),
+    ("similarity", "suite"),
+    ("marking", "sandbox"),
+    ("assignment", "export", "gradebook", "intake", "report"),
+    ("results", "selfcheck"),
+    ("kit",),
     ("cli",),
     ("__main__",),
 )

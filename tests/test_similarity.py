@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from grader.grade import ungraded
+from grader.marking.marker import ungraded
 from grader.model import CheckGrade, Diagnosis, Grade, QuestionGrade
 from grader.similarity import METHOD, Prints, prints_of, similar, wrong_answers
 from tests.benchmarks.copies import author, disguised

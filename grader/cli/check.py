@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 from grader import __version__
 from grader.cli import carried_out
 from grader.errors import UsageError
-from grader.sandbox.begun import begin_own
+from grader.sandbox.prestart import begin_own
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -130,7 +130,7 @@ def _read(suite: Path) -> str:
 
 def _built(assignment: Path) -> str:
     from grader.cli.suites import public_suite  # building one is not for a student's machine
-    from grader.suitefile import dumps
+    from grader.suite.file import dumps
 
     return dumps(public_suite(assignment))
 

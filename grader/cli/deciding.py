@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from grader.clean import one_line
 from grader.cli.say import say
 from grader.cli.upkeep import (
     bring_up_to_date,
@@ -18,8 +17,9 @@ from grader.cli.upkeep import (
 )
 from grader.errors import UsageError
 from grader.model import Label, Override, Person, Question
-from grader.record import Record
 from grader.report import numbers
+from grader.results.folder import Record
+from grader.text.clean import one_line
 
 
 def override(options: argparse.Namespace) -> int:

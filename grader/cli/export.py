@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.clean import file_name, one_line
 from grader.cli.say import note, say
 from grader.cli.upkeep import record_in
 from grader.cli.verbs import add_verb
@@ -37,6 +36,7 @@ from grader.export import (
 )
 from grader.files import write_atomically
 from grader.model import Standing, Suite
+from grader.text.clean import file_name, one_line
 
 _STATUS = """\
 Points are those that count, after overrides and lateness.  Nobody is given a zero for having no

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from grader.clean import one_line
 from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
 from grader.cli.upkeep import bring_up_to_date, manner, own_numbers, record_in
 from grader.errors import GraderError
 from grader.intake import Intake, Unreadable, Wanted, collect
-from grader.record import SUITE, Record, keep_suite
 from grader.report import summary_text
-from grader.suitefile import load
+from grader.results.folder import SUITE, Record, keep_suite
+from grader.suite.file import load
+from grader.text.clean import one_line
 
 
 def grade(options: argparse.Namespace) -> int:

@@ -31,8 +31,8 @@ def add_to(verbs: Any) -> None:
 
 def _kit(options: argparse.Namespace) -> int:
     # Reading an assignment takes longer to load than a wrong option takes to find.
-    from grader.assignment import load_assignment
-    from grader.kit import kit
+    from grader.assignment.folder import load_assignment
+    from grader.kit.contents import kit
 
     content = kit(load_assignment(options.folder))
     write_atomically(options.output, [content])

@@ -7,8 +7,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.changes import Change, changes
-from grader.clean import one_line
 from grader.cli.say import say
 from grader.cli.suites import hidden_suite
 from grader.cli.upkeep import (
@@ -20,13 +18,15 @@ from grader.cli.upkeep import (
     record_in,
     work,
 )
-from grader.desk import Done
 from grader.errors import GraderError
 from grader.gradebook import grades, with_grade
 from grader.model import Standing
-from grader.record import SUITE, Record, keep_suite, suite_in
 from grader.report import numbers
-from grader.suitefile import load
+from grader.results.changes import Change, changes
+from grader.results.folder import SUITE, Record, keep_suite, suite_in
+from grader.results.worker import Done
+from grader.suite.file import load
+from grader.text.clean import one_line
 
 
 def report(options: argparse.Namespace) -> int:

@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.cli import screen
-from grader.cli.ownsandbox import OwnSandbox, imported_by
 from grader.cli.say import colour, note, say
 from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.intake import Unreadable, Wanted, one_file
+from grader.marking.properties import fresh_seed
 from grader.model import Submission, Suite
-from grader.properties import fresh_seed
 from grader.report import Style, check_text
 from grader.report.words import words_in
-from grader.sandbox.begun import Begun
+from grader.sandbox.prestart import Begun
 from grader.selfcheck import (
     Checked,
     Checker,
@@ -36,7 +35,8 @@ from grader.selfcheck import (
     find,
     saves,
 )
-from grader.suitefile import digest_of, parsed, running, suite_of
+from grader.selfcheck.sandbox import OwnSandbox, imported_by
+from grader.suite.file import digest_of, parsed, running, suite_of
 
 if TYPE_CHECKING:
     from grader.cli.check import Source

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.cli.say import note
 from grader.files import source_digest
 from grader.model import Suite
-from grader.suitefile import load
+from grader.suite.file import load
 
 
 def hidden_suite(folder: Path, kept: Path) -> Suite:
@@ -20,8 +20,8 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
     if old and old.source == source_digest(folder):
         return old
     # Where a suite is kept, nothing that reads and builds one has to be loaded.
-    from grader.assignment import load_assignment
-    from grader.build import build
+    from grader.assignment.build import build
+    from grader.assignment.folder import load_assignment
 
     assignment = load_assignment(folder)
     why = "again, because the assignment has changed" if old else "from a secret seed"
@@ -31,7 +31,7 @@ def hidden_suite(folder: Path, kept: Path) -> Suite:
 
 def public_suite(folder: Path) -> Suite:
     """What a student may see of an assignment.  Raises AssignmentError."""
-    from grader.assignment import load_assignment
-    from grader.build import build_public
+    from grader.assignment.build import build_public
+    from grader.assignment.folder import load_assignment
 
     return build_public(load_assignment(folder))

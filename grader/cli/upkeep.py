@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from grader import __version__
-from grader.batch import Desks
-from grader.clean import clean
 from grader.cli.say import note
 from grader.cli.workers import refusal
-from grader.desk import Done, Order, Paper
 from grader.errors import GraderError, SandboxError, UsageError
-from grader.grade import Marker
+from grader.marking.marker import Marker
 from grader.model import Suite
-from grader.record import Record, Stale, alone_in, suite_in
 from grader.report import ClassPage
+from grader.results.folder import Record, Stale, alone_in, suite_in
+from grader.results.pool import Desks
+from grader.results.worker import Done, Order, Paper
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
+from grader.text.clean import clean
 
 if TYPE_CHECKING:
-    from grader.own import OwnNumbers
+    from grader.assignment.per_student import OwnNumbers
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def own_numbers(options: argparse.Namespace, suite: Suite) -> OwnNumbers | None:
     if options.key is None:
         return None
     # Few need them, and reading an assignment takes longer to load than all the rest.
-    from grader.assignment import load_assignment
-    from grader.own import OwnNumbers, read_key
+    from grader.assignment.folder import load_assignment
+    from grader.assignment.per_student import OwnNumbers, read_key
 
     key = read_key(options.key)
     assignment = load_assignment(options.assignment)

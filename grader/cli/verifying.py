@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import math
 
-from grader.assignment import load_assignment
-from grader.build import build
+from grader.assignment.build import build
+from grader.assignment.folder import load_assignment
+from grader.assignment.verify import Gap, Verification, verify
 from grader.cli.say import say
 from grader.cli.workers import for_own_code
-from grader.suitefile import save
-from grader.verify import Gap, Verification, verify
+from grader.suite.file import save
 
 
 def make_suite(options: argparse.Namespace) -> int:

@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.clean import one_line
 from grader.errors import UsageError
 from grader.export.csvtext import Cell, Row, Table, read_table
 from grader.export.finding import Filled, Finding, Returned, Weight, about
@@ -24,6 +23,7 @@ from grader.export.marks import on_unmarked, question_ids
 from grader.export.matching import Place, match
 from grader.export.numbers import decimal_mark, number, same, written
 from grader.model import Standing, Suite
+from grader.text.clean import one_line
 
 _DROPPED = re.compile(
     "Current (Score|Points|Grade)|Final (Score|Points|Grade)|Override (Score|Grade|Status)"

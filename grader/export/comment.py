@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from grader.clean import one_line
 from grader.export.marks import Line, Marks
+from grader.text.clean import one_line
 
 _LONGEST = 300
 

@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from grader.clean import one_line
 from grader.errors import UsageError
+from grader.text.clean import one_line
 
 DELIMITERS = (",", ";", "\t", "|", ":")
 

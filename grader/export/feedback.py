@@ -13,8 +13,8 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
-from grader.clean import one_line
 from grader.export.finding import Returned
+from grader.text.clean import one_line
 
 _IN_MEMORY = 8 * 2**20
 _PIECE = 2**18

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, unique
 
-from grader.clean import clean, one_line
+from grader.text.clean import clean, one_line
 
 _MOST_NAMES = 12
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from grader.clean import clean, one_line
 from grader.export.marks import Line, Marks, marks, why_unmarked
 from grader.model import Standing, Suite
+from grader.text.clean import clean, one_line
 
 
 def junit(suite: Suite, standings: Iterable[Standing]) -> Iterator[bytes]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.clean import one_line
 from grader.export.finding import Finding, Weight, about
 from grader.export.numbers import written
 from grader.model import Check, Override, Question, QuestionGrade, Standing, Suite
+from grader.text.clean import one_line
 
 
 @dataclass(frozen=True)

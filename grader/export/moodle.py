@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.clean import one_line
 from grader.errors import UsageError
 from grader.export.comment import comment
 from grader.export.csvtext import Cell, Row, Table, read_table, with_cells
@@ -21,6 +20,7 @@ from grader.export.marks import marks, on_unmarked, question_ids
 from grader.export.matching import Place, match
 from grader.export.numbers import decimal_mark, number, same, written
 from grader.model import Standing, Suite
+from grader.text.clean import one_line
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "identifier": ("Identifier",),

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grader.clean import csv_cell
 from grader.export.marks import question_ids, why_unmarked
 from grader.export.record import Record
 from grader.model import QuestionGrade, Standing, Suite
+from grader.text.clean import csv_cell
 
 _FIRST = ("student", "status", "earned", "possible", "percent")
 _LAST = (

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.doors import door
+from grader.lazy import door
 
 if TYPE_CHECKING:
     from grader.intake.collecting import Intake, collect

@@ -21,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from grader.clean import one_line
 from grader.intake.tree import (
     Entry,
     File,
@@ -32,6 +31,7 @@ from grader.intake.tree import (
     is_junk,
     text,
 )
+from grader.text.clean import one_line
 
 SUFFIX = ".zip"
 LARGEST_ARCHIVE = 32 << 20

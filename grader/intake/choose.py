@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader import cells
-from grader.clean import one_line
 from grader.intake import archive, notebook
 from grader.intake.tree import Entry, File, NothingToGradeError, files_under, folder_of
 from grader.intake.wanted import Wanted
+from grader.text import cells
+from grader.text.clean import one_line
 
 LARGEST_SOURCE = 256 << 10
 """Bytes; a page of derivations is 3 KiB, and compiling a huge file is an attack."""

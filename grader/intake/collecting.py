@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.clean import one_line
 from grader.errors import UsageError
 from grader.files import require
 from grader.intake import archive, plain
@@ -15,6 +14,7 @@ from grader.intake.handed import HandedIn
 from grader.intake.tree import Entry, Folder, NothingToGradeError, folder_of, on_disk, text
 from grader.intake.wanted import Wanted
 from grader.model import Delivery, Person
+from grader.text.clean import one_line
 
 _MOST_NAMED = 3
 

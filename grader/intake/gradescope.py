@@ -17,12 +17,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from grader.clean import one_line
 from grader.errors import UsageError
 from grader.intake import table
 from grader.intake.found import Found, Recognised
 from grader.intake.tree import Entry, Folder, NothingToGradeError, folder_of
 from grader.model import Person
+from grader.text.clean import one_line
 
 LARGEST_METADATA = 64 << 20
 _LARGEST_KEPT = 8 << 20

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 
-from grader.clean import one_line
 from grader.errors import UsageError
 from grader.intake.found import Found, Recognised
 from grader.intake.tree import Folder, NothingToGradeError
 from grader.intake.wanted import Wanted
 from grader.model import Person
+from grader.text.clean import one_line
 
 _STEP = "submitted"
 _TIMESTAMP = "timestamp.txt"

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from grader import cells
 from grader.intake.tree import NothingToGradeError
+from grader.text import cells
 
 LARGEST_NOTEBOOK = 64 << 20
 """Bytes, outputs included."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader import cells
 from grader.intake import archive
 from grader.intake.choose import NOT_TAKEN, PYTHON
 from grader.intake.found import Found
 from grader.intake.tree import Entry, Folder
 from grader.intake.wanted import Wanted
 from grader.model import Person
+from grader.text import cells
 
 _TAKEN = frozenset((PYTHON, cells.SUFFIX, archive.SUFFIX, *NOT_TAKEN)) - {".html"}
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.clean import one_line
 from grader.errors import UsageError
 from grader.intake import table
 from grader.intake.found import Found, IdKind, Kind
 from grader.intake.tree import text
 from grader.model import Person
+from grader.text.clean import one_line
 
 _LARGEST = 16 << 20
 _MOST_NAMED = 10

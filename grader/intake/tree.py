@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from grader.clean import one_line
+from grader.text.clean import one_line
 
 _JUNK = frozenset(("__MACOSX", "__pycache__"))
 _INSTALLED = frozenset(("venv", "env", "site-packages", "node_modules"))

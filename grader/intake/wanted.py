@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader import cells
 from grader.model import Suite
+from grader.text import cells
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,37 @@ Nothing here computes anything but sums and look-ups.  Arrays are made read-only
 born (``frozen``).  Classes that hold arrays compare by identity: ``==`` on arrays has no truth.
 """
 
-from grader.model.asked import (
+from grader.model.execution import (
+    Died,
+    Execution,
+    Flooded,
+    Frame,
+    Isolation,
+    NotNumeric,
+    Observation,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Returned,
+    Submission,
+    Tampered,
+    TimedOut,
+    Undefined,
+)
+from grader.model.grade import (
+    CheckGrade,
+    Clue,
+    Diagnosis,
+    Grade,
+    Method,
+    QuestionGrade,
+    Status,
+    Symptom,
+    SymptomKind,
+    Verdict,
+)
+from grader.model.standing import Delivery, Label, Lateness, Override, Person, Standing
+from grader.model.suite import (
     EXAMPLE,
     Array,
     Case,
@@ -33,43 +63,6 @@ from grader.model.asked import (
     Suite,
     Tolerance,
     frozen,
-)
-from grader.model.graded import (
-    CheckGrade,
-    Clue,
-    Diagnosis,
-    Grade,
-    Method,
-    QuestionGrade,
-    Status,
-    Symptom,
-    SymptomKind,
-    Verdict,
-)
-from grader.model.ran import (
-    Died,
-    Execution,
-    Flooded,
-    Frame,
-    Isolation,
-    NotNumeric,
-    Observation,
-    Outcome,
-    OutOfMemory,
-    Raised,
-    Returned,
-    Submission,
-    Tampered,
-    TimedOut,
-    Undefined,
-)
-from grader.model.recorded import (
-    Delivery,
-    Label,
-    Lateness,
-    Override,
-    Person,
-    Standing,
 )
 
 __all__ = [

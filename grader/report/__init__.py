@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.doors import door
+from grader.lazy import door
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage, class_page

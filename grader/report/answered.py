@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar, cast
 
-from grader.memory import OFTEN, Itself, worth_remembering
+from grader.marking.memo import OFTEN, Itself, worth_remembering
 from grader.model import (
     Case,
     Check,

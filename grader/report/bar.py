@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from grader.compare import distances, finite
+from grader.marking.compare import distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
 from grader.report.answered import Answered, remembered

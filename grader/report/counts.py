@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.clean import one_line
 from grader.model import Lateness
 from grader.report.decided import Decided, points, reasons, when
 from grader.report.pages import CountRow, Counts
 from grader.report.words import Words
+from grader.text.clean import one_line
 
 _NONE = "\N{EN DASH}"
 _MINUS = "\N{MINUS SIGN}"

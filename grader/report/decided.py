@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from grader.clean import clean, one_line
 from grader.model import Grade, Override, Person, Question, QuestionGrade, Standing, Suite
 from grader.report import numbers
 from grader.report.pages import Hint, Ring
 from grader.report.words import Words
+from grader.text.clean import clean, one_line
 
 _NONE = "\N{EN DASH}"
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from grader.clean import one_line
-from grader.memory import OFTEN
+from grader.marking.memo import OFTEN
 from grader.model import (
     Array,
     Case,
@@ -26,6 +25,7 @@ from grader.report import numbers
 from grader.report.answered import Answered, examples, size
 from grader.report.pages import Example, ExampleRow
 from grader.report.words import Words
+from grader.text.clean import one_line
 
 _NO_FORMULA = Markup("")
 

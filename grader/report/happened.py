@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.clean import clean, one_line
 from grader.model import (
     Case,
     Clue,
@@ -27,6 +26,7 @@ from grader.report.answered import Answered
 from grader.report.listing import Source
 from grader.report.pages import Listing
 from grader.report.words import Words
+from grader.text.clean import clean, one_line
 
 _NUMBERS = (Status.WRONG_VALUE, Status.NOT_FINITE)
 _TELLING = (Status.RAISED, Status.WRONG_SHAPE, Status.WRONG_TYPE)

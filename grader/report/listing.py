@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader import cells
-from grader.clean import clean
 from grader.report.pages import Line, Listing
 from grader.report.words import Words
+from grader.text import cells
+from grader.text.clean import clean
 
 _CONTEXT = 2
 _WIDEST = 120

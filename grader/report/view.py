@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from grader import cells
-from grader.clean import clean, one_line
 from grader.model import (
     Grade,
     Isolation,
@@ -34,6 +32,8 @@ from grader.report.listing import Source
 from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
 from grader.report.path import path
 from grader.report.words import Words, words_in
+from grader.text import cells
+from grader.text.clean import clean, one_line
 
 _ROUNDING = 1e-12
 """Below this relative error right answers in double precision differ by rounding only."""

@@ -49,13 +49,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.doors import door
+from grader.lazy import door
 
 if TYPE_CHECKING:
-    from grader.sandbox.ladder import PLAIN, RUNGS
+    from grader.sandbox.levels import PLAIN, RUNGS
     from grader.sandbox.opening import open_own, open_sandbox
     from grader.sandbox.plan import Plan
-    from grader.sandbox.sitting import WorkerLost
+    from grader.sandbox.supervisor import WorkerLost
     from grader.sandbox.worker import Isolate, Worker
 
 __all__ = [
@@ -70,12 +70,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "PLAIN": "ladder",
-    "RUNGS": "ladder",
+    "PLAIN": "levels",
+    "RUNGS": "levels",
     "Isolate": "worker",
     "Plan": "plan",
     "Worker": "worker",
-    "WorkerLost": "sitting",
+    "WorkerLost": "supervisor",
     "open_own": "opening",
     "open_sandbox": "opening",
 }

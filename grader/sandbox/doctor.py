@@ -32,11 +32,11 @@ from grader.model import (
     Tolerance,
     frozen,
 )
-from grader.sandbox import ladder, open_sandbox
-from grader.sandbox.ladder import Layers
+from grader.sandbox import levels, open_sandbox
+from grader.sandbox.bwrap import bwrap
+from grader.sandbox.levels import Layers
 from grader.sandbox.plan import Plan
 from grader.sandbox.probes import MARK, Probe, probes
-from grader.sandbox.view import bwrap
 from grader.sandbox.worker import Worker
 
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=5.0, memory_mb=1024)
@@ -93,17 +93,17 @@ class HostReport:
 def examine(thorough: bool = False) -> HostReport:
     """Try the rungs, best first, until one holds; ``thorough`` tries all of them."""
     trials = []
-    for layers in ladder.RUNGS:
+    for layers in levels.RUNGS:
         trials.append(try_rung(layers))
         if trials[-1].holds and not thorough:
             break
-    level = next((trial.level for trial in trials if trial.holds), ladder.level(ladder.PLAIN))
+    level = next((trial.level for trial in trials if trial.holds), levels.level(levels.PLAIN))
     return HostReport(level, _facts(), tuple(trials), _advice(level, trials))
 
 
 def try_rung(layers: Layers, limits: Limits = LIMITS) -> Trial:
     """All probes and an honest submission within these layers."""
-    level = ladder.level(layers)
+    level = levels.level(layers)
     try:
         with open_sandbox(limits, layers=layers) as worker:
             findings = tuple(_try(worker, probe) for probe in _all_probes())

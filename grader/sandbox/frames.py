@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grader.model import Array, Frame, NotNumeric, Raised, Returned
-from grader.sandbox import child
+from grader.sandbox.inside import child
 
 LONGEST_TEXT_BODY = 1 << 15
 LONGEST_DIMENSION = 1 << 31

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from grader.errors import SandboxError
 from grader.model import Limits
-from grader.sandbox.begun import Begun
-from grader.sandbox.ladder import PLAIN, RUNGS, best_house, level, warm_house
+from grader.sandbox.levels import PLAIN, RUNGS, best_house, level, warm_house
 from grader.sandbox.plain import PlainHouse
+from grader.sandbox.prestart import Begun
 from grader.sandbox.worker import Isolate, Worker
 
 _RUNS_OF_A_CHECK = 2

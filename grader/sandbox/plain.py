@@ -20,10 +20,11 @@ from collections.abc import Callable, Sequence
 from typing import IO
 
 from grader.model import Isolation, Limits
-from grader.sandbox import child, cpu
-from grader.sandbox.inside import program
+from grader.sandbox import cpu
+from grader.sandbox.inside import child
 from grader.sandbox.plan import Plan
-from grader.sandbox.sitting import Heard
+from grader.sandbox.programs import program
+from grader.sandbox.supervisor import Heard
 
 PIECE = 1 << 16
 PIECES_AHEAD = 16
@@ -74,7 +75,7 @@ class PlainChild:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-B", program("fresh.py")],
+            [sys.executable, "-s", "-P", "-B", program("plain_child.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import Array, Case, Companion, Question, Suite
-from grader.sandbox.child import Arrays, Asked
+from grader.sandbox.inside.child import Arrays, Asked
 
 
 @dataclass(frozen=True)

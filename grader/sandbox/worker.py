@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from grader.model import Execution, Isolation, Limits, Raised, Submission
-from grader.sandbox.ledger import Ledger
+from grader.sandbox.outcomes import Ledger
 from grader.sandbox.plan import Plan, PlannedQuestion
-from grader.sandbox.sitting import Child, Sitting
-from grader.sandbox.transcript import Transcript
+from grader.sandbox.reply import Transcript
+from grader.sandbox.supervisor import Child, Sitting
 
 Isolate = Literal["submission", "question"]
 """What gets a child of its own."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.clean import one_line
 from grader.model import Question, QuestionGrade, Raised
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
+from grader.text.clean import one_line
 
 
 @dataclass(frozen=True)

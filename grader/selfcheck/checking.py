@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.diagnose import Diagnostician, asked_of
 from grader.errors import GraderError
-from grader.grade import Marker
+from grader.marking.diagnose import Diagnostician, asked_of
+from grader.marking.marker import Marker
+from grader.marking.properties import Finding, PropertyStatus, findings, posed
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
-from grader.properties import Finding, PropertyStatus, findings, posed
 from grader.report.answered import answered, failed_loading
 from grader.report.pages import StudentPage
 from grader.report.view import student_page

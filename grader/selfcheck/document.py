@@ -27,10 +27,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from grader.clean import clean
+from grader.marking.properties import Finding
 from grader.model import Question, QuestionGrade, Raised
-from grader.properties import Finding
 from grader.selfcheck.checking import Checked
+from grader.text.clean import clean
 
 FORMAT = 1
 

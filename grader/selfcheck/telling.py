@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from grader.clean import one_line
+from grader.marking.properties import Finding, PropertyStatus
 from grader.model import Case, Outcome, Raised, Returned, Undefined
-from grader.properties import Finding, PropertyStatus
 from grader.report import numbers
 from grader.report.beside import Beside, Explained, Row
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
+from grader.text.clean import one_line
 
 _STATES = ("right", "wrong", "follows", "note", "off", "empty")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from grader.marking.properties import Finding, PropertyStatus
 from grader.model import Question
-from grader.properties import Finding, PropertyStatus
 from grader.report.beside import Explained
 from grader.report.pages import Pill, StudentPage
 from grader.report.rules import Rule, RuleGroup, Rules

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.sandbox import PLAIN, open_sandbox
-from grader.sandbox.view import bwrap
+from grader.sandbox.bwrap import bwrap
 from tests.attacks.attack import Attack
 from tests.attacks.catalogue import CATALOGUE
 from tests.attacks.ground import LIMITS, Host, Range

@@ -12,7 +12,7 @@ import numpy as np
 
 import grader
 from grader.errors import SandboxError
-from grader.grade import Marker
+from grader.marking.marker import Marker
 from grader.model import (
     Case,
     Check,

@@ -17,7 +17,7 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox import RUNGS, open_sandbox
-from grader.sandbox.view import bwrap
+from grader.sandbox.bwrap import bwrap
 from tests.attacks.attack import Attack
 from tests.attacks.bare import comes_to
 from tests.attacks.catalogue import CATALOGUE

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Desks
-from grader.desk import Done, Job, Order, Paper
 from grader.errors import GraderError
 from grader.files import write_atomically
-from grader.grade import Marker
+from grader.marking.marker import Marker
 from grader.model import Execution, Isolation, Person, Standing, Submission, Suite
+from grader.results.pool import Desks
+from grader.results.worker import Done, Job, Order, Paper
 from grader.sandbox import Plan, Worker, open_sandbox
 
 SUBMISSIONS = 200

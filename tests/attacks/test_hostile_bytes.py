@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 
 from grader.model import Case
-from grader.sandbox.view import bwrap
-from grader.suitefile import load
+from grader.sandbox.bwrap import bwrap
+from grader.suite.file import load
 from tests.intake.downloads import notebook, zipped
 from tests.intake.test_archive import LINK, archive, of_mode, patched
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.grade import Marker
+from grader.marking.marker import Marker
 from grader.model import Array, Execution, NotNumeric, Observation, Returned, Suite
 
 Answer = Callable[[Array], Array]

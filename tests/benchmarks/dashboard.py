@@ -21,9 +21,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.assignment import load_assignment
-from grader.build import build
-from grader.grade import Marker
+from grader.assignment.build import build
+from grader.assignment.folder import load_assignment
+from grader.marking.marker import Marker
 from grader.model import (
     Case,
     Execution,

@@ -29,7 +29,8 @@ except ImportError:
 
 with atheris.instrument_imports(include=["grader.sandbox"]) if atheris else nullcontext():
     from grader.model import Limits
-    from grader.sandbox import child, frames, transcript
+    from grader.sandbox import frames, reply
+    from grader.sandbox.inside import child
     from grader.sandbox.plan import PlannedQuestion
 
 LIMITS = Limits(output_kb=64)
@@ -68,7 +69,7 @@ class Tally:
             os._exit(1 if self.strange else 0)
 
     def _read(self, stream: bytes) -> None:
-        heard = transcript.Transcript(QUESTIONS, LIMITS)
+        heard = reply.Transcript(QUESTIONS, LIMITS)
         try:
             for start in range(0, len(stream), PIECE):
                 heard.hear(stream[start : start + PIECE])

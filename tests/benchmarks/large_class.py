@@ -18,9 +18,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignment import load_assignment
-from grader.build import build
-from grader.suitefile import save
+from grader.assignment.build import build
+from grader.assignment.folder import load_assignment
+from grader.suite.file import save
 from tests.benchmarks.classroom import hand_in
 
 _ROOT = Path(__file__).parent.parent.parent

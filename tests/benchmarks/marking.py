@@ -16,15 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment import Assignment, load_assignment
-from grader.build import build, build_own, build_public
-from grader.diagnose import Diagnostician
-from grader.grade import Marker
-from grader.judge import Judge
+from grader.assignment.build import build, build_own, build_public
+from grader.assignment.folder import Assignment, load_assignment
+from grader.assignment.per_student import OwnNumbers
+from grader.marking.diagnose import Diagnostician
+from grader.marking.judge import Judge
+from grader.marking.marker import Marker
 from grader.model import Execution, Suite
-from grader.own import OwnNumbers
 from tests.benchmarks.classroom import source
-from tests.engine.answers import execution
+from tests.marking.answers import execution
 
 _ROOT = Path(__file__).parent.parent.parent
 _STUDENTS = 40

@@ -17,11 +17,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.assignment import load_assignment
-from grader.build import build
+from grader.assignment.build import build
+from grader.assignment.folder import load_assignment
 from grader.model import Submission, Suite
 from grader.sandbox import Plan, Worker, cpu
-from grader.sandbox.house import WarmHouse
+from grader.sandbox.backend import WarmHouse
 from tests.benchmarks.classroom import source
 
 _ROOT = Path(__file__).parent.parent.parent

@@ -20,15 +20,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from grader.assignment import load_assignment
-from grader.cli.ownsandbox import OwnSandbox
+from grader.assignment.folder import load_assignment
 from grader.errors import SandboxError
-from grader.kit import kit
+from grader.kit.contents import kit
 from grader.model import Submission, Suite
 from grader.report import Style, check_text
 from grader.sandbox import opening
 from grader.selfcheck import Checker, beside
-from grader.suitefile import load
+from grader.selfcheck.sandbox import OwnSandbox
+from grader.suite.file import load
 from tests.conftest import ROOT
 
 FILES = ("right_textbook", "slope_forgotten", "not_yet_half", "two_activations")

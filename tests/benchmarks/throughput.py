@@ -33,16 +33,16 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment import Assignment, load_assignment
-from grader.build import build
-from grader.diagnose import Diagnostician
-from grader.grade import Marker
+from grader.assignment.build import build
+from grader.assignment.folder import Assignment, load_assignment
 from grader.inputs import Inputs
-from grader.judge import Judge
+from grader.marking.diagnose import Diagnostician
+from grader.marking.judge import Judge
+from grader.marking.marker import Marker
 from grader.model import EXAMPLE, Submission, Suite
 from grader.report import Renderer, student_page
 from grader.sandbox import Plan, open_sandbox
-from grader.suitefile import save
+from grader.suite.file import save
 from tests.benchmarks import sandbox_stages
 from tests.benchmarks.classroom import hand_in, source
 

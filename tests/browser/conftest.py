@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grader.grade import Marker, ungraded
+from grader.marking.marker import Marker, ungraded
 from grader.model import (
     Array,
     Case,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.grade import ungraded
+from grader.marking.marker import ungraded
 from grader.model import Died, Lateness, Override, Person, Raised, Standing, Tampered, TimedOut
 from grader.report import Renderer, class_page
 from grader.similarity import similar

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.assignment import Assignment
-from grader.build import build
-from grader.choices import present
-from grader.grade import Marker
+from grader.assignment.build import build
+from grader.assignment.distractors import present
+from grader.assignment.folder import Assignment
+from grader.marking.marker import Marker
 from grader.model import (
     Case,
     Execution,
@@ -30,7 +30,7 @@ from grader.model import (
     Returned,
     Suite,
 )
-from grader.recipe import Recipe, StepFunction
+from grader.suite.recipe import Recipe, StepFunction
 from tests.diagnosis.strangers import STRANGERS
 from tests.diagnosis.styles import STYLES
 
@@ -115,7 +115,7 @@ def _answer(recipe: Recipe, question: Question, case: Case, wrong: Wrong) -> Out
 
 
 def main() -> None:
-    from grader.assignment import load_assignment
+    from grader.assignment.folder import load_assignment
     from tests.conftest import ROOT
 
     assignment = load_assignment(ROOT / "reference")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.recipe import StepFunction
+from grader.suite.recipe import StepFunction
 
 
 def _softmax(z):

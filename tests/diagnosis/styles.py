@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from grader.recipe import Recipe
+from grader.suite.recipe import Recipe
 
 
 def _arrays() -> Recipe:

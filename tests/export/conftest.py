@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from grader.grade import Marker, ungraded
+from grader.marking.marker import Marker, ungraded
 from grader.model import Person, Standing, Suite
-from tests.engine.answers import execution
-from tests.engine.test_diagnose import RIGHT, sigmoid
+from tests.marking.answers import execution
+from tests.marking.test_diagnose import RIGHT, sigmoid
 
 FLIPPED = {"error": lambda s, t: t - sigmoid(s), "slope": lambda w, x, t: (t - sigmoid(w @ x)) * x}
 UNEXPLAINED = {"slope": lambda w, x, t: 0.123 * (w + x)}

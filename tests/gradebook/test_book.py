@@ -7,11 +7,11 @@ import stat
 import pytest
 
 from grader.errors import UsageError
-from grader.grade import Marker
 from grader.gradebook import Gradebook, Key, Mark, Run, executions, grades
+from grader.marking.marker import Marker
 from grader.model import Delivery, Isolation, Label, Override, Person, Submission
-from tests.engine.answers import execution
-from tests.engine.test_diagnose import RIGHT
+from tests.marking.answers import execution
+from tests.marking.test_diagnose import RIGHT
 
 KEY = Key("plan", "suite", "1")
 HELD = Isolation("A", ("seccomp",), {"kernel": "6"})

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import GraderError
-from grader.grade import Marker, ungraded
 from grader.gradebook import executions, grades
+from grader.marking.marker import Marker, ungraded
 from grader.model import (
     Died,
     Execution,
@@ -25,8 +25,8 @@ from grader.model import (
     Undefined,
     frozen,
 )
-from tests.engine.answers import execution
-from tests.engine.test_diagnose import RIGHT
+from tests.marking.answers import execution
+from tests.marking.test_diagnose import RIGHT
 
 TEXTS = st.text(max_size=30).filter(lambda text: text.isprintable() or "\x1b" in text)
 DTYPES = st.sampled_from(["<f8", "<f4", "<i8", "|u1", "|b1", "<f2"])

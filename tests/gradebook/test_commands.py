@@ -94,7 +94,7 @@ def test_who_was_graded_before_is_compared_without_reading_the_file_again(
 ):
     shutil.copytree(handed_in / "right", handed_in / "new")
     unread = []
-    monkeypatch.setattr("grader.record.prints_of", unread.append)
+    monkeypatch.setattr("grader.results.folder.prints_of", unread.append)
 
     assert grade(handed_in, assignment, out) == 0
 
@@ -251,7 +251,7 @@ def test_without_grades_the_commands_say_what_makes_them(command, tmp_path, monk
 
 
 def test_a_second_grader_waits_for_the_first(out, handed_in, assignment):
-    from grader.record import alone_in
+    from grader.results.folder import alone_in
 
     command = [sys.executable, "-m", "grader", "grade", str(handed_in), "-o", str(out)]
     with alone_in(out, waiting=lambda: None):

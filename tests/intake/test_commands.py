@@ -10,7 +10,7 @@ import pytest
 
 from grader.cli import main
 from grader.model import Suite
-from grader.suitefile import save
+from grader.suite.file import save
 from tests.conftest import ROOT
 from tests.intake.downloads import KINDS, MISSING, download, notebook
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import cells
 from grader.intake.notebook import LARGEST_NOTEBOOK, python_source, without_magics
 from grader.intake.tree import NothingToGradeError
+from grader.text import cells
 from tests.intake.downloads import notebook
 
 

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.recipe import Recipe
+from grader.suite.recipe import Recipe
 from tests.conftest import ROOT
 
 

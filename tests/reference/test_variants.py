@@ -10,7 +10,7 @@ import warnings
 import numpy as np
 import pytest
 
-from grader.compare import distance
+from grader.marking.compare import distance
 from tests.conftest import ROOT
 
 VARIANTS = sorted((ROOT / "reference" / "variants").glob("*.py"))

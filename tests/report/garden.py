@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.grade import Marker
-from grader.mathml import formula
+from grader.marking.marker import Marker
 from grader.model import (
     EXAMPLE,
     Case,
@@ -34,7 +33,8 @@ from grader.model import (
     Tolerance,
     frozen,
 )
-from grader.recipe import Recipe
+from grader.suite.recipe import Recipe
+from grader.text.mathml import formula
 
 RIGHT: dict[str, Callable[..., Any]] = {
     "area": lambda r: np.pi * r**2,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.grade import ungraded
+from grader.marking.marker import ungraded
 from grader.model import (
     Died,
     Label,

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from grader.grade import ungraded
+from grader.marking.marker import ungraded
 from grader.model import Label, Override, Person, Standing
 from grader.report import class_page
 from grader.report.words import languages, words_in

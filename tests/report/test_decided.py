@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.grade import ungraded
+from grader.marking.marker import ungraded
 from grader.model import Label, Lateness, Override, Person, Raised, Standing, Tampered
 from grader.report.words import languages
 from tests.report import garden

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.cells import as_one_text
 from grader.model import Frame, Raised, Submission
 from grader.report import student_page
+from grader.text.cells import as_one_text
 from tests.report import garden
 
 CELLS = [

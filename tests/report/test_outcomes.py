@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.grade import Marker, ungraded
+from grader.marking.marker import Marker, ungraded
 from grader.model import (
     Clue,
     Died,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.grade import Marker
+from grader.marking.marker import Marker
 from grader.model import Execution, Observation, Raised, Returned, Submission, frozen
 from grader.report import student_page
 from tests.report import garden

@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Limits
-from grader.sandbox import PLAIN, RUNGS, doctor, view
+from grader.sandbox import PLAIN, RUNGS, bwrap, doctor
 from grader.sandbox.doctor import Finding, HostReport, Trial
 
-HERE = tuple(rung for rung in RUNGS if "bwrap" not in rung or view.bwrap())
+HERE = tuple(rung for rung in RUNGS if "bwrap" not in rung or bwrap.bwrap())
 LEAK = Finding("fork", "start a second process", True, "got through")
 
 

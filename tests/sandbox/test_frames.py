@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.model import Limits, Returned
-from grader.sandbox import child, frames
+from grader.sandbox import frames
 from grader.sandbox.frames import FrameReader, ProtocolViolation, TooLong
+from grader.sandbox.inside import child
 from grader.sandbox.plan import PlannedQuestion
-from grader.sandbox.transcript import Transcript
+from grader.sandbox.reply import Transcript
 
 QUESTION = PlannedQuestion(0, "f", "f", (0, 1), 24)
 KINDS = st.integers(child.STARTED, child.END)

@@ -20,7 +20,7 @@ from grader.model import (
 )
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.sandbox.plan import PlannedQuestion
-from grader.sandbox.transcript import Transcript
+from grader.sandbox.reply import Transcript
 from tests.sandbox.small_suite import LIMITS, case, question, submission
 
 SHOWN, UNSEEN = np.array([1.0, 2.0]), np.array([7.5, 8.25, 9.125])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import Suite
-from grader.suitefile import save
+from grader.suite.file import save
 
 ROOT = Path(__file__).parents[2]
 SUBMISSIONS = ROOT / "tests" / "assignments" / "logistic" / "submissions"

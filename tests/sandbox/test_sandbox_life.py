@@ -15,11 +15,20 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.model import Died, Returned, Tampered
-from grader.sandbox import PLAIN, Plan, WorkerLost, house, ladder, open_sandbox, sitting, view
+from grader.sandbox import (
+    PLAIN,
+    Plan,
+    WorkerLost,
+    backend,
+    bwrap,
+    levels,
+    open_sandbox,
+    supervisor,
+)
 from tests.sandbox.small_suite import HONEST, LIMITS, submission
 
 thorough = pytest.mark.thorough
-PROTECTED = tuple(rung for rung in ladder.RUNGS if "bwrap" not in rung or view.bwrap())
+PROTECTED = tuple(rung for rung in levels.RUNGS if "bwrap" not in rung or bwrap.bwrap())
 
 
 def rungs(of, always):
@@ -82,7 +91,7 @@ def test_a_killed_warm_process_is_our_loss(layers, plan):
 
 
 def test_a_child_that_never_turns_to_the_student_s_file_is_our_loss(plan, monkeypatch):
-    monkeypatch.setattr(sitting, "STARTING_SECONDS", 0.2)
+    monkeypatch.setattr(supervisor, "STARTING_SECONDS", 0.2)
     with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
         worker._house.look_ahead = lambda plan: None
         child = worker._house.ask(plan, b"")
@@ -159,7 +168,7 @@ def test_a_killed_grader_leaves_no_process(layers):
 
 
 def test_a_warm_process_is_replaced_in_time(plan, monkeypatch):
-    monkeypatch.setattr(house, "CHILDREN_A_PROCESS", 3)
+    monkeypatch.setattr(backend, "CHILDREN_A_PROCESS", 3)
     with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
         first = worker._house._warm
         executions = [worker.run(submission(HONEST), plan) for _ in range(8)]
@@ -190,7 +199,7 @@ def test_a_child_a_question_sees_the_same(suite, plan, layers):
 
 
 def test_a_warm_process_that_cannot_start_says_why(monkeypatch):
-    monkeypatch.setattr(house, "inside", lambda: Path("/nonexistent"))
+    monkeypatch.setattr(backend, "inside", lambda: Path("/nonexistent"))
     with pytest.raises(SandboxError, match="ModuleNotFoundError"):
         open_sandbox(LIMITS, layers=("seccomp",))
 
@@ -231,7 +240,7 @@ def test_every_name_of_numpy_can_be_used_where_no_file_can_be_opened(confined, r
 
 
 def _basics() -> list[str]:
-    from grader.sandbox import child
+    from grader.sandbox.inside import child
 
     return [*child.BASICS, "numpy.testing", "numpy.polynomial", "numpy.ma", "numpy.linalg"]
 

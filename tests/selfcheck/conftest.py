@@ -7,9 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.build import build_public
-from grader.kit import kit
+from grader.assignment.build import build_public
+from grader.assignment.folder import Assignment
+from grader.kit.contents import kit
 from grader.model import Submission, Suite
 from grader.sandbox import Worker, open_sandbox
 from grader.selfcheck import Checked, Checker

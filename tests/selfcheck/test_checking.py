@@ -10,8 +10,8 @@ import pytest
 
 from grader.errors import GraderError, UsageError
 from grader.intake import Wanted, one_file
+from grader.marking.properties import PropertyStatus, drawn, posed
 from grader.model import Companion, Draw, Submission
-from grader.properties import PropertyStatus, drawn, posed
 from grader.report import Style, check_text
 from grader.selfcheck import Checker, beside, changes, document, find
 from tests.selfcheck.conftest import small

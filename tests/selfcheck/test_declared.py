@@ -6,11 +6,11 @@ import shutil
 
 import pytest
 
-from grader.assignment import load_assignment
-from grader.build import build_public
+from grader.assignment.build import build_public
+from grader.assignment.folder import load_assignment
+from grader.assignment.verify import verify
 from grader.errors import AssignmentError
-from grader.suitefile import dumps, loads, public
-from grader.verify import verify
+from grader.suite.file import dumps, loads, public
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -83,7 +83,7 @@ def test_an_assignment_without_properties_is_one(folder):
 
 
 def test_verify_names_a_property_that_a_right_variant_has_not(folder):
-    from grader.build import build
+    from grader.assignment.build import build
     from grader.cli.workers import for_own_code
 
     path = folder / "properties.py"

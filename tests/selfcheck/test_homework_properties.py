@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.properties import PropertyStatus
+from grader.marking.properties import PropertyStatus
 from tests.conftest import ROOT
 from tests.selfcheck.conftest import corpus
 

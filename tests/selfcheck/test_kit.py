@@ -15,13 +15,13 @@ import zipfile
 import numpy as np
 import pytest
 
-from grader.assignment import load_assignment
+from grader.assignment.folder import load_assignment
 from grader.cli import main
 from grader.errors import AssignmentError, GraderError
 from grader.inputs import Inputs
-from grader.kit import kit
-from grader.pyz import archive, modules
-from grader.suitefile import loads
+from grader.kit.archive import archive, modules
+from grader.kit.contents import kit
+from grader.suite.file import loads
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -173,9 +173,10 @@ def test_no_formula_that_students_are_to_find_is_in_the_kit(backprop, homework_k
 def test_only_what_the_check_needs_is_in_it(homework_kit):
     names = {path.partition("check.pyz/")[2] for path in everything(homework_kit)} - {""}
 
-    for stranger in ("assignment", "build", "recipe", "verify", "gradebook", "batch", "mathml"):
-        assert f"grader/{stranger}.py" not in names
-    for stranger in ("report/dashboard", "similarity", "intake/collecting", "intake/canvas"):
+    for stranger in (
+        *("assignment", "gradebook", "intake/canvas", "intake/collecting", "results"),
+        *("report/dashboard", "similarity", "suite/recipe", "text/mathml"),
+    ):
         assert not [name for name in names if name.startswith(f"grader/{stranger}")]
     assert not [name for name in names if name.endswith((".so", ".pyd", ".dll", ".c"))]
     assert {"jinja2", "markupsafe"} <= {n.partition("/")[0] for n in names}
@@ -197,12 +198,12 @@ def test_compiled_code_is_that_of_the_source_beside_it(homework_kit):
 
 
 def test_what_is_imported_at_the_top_is_in_it_or_everywhere():
-    assert "grader.cli.check" in modules() and "grader.sandbox.fresh" in modules()
+    assert "grader.cli.check" in modules() and "grader.sandbox.inside.plain_child" in modules()
     assert "grader.cli.suites" not in modules()
 
 
 def test_a_foreign_import_stops_the_kit_with_its_name(monkeypatch):
-    monkeypatch.setattr("grader.pyz._BUNDLED", ("jinja2",))
+    monkeypatch.setattr("grader.kit.archive._BUNDLED", ("jinja2",))
 
     with pytest.raises(GraderError, match="imports markupsafe at its top"):
         modules()

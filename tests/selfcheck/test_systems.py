@@ -9,11 +9,20 @@ import types
 import pytest
 
 from grader.cli import screen
-from grader.cli.ownsandbox import OwnSandbox
 from grader.cli.say import shown
 from grader.errors import SandboxError
 from grader.model import Submission
-from grader.sandbox import PLAIN, Plan, WorkerLost, inside, ladder, open_own, open_sandbox, plain
+from grader.sandbox import (
+    PLAIN,
+    Plan,
+    WorkerLost,
+    levels,
+    open_own,
+    open_sandbox,
+    plain,
+    programs,
+)
+from grader.selfcheck.sandbox import OwnSandbox
 from tests.selfcheck.conftest import small
 
 
@@ -75,7 +84,7 @@ def test_a_number_stays_one_in_an_old_code_page():
 
 @pytest.mark.parametrize("system, level", [("darwin", "D"), ("win32", "E")])
 def test_other_systems_get_a_plain_process(monkeypatch, small_public, submission, system, level):
-    monkeypatch.setattr(ladder.sys, "platform", system)
+    monkeypatch.setattr(levels.sys, "platform", system)
     sandbox = OwnSandbox(small_public.limits, small_public.modules)
     sandbox.start()
     plan = Plan.of(small_public)
@@ -116,7 +125,7 @@ def test_a_plain_house_has_the_next_interpreter_ready(monkeypatch, small_public,
 def test_a_check_has_an_interpreter_ready_for_each_of_its_runs(
     monkeypatch, small_public, submission
 ):
-    monkeypatch.setattr(ladder.sys, "platform", "darwin")
+    monkeypatch.setattr(levels.sys, "platform", "darwin")
     plan = Plan.of(small_public)
     with open_own(small_public.limits) as worker:
         for _ in range(2):
@@ -180,12 +189,12 @@ def test_a_fault_while_starting_is_told_to_whoever_runs(monkeypatch, small_publi
 
 def test_in_an_archive_the_files_inside_are_written_to_a_private_folder(monkeypatch):
     removed = []
-    monkeypatch.setattr(inside.atexit, "register", lambda *a, **k: removed.append((a, k)))
+    monkeypatch.setattr(programs.atexit, "register", lambda *a, **k: removed.append((a, k)))
 
-    folder = inside._unpacked()
+    folder = programs._unpacked()
 
     try:
-        assert {path.name for path in folder.iterdir()} == set(inside.NAMES)
+        assert {path.name for path in folder.iterdir()} == set(programs.NAMES)
         assert folder.stat().st_mode & 0o077 == 0
         assert removed[0][0][1] == folder
     finally:

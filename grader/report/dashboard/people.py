@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from grader.clean import one_line
 from grader.model import QuestionGrade, Suite
 from grader.report import numbers
 from grader.report.dashboard.nouns import Agreement, Alike, Concern, SideBySide, Who
@@ -14,6 +13,7 @@ from grader.report.pages import Line as CodeLine
 from grader.report.pages import Listing
 from grader.report.words import Words
 from grader.similarity import Cluster, Excerpt, Likeness, Pair
+from grader.text.clean import one_line
 
 _FEW = 6
 """So many names stand open."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.clean import file_name, one_line
 from grader.model import Grade, Lateness, Question, QuestionGrade, Standing, Status, Suite
 from grader.report.answered import Answered, as_answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
 from grader.report.path import first_wrong
+from grader.text.clean import file_name, one_line
 
 BANDS = 10
 STATUSES = (

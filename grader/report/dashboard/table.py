@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.clean import one_line
 from grader.model import Suite
 from grader.report import numbers
 from grader.report.dashboard.nouns import Chip, Count, Row, Squares
 from grader.report.dashboard.roll import CONCERNS, Line, Roll, questions_by_check
 from grader.report.pages import Pill
 from grader.report.words import Words
+from grader.text.clean import one_line
 
 _NONE = "\N{EN DASH}"
 _SIDE, _STEP, _BREAK = 9, 11, 5

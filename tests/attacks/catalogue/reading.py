@@ -153,8 +153,8 @@ for path in ("/", ".", "/tmp", "/home", "/root", "/proc", os.path.dirname("@SECR
                 "reads the files of the grader that run inside and those that do not",
                 at_load(
                     """
-for name in ("judge.py", "sandbox/child.py", "sandbox/zygote.py", "__init__.py"):
-    try_each(lambda: open("@GRADER@/" + name).read(10))
+for name in "marking/judge sandbox/inside/child sandbox/inside/fork_server __init__".split():
+    try_each(lambda: open(f"@GRADER@/{name}.py").read(10))
 """
                 ),
             ),
@@ -234,9 +234,9 @@ util = load("importlib.util")
 sys.path[:0] = [os.path.dirname("@GRADER@"), "/usr/lib/python3/dist-packages", "."]
 external = load("importlib.machinery")
 sys.meta_path[:] = [external.BuiltinImporter, external.FrozenImporter, external.PathFinder]
-for name in ("grader", "grader.judge", "reference", "tests", "scipy", "yaml", "pip", "torch"):
+for name in "grader grader.marking.judge reference tests scipy yaml pip torch".split():
     try_each(lambda: load(name).__name__, lambda: __import__(name).__name__)
-path = "@GRADER@/judge.py"
+path = "@GRADER@/marking/judge.py"
 try_each(lambda: util.spec_from_file_location("x", path).loader.get_data(path))
 """
                 ),

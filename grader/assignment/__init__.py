@@ -1,0 +1,1 @@
+"""An instructor's folder, checked and built into a suite."""

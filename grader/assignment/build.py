@@ -1,0 +1,299 @@
+"""Assignment to Suite: the cases, the right answers, and what every known mistake answers.
+
+Each case draws from a generator of its own, seeded by the suite's seed and by the names of its
+question and its own, so adding a case or a question changes no other number.  Public cases are
+drawn from a published seed: they are the same in every suite, and say nothing about a secret one.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.assignment.distractors import (
+    SAME,
+    Answer,
+    Answers,
+    Traces,
+    distractors,
+    together,
+    touching,
+)
+from grader.assignment.folder import Assignment
+from grader.errors import AssignmentError
+from grader.inputs import Inputs
+from grader.marking.compare import distances
+from grader.marking.fingerprint import Column, column
+from grader.model import (
+    EXAMPLE,
+    Array,
+    Case,
+    PairTable,
+    Question,
+    Suite,
+    frozen,
+)
+
+_PUBLISHED_SEED = 0
+
+_WORST_CONDITIONING = 1e9
+
+
+def build(assignment: Assignment, seed: int | None = None) -> Suite:
+    """The suite of an assignment; without a seed, of a fresh secret one.
+
+    Raises AssignmentError that names the case a generator or the reference fails on.
+    """
+    seed = secrets.randbits(128) if seed is None else seed
+    return replace(assignment.outline, questions=_questions(assignment, seed, True), seed=seed)
+
+
+def build_public(assignment: Assignment) -> Suite:
+    """What a student may hold, as ``suitefile.public`` makes it from any suite, and faster.
+
+    Raises AssignmentError as ``build`` does.
+    """
+    questions = _questions(assignment, _PUBLISHED_SEED, False)
+    return replace(assignment.outline, questions=questions, source="")
+
+
+def build_own(assignment: Assignment, shared: Suite, seed: int) -> Suite:
+    """The shared suite with hidden numbers of another seed, and much faster than ``build``.
+
+    Its cases are those that ``build`` makes of this seed.  What known mistakes answer is known for
+    the shown cases only.  Raises AssignmentError as ``build`` does.
+    """
+    both = zip(assignment.outline.questions, shared.questions, strict=True)
+    questions = tuple(
+        replace(
+            old,
+            cases=_QuestionBuilder(assignment, outline, seed, True, old).cases(),
+            pairs=PairTable(),
+        )
+        for outline, old in both
+    )
+    return replace(shared, questions=questions, seed=seed)
+
+
+def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
+    return tuple(
+        _QuestionBuilder(assignment, outline, seed, with_hidden).question()
+        for outline in assignment.outline.questions
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _QuestionBuilder:
+    assignment: Assignment
+    outline: Question
+    seed: int
+    with_hidden: bool
+    shared: Question | None = None
+
+    def question(self) -> Question:
+        cases = self.cases()
+        checks = self.outline.checks if self.with_hidden else self.outline.checks_of(cases)
+        return _with_mistakes(replace(self.outline, checks=checks, cases=cases), self.assignment)
+
+    def cases(self) -> tuple[Case, ...]:
+        """The cases and the right answers; the shown ones as they are in ``shared``."""
+        cases: dict[str, Case] = {}
+        for inputs in self._inputs():
+            if not (self.with_hidden or _shown(inputs)):
+                continue
+            id = self._id(inputs)
+            if any(case.id == id for case in cases.values()):
+                raise self._problem(inputs, f"two cases have the id '{id}'")
+            shown = self._shared.get(id) if _shown(inputs) else None
+            cases[inputs.name] = shown or self._case(inputs, cases)
+        return self._conditioned(tuple(cases.values()))
+
+    @functools.cached_property
+    def _shared(self) -> dict[str, Case]:
+        return {case.id: case for case in self.shared.cases} if self.shared else {}
+
+    def _is_old(self, case: Case) -> bool:
+        return self._shared.get(case.id) is case
+
+    def _inputs(self) -> Iterable[Inputs]:
+        try:
+            yield from self.assignment.cases[self.outline.id]()
+        except Exception as error:
+            raise AssignmentError(
+                str(self.assignment.folder), [f"cases of {self.outline.id}: {_said(error)}"]
+            ) from error
+
+    def _case(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
+        if inputs.again:
+            return self._repeated(inputs, earlier)
+        try:
+            arguments = self._arguments(inputs)
+            old = self._shared.get(self._id(inputs))
+            if old and all(map(_identical, arguments, old.arguments)):
+                return old  # nothing here is drawn
+            expected = self._right(arguments)
+        except Exception as error:
+            raise self._problem(inputs, _said(error)) from error
+        return Case(
+            id=self._id(inputs),
+            name=inputs.name,
+            check=inputs.check,
+            hidden=not _shown(inputs),
+            arguments=arguments,
+            expected=frozen(expected),
+            presentation=inputs.presentation,
+            trace=self._trace(arguments) if inputs.check == EXAMPLE else {},
+        )
+
+    def _repeated(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
+        if inputs.again not in earlier:
+            raise self._problem(inputs, f"there is no earlier case '{inputs.again}'")
+        first = earlier[inputs.again]
+        return replace(
+            first,
+            id=self._id(inputs),
+            name=inputs.name,
+            check=inputs.check,
+            hidden=not inputs.public,
+            repeats=first.id,
+        )
+
+    def _arguments(self, inputs: Inputs) -> tuple[Array, ...]:
+        assert inputs.draw is not None
+        seed = _PUBLISHED_SEED if _shown(inputs) else self.seed
+        name = f"{self.outline.id}/{inputs.name}".encode()
+        drawn = inputs.draw(np.random.default_rng([seed, *name]))
+        recipe = self.assignment.recipe
+        return tuple(frozen(recipe.value(p, drawn)) for p in self.outline.parameters)
+
+    def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+        """The cases with how much more single precision errs there than its own rounding error."""
+        known = {case.id: case.conditioning for case in cases if self._is_old(case)}
+        new = [case for case in cases if not self._is_old(case)]
+        first = [case for case in new if not case.repeats]
+        single = [self._in_single_precision(case.arguments) for case in first]
+        expected = [case.expected for case in first]
+        elementwise = self.outline.tolerance.elementwise
+        with np.errstate(all="ignore"):
+            lost = distances(single, expected, elementwise=elementwise)
+        factors = np.clip(lost / float(np.finfo(np.float32).eps), 1.0, _WORST_CONDITIONING)
+        known |= zip((case.id for case in first), factors.tolist(), strict=True)
+        factor = {case.id: known[case.repeats or case.id] for case in new}
+        return tuple(
+            replace(case, conditioning=factor[case.id]) if case.id in factor else case
+            for case in cases
+        )
+
+    def _in_single_precision(self, arguments: Sequence[Array]) -> Array:
+        narrow = [np.asarray(a, np.float32) if a.dtype.kind == "f" else a for a in arguments]
+        given = dict(zip(self.outline.parameters, narrow, strict=True))
+        with np.errstate(all="ignore"):
+            return np.asarray(self.assignment.recipe.value(self.outline.step, given))
+
+    def _right(self, arguments: Sequence[Array]) -> Array:
+        given = dict(zip(self.outline.parameters, arguments, strict=True))
+        return np.asarray(self.assignment.recipe.value(self.outline.step, given), np.float64)
+
+    def _trace(self, arguments: Sequence[Array]) -> dict[str, Array]:
+        (trace,) = Traces(self.assignment.recipe, self.outline, [{}]).on(arguments)
+        return trace
+
+    def _id(self, inputs: Inputs) -> str:
+        return f"{self.outline.id}.{_slug(inputs.name)}"
+
+    def _problem(self, inputs: Inputs, text: str) -> AssignmentError:
+        place = f"case '{inputs.name}' of {self.outline.id}"
+        return AssignmentError(str(self.assignment.folder), [f"{place}: {text}"])
+
+
+def _shown(inputs: Inputs) -> bool:
+    """Whether students may see this case."""
+    return inputs.public or inputs.check == EXAMPLE
+
+
+def _with_mistakes(question: Question, assignment: Assignment) -> Question:
+    """The question with what every known mistake, and every two at once, answer to its cases."""
+    known = {one.id: assignment.mistakes[one.id] for one in assignment.outline.misconceptions}
+    singles = touching(assignment.recipe, question, known)
+    pairs = together(singles)
+    choices = Answers(assignment.recipe, question, [*singles.values(), *pairs.values()])
+    traces = Traces(assignment.recipe, question, list(singles.values()))
+    answers: dict[str, list[Answer]] = {}
+    cases, columns = [], []
+    repeated = {case.repeats for case in question.cases}
+    for case in question.cases:
+        given = answers.get(case.repeats) or choices.to(case)
+        if case.id in repeated:
+            answers[case.id] = given
+        changed = traces.on(case.arguments) if case.example else None
+        wrong = distractors(case, dict(zip(singles, given, strict=False)), changed)
+        cases.append(replace(case, distractors=tuple(wrong)))
+        columns.append(column(case.id, [case.expected, *given]))
+    return replace(question, cases=tuple(cases), pairs=_pair_table(columns, list(pairs)))
+
+
+def _pair_table(columns: Sequence[Column], pairs: Sequence[tuple[str, str]]) -> PairTable:
+    """The fingerprints of the pairs, which are the last rows of these columns.
+
+    Pairs that answer right, or as one mistake alone does, are left out: they cannot be seen.
+    """
+    if not columns:
+        return PairTable()
+    words = dict.fromkeys(kind for kinds, _, _ in columns for kind in kinds)
+    number = {kind: index for index, kind in enumerate(words)}
+    rows = len(columns[0][0])
+    kinds = np.array([[number[kind] for kind in kinds] for kinds, _, _ in columns], int)
+    numbers = np.array([numbers for _, numbers, _ in columns])
+    norms = np.array([norms for _, _, norms in columns])
+    new = _new_rows(kinds, numbers, norms, rows - len(pairs))
+    table, vocabulary = _renumbered(kinds[:, new].T, list(words))
+    return PairTable(
+        pairs=tuple(pairs[row - rows + len(pairs)] for row in new),
+        kinds=frozen(table.astype(np.int16)),
+        projections=frozen(numbers[:, new].T),
+        vocabulary=vocabulary,
+    )
+
+
+def _new_rows(kinds: Array, numbers: Array, norms: Array, known: int) -> Array:
+    """The rows from ``known`` on that agree with none of those before it in every case."""
+    new = np.ones(kinds.shape[1], bool)
+    new[:known] = False
+    for old in range(known):
+        rows = np.flatnonzero(new)
+        # Case by case, because after the first ones hardly a row is left to look at.
+        for kind, number, norm in zip(kinds, numbers, norms, strict=True):
+            with np.errstate(all="ignore"):
+                near = np.abs(number[rows] - number[old]) <= SAME * norm[rows]
+            rows = rows[(kind[rows] == kind[old]) & near]
+        new[rows] = False
+    return np.flatnonzero(new)
+
+
+def _renumbered(kinds: Array, words: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
+    """The same table with words numbered in the order in which they come up, and those words."""
+    met = {int(kind): index for index, kind in enumerate(dict.fromkeys(kinds.ravel().tolist()))}
+    new = np.array([met.get(kind, -1) for kind in range(len(words))], int)
+    return new[kinds], tuple(words[kind] for kind in met)
+
+
+def _identical(one: Array, other: Array) -> bool:
+    return (
+        one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

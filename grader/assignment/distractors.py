@@ -1,0 +1,140 @@
+"""What a question's formula answers when some of its steps are replaced by wrong ones.
+
+A choice is a set of wrong lines: those of one known mistake, or of two at once.  Whatever the
+choices have in common is computed once (``Variations``).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.marking.compare import distances
+from grader.model import Array, Case, Distractor, Question, frozen
+from grader.suite.recipe import Failed, Recipe, StepFunction, Variations
+
+WrongLines = Mapping[str, StepFunction]
+Answer = Array | str
+"""What a formula gives: an array of doubles, or the name of the exception that it runs into."""
+
+SAME = 1e-9
+"""Below this relative distance from the right answer a wrong line makes no difference."""
+
+
+def touching(
+    recipe: Recipe, question: Question, mistakes: Mapping[str, WrongLines]
+) -> dict[str, WrongLines]:
+    """The mistakes that replace a step on the way to the question's answer."""
+    needed = recipe.needed(question.step, frozenset(question.parameters))
+    return {id: wrong for id, wrong in mistakes.items() if needed & set(wrong)}
+
+
+def together(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], WrongLines]:
+    """Every two mistakes that are made in different steps."""
+    return {
+        (one, other): {**first, **second}
+        for (one, first), (other, second) in itertools.combinations(mistakes.items(), 2)
+        if not set(first) & set(second)
+    }
+
+
+class Answers:
+    """What a question is answered with each of several choices of wrong lines."""
+
+    def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
+        self._question = question
+        self._variations = Variations(recipe, question.parameters)
+        self._nodes = [self._variations.node(question.step, wrong) for wrong in choices]
+
+    def to(self, case: Case) -> list[Answer]:
+        """The answers to a case, in the order of the choices; equal ones may be one object."""
+        given = {
+            name: present(value, case.presentation)
+            for name, value in zip(self._question.parameters, case.arguments, strict=True)
+        }
+        with np.errstate(all="ignore"):
+            outcomes = self._variations.outcomes(given)
+        converted = {id(one): _answer(one) for one in (outcomes[node] for node in self._nodes)}
+        return [converted[id(outcomes[node])] for node in self._nodes]
+
+
+class Traces:
+    """Every step on the way to a question's answer, in the recipe's order, right or wrong."""
+
+    def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
+        self._parameters = question.parameters
+        self._variations = Variations(recipe, question.parameters)
+        needed = recipe.needed(question.step, frozenset(question.parameters))
+        self._steps = [step for step in recipe.steps if step in needed]
+        self._nodes = [
+            [self._variations.node(step, wrong) for step in self._steps] for wrong in choices
+        ]
+
+    def on(self, arguments: Sequence[Array]) -> list[dict[str, Array]]:
+        """The steps with each of the choices; none where one of them fails."""
+        with np.errstate(all="ignore"):
+            outcomes = self._variations.outcomes(
+                dict(zip(self._parameters, arguments, strict=True))
+            )
+        return [self._trace([outcomes[node] for node in nodes]) for nodes in self._nodes]
+
+    def _trace(self, outcomes: Sequence[Any]) -> dict[str, Array]:
+        values = [_answer(outcome) for outcome in outcomes]
+        steps = dict(zip(self._steps, values, strict=True))
+        arrays = {
+            step: frozen(value) for step, value in steps.items() if not isinstance(value, str)
+        }
+        return arrays if len(arrays) == len(steps) else {}
+
+
+def distractors(
+    case: Case, answers: Mapping[str, Answer], traces: Sequence[Mapping[str, Array]] | None
+) -> Iterator[Distractor]:
+    """The mistakes that do not answer the case right, with the steps that they change.
+
+    ``answers`` are by mistake; ``traces``, for an example, are in the same order.
+    """
+    changed = different(list(answers.values()), [case.expected] * len(answers))
+    steps = traces or [{}] * len(answers)
+    for (id, answer), differs, trace in zip(answers.items(), changed, steps, strict=True):
+        if isinstance(answer, str):
+            yield Distractor(id, None, raised=answer)
+        elif differs:
+            yield Distractor(id, frozen(answer), trace=_changes(trace, case.trace))
+
+
+def _changes(trace: Mapping[str, Array], right: Mapping[str, Array]) -> dict[str, Array]:
+    changed = different(list(trace.values()), [right[step] for step in trace])
+    return {step: trace[step] for step, differs in zip(trace, changed, strict=True) if differs}
+
+
+def different(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool]:
+    """Which answers are more than rounding away from what was expected."""
+    pairs = enumerate(zip(answers, expected, strict=True))
+    arrays = {i: (a, e) for i, (a, e) in pairs if not isinstance(a, str)}
+    off = distances([a for a, _ in arrays.values()], [e for _, e in arrays.values()])
+    alike = {i for i, distance in zip(arrays, off, strict=True) if distance <= SAME}
+    return [i not in alike for i in range(len(answers))]
+
+
+def _answer(outcome: Any) -> Answer:
+    if isinstance(outcome, Failed):
+        return type(outcome.error).__name__
+    try:
+        return np.asarray(outcome, np.float64)
+    except Exception as error:  # noqa: BLE001 - a wrong line may give anything
+        return type(error).__name__
+
+
+def present(array: Array, presentation: str) -> Array:
+    """A copy of the array as a case wants it to lie in memory."""
+    if presentation == "strided":
+        wide = np.repeat(array, 2, axis=-1)
+        view: Array = wide[..., ::2]
+    else:
+        view = array.copy()
+    view.setflags(write=presentation != "read-only")
+    return view

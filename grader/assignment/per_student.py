@@ -1,0 +1,232 @@
+"""Every student's own hidden numbers, drawn from a key that only the instructor has.
+
+The shown cases and the examples are the same for everyone.  The hidden ones are drawn from a seed
+that is made of the key, the assignment and the student, by the same generators: so they are as
+hard for everyone, and nobody's answers are of use to anybody else.
+
+What thousands of pairs of mistakes answer to a student's own numbers is not computed.  A mistake
+must explain the shown cases first, and there the tables of the shared suite say which do; only
+those are asked what they answer to the student's own cases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from grader.assignment.build import build_own
+from grader.assignment.distractors import Answer, Answers, WrongLines, different, touching
+from grader.assignment.folder import Assignment
+from grader.errors import AssignmentError, UsageError
+from grader.marking.compare import distance
+from grader.marking.diagnose import Asked, Diagnostician, Evidence, allowed, asked_of
+from grader.marking.fingerprint import column
+from grader.marking.hypotheses import Hypotheses
+from grader.marking.marker import Marker
+from grader.model import Array, Case, Execution, Grade, Question, Suite
+
+_SHORTEST_KEY = 16
+"""Bytes; of a shorter key all values could be tried."""
+
+_FEW = 6
+"""Hypotheses of which it costs little to compute all answers; of more, two answers come first."""
+
+_DRAWS = 100
+"""How often numbers are drawn that tell every mistake from the truth before giving up."""
+
+
+def read_key(path: Path) -> bytes:
+    """The key in a file.  Raises UsageError where there is none, or too short a one."""
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise UsageError(f"{path}: the key cannot be read: {error.strerror}") from error
+    if len(key) < _SHORTEST_KEY:
+        raise UsageError(
+            f"{path}: a key has at least {_SHORTEST_KEY} bytes, this one has {len(key)};"
+            f" make one with: head -c 32 /dev/urandom | base64 > {path.name}"
+        )
+    return key
+
+
+def student_seed(key: bytes, assignment: str, student: str, draw: int = 0) -> int:
+    """The seed of a student's hidden numbers; without the key nobody can tell it."""
+    return int.from_bytes(_digest(key, "seed", assignment, student, draw)[:16])
+
+
+def variant(key: bytes, assignment: str, student: str) -> str:
+    """The name of a student's hidden numbers: says nothing of them, and is the same every time."""
+    return _digest(key, "variant", assignment, student).hex()[:6]
+
+
+def _digest(key: bytes, *what: str | int) -> bytes:
+    return hmac.digest(key, json.dumps(what).encode(), hashlib.sha256)
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """One student's own numbers: what is asked, and how it is marked.
+
+    ``marker`` alone can explain answers to this suite; what known mistakes answer to its hidden
+    cases is not in it.
+    """
+
+    suite: Suite
+    variant: str
+    marker: Marker
+
+    def mark(self, student: str, execution: Execution) -> Grade:
+        """The grade of a run that has an observation for every case of the suite."""
+        return self.marker.mark(student, execution)
+
+
+class OwnNumbers:
+    """Makes a suite for each student; what all of them share is made ready once.
+
+    Nothing of a student is kept here.
+    """
+
+    def __init__(self, assignment: Assignment, shared: Suite, key: bytes) -> None:
+        """``shared`` is a suite that was built from the assignment."""
+        self._assignment, self._shared, self._key = assignment, shared, key
+        self._asked = asked_of(shared)
+        self._unseen = _unseen(assignment, shared)
+
+    @property
+    def name(self) -> str:
+        """What these numbers are called, all of them together; it says nothing of the key."""
+        return variant(self._key, self._shared.assignment, "")
+
+    def for_student(self, student: str) -> Own:
+        """The student's own suite.  Raises AssignmentError where no numbers can be drawn."""
+        suite = self._suite(student)
+        asked = {q.id: self._own(self._asked[q.id], q) for q in suite.questions}
+        marker = Marker(suite, Diagnostician(suite, asked))
+        return Own(suite, variant(self._key, self._shared.assignment, student), marker)
+
+    def _suite(self, student: str) -> Suite:
+        """Drawn again, with the next number, as long as they are blind to a known mistake."""
+        for draw in range(_DRAWS):
+            seed = student_seed(self._key, self._shared.assignment, student, draw)
+            suite = build_own(self._assignment, self._shared, seed)
+            if not self._blind(suite):
+                return suite
+        raise AssignmentError(
+            str(self._assignment.folder),
+            [f"{_DRAWS} drawings of hidden numbers were each blind to a known mistake"],
+        )
+
+    def _blind(self, suite: Suite) -> bool:
+        """Whether some known mistake would earn full marks with these numbers."""
+        left = set(self._unseen)
+        for question in suite.questions:
+            if left:
+                left -= set(self._told(question))
+        return bool(left)
+
+    def _told(self, question: Question) -> Iterator[str]:
+        """Those of the unseen mistakes that the question's hidden cases tell from the truth."""
+        here = touching(self._assignment.recipe, question, self._unseen)
+        answers = Answers(self._assignment.recipe, question, list(here.values()))
+        for case in question.cases:
+            if case.hidden and question.marks(case):
+                for id, answer in zip(here, answers.to(case), strict=True):
+                    if _tells(question, case, answer):
+                        yield id
+
+    def _own(self, asked: Asked, question: Question) -> Asked:
+        tables = _Narrowed(self._assignment, question, asked)
+        return replace(asked, allowed=allowed(question, asked.columns.tolist()), own_tables=tables)
+
+
+def _unseen(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
+    """The known mistakes that no case tells from the truth which is the same for everybody."""
+    other = build_own(assignment, shared, (shared.seed or 0) + 1)
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for question, redrawn in zip(shared.questions, other.questions, strict=True):
+        for case, drawn in zip(question.cases, redrawn.cases, strict=True):
+            if question.marks(case):
+                told[case is drawn] |= {
+                    wrong.misconception
+                    for wrong in case.distractors
+                    if wrong.value is None or _tells(question, case, wrong.value)
+                }
+    drawn_only = told[False] - told[True]
+    return {id: lines for id, lines in assignment.mistakes.items() if id in drawn_only}
+
+
+def _tells(question: Question, case: Case, answer: Answer) -> bool:
+    if isinstance(answer, str):
+        return True
+    off = distance(answer, case.expected, elementwise=question.tolerance.elementwise)
+    return off > question.tolerance.relative
+
+
+class _Narrowed:
+    """Finds the few hypotheses that may explain a student's answers to a question of their own."""
+
+    def __init__(self, assignment: Assignment, question: Question, asked: Asked) -> None:
+        self._assignment = assignment
+        self._question = question
+        self._table = asked.hypotheses
+        hidden = [question.cases[column].hidden for column in asked.columns]
+        self._hidden = np.array(hidden, bool)
+
+    def met(self, known: tuple[str, ...]) -> Hypotheses:
+        """Those of these mistakes that touch the question."""
+        rows = np.flatnonzero([id in known for id in self._table.single_mistakes])
+        return self._computed(rows, compare=True)
+
+    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
+        """What predicts the answers in these columns, all of them or the shown ones at least."""
+        hidden = self._hidden[within]
+        rows = self._fitting(self._table, evidence, within[~hidden])
+        # A wrong answer fits few.
+        for one in sorted(within[hidden], key=lambda one: not evidence.wrong[one])[:2]:
+            if len(rows) <= _FEW:
+                break
+            there = self._computed(rows, [int(evidence.columns[one])])
+            rows = rows[self._fitting(there, evidence, np.array([one]))]
+        return self._computed(rows)
+
+    def _fitting(self, table: Hypotheses, evidence: Evidence, within: Array) -> Array:
+        """The rows that predict these answers, or would do so times a factor."""
+        columns = evidence.columns[within]
+        words = table.words(evidence.print.kinds)[within]
+        numbers, slack = evidence.print.projections[within], evidence.slack[within]
+        agreeing = table.agreeing(columns, words, numbers, slack)
+        multiples = table.multiples(columns, words, numbers, slack)
+        return np.union1d(agreeing, np.array([row for row, _ in multiples], int))
+
+    def _computed(
+        self, rows: Array, columns: Container[int] | None = None, *, compare: bool = False
+    ) -> Hypotheses:
+        """These rows of the table, with what they answer to the student's own cases.
+
+        Where ``columns`` are named, it is what they answer to those cases alone.  Which of these
+        cases they touch is known with ``compare`` only.
+        """
+        table, question = self._table, self._question
+        mistakes = tuple(table.mistakes[row] for row in rows)
+        own = Answers(self._assignment.recipe, question, [self._lines(ids) for ids in mistakes])
+        kinds, numbers = table.kinds[rows], table.projections[rows]
+        touched = table.touched[rows[rows < table.singles]]
+        vocabulary = dict(table.vocabulary)
+        asked = [(i, c) for i, c in enumerate(question.cases) if columns is None or i in columns]
+        for place, case in asked if mistakes else ():
+            if case.hidden:
+                answers = own.to(case)
+                words, numbers[:, place], _ = column(case.id, answers)
+                kinds[:, place] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+                if compare:
+                    touched[:, place] = different(answers, [case.expected] * len(answers))
+        return Hypotheses(mistakes, kinds, numbers, touched, vocabulary)
+
+    def _lines(self, ids: Sequence[str]) -> WrongLines:
+        return {step: line for id in ids for step, line in self._assignment.mistakes[id].items()}

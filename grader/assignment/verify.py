@@ -1,0 +1,212 @@
+"""The instructor's compiler: is this assignment able to tell right from wrong?
+
+Four claims are checked on a built suite.  Every misconception is told from the truth and from
+every other one (unless they are declared twins).  Every right variant earns full marks in the
+sandbox that students' code runs in, and every property holds for it.  And between the worst right
+answer and the nearest wrong one there is a gap, given for each question in decades, in which the
+tolerance lies.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from grader.assignment.folder import Assignment
+from grader.marking.compare import distance
+from grader.marking.fingerprint import Fingerprint, Prints
+from grader.marking.hypotheses import single_fingerprints
+from grader.marking.marker import Marker
+from grader.marking.properties import PropertyStatus, findings, posed
+from grader.model import Case, Execution, Grade, Question, Submission, Suite
+from grader.sandbox import Plan
+
+Run = Callable[[Submission], Execution]
+"""Runs a submission's cases."""
+
+Ask = Callable[[Submission, Plan], Execution]
+"""Runs what a plan says."""
+
+_WELL_CONDITIONED = 1e3
+
+_EXACT = 1e-17
+"""What an exact answer counts as on a scale of decades."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One question's distances: of the worst right answer, and of the nearest wrong one."""
+
+    question: str
+    right: float
+    wrong: float
+    limit: float
+
+    @property
+    def decades(self) -> float:
+        """The powers of ten between the two."""
+        if math.isinf(self.wrong):
+            return math.inf
+        return math.log10(max(self.wrong, _EXACT) / max(self.right, _EXACT))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found; ``problems`` is empty where the assignment can be used."""
+
+    problems: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    misconceptions: int
+    pairs: int
+    variants: int
+
+
+def verify(assignment: Assignment, suite: Suite, run: Run, ask: Ask | None = None) -> Verification:
+    """Check the claims; that of the properties where there is something to ask them with.
+
+    Raises SandboxError where the variants cannot be run.
+    """
+    marker = Marker(suite)
+    grades = [marker.mark(v.student, run(v)) for v in assignment.variants]
+    problems = [
+        *_unasked(suite),
+        *_blind_spots(suite),
+        *_indistinguishable(suite, assignment.twins),
+        *_refused(suite, grades),
+        *(_not_holding(assignment, suite, grades, ask) if ask else ()),
+    ]
+    gaps = tuple(_gaps(suite, grades))
+    problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
+    return Verification(
+        problems=tuple(problems),
+        gaps=gaps,
+        misconceptions=len(suite.misconceptions),
+        pairs=sum(len(question.pairs.pairs) for question in suite.questions),
+        variants=len(grades),
+    )
+
+
+def _unasked(suite: Suite) -> Iterable[str]:
+    """Checks that everybody would pass."""
+    for question in suite.questions:
+        asked = question.checks_of(question.cases)
+        for check in question.checks:
+            if check not in asked:
+                yield f"{question.id}: no case belongs to the check '{check.id}'"
+
+
+def _blind_spots(suite: Suite) -> Iterable[str]:
+    """Misconceptions that earn full marks."""
+    for known in suite.misconceptions:
+        question, off = _clearest(suite, known.id)
+        if off <= question.tolerance.relative:
+            yield f"no case tells '{known.id}' from the right answer"
+
+
+def _clearest(suite: Suite, misconception: str) -> tuple[Question, float]:
+    """The question in which a misconception shows most, and how far off it is there."""
+    shown = ((question, _wrong_distance(question, misconception)) for question in suite.questions)
+    return max(shown, key=lambda one: one[1] / one[0].tolerance.relative)
+
+
+def _wrong_distance(question: Question, misconception: str) -> float:
+    """How far from right a misconception is where it shows most, among the marked cases."""
+    marked = (case for case in question.cases if question.marks(case))
+    return max((_off(case, misconception, question) for case in marked), default=0.0)
+
+
+def _off(case: Case, misconception: str, question: Question) -> float:
+    wrong = next((d for d in case.distractors if d.misconception == misconception), None)
+    if wrong is None:
+        return 0.0
+    if wrong.value is None:
+        return math.inf
+    return distance(wrong.value, case.expected, elementwise=question.tolerance.elementwise)
+
+
+def _indistinguishable(suite: Suite, twins: Sequence[frozenset[str]]) -> Iterable[str]:
+    """Pairs of misconceptions that answer alike everywhere and are not declared to."""
+    prints = {
+        question.id: single_fingerprints(question, suite.misconceptions)
+        for question in suite.questions
+    }
+    for one, other in itertools.combinations([known.id for known in suite.misconceptions], 2):
+        declared = any({one, other} <= group for group in twins)
+        alike = all(_alike(table.get(one), table.get(other)) for table in prints.values())
+        if alike and not declared:
+            yield f"no case tells '{one}' from '{other}'; if no input can, list them as twins"
+        if declared and not alike:
+            yield f"'{one}' and '{other}' are listed as twins, and a case tells them apart"
+
+
+def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return bool(Prints.of([one], len(one.kinds)).alike(other, 1e-6).all())
+
+
+def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
+    """Right variants that are not given full marks."""
+    marked = {c.id for question in suite.questions for c in question.cases if question.marks(c)}
+    for grade in grades:
+        for question in grade.questions:
+            lost = [v for v in question.verdicts if not v.right and v.case in marked]
+            if lost:
+                named = ", ".join(f"{v.case} ({v.status.value})" for v in lost[:3])
+                yield f"the right variant '{grade.student}' loses {question.question}: {named}"
+
+
+def _not_holding(
+    assignment: Assignment, suite: Suite, grades: Sequence[Grade], ask: Ask
+) -> Iterable[str]:
+    """Properties that some right variant has not."""
+    asked = posed(suite, grades[0], seed=0) if grades else None
+    if asked is None:
+        return
+    plan = Plan.of(asked)
+    for variant, grade in zip(assignment.variants, grades, strict=True):
+        for one in findings(suite, grade, asked, ask(variant, plan)):
+            if one.standing is not PropertyStatus.HOLDS:
+                yield (
+                    f"the property '{one.about.key}' does not hold for the right variant"
+                    f" '{variant.student}' ({one.standing.value})"
+                )
+
+
+def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
+    """For each question, the nearest of the misconceptions that show most there."""
+    clearest = [_clearest(suite, known.id) for known in suite.misconceptions]
+    for question in suite.questions:
+        wrong = [off for shown, off in clearest if shown is question]
+        yield Gap(
+            question=question.id,
+            right=_worst_right(question, grades),
+            wrong=min(wrong, default=math.inf),
+            limit=question.tolerance.relative,
+        )
+
+
+def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
+    """The largest distance of a right variant, where rounding errors are not magnified."""
+    clear = {
+        case.id
+        for case in question.cases
+        if question.marks(case) and case.conditioning < _WELL_CONDITIONED
+    }
+    errors = (
+        verdict.distance
+        for grade in grades
+        for graded in grade.questions
+        for verdict in graded.verdicts
+        if verdict.case in clear and verdict.right and verdict.distance is not None
+    )
+    return max(errors, default=0.0)
+
+
+def _no_gap(gap: Gap) -> str:
+    return (
+        f"{gap.question}: the tolerance {gap.limit:g} does not lie between the worst right answer"
+        f" ({gap.right:.1e}) and the nearest wrong one ({gap.wrong:.1e})"
+    )

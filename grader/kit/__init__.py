@@ -1,0 +1,1 @@
+"""What an instructor hands out: task sheet, starter, public cases and the self-check."""

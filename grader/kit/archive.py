@@ -1,0 +1,255 @@
+"""A student's check as one file: the modules that it imports, and nothing else, in a zip.
+
+What belongs in it is found by following imports from the command, inside functions too.  It runs
+on any Python that is new enough and has numpy; whatever else it imports at the top of a module is
+bundled, as source, or the kit cannot be made.
+
+Beside each source lies its code as this Python compiles it, which saves a student with the same
+one the time to compile it at every check; any other Python finds that it is not its own, takes the
+source, and keeps its own code in ``__pycache__``.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.metadata
+import importlib.util
+import io
+import json
+import marshal
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from grader.errors import GraderError
+from grader.sandbox.programs import NAMES
+from grader.suite.file import digest_of
+
+_ENTRY = "grader.cli.check"
+_LEFT_OUT = ("grader.cli.suites", "grader.intake.collecting", "grader.report.dashboard")
+"""What only instructors need: building suites takes the answers, and here is no class."""
+
+_RUN_INSIDE = tuple(f"grader.sandbox.inside.{name.removesuffix('.py')}" for name in NAMES)
+_BUNDLED = ("jinja2", "markupsafe")
+_THERE = ("grader", "kit", "numpy")
+_DATE = (2020, 1, 1, 0, 0, 0)
+
+_UNCHECKED = 0b01
+"""Of a file of compiled code: it goes by a hash of its source, which nobody needs to check."""
+
+_WITHOUT_REFERENCES = 2
+"""A version of ``marshal``: in later ones the bytes depend on what else is in memory."""
+
+_MAIN = """\
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write(
+        "check.pyz needs Python 3.11 or newer, and this is Python %d.%d\\n" % sys.version_info[:2]
+    )
+    sys.exit(2)
+import importlib.util
+
+if importlib.util.find_spec("numpy") is None:
+    sys.stderr.write(
+        "check.pyz needs numpy, which this Python has not; this installs it:\\n"
+        "  %s -m pip install numpy\\n" % (sys.executable or "python3")
+    )
+    sys.exit(2)
+
+import pathlib
+
+home = pathlib.Path(sys.argv[0]).resolve().parent
+if importlib.util.MAGIC_NUMBER.hex() != "{magic}":
+    import os
+    import shutil
+    import tempfile
+    import zipfile
+
+    folder = home / "__pycache__" / "check-{id}"
+    try:
+        if not folder.is_dir():
+            folder.parent.mkdir(exist_ok=True)
+            part = tempfile.mkdtemp(dir=str(folder.parent))
+            try:
+                with zipfile.ZipFile(sys.argv[0]) as packed:
+                    packed.extractall(part, [n for n in packed.namelist() if n[-4:] != ".pyc"])
+                os.rename(part, str(folder))
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+        sys.path.insert(0, str(folder))
+    except OSError:
+        pass  # nothing can be kept here, so it is compiled each time
+
+from grader.cli.check import leave, main
+
+leave(main(home=home))
+"""
+"""What runs first: in the syntax of old Pythons, which are told so.
+
+A Python that finds no code of its own in the archive has it laid out in files beside it, once: of
+files it keeps what it compiles.
+"""
+
+
+def check_pyz(suite: bytes) -> bytes:
+    """The archive with this public suite in it; the same bytes for the same suite.
+
+    Raises GraderError where something is imported that cannot be bundled.
+    """
+    sources = {"kit/__init__.py": b"", **_own_files(), **_others()}
+    files = {
+        "__main__.py": _main(sources, suite),
+        "kit/public.json": suite,
+        "kit/public.sha256": digest_of(suite).encode(),
+        **sources,
+        **{
+            f"{name}c": compiled(name, text) for name, text in sources.items() if name[-3:] == ".py"
+        },
+    }
+    return archive(files, prefix=b"#!/usr/bin/env python3\n")
+
+
+def compiled(name: str, source: bytes) -> bytes:
+    """The code of a module as this Python keeps it in files, the same bytes every time.
+
+    It belongs to the source beside it whatever the time zone makes of dates in archives.
+    """
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    head = importlib.util.MAGIC_NUMBER + _UNCHECKED.to_bytes(4, "little")
+    return head + importlib.util.source_hash(source) + marshal.dumps(code, _WITHOUT_REFERENCES)
+
+
+def archive(files: Mapping[str, bytes], *, prefix: bytes = b"") -> bytes:
+    """A zip file with these files, in the order of their names and without a date."""
+    memory = io.BytesIO()
+    memory.write(prefix)
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, content)
+    return memory.getvalue()
+
+
+def _main(sources: Mapping[str, bytes], suite: bytes) -> bytes:
+    every = b"\0".join((*map(str.encode, sources), *sources.values(), suite))
+    id = hashlib.sha256(every).hexdigest()[:12]
+    text = _MAIN.replace("{id}", id).replace("{magic}", importlib.util.MAGIC_NUMBER.hex())
+    return text.encode()
+
+
+def _own_files() -> dict[str, bytes]:
+    """The modules that the command needs, and what lies beside them that is no module."""
+    files: dict[str, bytes] = {}
+    for module in modules():
+        folder, name = _place(module)
+        path = "/".join(module.split("."))
+        if name == "__init__.py":
+            files |= {f"{path}/{inner}": data for inner, data in _quick_to_read(_data(folder))}
+            files[f"{path}/__init__.py"] = folder.joinpath(name).read_bytes()
+        else:
+            files[f"{path}.py"] = folder.joinpath(name).read_bytes()
+    return files
+
+
+def modules() -> tuple[str, ...]:
+    """Every module of ours that the command may import.
+
+    Raises GraderError that names a foreign one that is imported at the top of a module.
+    """
+    found: dict[str, None] = {}
+    left = [_ENTRY, *_RUN_INSIDE]
+    while left:
+        name = left.pop()
+        if name in found or name in _LEFT_OUT or not _exists(name):
+            continue
+        found[name] = None
+        left.append(name.rpartition(".")[0])
+        left += _imported(name)
+    return tuple(sorted(found))
+
+
+def _imported(module: str) -> Iterator[str]:
+    folder, file = _place(module)
+    tree = ast.parse(folder.joinpath(file).read_bytes())
+    at_top = set(map(id, tree.body))
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            top = name.partition(".")[0]
+            if top == "grader":
+                yield name
+            elif id(node) in at_top and not _available(top) and module not in _RUN_INSIDE:
+                raise GraderError(
+                    f"the kit cannot be made: {module} imports {top} at its top, which students"
+                    f" need not have; import it inside the function that needs it"
+                )
+
+
+def _available(top: str) -> bool:
+    return top in sys.stdlib_module_names or top in _BUNDLED or top in _THERE
+
+
+def _exists(name: str) -> bool:
+    if not name:
+        return False
+    folder, file = _place(name)
+    return folder.is_dir() and folder.joinpath(file).is_file()
+
+
+def _place(module: str) -> tuple[Traversable, str]:
+    """The folder and the file name of a module of ours."""
+    _, *parts = module.split(".")
+    folder = resources.files("grader")
+    for part in parts[:-1]:
+        folder = folder.joinpath(part)
+    last = parts[-1] if parts else ""
+    package = folder.joinpath(last) if last else folder
+    return (package, "__init__.py") if package.is_dir() else (folder, f"{last}.py")
+
+
+def _data(package: Traversable) -> Iterator[tuple[str, bytes]]:
+    """Files in folders of a package that are no packages: templates and texts."""
+    for folder in package.iterdir():
+        if folder.is_dir() and not folder.joinpath("__init__.py").is_file():
+            for file in folder.iterdir():
+                if file.is_file() and not file.name.endswith((".py", ".pyc")):
+                    yield f"{folder.name}/{file.name}", file.read_bytes()
+
+
+def _quick_to_read(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """TOML as JSON: a check waits for its sentences."""
+    for name, data in files:
+        if name.endswith(".toml"):
+            table = tomllib.loads(data.decode())
+            yield f"{name[:-5]}.json", json.dumps(table, ensure_ascii=False).encode()
+        else:
+            yield name, data
+
+
+def _others() -> dict[str, bytes]:
+    """The bundled packages without what is compiled, and all licences."""
+    files: dict[str, bytes] = {}
+    for package in _BUNDLED:
+        for file in resources.files(package).iterdir():
+            if file.name.endswith(".py"):
+                files[f"{package}/{file.name}"] = file.read_bytes()
+    for name in (*_BUNDLED, *importlib.metadata.packages_distributions().get("grader", [])):
+        files |= _licences(name)
+    return files
+
+
+def _licences(name: str) -> dict[str, bytes]:
+    found = importlib.metadata.files(name) or []
+    texts = [path for path in found if "licen" in path.name.lower() and path.suffix != ".py"]
+    return {f"licences/{name}-{path.name}": path.read_binary() for path in texts}

@@ -1,0 +1,144 @@
+"""What an instructor hands out, made from the assignment: without an answer, without a seed.
+
+    task.html      what is asked, with the formulas of the problem
+    starter.py     what to begin with
+    check.pyz      the check, complete (see ``pyz``)
+    public.json    the public suite
+    README.txt     the one command
+
+The suite in it is ``answer_free``: the formulas of the steps that students are to find are blank,
+and so are both formulas of each known mistake in such a step (a wrong one is the right one with a
+mark at the place that is wrong).  What stays: public cases with their expected arrays, and of the
+known mistakes what they answer there, their titles, advice and hints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from grader import __version__
+from grader.assignment.build import build_public
+from grader.assignment.folder import Assignment, Sheet
+from grader.errors import AssignmentError
+from grader.kit.archive import archive, check_pyz
+from grader.model import Formula, Misconception, Question, Suite
+from grader.report import Renderer, numbers
+from grader.report.sheet import SheetPage, Stated, Task
+from grader.report.words import Words, words_in
+from grader.selfcheck.find import STARTER
+from grader.suite.file import dumps
+
+_BLANK = Formula("", "")
+
+
+def kit(assignment: Assignment) -> bytes:
+    """The kit as a zip file, the same bytes for the same assignment.
+
+    Raises AssignmentError where the task sheet would show an answer.
+    """
+    _refuse_answers(assignment)
+    public = answer_free(build_public(assignment), assignment.sheet)
+    suite = dumps(public).encode()
+    words = words_in(public.language)
+    # Of the outline, which has all checks: some are asked in hidden cases only.
+    page = sheet_page(assignment.outline, assignment.sheet, hashlib.sha256(suite).hexdigest())
+    readme = words("kit.readme", title=public.title, starter=STARTER, module=public.module)
+    files = {
+        "README.txt": readme.encode(),
+        "check.pyz": check_pyz(suite),
+        "public.json": suite,
+        "task.html": Renderer().sheet_html(page).encode(),
+    }
+    if assignment.starter:
+        files[STARTER] = assignment.starter
+    return archive({f"{public.assignment}/{name}": data for name, data in files.items()})
+
+
+def answer_free(suite: Suite, sheet: Sheet) -> Suite:
+    """The public suite without the formulas that students are to find."""
+    return replace(
+        suite,
+        steps=tuple(
+            step if step.id in sheet.given else replace(step, formula=_BLANK)
+            for step in suite.steps
+        ),
+        misconceptions=tuple(_without_answer(known, sheet) for known in suite.misconceptions),
+    )
+
+
+def _without_answer(known: Misconception, sheet: Sheet) -> Misconception:
+    return known if known.step in sheet.given else replace(known, right=_BLANK, wrong=_BLANK)
+
+
+def _refuse_answers(assignment: Assignment) -> None:
+    suite, given = assignment.outline, assignment.sheet.given
+    answers = {step.formula.mathml: step.id for step in suite.steps if step.id not in given}
+    shown = [(question.id, question.formula) for question in suite.questions]
+    shown += [("sheet", formula) for _, formula in assignment.sheet.formulas]
+    problems = [
+        f"{place}: the task sheet would show the formula of step '{answers[formula.mathml]}'; list"
+        f" it under 'given' of the sheet if it belongs to the problem"
+        for place, formula in shown
+        if formula.mathml in answers
+    ]
+    if problems:
+        raise AssignmentError(str(assignment.folder), problems)
+
+
+# --- the task sheet -----------------------------------------------------------------------------
+
+
+def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> SheetPage:
+    """What the task sheet says."""
+    words = words_in(suite.language)
+    given = [
+        Stated(step.title, Markup(step.formula.mathml))
+        for step in suite.steps
+        if step.id in sheet.given
+    ]
+    given += [Stated(title, Markup(formula.mathml)) for title, formula in sheet.formulas]
+    return SheetPage(
+        lang=suite.language,
+        title=suite.title,
+        assignment=suite.title,
+        who=words("sheet.who"),
+        introduction=sheet.introduction,
+        setting_title=words("sheet.setting"),
+        setting=tuple(given),
+        symbols_title=words("sheet.symbols"),
+        symbols=sheet.symbols,
+        tasks_title=words("sheet.tasks"),
+        tasks=tuple(
+            _task(suite, question, str(n), words) for n, question in enumerate(suite.questions, 1)
+        ),
+        rules_title=words("sheet.rules"),
+        rules=sheet.rules,
+        check_title=words("sheet.check"),
+        check_words=(words("sheet.check_words"),),
+        commands=("python3 check.pyz", "python3 check.pyz --watch"),
+        footer=(words("sheet.footer", version=__version__, suite=suite_id[:12]),),
+    )
+
+
+def _task(suite: Suite, question: Question, number: str, words: Words) -> Task:
+    points = numbers.points(question.points)
+    own = suite.properties.each if suite.properties else ()
+    return Task(
+        number=number,
+        title=question.title,
+        signature=f"{question.function}({', '.join(question.parameters)})",
+        asked=question.asked,
+        formula=Markup(question.formula.mathml),
+        points=words("sheet.points", points=points),
+        checks=tuple(
+            words("sheet.remark_line", check=check.title)
+            if check.remark
+            else words("sheet.point_line", check=check.title, points=numbers.points(check.points))
+            for check in question.checks
+        ),
+        holds_title=words("sheet.holds"),
+        holds=tuple(one.title for one in own if one.question == question.id),
+    )

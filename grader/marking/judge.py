@@ -1,0 +1,259 @@
+"""Observation to Verdict: shape first, then finiteness, then value.  Pure.
+
+An answer is right where its distance from the expected array is within the tolerance.  On a case
+that magnifies rounding errors (``Case.conditioning``) an answer may also be as far off as its own
+precision on the well-conditioned cases of the question allows, so that single precision or a
+difference quotient is not called wrong where no method of its precision could be right.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from grader.marking.compare import Yardstick, finite
+from grader.model import (
+    Array,
+    Case,
+    Clue,
+    Died,
+    Execution,
+    Flooded,
+    Method,
+    NotNumeric,
+    Observation,
+    Outcome,
+    OutOfMemory,
+    Question,
+    Raised,
+    Returned,
+    Status,
+    Tampered,
+    TimedOut,
+    Undefined,
+    Verdict,
+)
+
+_ROUNDING = 64 * np.finfo(np.float64).eps
+"""What right double-precision code may lose on a case of conditioning 1, with room to spare."""
+
+_NOT_WRITTEN_YET = "NotImplementedError"
+
+_STATUS: dict[type, Status] = {
+    NotNumeric: Status.WRONG_TYPE,
+    Undefined: Status.UNDEFINED,
+    TimedOut: Status.TIMED_OUT,
+    OutOfMemory: Status.OUT_OF_MEMORY,
+    Flooded: Status.FLOODED,
+    Died: Status.DIED,
+    Tampered: Status.TAMPERED,
+}
+
+
+def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
+    """One verdict for each of the question's cases, given its observations in the same order."""
+    (verdicts,) = Judge([question]).judge(Execution(tuple(observations))).values()
+    return verdicts
+
+
+class Judge:
+    """What is known of some questions' answers, ready to judge by: all cases in one pass."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        asked = [(question, case) for question in questions for case in question.cases]
+        self._questions = tuple(questions)
+        self._cases = [case for _, case in asked]
+        self._relative = np.array([question.tolerance.relative for question, _ in asked])
+        self._conditioning = np.array([case.conditioning for case in self._cases])
+        well = self._conditioning < _ILL
+        self._near = np.where(well, np.minimum(self._relative, _COARSEST), -np.inf)
+        lengths = [len(question.cases) for question in questions]
+        self._bounds = list(pairwise(np.cumsum([0, *lengths]).tolist()))
+        self._question_of = np.repeat(np.arange(len(lengths)), lengths)
+        by_entry = np.array([question.tolerance.elementwise for question, _ in asked], bool)
+        self._measures = [
+            _Measure.of(self._cases, np.flatnonzero(by_entry == elementwise).tolist(), elementwise)
+            for elementwise in set(by_entry.tolist())
+        ]
+
+    def judge(self, execution: Execution) -> dict[str, tuple[Verdict, ...]]:
+        """The verdicts of each question by its id, in the order of its cases.
+
+        Raises KeyError where the execution lacks a case of the questions.
+        """
+        seen = {observation.case: observation for observation in execution.observations}
+        observations = [seen[case.id] for case in self._cases]
+        outcomes = [observation.outcome for observation in observations]
+        distances = np.full(len(outcomes), np.nan)
+        for measure in self._measures:
+            distances[measure.places] = measure.distances(outcomes)
+        allowed = self._allowances(outcomes, distances).tolist()
+        rows = zip(self._cases, observations, distances.tolist(), allowed, strict=True)
+        verdicts = [_verdict(*row) for row in rows]
+        return {
+            question.id: tuple(verdicts[start:stop])
+            for question, (start, stop) in zip(self._questions, self._bounds, strict=True)
+        }
+
+    def _allowances(self, outcomes: Sequence[Outcome], distances: Array) -> Array:
+        """How far off each case's answer may be, given how precise the others are."""
+        noise = np.array([self._precision(outcomes[start:stop]) for start, stop in self._bounds])
+        near = distances <= self._near
+        np.maximum.at(noise, self._question_of[near], distances[near])
+        spread = np.maximum(10 * noise, _ROUNDING)[self._question_of]
+        allowed: Array = np.maximum(self._relative, spread * self._conditioning)
+        return allowed
+
+    def _precision(self, outcomes: Sequence[Outcome]) -> float:
+        """The rounding error of the narrowest numbers among the answers, if these are narrow."""
+        return float(np.finfo(np.float32).eps) if any(map(_single, outcomes)) else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Measure:
+    """Some of the cases, by their places, which are measured in the same way."""
+
+    places: Sequence[int]
+    expected: Sequence[Array]
+    shapes: Sequence[tuple[int, ...]]
+    yardstick: Yardstick
+
+    @classmethod
+    def of(cls, cases: Sequence[Case], places: Sequence[int], elementwise: bool) -> _Measure:
+        expected = [cases[place].expected for place in places]
+        shapes = [array.shape for array in expected]
+        return cls(places, expected, shapes, Yardstick(expected, elementwise=elementwise))
+
+    def distances(self, outcomes: Sequence[Outcome]) -> Array:
+        """How far off these cases' answers are; nan where the shape is not the expected one."""
+        answers, others = list(self.expected), []
+        for i, (place, shape) in enumerate(zip(self.places, self.shapes, strict=True)):
+            outcome = outcomes[place]
+            if isinstance(outcome, Returned) and outcome.value.shape == shape:
+                answers[i] = outcome.value
+            else:
+                others.append(i)
+        found = self.yardstick.distances(answers)
+        found[others] = np.nan
+        return found
+
+
+def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
+    """How the right answers were computed, as the decade of their median error tells.
+
+    On well-conditioned cases right double-precision code errs by at most 1e-13 or so, central
+    differences by 1e-11 to 1e-8, single precision by 1e-7 to 1e-6.  None where nothing is right.
+    """
+    judged = [
+        (verdict.distance, verdict.observation.outcome)
+        for case, verdict in zip(question.cases, verdicts, strict=True)
+        if verdict.right and case.conditioning < _ILL and verdict.distance is not None
+    ]
+    if not judged:
+        return None
+    typical = statistics.median(distance for distance, _ in judged)
+    if any(_single(outcome) for _, outcome in judged):
+        return Method.SINGLE
+    if typical < 1e-12:
+        return Method.DOUBLE
+    if typical < 2e-8:
+        return Method.DIFFERENCES
+    return Method.SINGLE if typical < _COARSEST else Method.ROUGH
+
+
+_ILL = 1e3
+"""The conditioning above which a case says nothing about how an answer was computed."""
+
+_COARSEST = 2e-6
+"""The worst that right code in single precision errs on a well-conditioned case."""
+
+
+def _single(outcome: Outcome) -> bool:
+    return (
+        isinstance(outcome, Returned)
+        and outcome.value.itemsize < 8
+        and outcome.value.dtype.kind == "f"
+    )
+
+
+def _verdict(case: Case, observation: Observation, distance: float, allowed: float) -> Verdict:
+    outcome = observation.outcome
+    known = None if math.isnan(distance) else distance
+    if distance <= allowed and isinstance(outcome, Returned) and outcome.kind == "ndarray":
+        status, clue = Status.RIGHT, Clue.NONE  # as nearly all are
+    else:
+        status, clue = _status(case, outcome, known, allowed)
+    return Verdict(case.id, case.check, case.hidden, status, observation, clue, known)
+
+
+def _status(
+    case: Case, outcome: Outcome, distance: float | None, allowed: float
+) -> tuple[Status, Clue]:
+    match outcome:
+        case Returned():
+            return _returned(case, outcome, distance, allowed)
+        case NotNumeric(kind="NoneType"):
+            return Status.NOT_YET, Clue.NOT_RETURNED
+        case Raised():
+            return _raised(outcome)
+        case _:
+            return _STATUS[type(outcome)], Clue.NONE
+
+
+def _raised(outcome: Raised) -> tuple[Status, Clue]:
+    if outcome.loading:
+        return Status.DOES_NOT_LOAD, Clue.NONE
+    if outcome.error == _NOT_WRITTEN_YET:
+        return Status.NOT_YET, Clue.NONE
+    if outcome.error == "TypeError" and "positional argument" in outcome.message:
+        return Status.RAISED, Clue.ARGUMENTS
+    if outcome.error == "ValueError" and "read-only" in outcome.message:
+        return Status.RAISED, Clue.WRITES_TO_ARGUMENT
+    return Status.RAISED, Clue.NONE
+
+
+def _returned(
+    case: Case, outcome: Returned, distance: float | None, allowed: float
+) -> tuple[Status, Clue]:
+    if distance is None:
+        return Status.WRONG_SHAPE, shape_clue(outcome.value, case.expected)
+    # A finite distance is that of a finite array; to ask every array would cost more than judging.
+    if math.isinf(distance) and not finite(outcome.value):
+        return Status.NOT_FINITE, Clue.NONE
+    if distance > allowed:
+        return Status.WRONG_VALUE, Clue.NONE
+    if not _is_array(outcome, case.expected):
+        return Status.WRONG_TYPE, Clue.NEEDS_ARRAY
+    return Status.RIGHT, Clue.NONE
+
+
+def _is_array(outcome: Returned, expected: Array) -> bool:
+    # A single number is what numpy itself returns for an array without axes.
+    return outcome.kind in ("ndarray", "memmap") or expected.ndim == 0
+
+
+def shape_clue(value: Array, expected: Array) -> Clue:
+    """The likely reason for a shape that was not asked for."""
+    shape, asked = value.shape, expected.shape
+    if len(asked) == 2 and shape == asked[::-1]:
+        return Clue.TRANSPOSED
+    if len(asked) == 1 and shape == (asked[0], 1):
+        return Clue.COLUMN
+    if len(asked) == 1 and shape == (1, asked[0]):
+        return Clue.ROW
+    if value.size == 1:
+        return Clue.SCALAR
+    if len(asked) == 2 and len(shape) == 1:
+        return _flat_clue(shape[0], asked)
+    return Clue.NONE
+
+
+def _flat_clue(length: int, asked: tuple[int, ...]) -> Clue:
+    if length == asked[0] * asked[1]:
+        return Clue.FLATTENED
+    return Clue.DIAGONAL if asked[0] == asked[1] == length else Clue.NONE

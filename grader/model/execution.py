@@ -1,0 +1,136 @@
+"""What was handed in, and what its code did when it was run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.model.suite import Array
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's file, as bytes: nothing of it is read as code outside the sandbox.
+
+    ``remarks`` are sentences for the instructor on how the file was found.  The source of a
+    notebook is that of its cells (see ``cells``).
+    """
+
+    student: str
+    filename: str
+    source: bytes
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Returned:
+    """An array of plain numbers.  ``kind`` is the name of the type that was returned."""
+
+    value: Array
+    kind: str = "ndarray"
+
+
+@dataclass(frozen=True)
+class NotNumeric:
+    """Something that is no array of numbers: None, a string, ragged lists, objects."""
+
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One line of the student's own file in a traceback, innermost last."""
+
+    line: int
+    function: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception in the student's code.
+
+    ``loading`` says that it came while the module was executed, so that no function was called;
+    ``column`` (from 1) is known for syntax errors only.
+    """
+
+    error: str
+    message: str
+    trace: tuple[Frame, ...] = ()
+    loading: bool = False
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """The module has no such function.  ``similar`` is a name it does have, or empty."""
+
+    function: str
+    similar: str = ""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    seconds: float
+    loading: bool = False
+
+
+@dataclass(frozen=True)
+class OutOfMemory:
+    megabytes: int
+    loading: bool = False
+
+
+@dataclass(frozen=True)
+class Died:
+    """The process ended without an answer: by a signal, or (``signal`` 0) by leaving early."""
+
+    signal: int = 0
+    loading: bool = False
+
+
+@dataclass(frozen=True)
+class Flooded:
+    """More was printed or returned than the limit allows."""
+
+    kilobytes: int
+    loading: bool = False
+
+
+@dataclass(frozen=True)
+class Tampered:
+    """The reply broke the protocol, or a call was made that no answer needs."""
+
+    reason: str
+
+
+Outcome = (
+    Returned | NotNumeric | Raised | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered
+)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What happened in one case.  ``printed`` is raw text of the student's: hostile."""
+
+    case: str
+    outcome: Outcome
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One submission's run: exactly one observation for each case of the suite, in its order."""
+
+    observations: tuple[Observation, ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """How student code was held: the level (A to F), its layers, and what vouches for it."""
+
+    level: str
+    layers: tuple[str, ...]
+    details: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,121 @@
+"""Who handed something in, when, and what people decided about its grade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.model.grade import Grade
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever a submission belongs to, as the learning platform or the roster knows them.
+
+    ``student`` is the key: unique in a class, and the name of the page.  ``platform_id`` is the
+    id by which the platform that the files came from knows them (Canvas: user, Moodle:
+    participant, Gradescope: SID).  ``members`` are the names behind a group's submission.
+    """
+
+    student: str
+    name: str = ""
+    email: str = ""
+    login: str = ""
+    platform_id: str = ""
+    section: str = ""
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How something was handed in.
+
+    ``submitted`` is a time in ISO 8601 with its offset from UTC, or empty where nobody recorded
+    one; ``late`` is the platform's own mark.  ``remarks`` are sentences for the instructor ("the
+    file was called answer-1.py").
+    """
+
+    person: Person
+    submitted: str = ""
+    late: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How late, and what that costs.  ``days`` is 0 where the platform says "late" and not when:
+    then nothing is taken off and a person has to look."""
+
+    days: int
+    percent: float
+
+
+@dataclass(frozen=True)
+class Override:
+    """Points that a person gave to a question in place of the grader's."""
+
+    student: str
+    question: str
+    points: float
+    why: str
+    author: str
+    time: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """What an instructor calls a group of wrong answers that agree and that nothing explains."""
+
+    group: str
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student's line in the gradebook: what was found, and what people decided about it.
+
+    ``grade`` is None where nothing was handed in; ``attempt`` counts from 1.  ``labels`` are those
+    of the groups that this student's unexplained answers fall into.  ``variant`` names the hidden
+    numbers, where students have their own.
+    """
+
+    person: Person
+    grade: Grade | None = None
+    overrides: tuple[Override, ...] = ()
+    lateness: Lateness | None = None
+    attempt: int = 0
+    submitted: str = ""
+    remarks: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+    variant: str = ""
+
+    def override(self, question: str) -> Override | None:
+        """The one that counts: the last."""
+        found = [one for one in self.overrides if one.question == question]
+        return found[-1] if found else None
+
+    def points(self, question: str) -> float | None:
+        """What the question is worth now; None where nobody and nothing has marked it."""
+        return self._points.get(question)
+
+    def before_lateness(self, questions: tuple[str, ...]) -> float | None:
+        """The points of all these questions; None where one of them is not marked."""
+        found = [self.points(question) for question in questions]
+        known = [points for points in found if points is not None]
+        return sum(known) if len(known) == len(found) else None
+
+    def earned(self, questions: tuple[str, ...]) -> float | None:
+        """The points that count, with what lateness costs taken off; None where not marked."""
+        points = self.before_lateness(questions)
+        if points is None or self.lateness is None:
+            return points
+        return points * (1 - self.lateness.percent / 100)
+
+    @cached_property
+    def _points(self) -> Mapping[str, float]:
+        """What counts for each question: a table and a page ask many times over."""
+        graded = self.grade.questions if self.grade else ()
+        found = {one.question: one.earned for one in graded}
+        return found | {one.question: one.points for one in self.overrides}

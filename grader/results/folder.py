@@ -1,0 +1,259 @@
+"""A folder of results: what is in it, what in it is out of date, and how it is brought up to date.
+
+<folder>/gradebook.sqlite  the record: everything else here can be made from it again
+<folder>/suite.json        the hidden cases, for the owner's eyes
+<folder>/students/*.html   one page a student, written as soon as it is graded
+<folder>/index.html        the class
+<folder>/grades.csv        one row a student, safe to open in a spreadsheet
+<folder>/grades.json       everything, strict JSON
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.export import grades_csv, grades_json, provenance
+from grader.files import require_grades, write_atomically
+from grader.gradebook import Attempt, Gradebook, Key
+from grader.model import Isolation, Label, Standing, Suite
+from grader.report import ClassPage, class_page
+from grader.results.worker import Done, Job, page_path, renderer
+from grader.sandbox import Plan
+from grader.similarity import METHOD, Likeness, Prints, alike, prints_of, wrong_answers
+from grader.suite.file import digest, load, save
+from grader.suite.json_codec import plain, typed
+
+SUITE = "suite.json"
+BOOK = "gradebook.sqlite"
+_PAGE_ENDS = b"</html>"
+_NEVER_RUN = Isolation("", ())
+
+
+@dataclass(frozen=True, eq=False)
+class Stale:
+    """An attempt whose mark or page is out of date; ``runs`` says whether it must be run."""
+
+    attempt: Attempt
+    standing: Standing
+    runs: bool
+
+
+class Record:
+    """One folder of results, open for reading and writing.
+
+    ``own_numbers`` is the name of students' own hidden numbers, empty where all have the same.
+    """
+
+    def __init__(
+        self, folder: Path, suite: Suite, version: str, own_numbers: str | None = None
+    ) -> None:
+        """Without ``own_numbers``, those that the folder was graded with.
+
+        Raises UsageError where the folder holds the grades of another assignment.
+        """
+        self.folder = folder
+        self.suite = suite
+        self.digest = digest(suite)
+        self.book = Gradebook(folder / BOOK, suite.assignment)
+        if own_numbers is not None:
+            self.book.note(own_numbers=own_numbers)
+        self.own_numbers = self.book.about("own_numbers")
+        suffix = f"+{self.own_numbers}" if self.own_numbers else ""
+        self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Everybody's standing, by student."""
+        return self.book.standings(self.suite, self.key)
+
+    @property
+    def isolation(self) -> Isolation:
+        """How what was run was held."""
+        return self.book.isolation(self.key) or _NEVER_RUN
+
+    def page(self, student: str) -> bytes:
+        """The student's page.  Raises GraderError where there is none."""
+        try:
+            return page_path(self.folder, student).read_bytes()
+        except OSError as error:
+            raise GraderError(
+                f"cannot read the page of {student}: {error.strerror}; `grader report` makes it"
+            ) from error
+
+    def close(self) -> None:
+        self.book.close()
+
+    # --- what is out of date --------------------------------------------------------------------
+
+    def stale(self, *, every_page: bool = False) -> tuple[Stale, ...]:
+        """What has to be run, marked or rendered, by student."""
+        standings, labels = self.book.before_marking(self.suite.late), self.book.labels()
+        marked, ran = self.book.marked(self.key), self.book.ran(self.key)
+        found = []
+        for attempt in self.book.attempts():
+            standing, groups = standings[attempt.student], marked.get(attempt.id)
+            stands = groups is not None and self._page_stands(attempt, standing, groups, labels)
+            if every_page or not stands:
+                runs = attempt.id not in ran and not attempt.unreadable
+                found.append(Stale(attempt, standing, runs))
+        return tuple(found)
+
+    def job(self, stale: Stale) -> Job:
+        """The job that brings it up to date."""
+        return Job(
+            attempt=stale.attempt.id,
+            standing=stale.standing,
+            submission=self.book.submission(stale.attempt),
+            run=self.book.run(stale.attempt, self.key),
+            unreadable=stale.attempt.unreadable,
+        )
+
+    def keep(self, done: Done) -> None:
+        """Record what a job came to.  Raises GraderError."""
+        job, labels = done.job, self.book.labels()
+        stamp = self._stamp(job.standing, done.mark.groups, labels) if done.page_bytes else ""
+        with self.book.changing():
+            self.book.keep(job.attempt, self.key, done.run, done.mark)
+            self.book.keep_page(job.attempt, stamp, done.page_bytes)
+            if done.prints:
+                self.book.keep_prints(METHOD, {job.attempt: done.prints})
+
+    def _page_stands(
+        self,
+        attempt: Attempt,
+        standing: Standing,
+        groups: tuple[str, ...],
+        labels: Mapping[str, Label],
+    ) -> bool:
+        """Whether the page on disk is whole, and what would be written now."""
+        if attempt.page != self._stamp(standing, groups, labels):
+            return False
+        return _whole(page_path(self.folder, attempt.student), attempt.page_bytes)
+
+    def _stamp(
+        self, standing: Standing, groups: tuple[str, ...], labels: Mapping[str, Label]
+    ) -> str:
+        """A digest of all that a page is made from besides the run."""
+        said = [labels[group] for group in groups if group in labels]
+        facts = repr((self.key, replace(standing, grade=None, labels=()), said))
+        return hashlib.sha256(facts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+    # --- what is made of it ---------------------------------------------------------------------
+
+    def write_tables(self) -> ClassPage:
+        """Write the tables and the page of the class, which is returned.  Raises GraderError."""
+        isolation, standings = self.isolation, self.standings
+        page = class_page(
+            self.suite,
+            standings,
+            isolation=isolation,
+            version=self.key.grader,
+            suite_id=self.digest,
+            similar=self._similar(standings),
+        )
+        pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
+        table = grades_csv(self.suite, standings)
+        html = renderer().class_html(page)
+        write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
+        write_atomically(self.folder / "grades.csv", [table.encode()])
+        write_atomically(self.folder / "index.html", [html.encode()])
+        return page
+
+    def _similar(self, standings: Sequence[Standing]) -> Likeness:
+        """Which files stand out by their likeness; compared again where there are others."""
+        attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
+        compared = repr((self.key, self.book.marks(self.key), [a.id for a in attempts]))
+        stamp = hashlib.sha256(compared.encode()).hexdigest()
+        if self.book.about("likeness_of") == stamp:
+            kept: Likeness = typed(Likeness, json.loads(self.book.about("likeness")))
+            return kept
+        answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
+        by_student = {attempt.student: attempt for attempt in attempts}
+        found = alike(
+            self._prints(attempts),
+            lambda student: self.book.submission(by_student[student]).source,
+            self.suite.starter.encode(),
+            answers,
+        )
+        self.book.note(likeness_of=stamp, likeness=json.dumps(plain(found)))
+        return found
+
+    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Prints]:
+        """What the files are compared by, made and kept where a desk had no occasion to."""
+        kept = self.book.prints(METHOD)
+        missing = {
+            attempt.id: prints_of(self.book.submission(attempt).source).packed()
+            for attempt in attempts
+            if attempt.id not in kept
+        }
+        self.book.keep_prints(METHOD, missing)
+        kept |= missing
+        return {attempt.student: Prints.unpacked(kept[attempt.id]) for attempt in attempts}
+
+
+def keep_suite(suite: Suite, folder: Path) -> None:
+    """Have the folder's suite be this one."""
+    path = folder / SUITE
+    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest(suite):
+        save(suite, path)
+
+
+def suite_in(folder: Path) -> Suite:
+    """The suite that a folder was graded with.  Raises UsageError where nothing was."""
+    require_grades(folder, (BOOK, SUITE))
+    return load(folder / SUITE)
+
+
+def plan_digest(suite: Suite) -> str:
+    """A digest of all that decides what a submission's run looks like, besides its bytes."""
+    plan = Plan.of(suite)
+    facts = (plan.cases, plan.questions, plan.companion, suite.limits, suite.modules)
+    found = hashlib.sha256(repr(facts).encode())
+    for case in suite.cases:
+        for argument in case.arguments:
+            about = (case.id, case.presentation, argument.dtype.str, argument.shape)
+            found.update(repr(about).encode() + argument.tobytes())
+    return found.hexdigest()
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
+    """Be the only grader that writes to this folder; ``waiting`` is called where another one is.
+
+    The lock is SQLite's, so that it works wherever the gradebook does, and it ends with the
+    process that holds it, however that ends.  Raises GraderError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = sqlite3.connect(folder / ".lock", isolation_level=None, timeout=0.0)
+    except (OSError, sqlite3.Error) as error:
+        raise GraderError(f"cannot write in {folder}: {error}") from error
+    with contextlib.closing(lock):
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise GraderError(f"cannot write in {folder}: {error}") from error
+            waiting()
+            lock.execute("PRAGMA busy_timeout = 2147483647")
+            lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _whole(path: Path, size: int) -> bool:
+    try:
+        with path.open("rb") as file:
+            if file.seek(0, os.SEEK_END) != size or size < len(_PAGE_ENDS):
+                return False
+            file.seek(size - len(_PAGE_ENDS))
+            return file.read() == _PAGE_ENDS
+    except OSError:
+        return False

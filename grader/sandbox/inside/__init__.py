@@ -1,0 +1,1 @@
+"""What runs inside the sandbox: standard library and numpy only, started as files."""

@@ -1,0 +1,1 @@
+"""The suite and its file: the narrow waist between an assignment and everything else."""

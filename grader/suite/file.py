@@ -1,0 +1,154 @@
+"""Suite to and from JSON: the one file that crosses between an assignment and the engine.
+
+The file holds hidden answers: it is made readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from grader.errors import AssignmentError
+from grader.files import write_atomically
+from grader.model import Limits, PairTable, Question, Suite, frozen
+from grader.suite.json_codec import plain, typed
+
+_FORMAT = 1
+
+_TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
+"""The text of a suite as it was read or made: making one takes half a second."""
+
+
+def public(suite: Suite) -> Suite:
+    """What a student may hold: no hidden case, and no seed to make one from.
+
+    A check that has hidden cases only is left out, so that nobody passes it unasked.
+    """
+    return dataclasses.replace(
+        suite, seed=None, source="", questions=tuple(_public_question(q) for q in suite.questions)
+    )
+
+
+def dumps(suite: Suite) -> str:
+    """The suite as JSON, the same text for the same suite."""
+    return json.dumps({"format": _FORMAT, **plain(suite)}, allow_nan=False, separators=(",", ":"))
+
+
+def loads(text: str, place: str = "suite") -> Suite:
+    """The suite in this JSON.  Raises AssignmentError that names ``place``."""
+    return suite_of(parsed(text, place), place)
+
+
+def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
+    """The document of a suite, of which nothing but its format is known to be as it should.
+
+    Raises AssignmentError that names ``place``.
+    """
+    with _blaming(place):
+        document: dict[str, Any] = json.loads(text)
+        if document.pop("format", None) != _FORMAT:
+            raise ValueError(f"not a suite of format {_FORMAT}; build it again")
+    return document
+
+
+@dataclasses.dataclass(frozen=True)
+class Running:
+    """What running a file takes, by which a sandbox is opened while the rest is still read.
+
+    ``module`` is the name of the file that is asked for, ``companion`` the code beside it.
+    """
+
+    limits: Limits
+    modules: tuple[str, ...]
+    module: str
+    companion: str
+
+
+def running(document: Mapping[str, Any], place: str = "suite") -> Running:
+    """That part of the document alone.  Raises AssignmentError that names ``place``."""
+    with _blaming(place):
+        properties = document["properties"]
+        return Running(
+            limits=typed(Limits, document["limits"]),
+            modules=typed(tuple[str, ...], document["modules"]),
+            module=typed(str, document["module"]),
+            companion=typed(str, properties["companion"]["source"]) if properties else "",
+        )
+
+
+def suite_of(document: Mapping[str, Any], place: str = "suite", *, later: bool = False) -> Suite:
+    """The whole suite.  Raises AssignmentError that names ``place``.
+
+    With ``later``, what known mistakes answer is read when it is used, which a file without a
+    mistake never does.
+    """
+    with _blaming(place):
+        suite: Suite = typed(Suite, document, later=later)
+    return suite
+
+
+@contextmanager
+def _blaming(place: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise AssignmentError(place, [f"{type(error).__name__}: {error}"]) from error
+
+
+def save(suite: Suite, path: Path) -> None:
+    """Write the suite for its owner's eyes only; a crash leaves the old file or the new one."""
+    write_atomically(path, [_text(suite)], mode=0o600)
+
+
+def load(path: Path) -> Suite:
+    """Read a suite.  Raises AssignmentError naming the file."""
+    try:
+        content = path.read_bytes()
+        suite = loads(content.decode("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssignmentError(str(path), [f"cannot be read: {error}"]) from error
+    _TEXTS[suite] = content
+    return suite
+
+
+@functools.lru_cache(maxsize=4)
+def digest(suite: Suite) -> str:
+    """The SHA-256 of the suite's JSON as it was read, or else as it is saved, in hexadecimal."""
+    return digest_of(_text(suite))
+
+
+def digest_of(text: bytes) -> str:
+    """The same for a suite that is JSON already."""
+    import hashlib  # loads a large library: only where it is needed
+
+    return hashlib.sha256(text).hexdigest()
+
+
+def _text(suite: Suite) -> bytes:
+    if suite not in _TEXTS:
+        _TEXTS[suite] = dumps(suite).encode()
+    return _TEXTS[suite]
+
+
+def _public_question(question: Question) -> Question:
+    columns = [i for i, case in enumerate(question.cases) if not case.hidden]
+    table = question.pairs
+    return dataclasses.replace(
+        question,
+        checks=question.checks_of(question.cases[i] for i in columns),
+        cases=tuple(question.cases[i] for i in columns),
+        pairs=PairTable(
+            table.pairs,
+            frozen(table.kinds[:, columns]),
+            frozen(table.projections[:, columns]),
+            table.vocabulary,
+        )
+        if table.pairs
+        else table,
+    )

@@ -1,0 +1,1 @@
+"""Text from people: hostile text made harmless, notebooks as one text, YAML with places."""

@@ -1,0 +1,114 @@
+"""Everything that is wrong with an assignment is said at once, with its place."""
+
+import shutil
+
+import pytest
+
+from grader.assignment.folder import load_assignment
+from grader.errors import AssignmentError
+from tests.conftest import ROOT
+
+LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(LOGISTIC, tmp_path / "logistic")
+
+
+def problems(folder, *edits):
+    """What is said of the assignment after these replacements in its YAML."""
+    path = folder / "assignment.yaml"
+    text = path.read_text()
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text)
+    with pytest.raises(AssignmentError) as caught:
+        load_assignment(folder)
+    return caught.value.problems
+
+
+def test_a_good_folder_is_read(folder):
+    assignment = load_assignment(folder)
+
+    assert assignment.outline.title == "Logistic regression and its slope"
+    assert [question.points for question in assignment.outline.questions] == [30, 30, 40]
+    assert set(assignment.mistakes) == {m.id for m in assignment.outline.misconceptions}
+    assert [variant.student for variant in assignment.variants] == ["loops"]
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("title: Logistic", "titel: Logistic", "1:1: 'title' is missing"),
+        ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'"),
+        ("wall_seconds: 5", "wall_seconds: soon", "11:24: must be a number"),
+        ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
+        ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),
+        ("elementwise: true", "elementwise: perhaps", "must be true or false"),
+        ("values: 20", "values: 21", "the points add up to 101, not to 100"),
+        ("values: 20", "valves: 20", "'valves' is not among the checks: values, extremes"),
+        ("step: p\n", "step: q\n", "the recipe has no quantity 'q'"),
+        ("recipe: model.py", "recipe: modle.py", "there is no"),
+        ("id: error", "id: sigmoid", "there is more than one question 'sigmoid'"),
+        ("- id: slope_twice", "- id: slope_thrice", "'slope_thrice' has words here and no wrong"),
+        ("- id: slope_twice", "- id: slope_thrice", "'slope_twice' has a wrong line"),
+        ("wrong: '(p - t)'", "wrong: '\\frac{1'", "this formula cannot be shown"),
+        ("wrong: '(p - t)'", "wrong: '\\text{<b>x</b>}'", "<b> is not mathematics"),
+        ("steps:", "twins: [[input_missing, nobody]]\nsteps:", "no misconception 'nobody'"),
+        ("checks:", "methods: {by magic: 1}\nchecks:", "unknown key 'by magic'; known are double"),
+        ("module: logistic.py", "module: logistic.py\nmodule: a.py", "'module' is given twice"),
+        ("title: Logistic", "title: &t Logistic\nlanguage: *t\n#", "aliases (*name)"),
+        ("checks:", "checks: [", "not YAML"),
+    ],
+)
+def test_each_problem_has_its_place_and_its_words(folder, old, new, said):
+    found = problems(folder, (old, new))
+
+    assert any(said in problem for problem in found), found
+    assert all(problem.startswith("assignment.yaml") for problem in found)
+
+
+def test_all_problems_are_told_at_once(folder):
+    found = problems(
+        folder,
+        ("title: Logistic", "titel: Logistic"),
+        ("wall_seconds: 5", "wall_seconds: soon"),
+        ("values: 20", "values: 21"),
+    )
+
+    assert len(found) == 4
+
+
+def test_a_file_that_raises_is_named_with_its_line(folder):
+    (folder / "cases.py").write_text("import numpy\n\nnumpy.nothing\n")
+
+    assert any(problem.startswith("cases.py:3: AttributeError") for problem in problems(folder))
+
+
+def test_a_file_that_does_not_parse_is_named_with_its_line(folder):
+    (folder / "model.py").write_text("def s(w, x):\n    return (\n")
+
+    assert any(problem.startswith("model.py:2: SyntaxError") for problem in problems(folder))
+
+
+def test_a_file_without_what_it_should_define_is_named(folder):
+    (folder / "misconceptions.py").write_text("")
+
+    assert "misconceptions.py: defines no MISCONCEPTIONS" in problems(folder)
+
+
+def test_a_folder_without_an_assignment_is_refused(tmp_path):
+    with pytest.raises(AssignmentError, match=r"assignment\.yaml"):
+        load_assignment(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- 1\n- 2\n", "[" * 30_000, "a: !!python/object:os.system {}"]
+)
+def test_a_file_that_is_no_assignment_is_refused_quickly(tmp_path, text):
+    (tmp_path / "assignment.yaml").write_text(text)
+
+    with pytest.raises(AssignmentError):
+        load_assignment(tmp_path)

@@ -1,0 +1,176 @@
+"""Observation to verdict: shape, then finiteness, then value."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.marking.judge import judge_question, method
+from grader.model import (
+    Case,
+    Check,
+    Clue,
+    Died,
+    Flooded,
+    Formula,
+    Frame,
+    Method,
+    NotNumeric,
+    Observation,
+    OutOfMemory,
+    Question,
+    Raised,
+    Returned,
+    Status,
+    Tampered,
+    TimedOut,
+    Tolerance,
+    Undefined,
+    frozen,
+)
+
+EXPECTED = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]])
+
+
+def question(*expected, conditioning=1.0):
+    cases = tuple(
+        Case(f"q.{i}", f"case {i}", "values", True, (), frozen(e), conditioning=conditioning)
+        for i, e in enumerate(expected)
+    )
+    formula = Formula("q", "<math/>")
+    checks = (Check("values", "Values", 10),)
+    return Question("q", "q", (), "Q", "", formula, "q", Tolerance(), checks, cases)
+
+
+def verdict(outcome, expected=EXPECTED):
+    asked = question(expected)
+    return judge_question(asked, [Observation("q.0", outcome)])[0]
+
+
+@given(st.integers(0, 2**32), st.integers(-12, 12))
+def test_a_part_in_1e15_is_forgiven_and_one_in_1e3_is_not_at_any_scale(seed, power):
+    rng = np.random.default_rng(seed)
+    expected = 10.0**power * rng.uniform(0.1, 1, (3, 4)) * rng.choice([-1, 1], (3, 4))
+
+    assert verdict(Returned(expected * (1 + 1e-15)), expected).status is Status.RIGHT
+    assert verdict(Returned(expected * (1 + 1e-3)), expected).status is Status.WRONG_VALUE
+
+
+@pytest.mark.parametrize(
+    "outcome, status",
+    [
+        (Returned(EXPECTED), Status.RIGHT),
+        (Returned(EXPECTED * (1 + 1e-15)), Status.RIGHT),
+        (Returned(EXPECTED * 1.001), Status.WRONG_VALUE),
+        (Returned(-EXPECTED), Status.WRONG_VALUE),
+        (Returned(EXPECTED * np.nan), Status.NOT_FINITE),
+        (Returned(EXPECTED.T), Status.WRONG_SHAPE),
+        (Returned(EXPECTED, "list"), Status.WRONG_TYPE),
+        (Returned(EXPECTED, "matrix"), Status.WRONG_TYPE),
+        (Returned(-EXPECTED, "list"), Status.WRONG_VALUE),
+        (NotNumeric("NoneType"), Status.NOT_YET),
+        (NotNumeric("str", "'3'"), Status.WRONG_TYPE),
+        (Raised("NotImplementedError", ""), Status.NOT_YET),
+        (Raised("IndexError", "out of range", (Frame(3, "q"),)), Status.RAISED),
+        (Raised("SyntaxError", "invalid syntax", loading=True), Status.DOES_NOT_LOAD),
+        (Undefined("q", "Q"), Status.UNDEFINED),
+        (TimedOut(5.0), Status.TIMED_OUT),
+        (OutOfMemory(1024), Status.OUT_OF_MEMORY),
+        (Flooded(4096), Status.FLOODED),
+        (Died(11), Status.DIED),
+        (Tampered("two answers to one case"), Status.TAMPERED),
+    ],
+)
+def test_each_outcome_has_one_status(outcome, status):
+    assert verdict(outcome).status is status
+
+
+def test_every_status_is_reached_by_some_outcome():
+    marks = test_each_outcome_has_one_status.pytestmark[0].args[1]
+
+    assert {status for _, status in marks} == set(Status)
+
+
+@pytest.mark.parametrize(
+    "value, expected, clue",
+    [
+        (EXPECTED.T, EXPECTED, Clue.TRANSPOSED),
+        (EXPECTED.ravel(), EXPECTED, Clue.FLATTENED),
+        (np.ones((3, 1)), np.ones(3), Clue.COLUMN),
+        (np.ones((1, 3)), np.ones(3), Clue.ROW),
+        (np.float64(1), np.ones(3), Clue.SCALAR),
+        (np.ones(3), np.eye(3), Clue.DIAGONAL),
+        (np.ones(5), np.ones(3), Clue.NONE),
+    ],
+)
+def test_a_wrong_shape_comes_with_its_likely_reason(value, expected, clue):
+    assert verdict(Returned(value), expected).clue is clue
+
+
+def test_a_list_of_the_right_numbers_is_told_from_one_of_wrong_numbers():
+    assert verdict(Returned(EXPECTED, "list")).clue is Clue.NEEDS_ARRAY
+
+
+@pytest.mark.parametrize(
+    "message, clue",
+    [
+        ("q() takes 1 positional argument but 2 were given", Clue.ARGUMENTS),
+        ("q() missing 1 required positional argument: 't'", Clue.ARGUMENTS),
+        ("unsupported operand", Clue.NONE),
+    ],
+)
+def test_a_wrong_number_of_arguments_is_recognised(message, clue):
+    assert verdict(Raised("TypeError", message)).clue is clue
+
+
+def test_writing_to_a_read_only_argument_is_recognised():
+    raised = Raised("ValueError", "assignment destination is read-only")
+
+    assert verdict(raised).clue is Clue.WRITES_TO_ARGUMENT
+
+
+def judged(answers, conditioning=(1.0, 1e8)):
+    """Two cases, the second of which magnifies rounding errors."""
+    asked = question(EXPECTED, EXPECTED)
+    cases = zip(asked.cases, conditioning, strict=True)
+    asked = replace(asked, cases=tuple(replace(case, conditioning=k) for case, k in cases))
+    seen = [Observation(f"q.{i}", Returned(a)) for i, a in enumerate(answers)]
+    return asked, judge_question(asked, seen)
+
+
+def test_single_precision_is_not_blamed_where_no_single_precision_could_be_right():
+    narrow = EXPECTED.astype(np.float32)
+
+    _, verdicts = judged([narrow * np.float32(1 + 1e-7), narrow * np.float32(1.5)])
+
+    assert all(v.right for v in verdicts)
+
+
+def test_double_precision_is_blamed_for_the_same_error():
+    _, verdicts = judged([EXPECTED, EXPECTED * 1.5])
+
+    assert [v.status for v in verdicts] == [Status.RIGHT, Status.WRONG_VALUE]
+
+
+@pytest.mark.parametrize(
+    "answer, found",
+    [
+        (EXPECTED * (1 + 3e-16), Method.DOUBLE),
+        (EXPECTED * (1 + 3.5e-10), Method.DIFFERENCES),
+        (EXPECTED.astype(np.float32), Method.SINGLE),
+        (EXPECTED * (1 + 5e-7), Method.SINGLE),
+        (EXPECTED * (1 + 5e-6), Method.ROUGH),
+    ],
+)
+def test_the_decade_of_the_error_tells_the_method(answer, found):
+    asked, verdicts = judged([answer, EXPECTED])
+
+    assert method(asked, verdicts) is found
+
+
+def test_nothing_right_has_no_method():
+    asked, verdicts = judged([-EXPECTED, -EXPECTED])
+
+    assert method(asked, verdicts) is None

@@ -1,0 +1,236 @@
+"""Each job is done once, whatever dies on the way."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from grader.errors import GraderError, SandboxError
+from grader.gradebook import grades
+from grader.marking.marker import Marker
+from grader.model import Isolation, Person, Standing, Submission
+from grader.results.pool import Desks
+from grader.results.worker import Job, Order, Paper, page_path
+from grader.sandbox import Plan
+from tests.marking.answers import execution
+from tests.marking.test_diagnose import RIGHT
+
+
+class Worker:
+    """Runs the right answers; its sandbox, or its whole process, dies as often as files say.
+
+    ``<student>.lost`` and ``<student>.killed`` in ``folder`` hold one character a death to come,
+    so that what one process does is known to the next.
+    """
+
+    isolation = Isolation("A", ("pretended",))
+
+    def __init__(self, suite, folder):
+        self.answers, self.folder, self.lost = execution(suite, RIGHT), folder, False
+
+    def run(self, submission, plan):
+        assert not self.lost, "a lost worker is not used again"
+        if self._dies(submission.student, "killed"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self._dies(submission.student, "lost"):
+            self.lost = True
+            raise SandboxError("the worker died")
+        return self.answers
+
+    def _dies(self, student, how):
+        fate = self.folder / f"{student}.{how}"
+        deaths = fate.read_text() if fate.exists() else ""
+        fate.write_text(deaths[1:])
+        return bool(deaths)
+
+
+@contextmanager
+def opening(suite, folder, layers):
+    yield Worker(suite, folder)
+
+
+def order(suite, folder, open_worker=None):
+    paper = Paper(suite, Plan.of(suite), Marker(suite))
+    return Order(
+        open_worker=open_worker or partial(opening, suite, folder),
+        paper=lambda student: paper,
+        folder=folder,
+        digest="0" * 64,
+        version="test",
+    )
+
+
+def job(number, **fields):
+    person = Person(f"s{number}")
+    submission = Submission(person.student, "module.py", b"text")
+    return Job(number, Standing(person), submission, **fields)
+
+
+def done(suite, folder, jobs, *, workers=2, deaths=()):
+    for name, times in dict(deaths).items():
+        (folder / name).write_text("x" * times)
+    with Desks(order(suite, folder), workers) as desks:
+        return list(desks.work(jobs))
+
+
+def ungraded(found):
+    return {one.job.student: one.ungraded for one in found if one.ungraded}
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_every_job_is_done_once_and_leaves_a_page(logistic_suite, tmp_path, workers):
+    found = done(logistic_suite, tmp_path, map(job, range(20)), workers=workers)
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(20))
+    assert {one.earned for one in found} == {100}
+    for one in found:
+        assert page_path(tmp_path, one.job.student).stat().st_size == one.page_bytes
+
+
+def test_a_lost_sandbox_is_replaced_and_its_submission_run_again(logistic_suite, tmp_path):
+    deaths = {"s3.lost": 1, "s4.lost": 1}
+    found = done(logistic_suite, tmp_path, map(job, range(9)), deaths=deaths)
+
+    assert len(found) == 9
+    assert not ungraded(found)
+
+
+def test_a_submission_that_loses_its_sandbox_twice_is_ungraded_and_never_zero(
+    logistic_suite, tmp_path
+):
+    found = done(logistic_suite, tmp_path, map(job, range(5)), deaths={"s2.lost": 2})
+
+    assert list(ungraded(found)) == ["s2"]
+    (lost,) = (one for one in found if one.ungraded)
+    assert lost.our_fault
+    assert lost.earned is None
+    assert len(found) == 5
+
+
+def test_a_killed_process_is_replaced_and_costs_nobody_a_grade(logistic_suite, tmp_path):
+    deaths = {"s0.killed": 1, "s7.killed": 1, "s8.killed": 1}
+    found = done(logistic_suite, tmp_path, map(job, range(12)), deaths=deaths)
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(12))
+    assert not ungraded(found)
+
+
+def test_a_job_that_ends_two_processes_is_ungraded_and_takes_nobody_with_it(
+    logistic_suite, tmp_path
+):
+    found = done(logistic_suite, tmp_path, map(job, range(9)), deaths={"s4.killed": 2})
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(9))
+    assert list(ungraded(found)) == ["s4"]
+    assert all(one.our_fault for one in found if one.ungraded)
+
+
+def test_nothing_to_read_is_ungraded_and_not_our_fault(logistic_suite, tmp_path):
+    jobs = [job(0, unreadable="no file module.py"), job(1)]
+    found = done(logistic_suite, tmp_path, jobs)
+
+    assert ungraded(found) == {"s0": "no file module.py"}
+    assert not any(one.our_fault for one in found)
+
+
+def test_what_was_run_before_is_marked_without_a_sandbox(logistic_suite, tmp_path):
+    (first,) = done(logistic_suite, tmp_path, [job(0)])
+    nothing_runs = order(logistic_suite, tmp_path)
+    nothing_runs = Order(**(vars(nothing_runs) | {"open_worker": None}))
+
+    with Desks(nothing_runs, 1) as desks:
+        again, never_run = desks.work([job(0, run=first.run), job(1)])
+
+    assert again.mark.grade == first.mark.grade
+    assert again.run is None, "there is nothing new to keep"
+    assert "never run" in never_run.ungraded
+
+
+def test_the_grade_that_comes_back_is_that_of_the_run(logistic_suite, tmp_path):
+    (one,) = done(logistic_suite, tmp_path, [job(0)])
+
+    grade = grades.unpacked(one.mark.grade, "s0", logistic_suite)
+
+    direct = Marker(logistic_suite).mark("s0", execution(logistic_suite, RIGHT))
+    assert grade.earned == direct.earned
+    assert [v.status for q in grade.questions for v in q.verdicts] == [
+        v.status for q in direct.questions for v in q.verdicts
+    ]
+
+
+def test_a_sandbox_that_does_not_start_stops_the_batch(logistic_suite, tmp_path):
+    @contextmanager
+    def broken(layers):
+        raise SandboxError("no sandbox here")
+        yield
+
+    with pytest.raises(SandboxError, match="no sandbox here"):
+        Desks(order(logistic_suite, tmp_path, broken), 2)
+
+
+def test_a_page_that_cannot_be_written_ends_the_batch_with_the_reason(logistic_suite, tmp_path):
+    (tmp_path / "students").write_text("a file where the folder should be")
+
+    with pytest.raises(GraderError, match="cannot write"):
+        done(logistic_suite, tmp_path, [job(0)])
+
+
+def test_closing_in_the_middle_ends_all_processes(logistic_suite, tmp_path):
+    with Desks(order(logistic_suite, tmp_path), 3) as desks:
+        next(iter(desks.work(map(job, range(500)))))
+
+    assert not multiprocessing.active_children()
+
+
+def test_what_is_left_of_a_closed_batch_can_be_done_by_the_next(logistic_suite, tmp_path):
+    jobs = map(job, range(30))
+    with Desks(order(logistic_suite, tmp_path), 2) as desks:
+        for _ in zip(range(10), desks.work(jobs), strict=False):
+            pass
+    rest = done(logistic_suite, tmp_path, jobs)
+
+    assert all(one.earned == 100 for one in rest)
+
+
+def test_pages_of_two_students_never_share_a_file(tmp_path):
+    assert page_path(tmp_path, "Ada") != page_path(tmp_path, "ada/")
+    assert page_path(tmp_path, "../x").parent == Path(tmp_path / "students")
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_handful_that_loses_its_process_is_done_one_by_one(logistic_suite, tmp_path, deaths):
+    (tmp_path / "s5.killed").write_text("x" * deaths)
+    with Desks(order(logistic_suite, tmp_path), 1) as desks:
+        found = list(desks.work(map(job, range(16)), 16))
+
+    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(16))
+    assert not ungraded(found), "it has ended but one process alone"
+
+
+def test_who_ends_every_process_takes_nobody_of_the_handful_along(logistic_suite, tmp_path):
+    (tmp_path / "s5.killed").write_text("xxx")
+    with Desks(order(logistic_suite, tmp_path), 1) as desks:
+        found = list(desks.work(map(job, range(16)), 16))
+
+    assert list(ungraded(found)) == ["s5"]
+    assert len(found) == 16
+
+
+def test_what_was_written_before_a_page_that_cannot_be_is_told(logistic_suite, tmp_path):
+    page_path(tmp_path, "s3").mkdir(parents=True)  # where the page should be
+    told = []
+    with Desks(order(logistic_suite, tmp_path), 1) as desks:
+        work = desks.work(map(job, range(16)), 16)
+        told += itertools.islice(work, 3)
+        with pytest.raises(GraderError, match="cannot write"):
+            next(work)
+
+    assert [one.job.student for one in told] == ["s0", "s1", "s2"]
