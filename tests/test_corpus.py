@@ -5,6 +5,10 @@
     full                      all its points, no diagnosis
     [id, ...]                 a diagnosis of exactly these misconceptions, not carried forward
     {carried: [id, ...]}      a diagnosis of exactly these, all made in earlier questions
+    {follows: [question, ...]}  what the student's own functions to these questions lead to, whether
+                              their mistakes have names or not; nothing is new
+    {follows: [...], new: [id, ...]}  the same with these mistakes on top
+    {one_of: [id, ...]}       one of these, which the answers cannot tell apart
     unexplained               not right, and no diagnosis
     raised, timed out, ...    a status: the first case that is not right has it; no diagnosis
 
@@ -45,14 +49,21 @@ def marker(backprop_suite: Suite) -> Marker:
 def grade(folder: Path, suite: Suite, worker: Any, marker: Marker) -> Grade:
     (handed,) = collect([folder], Wanted.of(suite)).handed_in
     submission = handed.read()
-    return marker.mark(submission.student, worker.run(submission))
+    execution = worker.run(submission, Plan.of(suite))
+    own = OwnAnswers.of({}, asking(worker.run, submission, suite))
+    return marker.mark(submission.student, execution, own)
 
 
 def seen(question: QuestionGrade) -> Any:
     """What came out, in the words of a label."""
-    if question.diagnosis and question.diagnosis.carried_forward:
-        return {"carried": sorted(question.diagnosis.misconceptions)}
-    if question.diagnosis:
+    diagnosis = question.diagnosis
+    if diagnosis and diagnosis.alternatives:
+        return {"one_of": sorted({id for ids in diagnosis.alternatives for id in ids})}
+    if diagnosis and diagnosis.carried_forward:
+        return {"follows": list(diagnosis.follows), "carried": sorted(diagnosis.misconceptions)}
+    if diagnosis and diagnosis.follows:
+        return {"follows": list(diagnosis.follows), "new": sorted(diagnosis.new)}
+    if diagnosis:
         return sorted(question.diagnosis.misconceptions)
     if question.earned == question.points:
         return "full"
@@ -64,7 +75,14 @@ def matches(label: Any, question: QuestionGrade) -> bool:
     if label == "unexplained":
         return isinstance(found, str) and found != "full"
     if isinstance(label, dict):
-        return found == {"carried": sorted(label["carried"])}
+        wanted = {key: sorted(ids) for key, ids in label.items()}
+        return (
+            isinstance(found, dict)
+            and wanted.items() <= found.items()
+            and "new" not in (found.keys() - wanted.keys())
+        )
+    if isinstance(found, dict) and "new" in found:
+        found = sorted(question.diagnosis.misconceptions)
     return found == (sorted(label) if isinstance(label, list) else label)
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from grader.assignment.property_file import read_properties
@@ -24,6 +25,7 @@ from grader.assignment.python_file import ModuleError, load_module
 from grader.errors import AssignmentError
 from grader.files import source_digest
 from grader.inputs import Inputs
+from grader.marking.judge import ACCEPTED
 from grader.model import (
     Check,
     Formula,
@@ -31,6 +33,7 @@ from grader.model import (
     Limits,
     Method,
     Misconception,
+    Program,
     Question,
     Step,
     Submission,
@@ -96,6 +99,7 @@ class _Reader:
     folder: Path
     problems: list[str] = field(default_factory=list)
     recipe: Recipe = field(default_factory=lambda: Recipe({}))
+    modules: dict[str, ModuleType | None] = field(default_factory=dict)
 
     def assignment(self, document: Entry) -> Assignment:
         keys = document.fields(
@@ -105,6 +109,7 @@ class _Reader:
                 "limits",
                 "modules",
                 "follow_through",
+                "accept",
                 "methods",
                 "late",
                 "misconceptions",
@@ -114,12 +119,15 @@ class _Reader:
             ),
         )
         files = self._files(keys.get("files"))
-        self.recipe = Recipe({f.__name__: f for f in self._from(files, "recipe", "STEPS", ())})
+        steps = self._from(files, "recipe", "STEPS", ())
+        self.recipe = Recipe({step.__name__: step for step in steps})
         cases = self._from(files, "cases", "CASES", {})
         mistakes = self._from(files, "misconceptions", "MISCONCEPTIONS", {})
         starter = files["starter"].read_bytes() if "starter" in files else b""
         outline = replace(self._outline(keys), starter=starter.decode("utf-8", "replace"))
+        outline = replace(outline, program=_program(files))
         outline = self._with_properties(outline, keys.get("properties"), files)
+        self._check_routes(files)
         self._check_cases(keys.get("questions"), outline, cases)
         self._check_mistakes(keys.get("misconceptions"), outline, mistakes)
         return Assignment(
@@ -151,16 +159,20 @@ class _Reader:
 
     def _from(self, files: Mapping[str, Path], key: str, name: str, default: Any) -> Any:
         """The object of this name in one of the files."""
-        if key not in files:
-            return default
-        try:
-            module = load_module(files[key])
-        except ModuleError as problem:
-            self.problems.append(str(problem))
-            return default
-        if not hasattr(module, name):
+        module = self._module(files, key)
+        if module is not None and not hasattr(module, name):
             self.problems.append(f"{files[key].name}: defines no {name}")
         return getattr(module, name, default)
+
+    def _module(self, files: Mapping[str, Path], key: str) -> ModuleType | None:
+        """One of the files, loaded once; None where it is missing or cannot be loaded."""
+        if key not in self.modules:
+            try:
+                self.modules[key] = load_module(files[key]) if key in files else None
+            except ModuleError as problem:
+                self.problems.append(str(problem))
+                self.modules[key] = None
+        return self.modules[key]
 
     # --- the words ------------------------------------------------------------------------------
 
@@ -185,6 +197,7 @@ class _Reader:
             limits=self._limits(keys.get("limits")),
             modules=tuple(e.text() for e in self._list(keys, "modules")),
             follow_through=_number(keys, "follow_through", 0, 1, 1.0),
+            accept=self._accept(keys),
             method_rates=self._method_rates(keys.get("methods")),
             late=self._late(keys.get("late")),
             source=source_digest(self.folder),
@@ -234,6 +247,12 @@ class _Reader:
             memory_mb=int(_number(keys, "memory_mb", 256, 1 << 20, Limits.memory_mb)),
             output_kb=int(_number(keys, "output_kb", 64, 1 << 20, Limits.output_kb)),
         )
+
+    def _accept(self, keys: Mapping[str, Entry]) -> tuple[str, ...]:
+        for entry in self._list(keys, "accept"):
+            if entry.text() not in ACCEPTED:
+                entry.problem(f"'{entry.text()}' is not one of: {', '.join(ACCEPTED)}")
+        return tuple(entry.text() for entry in self._list(keys, "accept"))
 
     def _method_rates(self, entry: Entry | None) -> dict[str, float]:
         known = [method.value for method in Method]
@@ -319,6 +338,18 @@ class _Reader:
         if self.recipe.steps and name not in self.recipe.steps and name not in inputs:
             entry.problem(f"the recipe has no quantity '{name}'")
 
+    def _check_routes(self, files: Mapping[str, Path]) -> None:
+        """Each route leads to a step of the recipe, from its quantities."""
+        routes = getattr(self._module(files, "recipe"), "ROUTES", {})
+        known = {p for step in self.recipe.steps.values() for p in parameters(step)}
+        known |= set(self.recipe.steps)
+        for step, ways in routes.items():
+            place = f"{files['recipe'].name}: ROUTES"
+            if step not in self.recipe.steps:
+                self.problems.append(f"{place}: '{step}' is no step of the recipe")
+            for name in sorted({p for way in ways for p in parameters(way)} - known):
+                self.problems.append(f"{place}: the recipe has no quantity '{name}'")
+
     def _check_cases(self, entry: Entry | None, outline: Suite, cases: Mapping[str, Any]) -> None:
         for question in outline.questions:
             if entry and cases and question.id not in cases:
@@ -391,6 +422,15 @@ def _number(
     keys: Mapping[str, Entry], name: str, least: float, most: float, default: float
 ) -> float:
     return keys[name].number(least=least, most=most) if name in keys else default
+
+
+def _program(files: Mapping[str, Path]) -> Program | None:
+    """The code that the hidden suite carries."""
+    texts = {
+        key: files[key].read_text("utf-8") if key in files else ""
+        for key in ("recipe", "misconceptions")
+    }
+    return Program(texts["recipe"], texts["misconceptions"]) if texts["recipe"] else None
 
 
 def _variants(folder: Path | None) -> tuple[Submission, ...]:

@@ -154,12 +154,20 @@ def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[s
     if graded.diagnosis is None:
         named = [label for label in standing.labels if label.group and label.group == graded.group]
         return tuple(one_line(f"{label.title}. {label.hint}".strip()) for label in named)
-    carried = graded.diagnosis.carried
-    titles = ((id, suite.misconception(id).title) for id in graded.diagnosis.misconceptions)
-    return tuple(
-        f"Follows from an earlier mistake: {title}" if id in carried else title
-        for id, title in titles
-    )
+    diagnosis = graded.diagnosis
+    said = [
+        f"Follows from an earlier mistake: {suite.misconception(id).title}"
+        if id in diagnosis.carried
+        else suite.misconception(id).title
+        for id in diagnosis.misconceptions
+    ]
+    if diagnosis.follows and not diagnosis.carried:
+        functions = ", ".join(suite.question(id).function for id in diagnosis.follows)
+        said.append(f"Follows from your own {functions}")
+    if diagnosis.alternatives:
+        titles = [suite.misconception(id).title for ids in diagnosis.alternatives for id in ids]
+        said.append(f"One of these: {'; or: '.join(titles)}")
+    return tuple(said)
 
 
 def _late(standing: Standing) -> str:

@@ -141,6 +141,8 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "found": _rounded(question.earned),
         "points": question.points,
         "diagnoses": list(question.diagnosis.misconceptions) if question.diagnosis else [],
+        "one_of": _one_of(question),
+        "follows": list(question.diagnosis.follows) if question.diagnosis else [],
         "carried_forward": question.carried_forward,
         "group": question.group,
         "cases": [
@@ -148,6 +150,12 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
             for verdict in question.verdicts
         ],
     }
+
+
+def _one_of(question: QuestionGrade) -> list[str]:
+    """Every mistake that is made in one of several ways to explain the answers."""
+    sets = question.diagnosis.alternatives if question.diagnosis else ()
+    return list(dict.fromkeys(id for ids in sets for id in ids))
 
 
 def _percent(suite: Suite, earned: float | None) -> float | None:

@@ -49,7 +49,8 @@ def packed(execution: Execution) -> bytes:
         [seen.case, seen.printed, *_outcome(seen.outcome, arrays)]
         for seen in execution.observations
     ]
-    text = json.dumps([list(execution.flags), rows], separators=(",", ":")).encode()
+    own = [[key, *_outcome(one, arrays)] for key, one in execution.own_answers.items()]
+    text = json.dumps([list(execution.flags), rows, own], separators=(",", ":")).encode()
     body = b"".join((len(text).to_bytes(8, "little"), text, *arrays))
     return zlib.compress(body, _LEVEL)
 
@@ -59,15 +60,16 @@ def unpacked(data: bytes) -> Execution:
     try:
         body = memoryview(zlib.decompress(data))
         start = 8 + int.from_bytes(body[:8], "little")
-        flags, rows = json.loads(bytes(body[8:start]))
+        flags, rows, own = json.loads(bytes(body[8:start]))
         arrays = _Arrays(body[start:])
         observations = [
             Observation(case, _restored(kind, fields, arrays), printed)
             for case, printed, kind, fields in rows
         ]
+        own_answers = {key: _restored(kind, fields, arrays) for key, kind, fields in own}
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a run that cannot be read: {error}") from error
-    return Execution(tuple(observations), tuple(flags))
+    return Execution(tuple(observations), tuple(flags), own_answers)
 
 
 class _Arrays:

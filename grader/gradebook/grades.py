@@ -60,7 +60,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "id": graded.question,
         "checks": [[check.check, check.earned, check.points] for check in graded.checks],
         "cases": "".join(_LETTERS[verdict.status] for verdict in graded.verdicts),
-        "diagnosis": diagnosis and [diagnosis.misconceptions, diagnosis.carried, diagnosis.scale],
+        "diagnosis": diagnosis and vars(diagnosis),
         "symptom": symptom and vars(symptom) | {"kind": symptom.kind.value},
         "method": graded.method and graded.method.value,
         "group": graded.group,
@@ -79,15 +79,21 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         question=fields["id"],
         checks=tuple(_shared_check(*check) for check in fields["checks"]),
         verdicts=_verdicts(question, fields["cases"]) if question else (),
-        diagnosis=_diagnosis(*diagnosis) if diagnosis else None,
+        diagnosis=_diagnosis(diagnosis) if diagnosis else None,
         symptom=_symptom(symptom) if symptom else None,
         method=Method(method) if method else None,
         group=fields["group"],
     )
 
 
-def _diagnosis(misconceptions: list[str], carried: list[str], scale: float) -> Diagnosis:
-    return Diagnosis(tuple(misconceptions), tuple(carried), scale)
+def _diagnosis(fields: dict[str, Any]) -> Diagnosis:
+    return Diagnosis(
+        misconceptions=tuple(fields["misconceptions"]),
+        carried=tuple(fields["carried"]),
+        scale=fields["scale"],
+        follows=tuple(fields["follows"]),
+        alternatives=tuple(tuple(ids) for ids in fields["alternatives"]),
+    )
 
 
 def _symptom(fields: dict[str, Any]) -> Symptom:

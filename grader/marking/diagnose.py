@@ -6,27 +6,32 @@ where something fits.  Simple is what adds least to the mistakes that earlier qu
 then what has fewest mistakes, then what would not have shown in a question that is right; where
 that does not decide there is no diagnosis, because silence is better than confident error.
 
-Questions are taken in the assignment's order.  A mistake that an earlier question showed and that
-explains this one too is *carried forward*.  Where such a mistake makes an answer overflow,
-nothing else can be seen in that case, so the case is accounted for and the search goes on in the
-others.
+Questions are taken in the assignment's order.  What follows from the student's own functions to
+earlier questions is no new mistake (see ``follow``); a mistake that an earlier question showed and
+that explains this one too is *carried forward*.  What does not follow is also searched for on top
+of the student's own functions: one known mistake in the steps that they leave, then two.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
 from grader.marking.compare import ZERO_SCALE
+from grader.marking.continuation import Continuation
 from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
+from grader.marking.follow import Answers, Follower
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.memo import Itself, worth_remembering
+from grader.marking.own_answers import OwnAnswers
 from grader.model import (
     Array,
+    Case,
     Diagnosis,
     Misconception,
     Question,
@@ -36,6 +41,7 @@ from grader.model import (
     Suite,
     Verdict,
 )
+from grader.suite.program import load_program
 
 _EXPLICABLE = (
     Status.RIGHT,
@@ -53,6 +59,9 @@ _ROUNDING = 64 * np.finfo(np.float64).eps
 _REMEMBERED = 2048
 """Answers to one question or another whose explanation is kept in mind."""
 
+_MOST_ALTERNATIVES = 4
+"""More sets of mistakes that explain the same answers say nothing to a student."""
+
 Candidate = tuple[tuple[str, ...], float]
 """Mistakes, and the constant factor on top of them."""
 
@@ -63,67 +72,193 @@ class Diagnostician:
     def __init__(self, suite: Suite, asked: Mapping[str, Asked] | None = None) -> None:
         """``asked`` are the suite's questions by id, where they are ready already."""
         self._asked = asked or asked_of(suite)
+        self._questions = {question.id: question for question in suite.questions}
+        formulas = load_program(suite.program) if suite.program else None
+        self._follower = Follower(formulas, suite.questions) if formulas else None
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
         self._explained = functools.lru_cache(_REMEMBERED)(self._explain)
 
-    def diagnose(self, verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, Diagnosis | None]:
-        """The diagnosis of each question by its id; None where it is right or unexplained."""
-        found: dict[str, Diagnosis | None] = {}
-        known: tuple[str, ...] = ()
+    def diagnose(
+        self, verdicts: Mapping[str, Sequence[Verdict]], own: OwnAnswers | None = None
+    ) -> dict[str, Diagnosis | None]:
+        """Return the diagnosis of each question by its id; None where it is right or unexplained.
+
+        ``own`` is how the student's own functions are asked; without it, or without the suite's
+        program, nothing is found to follow from them.
+        """
+        own = own or OwnAnswers()
         right = frozenset(
             id for id in self._asked if all(v.status is Status.RIGHT for v in verdicts[id])
         )
+        found = _Found(right)
         for id in self._asked:
-            found[id] = diagnosis = self._explain_wrong(id, verdicts[id], known, right)
-            if diagnosis:
-                known = tuple(dict.fromkeys(known + diagnosis.misconceptions))
-        return found
+            found.add(id, None if id in right else self._explain_wrong(id, verdicts, found, own))
+        return found.diagnoses
 
     def _explain_wrong(
-        self, id: str, verdicts: Sequence[Verdict], known: tuple[str, ...], right: frozenset[str]
+        self, id: str, verdicts: Mapping[str, Sequence[Verdict]], found: _Found, own: OwnAnswers
     ) -> Diagnosis | None:
-        if id in right:
+        asked, judged = self._asked[id], verdicts[id]
+        if not any(not v.right and self._questions[id].marks(c) for c, v in self._seen(id, judged)):
             return None
+        shared = _from_a_shared_line(judged, {e: verdicts[e] for e in found.wrong})
+        if shared:
+            return self._following(shared, found)
+        answers = Answers(
+            self._questions[id],
+            tuple(self._questions[id].cases[column] for column in asked.columns),
+            tuple(judged[column] for column in asked.columns),
+            asked.allowed,
+        )
+        if self._follower and (names := self._follower.follows(answers, found.wrong, own)):
+            return self._following(names, found)
+        alone = self._without_own_functions(id, judged, found)
+        if self._follower and found.wrong and not _is_simple(alone):
+            return self._on_top(answers, found, own) or alone
+        return alone
+
+    def _seen(self, id: str, judged: Sequence[Verdict]) -> Iterator[tuple[Case, Verdict]]:
+        return zip(self._questions[id].cases, judged, strict=True)
+
+    def _following(self, names: Sequence[str], found: _Found) -> Diagnosis:
+        carried = found.mistakes_of(names)
+        return Diagnosis(carried, carried, follows=tuple(names))
+
+    def _on_top(self, answers: Answers, found: _Found, own: OwnAnswers) -> Diagnosis | None:
+        """One known mistake on top of the student's own functions, else two."""
+        assert self._follower is not None
+        known = self._asked[answers.question.id].hypotheses.single_mistakes
+        for mistakes in ([(id,) for id in known], list(itertools.combinations(known, 2))):
+            fitting = self._follower.on_top(answers, found.wrong, mistakes, own)
+            if fitting:
+                return self._named_on_top(fitting, found)
+        return None
+
+    def _named_on_top(self, fitting: Sequence[Continuation], found: _Found) -> Diagnosis | None:
+        fewest = min(len(one.follows) for one in fitting)
+        fitting = [one for one in fitting if len(one.follows) == fewest]
+        carried = found.mistakes_of(fitting[0].follows)
+        sets = self._distinct_sets([one.mistakes for one in fitting], found.known)
+        if len(sets) > _MOST_ALTERNATIVES:
+            return None
+        named = self._in_known_words(sets[0], found.known) if len(sets) == 1 else ()
+        return Diagnosis(
+            misconceptions=tuple(dict.fromkeys((*carried, *named))),
+            carried=carried,
+            follows=fitting[0].follows,
+            alternatives=sets if len(sets) > 1 else (),
+        )
+
+    def _without_own_functions(
+        self, id: str, verdicts: Sequence[Verdict], found: _Found
+    ) -> Diagnosis | None:
+        """The diagnosis by the tables of what known mistakes answer."""
         lasting = worth_remembering(verdict.observation for verdict in verdicts)
         explain = self._explained if lasting else self._explain
-        return explain(id, Itself(verdicts), known, right)
+        return explain(id, Itself(verdicts), found.known, found.right, found.unexplained)
 
     def _acquitted(self, right: frozenset[str]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""
         return frozenset().union(*(self._asked[id].hypotheses.single_mistakes for id in right))
 
     def _explain(
-        self, id: str, judged: Itself, known: tuple[str, ...], right: frozenset[str]
+        self,
+        id: str,
+        judged: Itself,
+        known: tuple[str, ...],
+        right: frozenset[str],
+        unexplained: bool,
     ) -> Diagnosis | None:
         """The diagnosis of one question, where these were right and earlier ones showed those."""
         asked = self._asked[id]
         acquitted = functools.cache(functools.partial(self._acquitted, right))
         evidence = Evidence.of(asked, judged.it)
-        if evidence is None:
+        if evidence is None or evidence.is_zero:
             return None
-        met = asked.tables.met(known)
-        for spoilt in (_overflowing, _overflowing_or_changed):
-            carried, columns = spoilt(met, evidence, known)
-            if not evidence.wrong[columns].any():
-                return Diagnosis(carried, carried) if carried else None
-            if len(columns) < min(_FEWEST, len(evidence.columns)):
-                return None
-            hypotheses = asked.tables.worth_a_look(evidence, columns)
-            for candidates in _fitting(hypotheses, evidence, columns, self._raises):
-                simplest = _simplest(candidates, known, acquitted)
-                if simplest:
-                    return self._diagnosis(carried + simplest[0], simplest[1], known)
+        carried, columns = _overflowing(asked.tables.met(known), evidence, known)
+        if not evidence.wrong[columns].any():
+            return Diagnosis(carried, carried) if carried else None
+        if len(columns) < min(_FEWEST, len(evidence.columns)):
+            return None
+        hypotheses = asked.tables.worth_a_look(evidence, columns)
+        for candidates in _fitting(hypotheses, evidence, columns, self._raises):
+            leading = self._leading(candidates, known, acquitted, unexplained)
+            if leading:
+                return self._diagnosis(carried, leading, known)
         return None
 
-    def _diagnosis(self, mistakes: Sequence[str], factor: float, known: Sequence[str]) -> Diagnosis:
-        named = self._in_known_words(mistakes, known)
-        return Diagnosis(named, tuple(id for id in named if id in known), factor)
+    def _leading(
+        self,
+        candidates: Sequence[Candidate],
+        known: tuple[str, ...],
+        acquitted: Callable[[], frozenset[str]],
+        unexplained: bool,
+    ) -> list[Candidate]:
+        """The simplest candidates that mean different things; none where that says too little."""
+        leading = _simplest(candidates, known, acquitted)
+        if unexplained:  # what an earlier question hides may be all there is to this one, too
+            leading = [one for one in leading if len(one[0]) < 2 or not acquitted() & set(one[0])]
+        sets = self._distinct_sets([ids for ids, _ in leading], known)
+        leading = [next(one for one in leading if one[0] == ids) for ids in sets]
+        scaled = any(factor != 1.0 for _, factor in leading)
+        return [] if len(leading) > (1 if scaled else _MOST_ALTERNATIVES) else leading
+
+    def _distinct_sets(
+        self, sets: Sequence[tuple[str, ...]], known: Sequence[str]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Those of these sets of mistakes that are not one another made in another way."""
+        distinct: dict[frozenset[str], tuple[str, ...]] = {}
+        for ids in sets:
+            same = frozenset(self._same[id] for id in ids)
+            if same not in distinct or set(ids) <= set(known):
+                distinct[same] = ids
+        return tuple(distinct.values())
+
+    def _diagnosis(
+        self, carried: Sequence[str], leading: Sequence[Candidate], known: Sequence[str]
+    ) -> Diagnosis:
+        sets = [self._in_known_words(ids, known) for ids, _ in leading]
+        common = [id for id in sets[0] if all(id in ids for ids in sets)]
+        named = tuple(dict.fromkeys((*carried, *common)))
+        return Diagnosis(
+            misconceptions=named,
+            carried=tuple(id for id in named if id in known),
+            scale=leading[0][1],
+            alternatives=_without(sets, common) if len(sets) > 1 else (),
+        )
 
     def _in_known_words(self, mistakes: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
         """The mistakes once each, under the name by which an earlier question showed them."""
         met = {self._same[id]: id for id in reversed(known)}
         return tuple(dict.fromkeys(met.get(self._same[id], id) for id in mistakes))
+
+
+@dataclass
+class _Found:
+    """What the questions so far have shown."""
+
+    right: frozenset[str]
+    diagnoses: dict[str, Diagnosis | None] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+
+    def add(self, id: str, diagnosis: Diagnosis | None) -> None:
+        self.diagnoses[id] = diagnosis
+        if diagnosis:
+            self.known = tuple(dict.fromkeys(self.known + diagnosis.misconceptions))
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        return tuple(id for id in self.diagnoses if id not in self.right)
+
+    @property
+    def unexplained(self) -> bool:
+        return any(self.diagnoses[id] is None for id in self.wrong)
+
+    def mistakes_of(self, questions: Sequence[str]) -> tuple[str, ...]:
+        """The known mistakes that these questions showed."""
+        found = [self.diagnoses[id] for id in questions]
+        return tuple(dict.fromkeys(id for one in found if one for id in one.misconceptions))
 
 
 class Tables(Protocol):
@@ -250,6 +385,12 @@ class Evidence:
         """How far off the answers' numbers a hypothesis may be."""
         return self.allowed * np.maximum(self.print.norms, ZERO_SCALE)
 
+    @property
+    def is_zero(self) -> bool:
+        """Whether every array is zero: what a hundred slips answer, and none alone."""
+        arrays = [kind.startswith("array") for kind in self.print.kinds]
+        return any(arrays) and not self.print.norms[arrays].any()
+
     @classmethod
     def of(cls, asked: Asked, verdicts: Sequence[Verdict]) -> Evidence | None:
         """None where nothing is wrong, or something is that no wrong formula would do."""
@@ -285,37 +426,62 @@ def _message(verdict: Verdict) -> str:
 def _overflowing(
     hypotheses: Hypotheses, evidence: Evidence, known: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Array]:
-    """The known mistakes at work where answers are not finite, and the columns left to explain."""
+    """The known mistakes that show in nothing but overflow, and the columns left to explain.
+
+    Such a mistake is at work where the answers are not finite exactly where it predicts that.
+    """
     lost = np.array([kind == NOT_FINITE for kind in evidence.print.kinds])
     accounted = np.zeros_like(lost)
     carried = []
     for mistake in known:
         predicted = hypotheses.not_finite(mistake, evidence.columns)
-        if predicted.any() and lost[predicted].all():
+        only = (hypotheses.changed(mistake, evidence.columns) == predicted).all()
+        if predicted.any() and only and lost[predicted].all():
             carried.append(mistake)
             accounted |= predicted
     return tuple(carried), np.flatnonzero(~accounted)
 
 
-def _overflowing_or_changed(
-    hypotheses: Hypotheses, evidence: Evidence, known: tuple[str, ...]
-) -> tuple[tuple[str, ...], Array]:
-    """The same, leaving out also where those mistakes give wrong numbers.
+def _from_a_shared_line(
+    verdicts: Sequence[Verdict], earlier: Mapping[str, Sequence[Verdict]]
+) -> tuple[str, ...]:
+    """The first earlier question that the same line stops, where nothing else is wrong.
 
-    Three mistakes at once are in no table; where two of them show only in extreme cases the third
-    can still be seen in the others.
+    One line that raises is one thing to mend.  Right answers must show that the rest is right.
     """
-    carried, columns = _overflowing(hypotheses, evidence, known)
-    spoilt = np.zeros(len(evidence.columns), bool)
-    for mistake in carried:
-        spoilt |= hypotheses.changed(mistake, evidence.columns) & evidence.wrong
-    return carried, columns[~spoilt[columns]]
+    stopped = {_stopping_line(verdict) for verdict in verdicts if not verdict.right}
+    if None in stopped or sum(verdict.right for verdict in verdicts) < _FEWEST:
+        return ()
+    for id, before in earlier.items():
+        if stopped <= {_stopping_line(verdict) for verdict in before}:
+            return (id,)
+    return ()
+
+
+def _stopping_line(verdict: Verdict) -> tuple[str, int] | None:
+    """The exception and the innermost line of the student's file that it came from."""
+    outcome = verdict.observation.outcome
+    if not isinstance(outcome, Raised) or not outcome.trace:
+        return None
+    return outcome.error, outcome.trace[-1].line
+
+
+def _is_simple(diagnosis: Diagnosis | None) -> bool:
+    """Whether it adds one mistake at most to what earlier questions showed."""
+    return diagnosis is not None and len(diagnosis.new) <= 1 and diagnosis.scale == 1.0
+
+
+def _without(sets: Sequence[tuple[str, ...]], common: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(id for id in ids if id not in common) for ids in sets)
 
 
 def _simplest(
     candidates: Sequence[Candidate], known: Sequence[str], acquitted: Callable[[], frozenset[str]]
-) -> Candidate | None:
-    """The one candidate that is simpler than all others: fewest new mistakes come first."""
+) -> list[Candidate]:
+    """The candidates that are simpler than all others: fewest new mistakes come first.
+
+    Of pairs, those come first of which less should have shown in a question that is right.
+    """
 
     def complexity(candidate: Candidate) -> tuple[int, int]:
         mistakes = set(candidate[0])
@@ -325,9 +491,9 @@ def _simplest(
         return len(acquitted().intersection(candidate[0]))
 
     leading = _least(candidates, complexity)
-    if len(leading) > 1:
+    if len(leading) > 1 and len(leading[0][0]) > 1:
         leading = _least(leading, doubts)
-    return leading[0] if len(leading) == 1 else None
+    return leading
 
 
 def _least(candidates: Sequence[Candidate], by: Callable[[Candidate], Any]) -> list[Candidate]:

@@ -44,6 +44,11 @@ _ROUNDING = 64 * np.finfo(np.float64).eps
 
 _NOT_WRITTEN_YET = "NotImplementedError"
 
+_ARRAYS = frozenset(("ndarray", "memmap"))
+
+ACCEPTED: dict[str, frozenset[str]] = {"lists": frozenset(("list", "tuple"))}
+"""What an assignment may accept in place of arrays, and the types of what is returned then."""
+
 _STATUS: dict[type, Status] = {
     NotNumeric: Status.WRONG_TYPE,
     Undefined: Status.UNDEFINED,
@@ -64,9 +69,11 @@ def judge_question(question: Question, observations: Sequence[Observation]) -> t
 class Judge:
     """What is known of some questions' answers, ready to judge by: all cases in one pass."""
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Sequence[Question], accept: Sequence[str] = ()) -> None:
+        """``accept`` are the forms that count as arrays (see ``Suite``)."""
         asked = [(question, case) for question in questions for case in question.cases]
         self._questions = tuple(questions)
+        self._kinds = _ARRAYS.union(*(ACCEPTED[form] for form in accept))
         self._cases = [case for _, case in asked]
         self._relative = np.array([question.tolerance.relative for question, _ in asked])
         self._conditioning = np.array([case.conditioning for case in self._cases])
@@ -94,7 +101,7 @@ class Judge:
             distances[measure.places] = measure.distances(outcomes)
         allowed = self._allowances(outcomes, distances).tolist()
         rows = zip(self._cases, observations, distances.tolist(), allowed, strict=True)
-        verdicts = [_verdict(*row) for row in rows]
+        verdicts = [_verdict(*row, self._kinds) for row in rows]
         return {
             question.id: tuple(verdicts[start:stop])
             for question, (start, stop) in zip(self._questions, self._bounds, strict=True)
@@ -106,7 +113,9 @@ class Judge:
         near = distances <= self._near
         np.maximum.at(noise, self._question_of[near], distances[near])
         spread = np.maximum(10 * noise, _ROUNDING)[self._question_of]
-        allowed: Array = np.maximum(self._relative, spread * self._conditioning)
+        # However badly a case is conditioned, an answer that has nothing right is wrong.
+        magnified = np.minimum(spread * self._conditioning, _MOST_ALLOWED)
+        allowed: Array = np.maximum(self._relative, magnified)
         return allowed
 
     def _precision(self, outcomes: Sequence[Outcome]) -> float:
@@ -169,6 +178,9 @@ def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
 _ILL = 1e3
 """The conditioning above which a case says nothing about how an answer was computed."""
 
+_MOST_ALLOWED = 1e-2
+"""Of its own size, as far as an answer to any case may be off."""
+
 _COARSEST = 2e-6
 """The worst that right code in single precision errs on a well-conditioned case."""
 
@@ -181,22 +193,24 @@ def _single(outcome: Outcome) -> bool:
     )
 
 
-def _verdict(case: Case, observation: Observation, distance: float, allowed: float) -> Verdict:
+def _verdict(
+    case: Case, observation: Observation, distance: float, allowed: float, kinds: frozenset[str]
+) -> Verdict:
     outcome = observation.outcome
     known = None if math.isnan(distance) else distance
     if distance <= allowed and isinstance(outcome, Returned) and outcome.kind == "ndarray":
         status, clue = Status.RIGHT, Clue.NONE  # as nearly all are
     else:
-        status, clue = _status(case, outcome, known, allowed)
+        status, clue = _status(case, outcome, known, allowed, kinds)
     return Verdict(case.id, case.check, case.hidden, status, observation, clue, known)
 
 
 def _status(
-    case: Case, outcome: Outcome, distance: float | None, allowed: float
+    case: Case, outcome: Outcome, distance: float | None, allowed: float, kinds: frozenset[str]
 ) -> tuple[Status, Clue]:
     match outcome:
         case Returned():
-            return _returned(case, outcome, distance, allowed)
+            return _returned(case, outcome, distance, allowed, kinds)
         case NotNumeric(kind="NoneType"):
             return Status.NOT_YET, Clue.NOT_RETURNED
         case Raised():
@@ -218,7 +232,7 @@ def _raised(outcome: Raised) -> tuple[Status, Clue]:
 
 
 def _returned(
-    case: Case, outcome: Returned, distance: float | None, allowed: float
+    case: Case, outcome: Returned, distance: float | None, allowed: float, kinds: frozenset[str]
 ) -> tuple[Status, Clue]:
     if distance is None:
         return Status.WRONG_SHAPE, shape_clue(outcome.value, case.expected)
@@ -227,14 +241,10 @@ def _returned(
         return Status.NOT_FINITE, Clue.NONE
     if distance > allowed:
         return Status.WRONG_VALUE, Clue.NONE
-    if not _is_array(outcome, case.expected):
+    # A single number is what numpy itself returns for an array without axes.
+    if outcome.kind not in kinds and case.expected.ndim > 0:
         return Status.WRONG_TYPE, Clue.NEEDS_ARRAY
     return Status.RIGHT, Clue.NONE
-
-
-def _is_array(outcome: Returned, expected: Array) -> bool:
-    # A single number is what numpy itself returns for an array without axes.
-    return outcome.kind in ("ndarray", "memmap") or expected.ndim == 0
 
 
 def shape_clue(value: Array, expected: Array) -> Clue:

@@ -10,6 +10,7 @@ from grader.marking.diagnose import Diagnostician
 from grader.marking.judge import Judge, method
 from grader.marking.memo import Bits, Itself, worth_remembering
 from grader.marking.observations import symptom
+from grader.marking.own_answers import OwnAnswers
 from grader.model import (
     Check,
     CheckGrade,
@@ -35,13 +36,20 @@ class Marker:
 
     def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
-        self._judges = {question.id: Judge([question]) for question in suite.questions}
+        self._judges = {
+            question.id: Judge([question], suite.accept) for question in suite.questions
+        }
         self._diagnostician = diagnostician or Diagnostician(suite)
         self._remembered = lru_cache(_REMEMBERED)(self._judged)
         self._graded = lru_cache(_REMEMBERED)(self._question)
 
-    def mark(self, student: str, execution: Execution) -> Grade:
-        """The grade of a run that has an observation for every case of the suite."""
+    def mark(self, student: str, execution: Execution, own: OwnAnswers | None = None) -> Grade:
+        """Return the grade of a run that has an observation for every case of the suite.
+
+        ``own`` is how the student's own functions are asked at further points; without it only
+        what the run already holds of such answers is known.
+        """
+        own = own or OwnAnswers.of(execution.own_answers)
         seen = {observation.case: observation for observation in execution.observations}
         answers = {
             question.id: Bits(tuple([seen[case.id] for case in question.cases]))
@@ -52,7 +60,7 @@ class Marker:
             id: (self._remembered if id in lasting else self._judged)(id, given)
             for id, given in answers.items()
         }
-        diagnoses = self._diagnostician.diagnose(verdicts)
+        diagnoses = self._diagnostician.diagnose(verdicts, own)
         questions = tuple(
             (self._graded if question.id in lasting else self._question)(
                 question, Itself(verdicts[question.id]), diagnoses[question.id]

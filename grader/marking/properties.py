@@ -105,7 +105,7 @@ def findings(
     Raises GraderError where the instructor's own functions failed.
     """
     questions = {question.id: question for question in asked.questions} if asked else {}
-    verdicts = Judge(asked.questions).judge(execution) if asked and execution else {}
+    verdicts = Judge(asked.questions, asked.accept).judge(execution) if asked and execution else {}
     functions = _functions(grade)
     found: dict[str, Finding] = {}
     for one in suite.properties.each if suite.properties else ():

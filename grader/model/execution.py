@@ -121,10 +121,15 @@ class Observation:
 
 @dataclass(frozen=True)
 class Execution:
-    """One submission's run: exactly one observation for each case of the suite, in its order."""
+    """One submission's run: exactly one observation for each case of the suite, in its order.
+
+    ``own_answers`` are the outcomes of further calls that marking asked for, by the keys of their
+    points (see ``marking.own_answers``).
+    """
 
     observations: tuple[Observation, ...]
     flags: tuple[str, ...] = ()
+    own_answers: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

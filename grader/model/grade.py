@@ -79,20 +79,31 @@ class Method(Enum):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistakes that together explain every answer of a question, exactly.
+    """What explains every answer of a question, exactly.
 
-    ``carried`` are those of them that an earlier question already showed.  ``scale`` is the
-    constant factor on top of them (1.0: none).
+    ``misconceptions`` are known mistakes that are made together; ``carried`` are those of them that
+    an earlier question already showed, and ``scale`` is a constant factor on top of them (1.0:
+    none).  ``follows`` are the earlier questions whose functions, as the student wrote them, stand
+    in the answers in place of the right ones.  ``alternatives`` are sets of mistakes that explain
+    the answers equally well: one of the sets is made, and the answers cannot tell which.
     """
 
-    misconceptions: tuple[str, ...]
+    misconceptions: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     scale: float = 1.0
+    follows: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
     @property
     def carried_forward(self) -> bool:
         """Whether nothing went wrong here that had not gone wrong before."""
-        return set(self.misconceptions) == set(self.carried)
+        new = set(self.misconceptions) - set(self.carried)
+        return not new and not self.alternatives and self.scale == 1.0
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The mistakes that no earlier question showed."""
+        return tuple(id for id in self.misconceptions if id not in self.carried)
 
 
 @unique

@@ -214,6 +214,18 @@ class Companion:
 
 
 @dataclass(frozen=True)
+class Program:
+    """The instructor's code that a hidden suite carries, trusted like the grader itself.
+
+    ``recipe`` is the source of the file that defines ``STEPS`` (and ``ROUTES``, where it has any),
+    ``mistakes`` that of the file that defines ``MISCONCEPTIONS``.
+    """
+
+    recipe: str
+    mistakes: str = ""
+
+
+@dataclass(frozen=True)
 class Draw:
     """How an argument is drawn on the spot: its shape, in names of lengths, and its entries.
 
@@ -271,9 +283,11 @@ class Suite:
 
     ``method_rates`` is the share of its points that a question keeps where its right answers were
     computed by a method of this name (``Method``); one that is not named costs nothing.
-    ``starter`` is the text that students begin from.
-    ``follow_through`` is the same for mistakes carried forward.  ``seed`` made its hidden cases,
-    and ``source`` is a digest of the files that it was built from; a public suite has neither.
+    ``starter`` is the text that students begin from.  ``accept`` names forms of a right answer that
+    count as arrays, too: ``lists``.
+    ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
+    the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
+    it was built from; a public suite has none of the three.
     """
 
     assignment: str
@@ -292,7 +306,9 @@ class Suite:
     source: str = ""
     starter: str = ""
     companion: Companion | None = None
+    accept: tuple[str, ...] = ()
     properties: Properties | None = None
+    program: Program | None = None
 
     @cached_property
     def possible(self) -> float:

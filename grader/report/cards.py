@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from grader.model import Misconception
+from grader.model import Misconception, Question
 from grader.report import example, numbers
 from grader.report.answered import Answered
 from grader.report.bar import bar
@@ -44,7 +45,12 @@ class CardMaker:
     def cards(self, source: Source) -> tuple[Card, ...]:
         """The questions in the order of their fixes, then those that only follow."""
         first = list(dict.fromkeys(cause.question for cause in self._causes))
-        told = {id for cause in self._causes if not cause.mistake for id in cause.explains}
+        told = {
+            id
+            for cause in self._causes
+            if self._questions[cause.question].tampered
+            for id in cause.explains
+        }
         after = [id for id, a in self._questions.items() if a.wrong and id not in {*first, *told}]
         room, made = _ROOM, []
         for id in first + after:
@@ -76,7 +82,7 @@ class CardMaker:
             follows=self._follows(answered),
             happened=what_happened(answered, words, labelled=told is not None)
             if unknown
-            else self._scaled(answered),
+            else self._one_of(answered) or self._scaled(answered),
             told=told,
             listing=where_it_stopped(answered, source, words) if unknown else None,
             mistakes=() if follows else tuple(self._mistakes(answered, own)),
@@ -102,11 +108,19 @@ class CardMaker:
         """The root causes elsewhere that show here too."""
         diagnosis = answered.graded.diagnosis
         carried = diagnosis.carried if diagnosis else ()
+        follows = diagnosis.follows if diagnosis else ()
         return tuple(
-            Link(cause.anchor, self._suite.misconception(cause.mistake).title)
+            Link(cause.anchor, self._named(cause))
             for cause in self._causes
-            if cause.mistake in carried and cause.question != answered.question.id
+            if cause.question != answered.question.id
+            and (cause.mistake in carried if cause.mistake else cause.question in follows)
         )
+
+    def _named(self, cause: Cause) -> str:
+        if cause.mistake:
+            return self._suite.misconception(cause.mistake).title
+        question = self._suite.question(cause.question)
+        return self._words("card.own_function", function=question.function)
 
     def _scaled(self, answered: Answered) -> tuple[str, ...]:
         diagnosis = answered.graded.diagnosis
@@ -118,7 +132,7 @@ class CardMaker:
 
     def _follows_words(self, answered: Answered) -> str:
         diagnosis = answered.graded.diagnosis
-        if diagnosis is None or not diagnosis.carried:
+        if diagnosis is None or not (diagnosis.carried or diagnosis.follows):
             return ""
         return self._words("card.only_follows" if diagnosis.carried_forward else "card.follows_too")
 
@@ -138,16 +152,46 @@ class CardMaker:
     def _alone(self, answered: Answered) -> bool:
         return sum(cause.question == answered.question.id for cause in self._causes) == 1
 
+    def _one_of(self, answered: Answered) -> tuple[str, ...]:
+        """That several mistakes answer alike, and what decides between them."""
+        sets = answered.graded.diagnosis.alternatives if answered.graded.diagnosis else ()
+        if not sets:
+            return ()
+        steps = {known.step: known for known in self._alternatives(answered)}
+        titles = tuple(step.title for step in self._suite.steps if step.id in steps)
+        words = self._words
+        return (
+            words("card.one_of", n=len(sets)),
+            words("card.decides", steps=words.listed(titles)),
+        )
+
+    def _alternatives(self, answered: Answered) -> list[Misconception]:
+        sets = answered.graded.diagnosis.alternatives if answered.graded.diagnosis else ()
+        return [
+            self._suite.misconception(id) for id in dict.fromkeys(id for ids in sets for id in ids)
+        ]
+
     def _mistakes(self, answered: Answered, own: Listing | None) -> Iterable[Mistake]:
+        for known in self._alternatives(answered):
+            anchor = f"fix-{answered.question.id}-{known.id}"
+            yield replace(self._mistake(answered, known, anchor, (), own), evidence="")
         for cause in self._causes:
             if cause.mistake and cause.question == answered.question.id:
-                yield self._mistake(answered, cause, own)
+                known = self._suite.misconception(cause.mistake)
+                explained = [self._questions[id].question for id in cause.explains]
+                yield self._mistake(answered, known, cause.anchor, explained, own)
 
-    def _mistake(self, answered: Answered, cause: Cause, own: Listing | None) -> Mistake:
-        words, known = self._words, self._suite.misconception(cause.mistake)
-        explains = (self._questions[id].question for id in cause.explains)
+    def _mistake(
+        self,
+        answered: Answered,
+        known: Misconception,
+        anchor: str,
+        explains: Iterable[Question],
+        own: Listing | None,
+    ) -> Mistake:
+        words = self._words
         return Mistake(
-            id=cause.anchor,
+            id=anchor,
             title=known.title,
             fix=known.fix,
             right=Markup(known.right.mathml),
@@ -200,6 +244,13 @@ def fix_title(questions: Mapping[str, Answered], cause: Cause, decided: Decided)
         known = decided.suite.misconception(cause.mistake)
         return known.fix, known.title
     answered, words = questions[cause.question], decided.words
+    diagnosis = answered.graded.diagnosis
+    if diagnosis and diagnosis.alternatives:
+        sets = [
+            [decided.suite.misconception(id).title for id in ids] for ids in diagnosis.alternatives
+        ]
+        titles = tuple(words.listed(tuple(titles)) for titles in sets)
+        return words("fixes.one_of"), words("fixes.one_of_why", titles=words.either(titles))
     label = decided.label(answered.graded)
     why = words("fixes.told", title=label.title) if label else what_happened(answered, words)[0]
     return trouble_title(answered, words), why

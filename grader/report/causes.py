@@ -7,12 +7,15 @@ what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.model import Question, Status
+from grader.model import Diagnosis, Question, Status
 from grader.report.answered import Answered
+
+_Key = tuple[str, str]
+"""A known mistake, or (empty) the question whose trouble it is."""
 
 UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
@@ -46,7 +49,7 @@ class _Draft:
 
 def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
     """Every root cause once, those worth most first; what is not written yet last, in order."""
-    drafts: dict[tuple[str, str], _Draft] = {}
+    drafts: dict[_Key, _Draft] = {}
     for answered in questions:
         id = answered.question.id
         diagnosis = answered.graded.diagnosis
@@ -58,7 +61,12 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
             draft = drafts.setdefault((mistake, ""), _Draft(id))
             if draft.question != id:
                 draft.explains.append(id)
-        _share(answered, drafts)
+        for key in _unnamed(diagnosis, drafts):
+            drafts[key].explains.append(id)
+        if diagnosis.alternatives:
+            _add_trouble(answered, drafts)
+        else:
+            _share(answered, drafts)
     found = (
         Cause(mistake, d.question, d.gain, frozenset(d.together - {mistake}), tuple(d.explains))
         for (mistake, _), d in drafts.items()
@@ -71,7 +79,7 @@ def _unwritten(answered: Answered) -> bool:
     return all(verdict.status in UNWRITTEN for _, verdict in answered.marked)
 
 
-def _add_trouble(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> None:
+def _add_trouble(answered: Answered, drafts: dict[_Key, _Draft]) -> None:
     """A cause for each question; one for all of them where a person has to look anyway."""
     id = answered.question.id
     draft = drafts.setdefault(("", "" if answered.tampered else id), _Draft(id))
@@ -80,20 +88,25 @@ def _add_trouble(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> N
         draft.explains.append(id)
 
 
-def _share(answered: Answered, drafts: dict[tuple[str, str], _Draft]) -> None:
+def _share(answered: Answered, drafts: dict[_Key, _Draft]) -> None:
     """Add the points of each check that is lost to the mistakes that spoil it."""
     diagnosis = answered.graded.diagnosis
     assert diagnosis is not None
-    new = [id for id in diagnosis.misconceptions if id not in diagnosis.carried]
-    guilty = new or list(diagnosis.misconceptions)
+    guilty = [(id, "") for id in diagnosis.new or diagnosis.misconceptions]
+    guilty = guilty or _unnamed(diagnosis, drafts)
     spoils = _spoils(answered.question)
     for check in answered.graded.checks:
         lost = check.points - check.earned
         if lost:
-            at_work = [id for id in guilty if check.check in spoils.get(id, ())] or guilty
-            for id in at_work:
-                drafts[id, ""].gain += lost / len(at_work)
-                drafts[id, ""].together.update(at_work)
+            at_work = [key for key in guilty if check.check in spoils.get(key[0], ())] or guilty
+            for key in at_work:
+                drafts[key].gain += lost / len(at_work)
+                drafts[key].together.update(id for id, _ in at_work if id)
+
+
+def _unnamed(diagnosis: Diagnosis, drafts: Mapping[_Key, _Draft]) -> list[_Key]:
+    """The causes without a name that the answers follow from."""
+    return [("", id) for id in diagnosis.follows if ("", id) in drafts]
 
 
 @lru_cache(maxsize=64)

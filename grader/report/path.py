@@ -19,6 +19,7 @@ _COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[PathStep, ...]:
     """Every step in the order of the assignment, the first wrong one marked."""
     blamed = _blamed(suite, questions)
+    suspected = _suspected(suite, questions)
     kinds = _kinds(suite, questions, blamed)
     first = _first(kinds)
     named = [step.id in blamed for step in suite.steps]
@@ -28,7 +29,9 @@ def path(suite: Suite, questions: Sequence[Answered], words: Words) -> tuple[Pat
             number=str(place + 1),
             title=step.title,
             formula=Markup(step.formula.mathml),
-            words=words(f"step.{_said(kinds, place, first, named[place])}"),
+            words=words("step.one_of")
+            if step.id in suspected
+            else words(f"step.{_said(kinds, place, first, named[place])}"),
             first=place == first,
         )
         for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
@@ -62,10 +65,23 @@ def _blamed(suite: Suite, questions: Sequence[Answered]) -> dict[str, bool]:
     blamed: dict[str, bool] = {}
     for answered in questions:
         diagnosis = answered.graded.diagnosis
-        for id in diagnosis.misconceptions if diagnosis else ():
-            if diagnosis and id not in diagnosis.carried:
+        if diagnosis:
+            maybe = [id for ids in diagnosis.alternatives for id in ids]
+            for id in (*diagnosis.new, *maybe):
                 blamed.setdefault(suite.misconception(id).step, not answered.graded.earned)
     return blamed
+
+
+def _suspected(suite: Suite, questions: Sequence[Answered]) -> frozenset[str]:
+    """The steps in one of which a mistake lies that the answers cannot tell from others."""
+    diagnoses = [answered.graded.diagnosis for answered in questions]
+    return frozenset(
+        suite.misconception(id).step
+        for diagnosis in diagnoses
+        if diagnosis
+        for ids in diagnosis.alternatives
+        for id in ids
+    )
 
 
 def _kind(step: Step, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> str:

@@ -38,11 +38,18 @@ class Words:
         return self(f"{name}.{form}", n=f"{number:g}", **values)
 
     def listed(self, things: tuple[str, ...]) -> str:
-        """The things in a row, as this language joins them."""
+        """Return all the things in a row, as this language joins them."""
+        return self._joined(things, "list.and")
+
+    def either(self, things: tuple[str, ...]) -> str:
+        """Return the things in a row of which one is meant, as this language joins them."""
+        return self._joined(things, "list.or")
+
+    def _joined(self, things: tuple[str, ...], last_joint: str) -> str:
         if len(things) < 2:
             return "".join(things)
         *first, last = things
-        return f"{self('list.comma').join(first)}{self('list.and')}{last}"
+        return f"{self('list.comma').join(first)}{self(last_joint)}{last}"
 
 
 @functools.cache

@@ -26,8 +26,10 @@ from grader.errors import GraderError, SandboxError
 from grader.files import write_atomically
 from grader.gradebook import Mark, Run, executions, grades, with_grade
 from grader.marking.marker import ungraded
+from grader.marking.own_answers import OwnAnswers
 from grader.model import Execution, Grade, Isolation, Label, Standing, Submission, Suite
 from grader.report import Renderer, StudentPage, student_page
+from grader.results.asking import asking
 from grader.sandbox import Plan
 from grader.similarity import prints_of
 from grader.text.clean import file_name
@@ -53,7 +55,7 @@ class Worker(Protocol):
 class Marker(Protocol):
     """What makes a grade of a run."""
 
-    def mark(self, student: str, execution: Execution) -> Grade:
+    def mark(self, student: str, execution: Execution, own: OwnAnswers | None = None) -> Grade:
         """The grade of a run that has an observation for every case."""
 
 
@@ -136,6 +138,8 @@ class _Ran:
     execution: Execution | None = None
     isolation: Isolation = _NOTHING_RUNS
     reason: str = ""
+    is_new: bool = True
+    """Whether it is to be kept."""
 
 
 Outcomes = list[Done | Fault]
@@ -176,8 +180,8 @@ class Desk:
 
     def do(self, jobs: Sequence[Job]) -> Outcomes:
         """Run and mark them and write their pages."""
-        ran = [self._ran(job) for job in jobs]
-        grades = [_grade(one) for one in ran]
+        graded = [self._graded(self._ran(job)) for job in jobs]
+        ran, grades = [one for one, _ in graded], [grade for _, grade in graded]
         standings = [
             with_grade(one.job.standing, grade, one.paper.variant, labels=self._order.labels)
             for one, grade in zip(ran, grades, strict=True)
@@ -200,10 +204,28 @@ class Desk:
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
-                return _Ran(job, paper, kept, job.run.isolation)
+                return _Ran(job, paper, kept, job.run.isolation, is_new=False)
             return _Ran(job, paper, self._run(job.submission, paper.plan), self.isolation)
         except GraderError as error:
             return _Ran(job, paper, isolation=self.isolation, reason=f"{OUR_FAULT}{error}")
+
+    def _graded(self, ran: _Ran) -> tuple[_Ran, Grade]:
+        """The grade, and the run with the further calls that marking asked for."""
+        student, execution = ran.job.student, ran.execution
+        if execution is None:
+            return ran, ungraded(student, ran.reason)
+        ask = (
+            asking(self._run, ran.job.submission, ran.paper.suite)
+            if self._order.open_worker
+            else None
+        )
+        own = OwnAnswers.of(execution.own_answers, ask)
+        try:
+            grade = ran.paper.marker.mark(student, execution, own)
+        except SandboxError as error:
+            return replace(ran, execution=None), ungraded(student, f"{OUR_FAULT}{error}")
+        new = ran.is_new or own.known != execution.own_answers
+        return replace(ran, execution=replace(execution, own_answers=own.known), is_new=new), grade
 
     def _run(self, submission: Submission, plan: Plan) -> Execution:
         with contextlib.suppress(SandboxError):
@@ -266,16 +288,9 @@ def lost(job: Job) -> Done:
     return Done(_without_bytes(job), _mark(grade, ""), ungraded=grade.ungraded)
 
 
-def _grade(ran: _Ran) -> Grade:
-    student = ran.job.student
-    if ran.execution is None:
-        return ungraded(student, ran.reason)
-    return ran.paper.marker.mark(student, ran.execution)
-
-
 def _done(ran: _Ran, grade: Grade, standing: Standing, page: bytes) -> Done:
     job, suite = ran.job, ran.paper.suite
-    new = ran.execution if not job.run else None
+    new = ran.execution if ran.is_new else None
     return Done(
         job=_without_bytes(job),
         mark=_mark(grade, ran.paper.variant),

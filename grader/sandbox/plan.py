@@ -29,6 +29,14 @@ class PlannedQuestion:
 
 
 @dataclass(frozen=True, eq=False)
+class Call:
+    """One call of a student's function."""
+
+    function: str
+    arguments: tuple[Array, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Which function, which arguments, in which order; no answer.
 
@@ -70,6 +78,26 @@ class Plan:
         ]
         sheet, hidden_sheet = map(marshal.dumps, sheets)
         return Plan(cases, tuple(planned), sheet, hidden_sheet, suite.companion)
+
+    @staticmethod
+    def of_calls(calls: Sequence[Call], companion: Companion | None = None) -> Plan:
+        """Return a plan of these calls alone, which hides nothing and expects no answer."""
+        functions = list(dict.fromkeys(call.function for call in calls))
+        places = {f: [i for i, call in enumerate(calls) if call.function == f] for f in functions}
+        planned = tuple(
+            PlannedQuestion(number, function, function, tuple(places[function]), 0)
+            for number, function in enumerate(functions)
+        )
+        sheet = tuple(
+            (function, tuple((i, _plainly(calls[i].arguments)) for i in places[function]))
+            for function in functions
+        )
+        cases = tuple(map(str, range(len(calls))))
+        return Plan(cases, planned, marshal.dumps(sheet), marshal.dumps(()), companion)
+
+
+def _plainly(arguments: Sequence[Array]) -> Arrays:
+    return tuple(_argument(array, "plain") for array in arguments)
 
 
 def _in_order(cases: Sequence[Case], order: random.Random) -> tuple[Case, ...]:

@@ -26,12 +26,16 @@ _TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
 
 
 def public(suite: Suite) -> Suite:
-    """What a student may hold: no hidden case, and no seed to make one from.
+    """What a student may hold: no hidden case, no seed to make one from, and no right formula.
 
     A check that has hidden cases only is left out, so that nobody passes it unasked.
     """
     return dataclasses.replace(
-        suite, seed=None, source="", questions=tuple(_public_question(q) for q in suite.questions)
+        suite,
+        seed=None,
+        source="",
+        program=None,
+        questions=tuple(_public_question(q) for q in suite.questions),
     )
 
 

@@ -60,8 +60,12 @@ class Recipe:
         """The names of the steps that are computed on the way to ``wanted``."""
         if wanted in given or wanted not in self.steps:
             return frozenset()
-        before = (self.needed(name, given) for name in parameters(self.steps[wanted]))
-        return frozenset({wanted}).union(*before)
+        return frozenset({wanted}) | self.needed_by([self.steps[wanted]], given)
+
+    def needed_by(self, lines: Iterable[StepFunction], given: frozenset[str]) -> frozenset[str]:
+        """The names of the steps that are computed for the arguments of these lines."""
+        names = {name for line in lines for name in parameters(line)}
+        return frozenset().union(*(self.needed(name, given) for name in names))
 
 
 class Variations:

@@ -143,9 +143,18 @@ def judged(answers, conditioning=(1.0, 1e8)):
 def test_single_precision_is_not_blamed_where_no_single_precision_could_be_right():
     narrow = EXPECTED.astype(np.float32)
 
-    _, verdicts = judged([narrow * np.float32(1 + 1e-7), narrow * np.float32(1.5)])
+    _, verdicts = judged([narrow * np.float32(1 + 1e-7), narrow * np.float32(1.005)])
 
     assert all(v.right for v in verdicts)
+
+
+@pytest.mark.parametrize("far", [0.0, 0.5, 1.02, -1.0])
+def test_no_case_accepts_an_answer_that_has_nothing_right(far):
+    narrow = EXPECTED.astype(np.float32)
+
+    _, verdicts = judged([narrow * np.float32(1 + 1e-7), narrow * np.float32(far)])
+
+    assert [v.status for v in verdicts] == [Status.RIGHT, Status.WRONG_VALUE]
 
 
 def test_double_precision_is_blamed_for_the_same_error():

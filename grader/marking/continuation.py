@@ -1,0 +1,169 @@
+"""The recipe continued from a student's own functions.
+
+A question's right answer is computed by steps; the functions that a student wrote for earlier
+questions compute some of these steps, too.  A *continuation* is the recipe with some of them in
+place of the right steps, and with known mistakes in place of others where that is asked for.
+
+Values are computed in rounds: a step that needs an answer of the student's which is not known
+yet fails for now, all such calls are made at once, and the recipe is computed again.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.marking.own_answers import OwnAnswers, Point
+from grader.model import Array, Case, Outcome, Question, Returned, frozen
+from grader.suite.program import Formulas, WrongLines
+from grader.suite.recipe import Failed, Variations
+
+
+class OwnFailure(Exception):
+    """The student's own function gave no array of numbers."""
+
+    def __init__(self, question: str, outcome: Outcome) -> None:
+        super().__init__(question)
+        self.question, self.outcome = question, outcome
+
+
+class _NotKnownYet(Exception):
+    """The student's own function has not been asked here."""
+
+
+Value = Array | Exception
+"""What a continuation gives in one case: an array of doubles, or why there is none."""
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """The recipe with these questions' functions of the student's own, and these known mistakes."""
+
+    follows: tuple[str, ...]
+    mistakes: tuple[str, ...] = ()
+
+
+class Continuations:
+    """Distinct continuations to one question, each with a value for every case."""
+
+    def __init__(
+        self,
+        formulas: Formulas,
+        question: Question,
+        earlier: Sequence[Question],
+        mistakes: Sequence[tuple[str, ...]] = ((),),
+        *,
+        together: bool = False,
+    ) -> None:
+        """``earlier`` are the questions whose functions may stand in place of a right step, in any
+        combination, or with ``together`` all at once by the recipe's own lines; ``mistakes`` are
+        what is tried on top of each combination."""
+        self._formulas, self._question = formulas, question
+        self._variations = Variations(formulas.recipe, question.parameters)
+        self._own = {one.id: _OwnFunction(one, self._answer_of) for one in earlier}
+        self._steps = {one.id: one.step for one in earlier}
+        self._subsets = [tuple(self._own)] if together else list(_subsets(tuple(self._own)))
+        self._routed = not together
+        self._answers = OwnAnswers()
+        self._missing: dict[str, Point] = {}
+        self._nodes = dict(self._distinct(mistakes))
+
+    @property
+    def all(self) -> tuple[Continuation, ...]:
+        """The distinct continuations, those from fewest functions first."""
+        return tuple(self._nodes)
+
+    def values(self, cases: Sequence[Case], answers: OwnAnswers) -> list[list[Value]] | None:
+        """Return each case's values in the order of ``all``; None where they cannot be known.
+
+        A function that needs another one's answer is asked a round later, so there are at most
+        as many rounds as functions, and one.
+        """
+        self._answers = answers
+        for _ in range(len(self._own) + 1):
+            self._missing = {}
+            found = [self._in_case(case) for case in cases]
+            if not self._missing:
+                return found
+            if not answers.learn(self._missing.values()):
+                return None
+        return None
+
+    def _in_case(self, case: Case) -> list[Value]:
+        given = dict(zip(self._question.parameters, case.arguments, strict=True))
+        with np.errstate(all="ignore"):
+            outcomes = self._variations.outcomes(given)
+        return [_value(outcomes[node]) for node in self._nodes.values()]
+
+    def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
+        """Every continuation that no simpler one equals, with its node."""
+        seen = {self._node({}, route) for route in self._routes(())}
+        # A mistake counts where it makes a difference to what is there without it.
+        without = {ids[:n] + ids[n + 1 :] for ids in mistakes for n in range(len(ids))}
+        for ids in (*sorted(without), *mistakes):
+            lines = self._lines(ids)
+            for chosen in self._subsets:
+                for route in self._routes((*lines, *(self._steps[id] for id in chosen))):
+                    # A known mistake shows only in steps that the student's functions leave.
+                    own = {self._steps[id]: self._own[id] for id in chosen}
+                    node = self._node({**lines, **own}, route)
+                    if node not in seen and ids not in without:
+                        yield Continuation(chosen, ids), node
+                    seen.add(node)
+
+    def _node(self, replaced: Mapping[str, Any], route: Mapping[str, Any]) -> int:
+        return self._variations.node(self._question.step, {**route, **replaced})
+
+    def _lines(self, ids: Iterable[str]) -> WrongLines:
+        return {s: line for id in ids for s, line in self._formulas.mistakes[id].items()}
+
+    def _routes(self, taken: Iterable[str]) -> Iterator[WrongLines]:
+        """Every choice of routes to the steps that nothing else stands in place of."""
+        routes = self._formulas.routes if self._routed else {}
+        free = {step: ways for step, ways in routes.items() if step not in set(taken)}
+        for choice in itertools.product(*((None, *ways) for ways in free.values())):
+            yield {step: way for step, way in zip(free, choice, strict=True) if way}
+
+    def _answer_of(self, question: str, arguments: Sequence[Any]) -> Array:
+        point = Point(question, tuple(frozen(np.asarray(one, np.float64)) for one in arguments))
+        outcome = self._answers.get(point)
+        if outcome is None:
+            self._missing[point.key] = point
+            raise _NotKnownYet
+        if not isinstance(outcome, Returned):
+            raise OwnFailure(question, outcome)
+        return np.asarray(outcome.value, np.float64)
+
+
+class _OwnFunction:
+    """A student's function to a question as a step of the recipe."""
+
+    def __init__(self, question: Question, answer_of: Any) -> None:
+        self._id, self._answer_of = question.id, answer_of
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        self.__signature__ = inspect.Signature(
+            [inspect.Parameter(name, kind) for name in question.parameters]
+        )
+
+    def __call__(self, *arguments: Any) -> Array:
+        answer: Array = self._answer_of(self._id, arguments)
+        return answer
+
+
+def _subsets(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(len(ids) + 1):
+        yield from itertools.combinations(ids, size)
+
+
+def _value(outcome: Any) -> Value:
+    if isinstance(outcome, Failed):
+        return outcome.error
+    try:
+        return np.asarray(outcome, np.float64)
+    except (TypeError, ValueError) as error:
+        return error

@@ -1,0 +1,85 @@
+"""What a student's own functions answer at points that the grader chooses.
+
+Marking is pure but for this: it may ask for further calls, round by round, and whoever runs
+submissions makes them in a fresh child of the sandbox.  All answers are kept with the run, so
+marking the same run again asks nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.model import Array, Outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Right answers of one function, by its arguments, to stand in place of the student's own."""
+
+    function: str
+    rows: tuple[tuple[tuple[Array, ...], Array], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One call of the student's function to a question.
+
+    With ``replaced`` these other functions of the student's module answer from tables.
+    """
+
+    question: str
+    arguments: tuple[Array, ...]
+    replaced: tuple[Table, ...] = ()
+
+    @functools.cached_property
+    def key(self) -> str:
+        """A digest that is the same for the same call."""
+        digest = hashlib.sha256(f"{self.question} {len(self.arguments)}".encode())
+        for array in self.arguments:
+            _update(digest, array)
+        for table in self.replaced:
+            digest.update(f"{table.function} {len(table.rows)}".encode())
+            for arguments, value in table.rows:
+                for array in (*arguments, value):
+                    _update(digest, array)
+        return digest.hexdigest()[:24]
+
+
+Ask = Callable[[Sequence[Point]], Sequence[Outcome]]
+"""Makes the calls, all in one fresh child where the points replace the same functions."""
+
+
+@dataclass
+class OwnAnswers:
+    """The answers that are known, by the keys of their points, and how to get further ones.
+
+    Without ``ask`` nothing further can be known.
+    """
+
+    known: dict[str, Outcome] = field(default_factory=dict)
+    ask: Ask | None = None
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Outcome], ask: Ask | None = None) -> OwnAnswers:
+        """Return the answers of an earlier marking, with a way to get more."""
+        return cls(dict(kept), ask)
+
+    def get(self, point: Point) -> Outcome | None:
+        """Return the outcome of this call if it is known."""
+        return self.known.get(point.key)
+
+    def learn(self, points: Iterable[Point]) -> bool:
+        """Make the calls that are not known yet; return whether all of them are known now."""
+        missing = {point.key: point for point in points if point.key not in self.known}
+        if missing and self.ask is not None:
+            outcomes = self.ask(tuple(missing.values()))
+            self.known.update(zip(missing, outcomes, strict=True))
+        return not missing or self.ask is not None
+
+
+def _update(digest: hashlib._Hash, array: Array) -> None:
+    digest.update(f"{array.dtype.str}{array.shape}".encode())
+    digest.update(array.tobytes())
