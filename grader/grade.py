@@ -10,6 +10,7 @@ from grader.diagnose import Diagnostician
 from grader.judge import Judge, method
 from grader.memory import Bits, Itself, worth_remembering
 from grader.model import (
+    Blame,
     Check,
     CheckGrade,
     Diagnosis,
@@ -18,6 +19,7 @@ from grader.model import (
     Question,
     QuestionGrade,
     Suite,
+    Ungraded,
     Verdict,
 )
 from grader.symptom import symptom
@@ -85,9 +87,9 @@ class Marker:
         )
 
 
-def ungraded(student: str, reason: str) -> Grade:
+def ungraded(student: str, reason: str, blame: Blame = Blame.STUDENT) -> Grade:
     """The grade of a submission that could not be run: no points, and not zero either."""
-    return Grade(student, (), ungraded=reason)
+    return Grade(student, (), ungraded=Ungraded(blame, reason))
 
 
 def _check(

@@ -68,7 +68,7 @@ def why_unmarked(standing: Standing) -> str:
     """Why there are no points, in a sentence to the instructor."""
     if standing.grade is None:
         return "nothing was handed in"
-    return one_line(standing.grade.ungraded) or "not every question is marked"
+    return one_line(str(standing.grade.ungraded or "not every question is marked"))
 
 
 def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[Finding]:

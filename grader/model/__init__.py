@@ -35,6 +35,7 @@ from grader.model.asked import (
     frozen,
 )
 from grader.model.graded import (
+    Blame,
     CheckGrade,
     Clue,
     Diagnosis,
@@ -44,6 +45,7 @@ from grader.model.graded import (
     Status,
     Symptom,
     SymptomKind,
+    Ungraded,
     Verdict,
 )
 from grader.model.ran import (
@@ -75,6 +77,7 @@ from grader.model.recorded import (
 __all__ = [
     "EXAMPLE",
     "Array",
+    "Blame",
     "Case",
     "Check",
     "CheckGrade",
@@ -122,6 +125,7 @@ __all__ = [
     "TimedOut",
     "Tolerance",
     "Undefined",
+    "Ungraded",
     "Verdict",
     "frozen",
 ]

@@ -133,7 +133,7 @@ class _PageMaker:
         trouble = Trouble(
             title=words("ungraded.title"),
             words=(words("ungraded.words"),),
-            message=clean(self._grade.ungraded, lines=8, characters=800),
+            message=clean(str(self._grade.ungraded), lines=8, characters=800),
             listing=None,
             next=words("ungraded.next"),
             command="",

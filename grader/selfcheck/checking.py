@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.diagnose import Diagnostician, asked_of
-from grader.errors import GraderError
 from grader.grade import Marker
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
 from grader.properties import Finding, PropertyStatus, findings, posed
@@ -78,8 +77,6 @@ class Checker:
     def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
         """Raises GraderError where the file could not be checked."""
         grade = self._marker.mark(submission.student, run(submission, self.plan))
-        if grade.ungraded:
-            raise GraderError(grade.ungraded)
         page = student_page(
             self._suite,
             submission,
