@@ -280,13 +280,13 @@ def _grade(ran: _Ran) -> Grade:
 
 
 def _done(ran: _Ran, grade: Grade, standing: Standing, page: bytes) -> Done:
-    job, suite = ran.job, ran.paper.suite
+    job = ran.job
     new = None if job.run or isinstance(ran.came_to, Ungraded) else ran.came_to
     return Done(
         job=_without_bytes(job),
         mark=_mark(grade, ran.paper.variant),
         run=Run(executions.packed(new), ran.isolation) if new else None,
-        earned=standing.earned(tuple(question.id for question in suite.questions)),
+        earned=standing.earned(ran.paper.suite),
         ungraded=grade.ungraded,
         page_bytes=len(page),
         prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),

@@ -52,12 +52,12 @@ class Decided:
 
     @property
     def before_lateness(self) -> float | None:
-        return self.standing.before_lateness(self._ids)
+        return self.standing.before_lateness(self.suite)
 
     @property
     def earned(self) -> float | None:
         """The points that count; None where some question is not marked."""
-        return self.standing.earned(self._ids)
+        return self.standing.earned(self.suite)
 
     def ring(self, found: Ring) -> Ring:
         """The points that count, where they are not those that the grader found."""
@@ -103,10 +103,6 @@ class Decided:
             return None
         title = one_line(label.title, characters=200)
         return Hint(title, clean(label.hint.strip(), lines=12, characters=1500))
-
-    @property
-    def _ids(self) -> tuple[str, ...]:
-        return tuple(question.id for question in self.suite.questions)
 
 
 def points(value: float | None) -> str:

@@ -98,9 +98,8 @@ def test_everything_is_there_when_the_file_is_opened_again(book, path, logistic_
     ada, ben = again.standings(logistic_suite, KEY)
     again.close()
 
-    questions = tuple(question.id for question in logistic_suite.questions)
     assert ada.grade.earned == 100
-    assert ada.earned(questions) == 63
+    assert ada.earned(logistic_suite) == 63
     assert ada.remarks == ("the file was called x.py",)
     assert ada.override("slope").why == "a misprint"
     assert (ben.grade, ben.attempt, ben.person.email) == (None, 0, "ben@example.org")

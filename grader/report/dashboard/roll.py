@@ -111,7 +111,6 @@ class Clerk:
     def __init__(self, suite: Suite, alike: Mapping[str, Iterable[str]]) -> None:
         self._suite = suite
         self._alike = alike
-        self._ids = tuple(question.id for question in suite.questions)
         self._questions = {question.id: question for question in suite.questions}
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
 
@@ -154,7 +153,7 @@ class Clerk:
         """What counts; a file that does not load has no points yet, unless a person gave some."""
         if standing.grade and _silent(standing.grade) and not standing.overrides:
             return None
-        return standing.earned(self._ids)
+        return standing.earned(self._suite)
 
     def _score(self, points: float | None) -> Iterator[str]:
         possible = self._suite.possible

@@ -55,7 +55,6 @@ class Tabulator:
         self._suite = suite
         self._words = words
         self._titles = {known.id: known.title for known in suite.misconceptions}
-        self._ids = tuple(question.id for question in suite.questions)
         self._places = tuple(_places(suite))
         self._names = tuple(
             f"{question.title}: {check.title}"
