@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.choices import SAME, Answer, Answers, Traces, distractors, together, touching
-from grader.compare import distances
+from grader.compare import SINGLE, distances
 from grader.errors import AssignmentError
 from grader.fingerprint import Column, column
 from grader.inputs import Inputs
@@ -174,7 +174,7 @@ class _QuestionBuilder:
         elementwise = self.outline.tolerance.elementwise
         with np.errstate(all="ignore"):
             lost = distances(single, expected, elementwise=elementwise)
-        factors = np.clip(lost / float(np.finfo(np.float32).eps), 1.0, _WORST_CONDITIONING)
+        factors = np.clip(lost / SINGLE, 1.0, _WORST_CONDITIONING)
         known |= zip((case.id for case in first), factors.tolist(), strict=True)
         factor = {case.id: known[case.repeats or case.id] for case in new}
         return tuple(

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.model import Standing, Suite
-
-_SAME = 1e-9
-"""Points; below this a sum of parts differs by rounding."""
+from grader.model import SAME_POINTS, Standing, Suite
 
 
 @dataclass(frozen=True)
@@ -40,4 +37,4 @@ def changes(
 def _differ(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is not other
-    return abs(one - other) > _SAME
+    return abs(one - other) > SAME_POINTS

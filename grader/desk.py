@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
-from grader.clean import file_name
+from grader.clean import page_name
 from grader.errors import GraderError, SandboxError
 from grader.files import write_atomically
 from grader.grade import ungraded
@@ -263,7 +263,7 @@ def renderer() -> Renderer:
 
 def page_path(folder: Path, student: str) -> Path:
     """Where a student's page lies in a folder of results."""
-    return folder / "students" / f"{file_name(student)}.html"
+    return folder / page_name(student)
 
 
 def lost(job: Job) -> Done:

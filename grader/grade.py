@@ -8,7 +8,7 @@ from functools import lru_cache
 from grader.agreement import agreement
 from grader.diagnose import Diagnostician
 from grader.judge import Judge, method
-from grader.memory import Bits, Itself, worth_remembering
+from grader.memory import MOST_ANSWERS, Bits, Itself, worth_remembering
 from grader.model import (
     Blame,
     Check,
@@ -24,9 +24,6 @@ from grader.model import (
 )
 from grader.symptom import symptom
 
-_REMEMBERED = 2048
-"""Answers to one question or another that are kept in mind."""
-
 
 class Marker:
     """What is needed to mark submissions against one suite, made ready once.
@@ -39,8 +36,8 @@ class Marker:
         self._suite = suite
         self._judges = {question.id: Judge([question]) for question in suite.questions}
         self._diagnostician = diagnostician or Diagnostician(suite)
-        self._remembered = lru_cache(_REMEMBERED)(self._judged)
-        self._graded = lru_cache(_REMEMBERED)(self._question)
+        self._remembered = lru_cache(MOST_ANSWERS)(self._judged)
+        self._graded = lru_cache(MOST_ANSWERS)(self._question)
 
     def mark(self, student: str, execution: Execution) -> Grade:
         """The grade of a run that has an observation for every case of the suite."""

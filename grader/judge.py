@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.compare import Yardstick, finite
+from grader.compare import ROUNDING, SINGLE, WORST_DOUBLE, Yardstick, finite
 from grader.model import (
     Array,
     Case,
@@ -38,9 +38,6 @@ from grader.model import (
     Undefined,
     Verdict,
 )
-
-_ROUNDING = 64 * np.finfo(np.float64).eps
-"""What right double-precision code may lose on a case of conditioning 1, with room to spare."""
 
 _NOT_WRITTEN_YET = "NotImplementedError"
 
@@ -70,7 +67,7 @@ class Judge:
         self._cases = [case for _, case in asked]
         self._relative = np.array([question.tolerance.relative for question, _ in asked])
         self._conditioning = np.array([case.conditioning for case in self._cases])
-        well = self._conditioning < _ILL
+        well = [case.well_conditioned for case in self._cases]
         self._near = np.where(well, np.minimum(self._relative, _COARSEST), -np.inf)
         lengths = [len(question.cases) for question in questions]
         self._bounds = list(pairwise(np.cumsum([0, *lengths]).tolist()))
@@ -105,13 +102,13 @@ class Judge:
         noise = np.array([self._precision(outcomes[start:stop]) for start, stop in self._bounds])
         near = distances <= self._near
         np.maximum.at(noise, self._question_of[near], distances[near])
-        spread = np.maximum(10 * noise, _ROUNDING)[self._question_of]
+        spread = np.maximum(10 * noise, ROUNDING)[self._question_of]
         allowed: Array = np.maximum(self._relative, spread * self._conditioning)
         return allowed
 
     def _precision(self, outcomes: Sequence[Outcome]) -> float:
         """The rounding error of the narrowest numbers among the answers, if these are narrow."""
-        return float(np.finfo(np.float32).eps) if any(map(_single, outcomes)) else 0.0
+        return SINGLE if any(map(_single, outcomes)) else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,22 +149,19 @@ def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
     judged = [
         (verdict.distance, verdict.observation.outcome)
         for case, verdict in zip(question.cases, verdicts, strict=True)
-        if verdict.right and case.conditioning < _ILL and verdict.distance is not None
+        if verdict.right and case.well_conditioned and verdict.distance is not None
     ]
     if not judged:
         return None
     typical = statistics.median(distance for distance, _ in judged)
     if any(_single(outcome) for _, outcome in judged):
         return Method.SINGLE
-    if typical < 1e-12:
+    if typical < WORST_DOUBLE:
         return Method.DOUBLE
     if typical < 2e-8:
         return Method.DIFFERENCES
     return Method.SINGLE if typical < _COARSEST else Method.ROUGH
 
-
-_ILL = 1e3
-"""The conditioning above which a case says nothing about how an answer was computed."""
 
 _COARSEST = 2e-6
 """The worst that right code in single precision errs on a well-conditioned case."""

@@ -29,8 +29,6 @@ Run = Callable[[Submission], Execution]
 Ask = Callable[[Submission, Plan], Execution]
 """Runs what a plan says."""
 
-_WELL_CONDITIONED = 1e3
-
 _EXACT = 1e-17
 """What an exact answer counts as on a scale of decades."""
 
@@ -190,11 +188,7 @@ def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
 
 def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
     """The largest distance of a right variant, where rounding errors are not magnified."""
-    clear = {
-        case.id
-        for case in question.cases
-        if question.marks(case) and case.conditioning < _WELL_CONDITIONED
-    }
+    clear = {case.id for case in question.cases if question.marks(case) and case.well_conditioned}
     errors = (
         verdict.distance
         for grade in grades

@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.clean import csv_cell
 from grader.export.marks import why_unmarked
+from grader.export.numbers import rounded
 from grader.export.record import Record
 from grader.model import QuestionGrade, Standing, Suite
 
@@ -158,8 +159,8 @@ def _percent(suite: Suite, earned: float | None) -> float | None:
 
 
 def _cell(points: float | None) -> float | str:
-    return "" if points is None else round(points, 4)
+    return "" if points is None else rounded(points)
 
 
 def _rounded(points: float | None) -> float | None:
-    return None if points is None else round(points, 4)
+    return None if points is None else rounded(points)

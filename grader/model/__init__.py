@@ -14,6 +14,7 @@ born (``frozen``).  Classes that hold arrays compare by identity: ``==`` on arra
 
 from grader.model.asked import (
     EXAMPLE,
+    SAME_POINTS,
     Array,
     Case,
     Check,
@@ -76,6 +77,7 @@ from grader.model.recorded import (
 
 __all__ = [
     "EXAMPLE",
+    "SAME_POINTS",
     "Array",
     "Blame",
     "Case",

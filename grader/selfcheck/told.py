@@ -51,7 +51,7 @@ def _groups(checked: Checked, words: Words) -> Iterator[RuleGroup]:
             own.sort(key=lambda one: order.index(one.standing))
             yield RuleGroup(
                 title=question.title,
-                signature=f"{question.function}({', '.join(question.parameters)})",
+                signature=question.signature,
                 state=_state(own, words),
                 open=own[0].standing is PropertyStatus.BROKEN,
                 rules=tuple(_rule(checked, question, one, words) for one in own),

@@ -21,7 +21,6 @@ FEWEST = 20
 """Submissions; a correlation of fewer is mostly chance."""
 
 _STRONG, _WEAK = 0.4, 0.2
-_NONE = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _item(check: Check, found: Measured, key: str, roll: Roll, words: Words) -> 
         follows=f"{100 * found.follows / n:.1f}",
         missed=roll.told(key),
         difficulty=f"{found.missed / n:.2f}",
-        discrimination=_NONE if told is None else f"{told:.2f}".replace("-", "\N{MINUS SIGN}"),
+        discrimination=numbers.NONE if told is None else numbers.with_minus(f"{told:.2f}"),
         strength="0" if told is None else f"{100 * max(told, 0):.1f}",
         reading=_reading(found, words),
         points=words("check.no_points") if check.remark else numbers.points(check.points),

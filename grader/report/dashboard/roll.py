@@ -7,8 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.clean import file_name, one_line
-from grader.model import Grade, Lateness, Question, QuestionGrade, Standing, Status, Suite
+from grader.clean import one_line, page_name
+from grader.model import (
+    SAME_POINTS,
+    Grade,
+    Lateness,
+    Question,
+    QuestionGrade,
+    Standing,
+    Status,
+    Suite,
+)
 from grader.report.answered import Answered, as_answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
@@ -36,7 +45,6 @@ NOTES = ("by_hand", "remark")
 """What a person may want to know of."""
 
 _NAME = 120
-_LENIENT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +87,7 @@ class Line:
     @property
     def href(self) -> str:
         """The page of the student, if there is one."""
-        return f"students/{file_name(self.student)}.html" if self.standing.grade else ""
+        return page_name(self.student) if self.standing.grade else ""
 
     def who(self, words: str = "") -> Who:
         return Who(self.name, self.href, words)
@@ -160,9 +168,9 @@ class Clerk:
         if points is None or not possible:
             return
         yield "points"
-        place = int(points / (possible / BANDS) + _LENIENT)
+        place = int(points / (possible / BANDS) + SAME_POINTS)
         yield f"b{min(max(place, 0), BANDS - 1)}"
-        yield "all_right" if points >= possible - _LENIENT else "lost"
+        yield "all_right" if points >= possible - SAME_POINTS else "lost"
 
     def _found(self, grade: Grade | None) -> Iterator[str]:
         if grade:

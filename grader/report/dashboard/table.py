@@ -12,7 +12,6 @@ from grader.report.dashboard.roll import CONCERNS, Line, Roll, questions_by_chec
 from grader.report.pages import Pill
 from grader.report.words import Words
 
-_NONE = "\N{EN DASH}"
 _SIDE, _STEP, _BREAK = 9, 11, 5
 _CHIPS = (
     "person",
@@ -76,7 +75,7 @@ class Tabulator:
             href=line.href,
             about=" · ".join(one_line(text, characters=80) for text in about if text),
             keys=" ".join(sorted(key for key in line.keys if key not in _UNASKED)),
-            points=_NONE if line.points is None else numbers.points(round(line.points, 2)),
+            points=numbers.points(line.points),
             by_hand=self._words("board.by_hand_mark") if standing.overrides else "",
             attempt=str(standing.attempt) if standing.attempt else "",
             squares=self._squares(line),
