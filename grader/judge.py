@@ -13,6 +13,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import assert_never
 
 import numpy as np
 
@@ -40,16 +41,6 @@ from grader.model import (
 )
 
 _NOT_WRITTEN_YET = "NotImplementedError"
-
-_STATUS: dict[type, Status] = {
-    NotNumeric: Status.WRONG_TYPE,
-    Undefined: Status.UNDEFINED,
-    TimedOut: Status.TIMED_OUT,
-    OutOfMemory: Status.OUT_OF_MEMORY,
-    Flooded: Status.FLOODED,
-    Died: Status.DIED,
-    Tampered: Status.TAMPERED,
-}
 
 
 def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
@@ -191,12 +182,33 @@ def _status(
     match outcome:
         case Returned():
             return _returned(case, outcome, distance, allowed)
-        case NotNumeric(kind="NoneType"):
-            return Status.NOT_YET, Clue.NOT_RETURNED
         case Raised():
             return _raised(outcome)
+        case NotNumeric(kind="NoneType"):
+            return Status.NOT_YET, Clue.NOT_RETURNED
+        case NotNumeric():
+            return Status.WRONG_TYPE, Clue.NONE
         case _:
-            return _STATUS[type(outcome)], Clue.NONE
+            return _ended(outcome), Clue.NONE
+
+
+def _ended(outcome: Undefined | TimedOut | OutOfMemory | Flooded | Died | Tampered) -> Status:
+    """The status where the function gave no answer and raised nothing."""
+    match outcome:
+        case Undefined():
+            return Status.UNDEFINED
+        case TimedOut():
+            return Status.TIMED_OUT
+        case OutOfMemory():
+            return Status.OUT_OF_MEMORY
+        case Flooded():
+            return Status.FLOODED
+        case Died():
+            return Status.DIED
+        case Tampered():
+            return Status.TAMPERED
+        case _:
+            assert_never(outcome)
 
 
 def _raised(outcome: Raised) -> tuple[Status, Clue]:

@@ -9,12 +9,15 @@ from grader.compare import DOUBLE, SINGLE, distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
 from grader.report.answered import Answered, remembered
-from grader.report.pages import Bar, BarMark, Label
+from grader.report.pages import Bar, BarMark, Label, MarkKind
 from grader.report.words import Words
 
 _FROM, _TO = -17, 2
 _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
+
+_Sign = tuple[str, MarkKind, float]
+"""A distance: its name, its kind and its size."""
 
 
 @remembered
@@ -40,9 +43,9 @@ def bar(answered: Answered, words: Words) -> Bar | None:
     )
 
 
-def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[tuple[str, str, float]]:
-    """What stands on the bar: its name, its kind and its size."""
-    signs = [
+def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[_Sign]:
+    """What stands on the bar."""
+    signs: list[_Sign] = [
         ("yours", "yours", yours),
         ("double", "noise", DOUBLE),
         ("single", "noise", SINGLE),
@@ -69,7 +72,7 @@ def _nearest(case: Case, limit: float, elementwise: bool) -> float:
     return float(min(found[found > limit], default=0.0))
 
 
-def _marks(signs: list[tuple[str, str, float]], words: Words) -> tuple[BarMark, ...]:
+def _marks(signs: list[_Sign], words: Words) -> tuple[BarMark, ...]:
     """The signs from left to right; those too close to their neighbour stand above it."""
     marks: list[BarMark] = []
     row, last = 0, -math.inf

@@ -21,7 +21,7 @@ from grader.report.happened import (
 )
 from grader.report.heat import heat
 from grader.report.listing import Source
-from grader.report.pages import Card, Example, Hint, Link, Listing, Mistake, Pill
+from grader.report.pages import Card, Example, Hint, Kind, Link, Listing, Mistake, Pill
 from grader.report.words import Words
 
 _ROOM = 4_000
@@ -56,7 +56,7 @@ class CardMaker:
         words, question = self._words, answered.question
         unknown = answered.graded.diagnosis is None
         follows = answered.graded.carried_forward
-        kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
+        kind: Kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
         told = self._decided.label(answered.graded)
         shows_own = with_own and not follows
         own = source.function(question.function, words) if shows_own else None

@@ -9,7 +9,7 @@ from functools import lru_cache
 from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.answered import Answered, places, remembered
-from grader.report.pages import CheckRow, Pill
+from grader.report.pages import CheckRow, Kind, Pill
 from grader.report.words import Words
 
 
@@ -24,7 +24,7 @@ def check_rows(
     )
 
 
-def check_kind(answered: Answered, check: Check) -> str:
+def check_kind(answered: Answered, check: Check) -> Kind:
     """How a check stands: right, wrong, follows (paid for before) or, without points, note."""
     if answered.rights[check.id] == answered.cases_of(check):
         return "right"
@@ -62,7 +62,7 @@ def _made_rows(
     question: Question,
     words: Words,
     link: str,
-    kinds: tuple[str, ...],
+    kinds: tuple[Kind, ...],
     rights: tuple[int, ...],
     distances: tuple[str, ...],
     earned: tuple[float, ...],
@@ -89,7 +89,7 @@ def _row(
     question: Question,
     check: Check,
     words: Words,
-    kind: str,
+    kind: Kind,
     link: str,
     cases: str,
     distance: str,

@@ -11,11 +11,12 @@ from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.causes import UNWRITTEN, Cause
 from grader.report.decided import ring_of
-from grader.report.pages import CheckRow, Fix, Headline, PathStep, Pill, Ring
+from grader.report.pages import CheckRow, Fix, Headline, Kind, PathStep, Pill, Ring
 from grader.report.path import on_the_way
 from grader.report.words import Words
 
 _TO_FIX = ("one", "several")
+_TALLIED: tuple[Kind, ...] = ("right", "follows", "wrong", "note")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,5 @@ def _name(found: Findings) -> str:
 def _tally(checks: Sequence[CheckRow], words: Words) -> tuple[Pill, ...]:
     kinds = Counter([row.state.kind for row in checks])
     return tuple(
-        Pill(kind, words.count(f"tally.{kind}", kinds[kind]))
-        for kind in ("right", "follows", "wrong", "note")
-        if kinds[kind]
+        Pill(kind, words.count(f"tally.{kind}", kinds[kind])) for kind in _TALLIED if kinds[kind]
     )

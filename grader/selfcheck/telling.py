@@ -11,10 +11,11 @@ from grader.model import Case, Outcome, Raised, Returned, Undefined
 from grader.properties import Finding, PropertyStatus
 from grader.report import numbers
 from grader.report.beside import Beside, Explained, Row
+from grader.report.pages import Kind
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 
-_STATES = ("right", "wrong", "follows", "note", "off", "empty")
+_STATES: tuple[Kind, ...] = ("right", "wrong", "follows", "note", "off", "empty")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.model import Question
 from grader.properties import Finding, PropertyStatus
 from grader.report.beside import Explained
-from grader.report.pages import Pill, StudentPage
+from grader.report.pages import Kind, Pill, StudentPage
 from grader.report.rules import Rule, RuleGroup, Rules
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.selfcheck.telling import explained
 
-_KINDS = {
+_KINDS: Mapping[PropertyStatus, Kind] = {
     PropertyStatus.BROKEN: "wrong",
     PropertyStatus.HOLDS: "right",
     PropertyStatus.WAITS: "off",

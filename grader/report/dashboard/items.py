@@ -14,7 +14,7 @@ from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.dashboard.nouns import Item, ItemGroup
 from grader.report.dashboard.roll import Line, Roll, questions_by_check
-from grader.report.pages import Pill
+from grader.report.pages import Kind, Pill
 from grader.report.words import Words
 
 FEWEST = 20
@@ -112,7 +112,7 @@ def _reading(found: Measured, words: Words) -> Pill:
     return Pill(kind, words(f"board.reading.{word}"))
 
 
-def _word(found: Measured) -> tuple[str, str]:
+def _word(found: Measured) -> tuple[Kind, str]:
     if found.n < FEWEST:
         return "off", "too_few"
     if not found.missed:

@@ -21,6 +21,7 @@ from grader.model import (
 from grader.report.answered import Answered, as_answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
+from grader.report.pages import Kind
 from grader.report.path import first_wrong
 
 BANDS = 10
@@ -51,13 +52,13 @@ _NAME = 120
 class Line:
     """One student with what is true of them.
 
-    ``points`` is None where nothing counts yet; ``marks`` is one word for each check of the suite
-    (right, wrong, follows, note, off), all of them off where nothing was run.
+    ``points`` is None where nothing counts yet; ``marks`` is how each check of the suite stands,
+    all of them off where nothing was run.
     """
 
     standing: Standing
     points: float | None
-    marks: tuple[str, ...]
+    marks: tuple[Kind, ...]
     keys: frozenset[str]
 
     @property
@@ -149,7 +150,7 @@ class Clerk:
             return ()
         return tuple(as_answered(self._questions[q.question], q) for q in known)
 
-    def _marks(self, answers: Sequence[Answered]) -> tuple[str, ...]:
+    def _marks(self, answers: Sequence[Answered]) -> tuple[Kind, ...]:
         found = {answered.question.id: answered for answered in answers}
         return tuple(
             check_kind(found[question.id], check) if question.id in found else "off"
@@ -177,7 +178,7 @@ class Clerk:
             yield from (self._mistakes[id] for id in grade.diagnoses if id in self._mistakes)
             yield from (f"g-{q.group}" for q in grade.questions if q.group)
 
-    def _first_step(self, answers: Sequence[Answered], marks: Sequence[str]) -> str:
+    def _first_step(self, answers: Sequence[Answered], marks: Sequence[Kind]) -> str:
         if not answers:
             return "s-off"
         first = first_wrong(self._suite, answers)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from grader.clean import one_line
 from grader.model import Suite
 from grader.report import numbers
 from grader.report.dashboard.nouns import Chip, Count, Row, Squares
 from grader.report.dashboard.roll import CONCERNS, Line, Roll, questions_by_check
-from grader.report.pages import Pill
+from grader.report.pages import Kind, Pill
 from grader.report.words import Words
 
 _SIDE, _STEP, _BREAK = 9, 11, 5
@@ -29,7 +29,7 @@ _UNASKED = frozenset(("ran", "points", "handed_in"))
 """Keys by which nothing on the page narrows the table."""
 
 _BOX = "M{x} 1h9v9h-9z"
-_DRAWN = {
+_DRAWN: Mapping[Kind, str] = {
     "right": _BOX,
     "wrong": _BOX + "m2 2l5 5m0-5l-5 5",
     "follows": _BOX + "M{inside} 2v3.5h7v-3.5z",
@@ -90,7 +90,7 @@ class Tabulator:
         """One square a check, all of a kind in one path."""
         if not line.ran:
             return ()
-        paths: dict[str, str] = {}
+        paths: dict[Kind, str] = {}
         for place, kind in zip(self._places, line.marks, strict=True):
             paths[kind] = paths.get(kind, "") + _DRAWN[kind].format(x=place, inside=place + 1)
         return tuple(Squares(kind, path) for kind, path in paths.items())
