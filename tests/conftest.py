@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,6 +57,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {room: place for place, room in enumerate(LONGEST)}
     rooms = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
     items.sort(key=lambda item: places.get(rooms[item], len(places)))
+
+
+def strict_json(text: str | bytes) -> Any:
+    """What is in it, without the constants that JSON does not have."""
+
+    def refuse(constant: str) -> Any:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(
+        text if isinstance(text, str) else text.decode("utf-8"), parse_constant=refuse
+    )
 
 
 @pytest.fixture(scope="session")

@@ -14,17 +14,17 @@ question, the values of ``Clue`` and ``Method``).
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from grader.cli.workers import Workshop
+from grader.cli.workers import open_for_verifying
 from grader.intake import Wanted, collect
 from grader.marking.marker import Marker
 from grader.model import Grade, QuestionGrade, Suite
+from grader.sandbox import Plan, Worker
 from tests.conftest import ROOT
 
 CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
@@ -33,7 +33,7 @@ KEYS = {"earned", "flags", "clue", "method"}
 
 @pytest.fixture(scope="module")
 def worker(backprop_suite: Suite):
-    with contextlib.closing(Workshop(backprop_suite)) as workshop, workshop.open() as worker:
+    with open_for_verifying(backprop_suite) as worker:
         yield worker
 
 
@@ -42,10 +42,10 @@ def marker(backprop_suite: Suite) -> Marker:
     return Marker(backprop_suite)
 
 
-def grade(folder: Path, suite: Suite, worker: Any, marker: Marker) -> Grade:
+def grade(folder: Path, suite: Suite, worker: Worker, marker: Marker) -> Grade:
     (handed,) = collect([folder], Wanted.of(suite)).handed_in
     submission = handed.read()
-    return marker.mark(submission.student, worker.run(submission))
+    return marker.mark(submission.student, worker.run(submission, Plan.of(suite)))
 
 
 def seen(question: QuestionGrade) -> Any:

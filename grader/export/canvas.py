@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 from grader.export.csvtext import Cell, Row, Table, read_table
 from grader.export.finding import Filled, Finding, Returned, Weight, about
-from grader.export.marks import on_unmarked, question_ids
+from grader.export.marks import on_unmarked
 from grader.export.matching import Place, match
 from grader.export.numbers import decimal_mark, number, same, written
 from grader.model import Standing, Suite
@@ -86,10 +86,9 @@ def fill_canvas(
     file is no gradebook or has no such column.
     """
     book = _opened(suite, content, name, column, scale=scale)
-    ids = question_ids(suite)
-    marked = [one for one in standings if one.earned(ids) is not None]
+    marked = [one for one in standings if one.earned(suite) is not None]
     found = match(marked, _places(book), trust_ids=trust_ids)
-    points = {row: (one.earned(ids) or 0.0) * book.scale for row, one in found.rows.items()}
+    points = {row: (one.earned(suite) or 0.0) * book.scale for row, one in found.rows.items()}
     points = {r: p for r, p in points.items() if _old(book, r) != _NOT_ASSIGNED}
     made = _filled(book, points)
     findings = (

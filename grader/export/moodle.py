@@ -16,7 +16,7 @@ from grader.errors import UsageError
 from grader.export.comment import comment
 from grader.export.csvtext import Cell, Row, Table, read_table, with_cells
 from grader.export.finding import Filled, Finding, Returned, Weight, about
-from grader.export.marks import marks, on_unmarked, question_ids
+from grader.export.marks import marks, on_unmarked
 from grader.export.matching import Place, match
 from grader.export.numbers import decimal_mark, number, same, written
 from grader.model import Standing, Suite
@@ -100,8 +100,7 @@ def fill_moodle(
     Raises UsageError where it is no worksheet, or its headers are not known.
     """
     sheet = _opened(suite, content, name, wishes)
-    ids = question_ids(suite)
-    marked = [one for one in standings if one.earned(ids) is not None]
+    marked = [one for one in standings if one.earned(suite) is not None]
     found = match(marked, _places(sheet), trust_ids=wishes.trust_ids)
     wanted = [_change(suite, sheet, row, one, wishes) for row, one in found.rows.items()]
     taken = [change for change in wanted if not _refused(sheet, change)]

@@ -17,6 +17,7 @@ from grader.errors import UsageError
 from grader.gradebook import grades, schema
 from grader.gradebook.lateness import lateness
 from grader.model import (
+    Blame,
     Delivery,
     Grade,
     Isolation,
@@ -27,9 +28,12 @@ from grader.model import (
     Standing,
     Submission,
     Suite,
+    Ungraded,
 )
 
-_NOT_YET = "not graded yet: the command that was to do it was stopped; run it again"
+_NOT_YET = Ungraded(
+    Blame.NOBODY, "not graded yet: the command that was to do it was stopped; run it again"
+)
 
 
 @dataclass(frozen=True)

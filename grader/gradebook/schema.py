@@ -20,7 +20,7 @@ from pathlib import Path
 
 from grader.errors import GraderError, UsageError
 
-FORMAT = "1"
+FORMAT = "2"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -57,6 +57,16 @@ CREATE TABLE IF NOT EXISTS labels (
 """
 
 
+# Format 1 told our faults from the student's by how the reason began, which a file's name could
+# forge.  Those rows were to be made again anyway: without them what is left is the student's.
+_FROM_1_TO_2 = """
+BEGIN IMMEDIATE;
+DELETE FROM marks WHERE again;
+UPDATE about SET value = '2' WHERE key = 'format';
+COMMIT;
+"""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """The file, made where it is missing.
 
@@ -71,7 +81,9 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_TABLES)
         connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
-        (found,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
+        if _format(connection) == "1":
+            connection.executescript(_FROM_1_TO_2)
+        found = _format(connection)
     except sqlite3.DatabaseError as error:
         raise unusable(path, error) from error
     except OSError as error:
@@ -79,6 +91,11 @@ def connect(path: Path) -> sqlite3.Connection:
     if found != FORMAT:
         raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
     return connection
+
+
+def _format(connection: sqlite3.Connection) -> str:
+    (found,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
+    return str(found)
 
 
 def unusable(path: Path, error: sqlite3.Error) -> GraderError:

@@ -21,10 +21,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.marking.compare import ZERO_SCALE
+from grader.marking.compare import ROUNDING, ZERO_SCALE
 from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.marking.hypotheses import Hypotheses
-from grader.marking.memo import Itself, worth_remembering
+from grader.marking.memo import MOST_ANSWERS, Itself, worth_remembering
 from grader.model import (
     Array,
     Diagnosis,
@@ -48,11 +48,6 @@ _EXPLICABLE = (
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
 
-_ROUNDING = 64 * np.finfo(np.float64).eps
-
-_REMEMBERED = 2048
-"""Answers to one question or another whose explanation is kept in mind."""
-
 Candidate = tuple[tuple[str, ...], float]
 """Mistakes, and the constant factor on top of them."""
 
@@ -65,7 +60,7 @@ class Diagnostician:
         self._asked = asked or asked_of(suite)
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
-        self._explained = functools.lru_cache(_REMEMBERED)(self._explain)
+        self._explained = functools.lru_cache(MOST_ANSWERS)(self._explain)
 
     def diagnose(self, verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, Diagnosis | None]:
         """The diagnosis of each question by its id; None where it is right or unexplained."""
@@ -227,7 +222,7 @@ def asked_of(suite: Suite, *, later: bool = False) -> dict[str, Asked]:
 
 def allowed(question: Question, columns: Sequence[int]) -> Array:
     """How far from a hypothesis the answers to these cases may lie, relative to themselves."""
-    rounding = [_ROUNDING * question.cases[column].conditioning for column in columns]
+    rounding = [ROUNDING * question.cases[column].conditioning for column in columns]
     return np.maximum(question.tolerance.relative, rounding)
 
 

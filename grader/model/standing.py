@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.model.grade import Grade
+from grader.model.suite import Suite
 
 
 @dataclass(frozen=True)
@@ -100,15 +101,15 @@ class Standing:
         """What the question is worth now; None where nobody and nothing has marked it."""
         return self._points.get(question)
 
-    def before_lateness(self, questions: tuple[str, ...]) -> float | None:
-        """The points of all these questions; None where one of them is not marked."""
-        found = [self.points(question) for question in questions]
+    def before_lateness(self, suite: Suite) -> float | None:
+        """The points of all questions of the suite; None where one of them is not marked."""
+        found = [self.points(question.id) for question in suite.questions]
         known = [points for points in found if points is not None]
         return sum(known) if len(known) == len(found) else None
 
-    def earned(self, questions: tuple[str, ...]) -> float | None:
+    def earned(self, suite: Suite) -> float | None:
         """The points that count, with what lateness costs taken off; None where not marked."""
-        points = self.before_lateness(questions)
+        points = self.before_lateness(suite)
         if points is None or self.lateness is None:
             return points
         return points * (1 - self.lateness.percent / 100)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.model import Question, Status
-from grader.report.answered import Answered
+from grader.report.answered import Answered, anchor
 
 UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
@@ -33,7 +33,7 @@ class Cause:
 
     @property
     def anchor(self) -> str:
-        return f"fix-{self.question}-{self.mistake}" if self.mistake else f"q-{self.question}"
+        return f"fix-{self.question}-{self.mistake}" if self.mistake else anchor(self.question)
 
 
 @dataclass
