@@ -14,7 +14,7 @@ LAYERS = (
     ("doors", "errors", "model"),
     ("memory",),
     ("cells", "changes", "compare", "clean", "files", "inputs", "recipe"),
-    ("fingerprint", "mathml", "modulefile", "similarity", "strictjson", "yamlfile"),
+    ("fingerprint", "mathml", "modulefile", "people", "similarity", "strictjson", "yamlfile"),
     ("propertyfile",),
     ("agreement", "choices", "hypotheses", "judge", "symptom"),
     ("diagnose",),
