@@ -191,7 +191,7 @@ def _lines(book: _Book) -> dict[int, Identity]:
     logins = [at for at in range(book.identity) if re.search(r"(SIS|Integration).* ID", header[at])]
     return {
         at: Identity(
-            ids=(row.value(2 if split else 1).strip(),),
+            ids=(("user", row.value(2 if split else 1).strip()),),
             logins=tuple(row.value(column) for column in logins),
             name=f"{row.value(1)} {row.value(0)}" if split else row.value(0),
         )

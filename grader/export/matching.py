@@ -24,9 +24,8 @@ def match(
 ) -> MatchedRows:
     """Find each standing's row.
 
-    The ids of one platform mean other people on another one, and nobody knows from which they are.
-    So an id that leads to another name is not believed where most do so, and is a finding where few
-    do; ``trust_ids`` believes them.
+    The ids of another course or assignment mean other people.  So an id that leads to another name
+    is not believed where most do so, and is a finding where few do; ``trust_ids`` believes them.
     """
     found = people.match([_people(one.person) for one in standings], rows, trust_ids=trust_ids)
     owned = {row: standings[at] for row, at in found.owners.items()}
@@ -39,11 +38,7 @@ def match(
 
 def _people(person: Person) -> list[Identity]:
     """The person, or a group's first and the names of its members."""
-    id = person.platform_id
-    if not person.members:
-        return [identity_of(person, id, logins=(id,))]
-    first = Identity((id,), (person.login, person.email, id))
-    return [first, *(Identity(name=member) for member in person.members)]
+    return [identity_of(person), *(Identity(name=member) for member in person.members)]
 
 
 def _on_ids(standings: Sequence[Standing], found: people.Matches) -> list[Finding]:

@@ -165,7 +165,7 @@ def _mark(table: Table, columns: Mapping[str, int]) -> str:
 def _lines(sheet: _Sheet) -> dict[int, Identity]:
     return {
         row: Identity(
-            ids=(_id(sheet.value(row, "identifier")),),
+            ids=(("participant", _id(sheet.value(row, "identifier"))),),
             logins=tuple(sheet.value(row, name) for name in ("number", "username", "email")),
             name=sheet.value(row, "name"),
         )

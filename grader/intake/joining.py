@@ -51,29 +51,27 @@ def join(found: Sequence[Found], roster: Roster, kind: Kind) -> Joined:
 
 def _line(member: Member) -> Identity:
     return Identity(
-        ids=tuple(f"{kind} {id}" for kind, id in member.ids),
+        ids=member.ids,
         logins=(*member.ids_of("student"), member.login, member.email),
         name=member.name,
     )
 
 
 def _people(one: Found) -> list[Identity]:
-    """Those behind a submission; the same id means somebody else in each kind, so that is named."""
     people = one.people if one.person.members else (one.person,)
-    return [
-        identity_of(p, f"{one.id_kind} {p.platform_id}" if p.platform_id else "", numbers=one.ids)
-        for p in people
-    ]
+    return [identity_of(person, numbers=one.ids) for person in people]
 
 
 def _known(one: Found, member: Member, kind: Kind) -> Found:
     person = one.person
+    id, id_kind = member.id(kind)
     joined = replace(
         person,
         name=member.name or person.name,
         email=person.email or member.email,
         login=person.login or member.login,
-        platform_id=person.platform_id or member.id(kind),
+        platform_id=person.platform_id or id,
+        id_kind=person.id_kind if person.platform_id else id_kind,
         section=person.section or member.section,
     )
     return replace(one, person=joined)
@@ -85,8 +83,9 @@ def _absent(member: Member, kind: Kind, used: set[str]) -> Person:
     if key in used:
         key = f"{key}_{member.line}"
     used.add(key)
-    id = member.id(kind)
-    return Person(key, member.name, member.email, member.login, id, member.section)
+    id, id_kind = member.id(kind)
+    name, email, login, section = member.name, member.email, member.login, member.section
+    return Person(key, name, email, login, id, section, id_kind=id_kind)
 
 
 def _said(roster: Roster, students: Sequence[str], found: Matches) -> Iterator[str]:

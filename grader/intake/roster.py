@@ -10,8 +10,9 @@ from pathlib import Path
 from grader.clean import one_line
 from grader.errors import UsageError
 from grader.intake import table
-from grader.intake.found import IdKind, Kind
+from grader.intake.found import Kind
 from grader.intake.tree import text
+from grader.model import IdKind
 from grader.people.names import folded, words
 
 _LARGEST = 16 << 20
@@ -58,9 +59,12 @@ class Member:
         numbers = (id for _, id in self.ids)
         return (*map(folded, (*numbers, self.login, self.email)), "".join(words(self.name)))
 
-    def id(self, kind: Kind) -> str:
-        """The id by which a platform of this kind knows the person; else any that there is."""
-        return self.own_id(kind) or next((id for _, id in self.ids), "")
+    def id(self, kind: Kind) -> tuple[str, IdKind | None]:
+        """The id by which a platform of this kind knows the person, else any that there is; and
+        what it numbers, where the column says so."""
+        id = self.own_id(kind) or next((id for _, id in self.ids), "")
+        kinds = [id_kind for id_kind, other in self.ids if other == id]
+        return id, kinds[0] if len(kinds) == 1 else None
 
     def own_id(self, kind: Kind) -> str:
         """The id by which a platform of this kind knows the person, or nothing."""

@@ -65,6 +65,7 @@ from grader.model.ran import (
 )
 from grader.model.recorded import (
     Delivery,
+    IdKind,
     Label,
     Lateness,
     Override,
@@ -90,6 +91,7 @@ __all__ = [
     "Formula",
     "Frame",
     "Grade",
+    "IdKind",
     "Isolation",
     "Label",
     "LatePolicy",

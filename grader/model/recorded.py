@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from grader.model.graded import Grade
+
+IdKind = Literal["student", "user", "participant"]
+"""What an id numbers: a school's students, a platform's users, or one assignment's participants.
+The same number is somebody else in each."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +20,8 @@ class Person:
 
     ``student`` is the key: unique in a class, and the name of the page.  ``platform_id`` is the
     id by which the platform that the files came from knows them (Canvas: user, Moodle:
-    participant, Gradescope: SID).  ``members`` are the names behind a group's submission.
+    participant, Gradescope: SID), and ``id_kind`` says what it numbers, where that is known.
+    ``members`` are the names behind a group's submission.
     """
 
     student: str
@@ -25,6 +31,7 @@ class Person:
     platform_id: str = ""
     section: str = ""
     members: tuple[str, ...] = ()
+    id_kind: IdKind | None = None
 
 
 @dataclass(frozen=True)

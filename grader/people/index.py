@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import get_args
 
-from grader.model import Person
+from grader.model import IdKind, Person
 from grader.people.names import are_alike, folded, forms, loose_forms, shortened
 
 _Lines = frozenset[int]
@@ -34,27 +35,31 @@ class Evidence(IntEnum):
 class Identity:
     """What a list of people, or a submission, says of one person.
 
-    ``ids`` are those that a platform gave.  ``logins`` are logins, addresses and numbers.
+    ``ids`` are those that a platform gave, with what they number.  ``logins`` are logins, addresses
+    and the school's numbers.
     ``called`` is a file's name where nothing else is known: a login, a number or a name.
     ``numbers`` stand in front of the display name.
     """
 
-    ids: tuple[str, ...] = ()
+    ids: tuple[tuple[IdKind, str], ...] = ()
     logins: tuple[str, ...] = ()
     name: str = ""
     called: str = ""
     numbers: tuple[str, ...] = ()
 
 
-def identity_of(
-    person: Person, id: str, *, logins: tuple[str, ...] = (), numbers: tuple[str, ...] = ()
-) -> Identity:
+def identity_of(person: Person, *, numbers: tuple[str, ...] = ()) -> Identity:
     """Return what a submission says of the person behind it.
 
-    Where a platform says who it is, the key is made of the display name and is no login.
+    An id of unknown kind may be of any.  Where a platform says who it is, the key is made of the
+    display name and is no login.
     """
-    called = "" if person.name or person.platform_id else person.student
-    return Identity((id,), (person.login, person.email, *logins), person.name, called, numbers)
+    id, kind = person.platform_id, person.id_kind
+    logins = (person.login, person.email, id if kind in (None, "student") else "")
+    called = "" if person.name or id or person.members else person.student
+    name = "" if person.members else person.name  # of a group it is all names
+    kinds = (kind,) if kind else get_args(IdKind)
+    return Identity(tuple((kind, id) for kind in kinds), logins, name, called, numbers)
 
 
 class Index:
@@ -62,7 +67,7 @@ class Index:
 
     def __init__(self, lines: Mapping[int, Identity]) -> None:
         self._lines = lines
-        self._ids = self._by(lambda line: map(folded, line.ids))
+        self._ids = self._by(lambda line: map(_id, line.ids))
         self._logins = self._by(lambda line: map(folded, line.logins))
         self._names = self._by(lambda line: forms(line.name))
 
@@ -79,11 +84,11 @@ class Index:
 
     def has_id(self, person: Identity) -> bool:
         """Return whether exactly one line has the id."""
-        return len(_any(self._ids, map(folded, person.ids))) == 1
+        return len(_any(self._ids, map(_id, person.ids))) == 1
 
     def contradicts(self, person: Identity) -> bool:
         """Return whether a line of the id has another name, and no login vouches for it."""
-        lines = _any(self._ids, map(folded, person.ids))
+        lines = _any(self._ids, map(_id, person.ids))
         lines -= _any(self._logins, map(folded, (*person.logins, person.called)))
         names = [self._lines[line].name for line in lines]
         return any(name and person.name and not are_alike(name, person.name) for name in names)
@@ -91,7 +96,7 @@ class Index:
     def _clues(self, person: Identity, use_ids: bool) -> Iterator[tuple[Evidence, _Lines]]:
         if use_ids:
             evidence = Evidence.WRITTEN if self.contradicts(person) else Evidence.ID
-            yield evidence, _any(self._ids, map(folded, person.ids))
+            yield evidence, _any(self._ids, map(_id, person.ids))
         for logins in (person.logins, (person.called,)):
             yield Evidence.WRITTEN, _any(self._logins, map(folded, logins))
         name = person.name or person.called
@@ -116,6 +121,11 @@ class Index:
             for key in filter(None, keys(line)):
                 index.setdefault(key, set()).add(number)
         return index
+
+
+def _id(id: tuple[IdKind, str]) -> str:
+    kind, number = id
+    return f"{kind} {folded(number)}" if number else ""
 
 
 def _any(index: Mapping[str, set[int]], keys: Iterable[str]) -> _Lines:

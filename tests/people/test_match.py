@@ -10,8 +10,8 @@ from grader.people.match import match
 from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import write_files
 
-JANE = Identity(ids=("17",), logins=("jdoe", "1234567", "j@x.org"), name="Jane Doe")
-ERIC = Identity(ids=("18",), logins=("eroe", "7654321", "e@x.org"), name="Eric Roe")
+JANE = Identity(ids=(("user", "17"),), logins=("jdoe", "1234567", "j@x.org"), name="Jane Doe")
+ERIC = Identity(ids=(("user", "18"),), logins=("eroe", "7654321", "e@x.org"), name="Eric Roe")
 LINES = {2: JANE, 3: ERIC}
 
 
@@ -28,7 +28,7 @@ def test_a_line_that_two_claim_with_the_same_right_is_nobody_s() -> None:
 
 
 def test_an_id_takes_the_line_from_a_name_and_a_name_from_one_that_is_alike() -> None:
-    by_id, by_name = Identity(ids=("17",), name="doejane"), Identity(name="Jane Doe")
+    by_id, by_name = Identity(ids=(("user", "17"),), name="doejane"), Identity(name="Jane Doe")
     alike = Identity(name="Jane M. Doe")
 
     assert owners(by_name, by_id, alike) == {2: 1}
@@ -37,17 +37,17 @@ def test_an_id_takes_the_line_from_a_name_and_a_name_from_one_that_is_alike() ->
 
 
 def test_an_id_on_a_line_of_another_name_takes_nothing_from_that_name() -> None:
-    assert owners(Identity(ids=("17",), name="Eve Mal"), JANE) == {2: 1}
-    assert owners(Identity(ids=("17",), name="Eve Mal"), Identity(name="Jane Doe")) == {}
+    assert owners(Identity(ids=(("user", "17"),), name="Eve Mal"), JANE) == {2: 1}
+    assert owners(Identity(ids=(("user", "17"),), name="Eve Mal"), Identity(name="Jane Doe")) == {}
 
 
 def test_a_display_name_that_looks_like_an_id_is_a_name() -> None:
     for name in ("17", "jdoe", "1234567", "j@x.org", "2"):
-        assert owners(Identity(ids=("99",), name=name)) == {}
+        assert owners(Identity(ids=(("user", "99"),), name=name)) == {}
 
 
 def test_a_number_in_front_of_a_name_counts_on_a_line_of_that_name() -> None:
-    twins = {2: JANE, 3: Identity(ids=("19",), logins=("jdoe2", "222"), name="Jane Doe")}
+    twins = {2: JANE, 3: Identity(ids=(("user", "19"),), logins=("jdoe2", "222"), name="Jane Doe")}
 
     assert owners(Identity(name="Eve", numbers=("1234567",))) == {}
     assert owners(Identity(name="Jane Doe", numbers=("222",)), lines=twins) == {3: 0}
@@ -55,14 +55,20 @@ def test_a_number_in_front_of_a_name_counts_on_a_line_of_that_name() -> None:
 
 
 def test_what_two_lines_share_is_told_apart_by_what_else_is_known() -> None:
-    lines = {2: Identity(ids=("7",), name="Ada"), 3: Identity(ids=("7",), name="Ben")}
+    lines = {
+        2: Identity(ids=(("user", "7"),), name="Ada"),
+        3: Identity(ids=(("user", "7"),), name="Ben"),
+    }
 
-    assert owners(Identity(ids=("7",), name="Ben"), lines=lines) == {3: 0}
-    assert match([[Identity(ids=("7",))]], lines, trust_ids=True).ambiguous == (0,)
+    assert owners(Identity(ids=(("user", "7"),), name="Ben"), lines=lines) == {3: 0}
+    assert match([[Identity(ids=(("user", "7"),))]], lines, trust_ids=True).ambiguous == (0,)
 
 
 def test_ids_that_mostly_lead_to_other_names_are_not_used() -> None:
-    people = [[Identity(ids=("18",), name="Jane Doe")], [Identity(ids=("17",), name="Eric Roe")]]
+    people = [
+        [Identity(ids=(("user", "18"),), name="Jane Doe")],
+        [Identity(ids=(("user", "17"),), name="Eric Roe")],
+    ]
 
     assert match(people, LINES, trust_ids=False).owners == {2: 0, 3: 1}
     assert match(people, LINES, trust_ids=True).owners == {2: 1, 3: 0}

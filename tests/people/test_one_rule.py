@@ -6,6 +6,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from grader.intake.found import Found
 from grader.intake.joining import join
 from grader.intake.roster import Member, Roster
 from grader.intake.tree import folder_of
-from grader.model import Person, Standing
+from grader.model import IdKind, Person, Standing
 from grader.people.index import Identity
 from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import write_files
@@ -62,31 +63,32 @@ def classes(draw: st.DrawFn) -> tuple[dict[int, Identity], list[Person]]:
     """The lines of a list, and people who are on it, are not, or say that they are others."""
     on_it = draw(st.lists(names(), min_size=1, max_size=6))
     lines = {
-        number: Identity((f"9{number}",), (f"u{number}",), draw(writings(name)))
+        number: Identity((("user", f"9{number}"),), (f"u{number}",), draw(writings(name)))
         for number, name in enumerate(on_it, start=2)
     }
-    ids = st.sampled_from(["", "8", *(id for line in lines.values() for id in line.ids)])
-    known = ids | st.sampled_from([login for line in lines.values() for login in line.logins])
+    taken = [key for line in lines.values() for key in (line.ids[0][1], *line.logins)]
+    known = st.sampled_from(["8", *taken])
     written = st.sampled_from(on_it).flatmap(writings) | names().flatmap(writings)
     texts = written | known | st.text(max_size=12)
     people = {}
     for number in range(draw(st.integers(1, 7))):
-        name, id = draw(texts), draw(ids)
+        name, id = draw(texts), draw(st.just("") | known)
         key = f"{name}_{number}" if id else draw(texts)
-        people[key] = Person(key, name=name if id else "", platform_id=id)
+        kind = draw(st.sampled_from([None, *get_args(IdKind)]))
+        people[key] = Person(key, name=name if id else "", platform_id=id, id_kind=kind)
     return lines, list(people.values())
 
 
 def joined(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
     """Whom the intake joins to which line."""
     members = [
-        Member(number, f"key{number}", (("user", line.ids[0]),), *line.logins, "", line.name, "")
+        Member(number, f"key{number}", line.ids, *line.logins, "", line.name, "")
         for number, line in lines.items()
     ]
     members = [
         Member(m.line, m.key, m.ids, m.login, m.email, m.name, section=f"{m.line}") for m in members
     ]
-    found = [Found(p, folder_of(p.student, ()), id_kind="user") for p in people]
+    found = [Found(p, folder_of(p.student, ())) for p in people]
     made = join(found, Roster("roster.csv", tuple(members), ()), "canvas")
     return {f.person.student: int(f.person.section) for f in made.found if f.person.section}
 
