@@ -15,13 +15,13 @@ Kind = Literal["folder", "zip", "canvas", "moodle", "gradescope", "nbgrader", "m
 class Found:
     """One submission.  ``people`` are those behind it, each as the platform names them.
 
-    ``ids`` are numbers that stand in front of the student's name.
+    ``numbers`` are those that stand in front of the student's name.
     """
 
     person: Person
     entry: Entry = field(repr=False)
     people: tuple[Person, ...] = ()
-    ids: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     submitted: str = ""
     late: bool = False
     remarks: tuple[str, ...] = ()

@@ -42,10 +42,15 @@ def join(found: Sequence[Found], roster: Roster, kind: Kind) -> Joined:
         _known(one, members[line_of[at]], kind) if at in line_of and not one.person.members else one
         for at, one in enumerate(found)
     )
-    used = {one.person.student for one in found}
+    students = [one.person.student for one in found]
+    used = set(students)
     left = [member for member in roster.members if member.line not in matches.claimants]
     absent = tuple(_absent(member, kind, used) for member in left)
-    said = (*roster.said, *_said(roster, [one.person.student for one in found], matches))
+    said = (
+        *roster.said,
+        *_on_lines(roster, students, matches),
+        *_on_numbers(roster, students, matches),
+    )
     return Joined(joined, absent, tuple(one_line(sentence, characters=400) for sentence in said))
 
 
@@ -59,7 +64,7 @@ def _line(member: Member) -> Identity:
 
 def _people(one: Found) -> list[Identity]:
     people = one.people if one.person.members else (one.person,)
-    return [identity_of(person, numbers=one.ids) for person in people]
+    return [identity_of(person, numbers=one.numbers) for person in people]
 
 
 def _known(one: Found, member: Member, kind: Kind) -> Found:
@@ -88,24 +93,33 @@ def _absent(member: Member, kind: Kind, used: set[str]) -> Person:
     return Person(key, name, email, login, id, section, id_kind=id_kind)
 
 
-def _said(roster: Roster, students: Sequence[str], found: Matches) -> Iterator[str]:
-    shown = {
-        member.line: f"{roster.name}:{member.line}: {member.shown}" for member in roster.members
-    }
-    absent = sum(line not in found.claimants for line in shown)
+def _on_lines(roster: Roster, students: Sequence[str], found: Matches) -> Iterator[str]:
+    """Say which lines somebody should look at."""
+    shown = {m.line: f"{roster.name}:{m.line}: {m.shown}" for m in roster.members}
+    owners = {line: f"{students[at]} is" for line, at in found.owners.items()}
     for line, claimants in found.claimants.items():
         if len(claimants) > 1:
-            owner = (
-                "neither is" if line not in found.owners else f"{students[found.owners[line]]} is"
-            )
-            both = " and ".join(students[at] for at in claimants)
-            yield f"{shown[line]} has two: {both}; {owner} taken for the person on this line"
+            two = " and ".join(students[at] for at in claimants)
+            owner = owners.get(line, "neither is")
+            yield f"{shown[line]} has two: {two}; {owner} taken for the person on this line"
     for line in found.alike:
-        yield f"{shown[line]} is taken for {students[found.owners[line]]}: the names are alike"
+        yield f"{shown[line]}: {owners[line]} taken for the person, by a name that is only alike"
     if found.foreign:
         named = _listed(students, found.foreign)
         yield f"{roster.name}: ids lead to a line of another name: {named}"
-    yield f"{roster.name}: {len(shown)} people, {absent} of them handed in nothing"
+
+
+def _on_numbers(roster: Roster, students: Sequence[str], found: Matches) -> Iterator[str]:
+    """Say how many are on the roster and how many are missing, on either side."""
+    people = len(roster.members)
+    absent = people - len(found.claimants)
+    yield f"{roster.name}: {people} people, {absent} of them handed in nothing"
+    if 2 * len(found.unmatched) > len(students):
+        fitting = f"{len(students) - len(found.unmatched)} of {len(students)} submissions"
+        yield (
+            f"{roster.name}: only {fitting} fit a line of it; the columns that were understood are"
+            f" {', '.join(roster.columns)}: give the one with the login or name such a name"
+        )
     known = {at for claimants in found.claimants.values() for at in claimants}
     if strangers := [at for at in range(len(students)) if at not in known]:
         named = _listed(students, strangers)

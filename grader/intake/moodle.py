@@ -66,5 +66,5 @@ def _found(parts: Iterable[_Part]) -> Iterable[Found]:
         shown = "" if name == _BLIND else numbered["name"] if numbered else name
         person = Person(student, name=shown, platform_id=id, id_kind="participant")
         entries = tuple(entry for part in of_one for entry in part.entries)
-        ids = (numbered["number"],) if numbered else ()
-        yield Found(person, folder_of(student, entries), ids=ids)
+        numbers = (numbered["number"],) if numbered else ()
+        yield Found(person, folder_of(student, entries), numbers=numbers)

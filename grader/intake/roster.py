@@ -21,7 +21,7 @@ _ID: Mapping[str, tuple[IdKind, ...]] = {
     "id": ("user", "student"),
     "canvas id": ("user",),
     "user id": ("user",),
-    "identifier": ("participant",),
+    "identifier": ("participant", "student"),
     "participant": ("participant",),
     "student id": ("student",),
     "sis id": ("student",),
@@ -30,14 +30,25 @@ _ID: Mapping[str, tuple[IdKind, ...]] = {
     "id number": ("student",),
     "student number": ("student",),
     "matriculation number": ("student",),
+    "matrikelnummer": ("student",),
 }
 """Columns of ids and what they number: the same number means somebody else in each kind."""
 
 _ID_OF: Mapping[Kind, IdKind] = {"canvas": "user", "moodle": "participant"}
-_LOGIN = ("login", "login id", "sis login id", "username", "user name", "netid", "user")
-_EMAIL = ("email", "email address", "e mail", "mail")
+_LOGIN = (
+    *("login", "login id", "sis login id", "username", "user name", "netid", "andrew id", "user"),
+    "github username",
+)
+_EMAIL = ("email", "email address", "e mail", "e mail adresse", "mail")
 _SECTION = ("section", "sections", "group", "groups")
-_PARTICIPANT = re.compile(r"\D+ (\d+)")
+_STUDENT = "student"
+_PARTICIPANT = re.compile(
+    r"(?:participante?|teilnehmer\W?in|partecipante|deelnemer|deltagare|uczestnik|участник|参与者)"
+    r"\s*(\d+)",
+    re.IGNORECASE,
+)
+"""How Moodle calls somebody in its worksheets."""
+
 _NO_PERSON = ("points possible", "student, test", "test student")
 
 
@@ -88,11 +99,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Roster:
-    """The members in their order, and sentences on lines that cannot be used."""
+    """The members in their order, sentences on lines that cannot be used, and the columns that say
+    who somebody is."""
 
     name: str
     members: tuple[Member, ...]
     said: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
 
 def read_roster(path: Path) -> Roster:
@@ -109,25 +122,28 @@ def read_roster(path: Path) -> Roster:
         found = table.read(content)
     except table.TableError as error:
         raise UsageError(f"{path}:{error.line}: {error.problem}") from error
-    _check_columns(path, found.columns)
+    columns = _known_columns(path, found.columns)
     members = [member for row in found.rows if (member := _member(row))]
     if not members:
         raise UsageError(f"{path}:1: nobody is on this roster; it has a header and no names")
-    return _roster(name, members)
+    return _roster(name, members, columns)
 
 
-def _check_columns(path: Path, columns: Sequence[str]) -> None:
-    named = ("student", "name", "full name", "student name", "last name", "surname")
-    if not set(columns) & {*_ID, *_LOGIN, *_EMAIL, *named}:
+def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns that say who somebody is.  Raises UsageError where none does."""
+    names = (*table.WHOLE_NAME, *table.FIRST_NAME, *table.LAST_NAME)
+    known = tuple(c for c in columns if c in (_STUDENT, *_ID, *_LOGIN, *_EMAIL, *names))
+    if not known:
         there = ", ".join(one_line(column, characters=30) for column in columns[:8])
         raise UsageError(
             f"{path}:1: no column is called student, id, login, email or name; there is {there}"
         )
+    return known
 
 
 def _member(row: table.Row) -> Member | None:
     """The person in this row; None where it is one of the rows that platforms put between."""
-    student, name = row.get("student"), table.full_name(row)
+    student, name = row.get(_STUDENT), table.full_name(row)
     if any(folded(cell).strip() in _NO_PERSON for cell in (student, name)):
         return None
     ids = [*_ids(row)]
@@ -143,12 +159,14 @@ def _member(row: table.Row) -> Member | None:
 
 def _ids(row: table.Row) -> Iterator[tuple[IdKind, str]]:
     for column, kinds in _ID.items():
-        if id := row.get(column):
-            number = _PARTICIPANT.fullmatch(id)
-            yield from ((kind, number[1] if number else id) for kind in kinds)
+        id = row.get(column)
+        if number := _PARTICIPANT.fullmatch(id):
+            yield "participant", number[1]
+        elif id:
+            yield from ((kind, id) for kind in kinds)
 
 
-def _roster(name: str, members: Iterable[Member]) -> Roster:
+def _roster(name: str, members: Iterable[Member], columns: tuple[str, ...]) -> Roster:
     """The members, each once, and what several of them share: it tells nobody apart."""
     seen: dict[tuple[str, ...], Member] = {}
     lines: dict[tuple[str, str], int] = {}
@@ -163,7 +181,7 @@ def _roster(name: str, members: Iterable[Member]) -> Roster:
             line = lines.setdefault((what, key), member.line)
             if line != member.line:
                 said[f"{place}: the {what} of {member.shown} is on line {line} too"] = None
-    return Roster(name, tuple(seen.values()), tuple(said))
+    return Roster(name, tuple(seen.values()), tuple(said), columns)
 
 
 def _keys(member: Member) -> Iterator[tuple[str, str]]:
