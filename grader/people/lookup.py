@@ -31,9 +31,7 @@ def find(people: Sequence[Person], wanted: str, *, parts: bool = True) -> Person
         Nobody or several people are meant; the message names those who may be.
     """
     exact = [person for person in people if person.student == wanted]
-    found = exact or _known_as(people, wanted, parts=parts)
-    if parts and not found:
-        found = _called_in_part(people, wanted)
+    found = exact or _meant(people, wanted, parts=parts)
     if len(found) == 1:
         return found[0]
     shown = one_line(wanted, characters=80)
@@ -52,7 +50,7 @@ def describe(person: Person) -> str:
     return f"{name} ({key})" if name and name != key else key
 
 
-def _known_as(people: Sequence[Person], wanted: str, *, parts: bool) -> list[Person]:
+def _meant(people: Sequence[Person], wanted: str, *, parts: bool) -> list[Person]:
     lines = {
         at: Identity(
             logins=(person.student, person.login, person.email, person.platform_id),
@@ -60,8 +58,15 @@ def _known_as(people: Sequence[Person], wanted: str, *, parts: bool) -> list[Per
         )
         for at, person in enumerate(people)
     }
-    found, evidence = Index(lines).find(Identity(called=wanted))
-    return [people[at] for at in sorted(found)] if parts or evidence > Evidence.ALIKE else []
+    index = Index(lines)
+    if known := index.find(Identity(logins=(wanted,)))[0]:
+        return [people[at] for at in sorted(known)]
+    named, evidence = index.find(Identity(name=wanted))
+    found = [people[at] for at in sorted(named) if parts or evidence > Evidence.ALIKE]
+    # Whoever calls himself Lovelace must not get what is meant for Ada Lovelace.
+    if parts and (not found or len(words(wanted)) == 1):
+        found += [person for person in _called_in_part(people, wanted) if person not in found]
+    return found
 
 
 def _called_in_part(people: Iterable[Person], wanted: str) -> list[Person]:

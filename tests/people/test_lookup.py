@@ -63,6 +63,14 @@ def test_who_is_not_found_or_not_told_apart_is_named(wanted: str, said: str) -> 
     assert str(raised.value).startswith(said)
 
 
+@pytest.mark.parametrize(
+    "name, wanted", [("Lovelace", "lovelace"), ("小明", "小明"), ("ada", "ada")]
+)
+def test_who_goes_by_a_part_of_another_s_name_is_not_taken_for_both(name: str, wanted: str) -> None:
+    with pytest.raises(UsageError, match=r"means 2 students: .*eve_99"):
+        find((*CLASS, Person("eve_99", name)), wanted)
+
+
 @pytest.mark.parametrize("wanted", ["ada", "小明", "Jane M. Doe"])
 def test_a_script_that_names_a_whole_key_gets_nobody_by_a_part(wanted: str) -> None:
     with pytest.raises(UsageError, match="there is no student"):
