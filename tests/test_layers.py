@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("errors", "lazy", "model"),
     ("files", "inputs", "text"),
-    ("similarity", "suite"),
+    ("people", "similarity", "suite"),
     ("marking", "sandbox"),
     ("assignment", "export", "gradebook", "intake", "report"),
     ("results", "selfcheck"),

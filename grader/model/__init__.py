@@ -43,7 +43,7 @@ from grader.model.grade import (
     Ungraded,
     Verdict,
 )
-from grader.model.standing import Delivery, Label, Lateness, Override, Person, Standing
+from grader.model.standing import Delivery, IdKind, Label, Lateness, Override, Person, Standing
 from grader.model.suite import (
     EXAMPLE,
     SAME_POINTS,
@@ -88,6 +88,7 @@ __all__ = [
     "Formula",
     "Frame",
     "Grade",
+    "IdKind",
     "Isolation",
     "Label",
     "LatePolicy",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from grader.model.grade import Grade
 from grader.model.suite import Suite
+
+IdKind = Literal["student", "user", "participant"]
+"""What an id numbers: a school's students, a platform's users, or one assignment's participants.
+The same number is somebody else in each."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,8 @@ class Person:
 
     ``student`` is the key: unique in a class, and the name of the page.  ``platform_id`` is the
     id by which the platform that the files came from knows them (Canvas: user, Moodle:
-    participant, Gradescope: SID).  ``members`` are the names behind a group's submission.
+    participant, Gradescope: SID), and ``id_kind`` says what it numbers, where that is known.
+    ``members`` are the names behind a group's submission.
     """
 
     student: str
@@ -26,6 +32,7 @@ class Person:
     platform_id: str = ""
     section: str = ""
     members: tuple[str, ...] = ()
+    id_kind: IdKind | None = None
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,15 @@ def test_one_student_alone(export, tmp_path):
     assert export("gradescope", "--student", "who", "-o", file)[0] == 2
 
 
+def test_one_student_is_asked_for_by_any_whole_name(export, tmp_path):
+    whole, part = tmp_path / "whole.json", tmp_path / "part.json"
+
+    assert export("gradescope", "--student", "Flipped  SIGN", "-o", whole)[0] == 0
+    assert check_gradescope(whole.read_bytes(), 100) == 70
+    status, _, err = export("gradescope", "--student", "flipped", "-o", part)
+    assert status == 2 and "did you mean sign_flipped?" in err and not part.exists()
+
+
 def test_the_whole_class_in_one_file(export, graded, tmp_path):
     for kind in ("junit", "csv", "json"):
         assert export(kind, "-o", tmp_path / kind)[0] == 0

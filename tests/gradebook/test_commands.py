@@ -226,6 +226,13 @@ def test_points_that_a_person_gave_survive_a_regrade_until_they_are_undone(
     assert (with_override, without) == (82, 70)
 
 
+def test_an_override_finds_its_student_by_a_part_of_the_name(out, capsys):
+    command = ["override", "--results", str(out), "flipped", "error", "12", "--why", "misprint"]
+
+    assert main(command) == 0
+    assert "sign_flipped has 12 points for error" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments, said",
     [
