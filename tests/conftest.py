@@ -45,6 +45,7 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
 
 
+@pytest.hookimpl(optionalhook=True)  # there may be no xdist
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors, since much of the time is waiting for limits."""
     return (os.cpu_count() or 1) + 1
