@@ -15,6 +15,9 @@ from grader.assignment import Assignment, load_assignment
 from grader.build import build
 from grader.model import Suite
 from grader.suitefile import load, save
+from tests.resources import _nothing_left_open, watch_connections
+
+__all__ = ["_nothing_left_open"]  # a fixture of every test
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,6 +43,7 @@ def pytest_configure() -> None:
         "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow
     )
     settings.load_profile("same")
+    watch_connections()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False

@@ -14,18 +14,20 @@ question, the values of ``Clue`` and ``Method``).
 
 from __future__ import annotations
 
-import contextlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from grader.cli.workers import Workshop
+from grader.cli.workers import BoundWorker
 from grader.grade import Marker
 from grader.intake import Wanted, collect
 from grader.model import Grade, QuestionGrade, Suite
+from grader.sandbox import Plan, open_sandbox
 from tests.conftest import ROOT
+from tests.resources import shared
 
 CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
 KEYS = {"earned", "flags", "clue", "method"}
@@ -33,8 +35,8 @@ KEYS = {"earned", "flags", "clue", "method"}
 
 @pytest.fixture(scope="module")
 def worker(backprop_suite: Suite):
-    with contextlib.closing(Workshop(backprop_suite)) as workshop, workshop.open() as worker:
-        yield worker
+    with shared(partial(open_sandbox, backprop_suite.limits, backprop_suite.modules)) as worker:
+        yield BoundWorker(worker, Plan.of(backprop_suite))
 
 
 @pytest.fixture(scope="module")

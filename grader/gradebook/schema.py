@@ -15,6 +15,7 @@ crash loses at most what was not yet committed.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -63,22 +64,33 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises UsageError for a file that is no gradebook of this format, GraderError where it cannot
     be opened or written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_TABLES)
-        connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
-        (found,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise unusable(path, error) from error
-    except OSError as error:
-        raise GraderError(f"cannot open {path}: {error.strerror}") from error
-    if found != FORMAT:
-        raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+    with contextlib.ExitStack() as unless_it_is_one:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
+            connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+            unless_it_is_one.callback(connection.close)
+            found = _made_ready(connection)
+        except sqlite3.DatabaseError as error:
+            raise unusable(path, error) from error
+        except OSError as error:
+            raise GraderError(f"cannot open {path}: {error.strerror}") from error
+        if found != FORMAT:
+            raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+        unless_it_is_one.pop_all()
     return connection
+
+
+def _made_ready(connection: sqlite3.Connection) -> str:
+    """Make the tables that are missing, and return the format that the file has."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_TABLES)
+    connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
+    found: tuple[str] = connection.execute(
+        "SELECT value FROM about WHERE key = 'format'"
+    ).fetchone()
+    return found[0]
 
 
 def unusable(path: Path, error: sqlite3.Error) -> GraderError:

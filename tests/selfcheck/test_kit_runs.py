@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import venv
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -224,7 +225,10 @@ class Terminal:
     """A program in a pseudo-terminal."""
 
     def __init__(self, command, cwd):
-        self.pid, self._descriptor = pty.fork()
+        with warnings.catch_warnings():
+            # The other threads are idle ones of the linear algebra library, which outlive a fork.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.pid, self._descriptor = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)
             os.environ.pop("NO_COLOR", None)
@@ -262,6 +266,8 @@ class Terminal:
         raise AssertionError(f"it goes on: {said.decode()}")
 
     def status(self):
+        """How it ended; nothing more can be heard of it."""
+        os.close(self._descriptor)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
