@@ -17,6 +17,9 @@ from grader.assignment.build import build
 from grader.assignment.folder import Assignment, load_assignment
 from grader.model import Suite
 from grader.suite.file import load, save
+from tests.resources import _nothing_left_open, watch_connections
+
+__all__ = ["_nothing_left_open"]  # a fixture of every test
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,11 +45,13 @@ def pytest_configure() -> None:
         "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow
     )
     settings.load_profile("same")
+    watch_connections()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
 
 
+@pytest.hookimpl(optionalhook=True)  # there may be no xdist
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors, since much of the time is waiting for limits."""
     return (os.cpu_count() or 1) + 1

@@ -14,18 +14,19 @@ question, the values of ``Clue`` and ``Method``).
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from grader.cli.workers import open_for_verifying
 from grader.intake import Wanted, collect
 from grader.marking.marker import Marker
 from grader.model import Grade, QuestionGrade, Suite
-from grader.sandbox import Plan, Worker
+from grader.sandbox import Plan, Worker, open_sandbox
 from tests.conftest import ROOT
+from tests.resources import shared
 
 CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
 KEYS = {"earned", "flags", "clue", "method"}
@@ -33,7 +34,7 @@ KEYS = {"earned", "flags", "clue", "method"}
 
 @pytest.fixture(scope="module")
 def worker(backprop_suite: Suite):
-    with open_for_verifying(backprop_suite) as worker:
+    with shared(partial(open_sandbox, backprop_suite.limits, backprop_suite.modules)) as worker:
         yield worker
 
 

@@ -91,17 +91,23 @@ class Gradebook:
         """Raises UsageError where the file is the record of another assignment."""
         self.path = path
         self._db = schema.connect(path)
-        found = self.about("assignment") or assignment
-        if found != assignment:
-            self._db.close()
-            raise UsageError(
-                f"{path} holds the grades of '{found}', not of '{assignment}';"
-                " choose another folder with -o"
-            )
-        self.note(assignment=assignment)
+        try:
+            self._claim(assignment)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         self._db.close()
+
+    def _claim(self, assignment: str) -> None:
+        found = self.about("assignment") or assignment
+        if found != assignment:
+            raise UsageError(
+                f"{self.path} holds the grades of '{found}', not of '{assignment}';"
+                " choose another folder with -o"
+            )
+        self.note(assignment=assignment)
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:

@@ -15,6 +15,7 @@ crash loses at most what was not yet committed.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -73,24 +74,32 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises UsageError for a file that is no gradebook of this format, GraderError where it cannot
     be opened or written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_TABLES)
-        connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
-        if _format(connection) == "1":
-            connection.executescript(_FROM_1_TO_2)
-        found = _format(connection)
-    except sqlite3.DatabaseError as error:
-        raise unusable(path, error) from error
-    except OSError as error:
-        raise GraderError(f"cannot open {path}: {error.strerror}") from error
-    if found != FORMAT:
-        raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+    with contextlib.ExitStack() as unless_it_is_one:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
+            connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+            unless_it_is_one.callback(connection.close)
+            found = _made_ready(connection)
+        except sqlite3.DatabaseError as error:
+            raise unusable(path, error) from error
+        except OSError as error:
+            raise GraderError(f"cannot open {path}: {error.strerror}") from error
+        if found != FORMAT:
+            raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+        unless_it_is_one.pop_all()
     return connection
+
+
+def _made_ready(connection: sqlite3.Connection) -> str:
+    """Make the tables that are missing, and return the format that the file has."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_TABLES)
+    connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
+    if _format(connection) == "1":
+        connection.executescript(_FROM_1_TO_2)
+    return _format(connection)
 
 
 def _format(connection: sqlite3.Connection) -> str:

@@ -20,7 +20,9 @@ def pid_of(pidfd: int) -> int | None:
         descriptor = os.open(f"/proc/self/fdinfo/{pidfd}", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
-    lines = os.read(descriptor, 4096).splitlines()
-    os.close(descriptor)
+    try:
+        lines = os.read(descriptor, 4096).splitlines()
+    finally:
+        os.close(descriptor)
     pid = next((int(line[4:]) for line in lines if line.startswith(b"Pid:")), -1)
     return pid if pid > 0 else None

@@ -61,6 +61,8 @@ def open_own(
         try:
             house = warm_house(limits, modules, layers, begun, stock)
         except SandboxError:
+            if begun is not None:
+                begun.close()  # unless it was taken over, and ended, already
             begun = None
         else:
             return Worker(house, limits, "submission", hurried=False)

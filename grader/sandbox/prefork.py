@@ -33,10 +33,14 @@ _SEALS = 1 | 2 | 4 | 8
 def sealed(data: bytes) -> int:
     """A descriptor of a file in memory that nobody can change any more."""
     descriptor = os.memfd_create("sheet", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    except BaseException:
+        os.close(descriptor)
+        raise
     return descriptor
 
 
@@ -246,9 +250,15 @@ class WarmChild:
 
 def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     """Our ends and theirs of the request, the reply and the output."""
-    request, ask = os.pipe2(os.O_CLOEXEC)
-    hear, reply = os.pipe2(os.O_CLOEXEC)
-    read, output = os.pipe2(os.O_CLOEXEC)
+    ends: list[int] = []
+    try:
+        for _ in range(3):
+            ends += os.pipe2(os.O_CLOEXEC)
+    except OSError:
+        for descriptor in ends:
+            os.close(descriptor)
+        raise
+    request, ask, hear, reply, read, output = ends
     for descriptor in (ask, hear, read):
         os.set_blocking(descriptor, False)
     return (ask, hear, read), (request, reply, output)

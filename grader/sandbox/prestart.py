@@ -6,6 +6,7 @@ loads itself, and both import numpy at the same time, each on a processor of its
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -53,20 +54,30 @@ class Begun:
 
 def begin(command: Sequence[str]) -> Begun:
     """Start a warm process with this command, to which the number of a descriptor is added."""
-    errors = os.memfd_create("errors", os.MFD_CLOEXEC)
-    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        process = subprocess.Popen(
-            [*command, str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            env=ENVIRONMENT,
-            cwd="/",
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-        )
+    with contextlib.ExitStack() as unless_it_starts:
+        errors = os.memfd_create("errors", os.MFD_CLOEXEC)
+        unless_it_starts.callback(os.close, errors)
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        unless_it_starts.enter_context(control)
+        with theirs:
+            process = _started(command, theirs, errors)
+        unless_it_starts.pop_all()
     return Begun((process, control, errors))
+
+
+def _started(
+    command: Sequence[str], control: socket.socket, errors: int
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*command, str(control.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        env=ENVIRONMENT,
+        cwd="/",
+        pass_fds=(control.fileno(),),
+        start_new_session=True,
+    )
 
 
 def begin_own() -> Begun | None:

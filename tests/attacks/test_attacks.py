@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.attacks.attack import Attack
 from tests.attacks.bare import comes_to
 from tests.attacks.catalogue import CATALOGUE
 from tests.attacks.ground import LIMITS, Host, Range
+from tests.resources import shared
 
 SELECTION = (
     "walk the stack frames",
@@ -69,18 +71,17 @@ def _param(attack: Attack) -> object:
 
 @pytest.fixture(scope="module")
 def best(host: Host) -> Iterator[Range]:
-    with open_sandbox(LIMITS) as worker:
+    with shared(partial(open_sandbox, LIMITS)) as worker:
         yield Range(host, worker)
 
 
 @pytest.fixture(scope="module", params=RUNGS[2:], ids=" + ".join)
 def lower(request: pytest.FixtureRequest, host: Host) -> Iterator[Range]:
     try:
-        worker = open_sandbox(LIMITS, layers=request.param)
+        with shared(partial(open_sandbox, LIMITS, layers=request.param)) as worker:
+            yield Range(host, worker)
     except SandboxError as reason:
         pytest.skip(f"this host has no such level: {reason}")
-    with worker:
-        yield Range(host, worker)
 
 
 @pytest.mark.parametrize("attack", [*map(_param, CATALOGUE)])

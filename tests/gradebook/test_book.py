@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import stat
 
@@ -132,7 +133,7 @@ def test_a_gradebook_of_format_1_is_read_without_the_marks_that_a_fault_of_ours_
         hand_in(book, student)
     mark(book, logistic_suite)
     ada, ben = book.attempts()
-    with sqlite3.connect(path) as file:
+    with contextlib.closing(sqlite3.connect(path)) as file, file:
         file.execute("UPDATE marks SET again = 1 WHERE attempt = ?", [ada.id])
         file.execute("UPDATE about SET value = '1' WHERE key = 'format'")
     book.close()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from grader.errors import SandboxError
 from grader.model import Execution, Outcome, Suite
 from grader.sandbox import PLAIN, RUNGS, Plan, Worker, open_sandbox
+from tests.resources import shared
 from tests.sandbox.small_suite import LIMITS, small_suite, submission
 
 
@@ -33,17 +35,16 @@ def rungs() -> Iterator[object]:
 def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
     """One on every rung."""
     try:
-        opened = open_sandbox(LIMITS, layers=request.param)
+        with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
+            yield opened
     except SandboxError as reason:
         pytest.skip(f"this host has no such rung: {reason}")
-    with opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")
 def confined() -> Iterator[Worker]:
     """One on the lowest rung that confines: what it holds back, seccomp holds back."""
-    with open_sandbox(LIMITS, layers=("seccomp",)) as opened:
+    with shared(partial(open_sandbox, LIMITS, layers=("seccomp",))) as opened:
         yield opened
 
 

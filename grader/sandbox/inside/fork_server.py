@@ -38,7 +38,7 @@ IN_WANT = 75
 """With this status a child ends that needs a module which is not in stock, where there is a stock.
 """
 
-SOON = ("difflib", "numpy.random")
+SOON = ("array", "difflib", "numpy.random")
 """What this process and its children import themselves, when they happen to need it."""
 
 LONGEST_SETUP = 1 << 16
