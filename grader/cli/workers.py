@@ -33,7 +33,7 @@ class BoundWorker:
 
 
 class Workshop:
-    """Opens sandboxes for one suite, all of them on the rung of the first.
+    """Opens sandboxes for one suite, all of them on the level of the first.
 
     The first is opened at once, so that ``isolation`` is known before anything is graded.
     """

@@ -1,6 +1,6 @@
-"""Attacks the sandbox on this host, rung by rung, and says which level it holds.
+"""Attack the sandbox on this host, level by level, and say which level it holds.
 
-Nothing is inferred from settings: a rung holds where it starts, where every probe is stopped, and
+Nothing is inferred from settings: a level holds where it starts, where every probe is stopped, and
 where an honest submission still comes back right.
 """
 
@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Trial:
-    """One rung: ``unavailable`` says why it did not start, or is empty."""
+    """One level: ``unavailable`` says why it did not start, or is empty."""
 
     level: str
     layers: Layers
@@ -77,7 +77,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class HostReport:
-    """This host: facts about it, the rungs that were tried, and what its owner can do."""
+    """This host: facts about it, the levels that were tried, and what its owner can do."""
 
     level: str
     facts: Mapping[str, str]
@@ -91,17 +91,17 @@ class HostReport:
 
 
 def examine(thorough: bool = False) -> HostReport:
-    """Try the rungs, best first, until one holds; ``thorough`` tries all of them."""
+    """Try the levels, best first, until one holds; ``thorough`` tries all of them."""
     trials = []
-    for layers in levels.RUNGS:
-        trials.append(try_rung(layers))
+    for layers in levels.ISOLATION_LEVELS:
+        trials.append(try_level(layers))
         if trials[-1].holds and not thorough:
             break
     level = next((trial.level for trial in trials if trial.holds), levels.level(levels.PLAIN))
     return HostReport(level, _facts(), tuple(trials), _advice(level, trials))
 
 
-def try_rung(layers: Layers, limits: Limits = LIMITS) -> Trial:
+def try_level(layers: Layers, limits: Limits = LIMITS) -> Trial:
     """All probes and an honest submission within these layers."""
     level = levels.level(layers)
     try:
@@ -131,7 +131,7 @@ def as_text(report: HostReport) -> str:
     trials = [line for trial in report.trials for line in _trial_lines(trial)]
     advice = [f"  {line}" for line in report.advice]
     verdict = f"Isolation level of this host: {report.level}"
-    return "\n".join(["Host", *facts, "", "Rungs", *trials, "", verdict, *advice, ""])
+    return "\n".join(["Host", *facts, "", "Levels", *trials, "", verdict, *advice, ""])
 
 
 # --- trying -------------------------------------------------------------------------------------

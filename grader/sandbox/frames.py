@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grader.model import Array, Frame, NotNumeric, Raised, Returned
-from grader.sandbox.inside import child
+from grader.sandbox.inside import protocol
 
 LONGEST_TEXT_BODY = 1 << 15
 LONGEST_DIMENSION = 1 << 31
 _SHORT = 1 << 10
 """Bytes of an answer that is worth remembering."""
 
-_DTYPES = tuple(map(np.dtype, child.DTYPES))
+_DTYPES = tuple(map(np.dtype, protocol.DTYPES))
 
 
 class ProtocolViolation(Exception):
@@ -50,7 +50,7 @@ class FrameReader:
         self._longest = longest
         self._left = most
         self._pieces: list[bytes] = []
-        self._needed = child.HEADER.size
+        self._needed = protocol.HEADER.size
         self.pending = 0
         """Bytes of a frame that is not complete."""
 
@@ -63,7 +63,7 @@ class FrameReader:
         return self._cut(b"".join(self._pieces))
 
     def _cut(self, data: bytes) -> Iterator[ReplyFrame]:
-        start, stop, size = 0, len(data), child.HEADER.size
+        start, stop, size = 0, len(data), protocol.HEADER.size
         self._needed = size
         try:
             while stop - start >= size:
@@ -81,12 +81,12 @@ class FrameReader:
             self._pieces, self.pending = [data[start:]], stop - start
 
     def _header(self, data: bytes, start: int) -> tuple[int, int, int, int]:
-        magic, kind, number, length, printed = child.HEADER.unpack_from(data, start)
-        if magic != child.MAGIC:
+        magic, kind, number, length, printed = protocol.HEADER.unpack_from(data, start)
+        if magic != protocol.MAGIC:
             raise ProtocolViolation("bytes that are no frame")
-        if not child.STARTED <= kind <= child.END:
+        if not protocol.STARTED <= kind <= protocol.END:
             raise ProtocolViolation("a frame of no known kind")
-        if kind != child.VALUE and length > LONGEST_TEXT_BODY:
+        if kind != protocol.VALUE and length > LONGEST_TEXT_BODY:
             raise ProtocolViolation("a text that is too long")
         if length > self._longest:
             raise TooLong
@@ -100,9 +100,9 @@ def returned(body: bytes) -> Returned:
 
 def _returned(body: bytes) -> Returned:
     code, dimensions, named = body[:3] if len(body) > 2 else (0, 0, 0)
-    if code >= len(_DTYPES) or dimensions > child.MOST_DIMENSIONS:
+    if code >= len(_DTYPES) or dimensions > protocol.MOST_DIMENSIONS:
         raise ProtocolViolation("an array of no known kind")
-    head, dtype = child.VALUES[dimensions], _DTYPES[code]
+    head, dtype = protocol.VALUES[dimensions], _DTYPES[code]
     if len(body) < head.size:
         raise ProtocolViolation("an array that is cut short")
     shape = head.unpack_from(body)[3:]

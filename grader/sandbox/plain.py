@@ -1,9 +1,9 @@
-"""A fresh interpreter for each child, with limits and without isolation.
+"""The plain backend: a fresh interpreter for each child, with limits and without isolation.
 
-For a student's own file on the student's own machine, whatever the system; and for showing what
-the layers are for.  The frames, the limits and the outcomes are those of the sandbox, the reply
-goes over standard output and what is printed over standard error.  Where it runs, code can do
-whatever its author can do.  Nothing of it has been tried on macOS or Windows.
+It serves a student's own file on the student's own machine, whatever the system, and shows what
+the layers are for.  Frames, limits and outcomes are those of the sandbox; the reply goes over
+standard output and prints over standard error.  Code that runs here can do whatever its author can
+do.  Nothing of this has been tried on macOS or Windows.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from typing import IO
 
 from grader.model import Isolation, Limits
 from grader.sandbox import cpu
-from grader.sandbox.inside import child
+from grader.sandbox.inside.allowed import ALLOWED
+from grader.sandbox.inside.protocol import LENGTH
 from grader.sandbox.plan import Plan
-from grader.sandbox.programs import program
-from grader.sandbox.supervisor import Heard
+from grader.sandbox.programs import start_file
+from grader.sandbox.supervisor import Chunk
 
 PIECE = 1 << 16
 PIECES_AHEAD = 16
@@ -35,26 +36,31 @@ CATCHING_UP = (0.03, 0.03)
 _Piece = tuple[str, bytes]
 
 
-class PlainHouse:
-    """Starts an interpreter for each request, some of them ahead, which import numpy and wait."""
+class PlainBackend:
+    """Start an interpreter for each request, ``ahead`` of them beforehand: they wait with numpy."""
 
     def __init__(self, limits: Limits, modules: Sequence[str], level: str, ahead: int = 1) -> None:
         self.isolation = Isolation(level, (), {"platform": sys.platform})
         self._limits = limits
-        self._allowed = tuple(child.ALLOWED.union(modules))
+        self._allowed = tuple(ALLOWED.union(modules))
         self._ahead = ahead
         self._ready: list[PlainChild] = []
         self._fill()
 
+    @property
+    def pid(self) -> None:
+        """There is no fork server."""
+        return None
+
     def ask(self, plan: Plan, request: bytes) -> PlainChild:
         seconds = int(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 2
-        errand = (plan.sheet, self._allowed, seconds, self._limits.memory_mb)
-        asked = self._ready.pop(0) if self._ready else PlainChild()
-        asked.tell(marshal.dumps(errand))
-        asked.tell(request)
-        return asked
+        setup = (plan.sheet, self._allowed, seconds, self._limits.memory_mb)
+        child = self._ready.pop(0) if self._ready else PlainChild()
+        child.send(marshal.dumps(setup))
+        child.send(request)
+        return child
 
-    def look_ahead(self, plan: Plan) -> None:
+    def prefork(self, plan: Plan) -> None:
         self._fill()
 
     def renew(self) -> None:
@@ -71,11 +77,11 @@ class PlainHouse:
 
 
 class PlainChild:
-    """One interpreter, and a thread for each of its pipes: not all systems can poll them."""
+    """One interpreter, with a thread for each of its pipes: not all systems can poll them."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-B", program("plain_child.py")],
+            [sys.executable, "-s", "-P", "-B", start_file(), "plain_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -90,10 +96,10 @@ class PlainChild:
         self._untold: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._speaker = _thread(self._speak)
 
-    def tell(self, data: bytes) -> None:
-        self._untold.put(child.LENGTH.pack(len(data)) + data)
+    def send(self, data: bytes) -> None:
+        self._untold.put(LENGTH.pack(len(data)) + data)
 
-    def hear(self, seconds: float, gather: float) -> Heard:
+    def receive(self, seconds: float, gather: float) -> Chunk:
         pieces: list[_Piece] = []
         with contextlib.suppress(queue.Empty):
             pieces.append(self._pieces.get(timeout=max(seconds, 0.001)))
@@ -104,7 +110,7 @@ class PlainChild:
         closed = ("reply", b"") in pieces
         if closed:
             pieces += self._last_output()
-        return Heard(_joined(pieces, "reply"), _joined(pieces, "output"), closed)
+        return Chunk(_joined(pieces, "reply"), _joined(pieces, "output"), closed)
 
     def cpu_seconds(self) -> float | None:
         return cpu.seconds_of(self._process.pid)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import Array, Case, Companion, Question, Suite
-from grader.sandbox.inside.child import Arrays, Asked
+from grader.sandbox.inside.protocol import Arrays, AskedQuestion
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _planned(
     return PlannedQuestion(index, question.id, question.function, places, reply_bytes, hidden)
 
 
-def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> Asked:
+def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> AskedQuestion:
     return question.function, tuple((numbers[case.id], _arguments(case)) for case in calls)
 
 

@@ -153,7 +153,7 @@ for path in ("/", ".", "/tmp", "/home", "/root", "/proc", os.path.dirname("@SECR
                 "reads the files of the grader that run inside and those that do not",
                 at_load(
                     """
-for name in "marking/judge sandbox/inside/child sandbox/inside/fork_server __init__".split():
+for name in "marking/judge sandbox/inside/child sandbox/inside/start __init__".split():
     try_each(lambda: open(f"@GRADER@/{name}.py").read(10))
 """
                 ),
