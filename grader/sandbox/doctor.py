@@ -47,7 +47,7 @@ _SYSTEM_FILES = ("/etc/passwd", "/etc/hostname", "/etc/group")
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of one probe: whether it got through, and how it ended in a few words."""
+    """The result of one probe: whether it got through, and how it ended in a few words."""
 
     probe: str
     tries: str
@@ -86,7 +86,7 @@ class HostReport:
 
     @property
     def isolated(self) -> bool:
-        """Whether hidden cases may be graded here."""
+        """True if hidden cases may be graded here."""
         return self.level in ("A", "B", "C")
 
 
@@ -102,7 +102,7 @@ def examine(thorough: bool = False) -> HostReport:
 
 
 def try_level(layers: Layers, limits: Limits = LIMITS) -> Trial:
-    """All probes and an honest submission within these layers."""
+    """Run all probes and an honest submission within these layers."""
     level = levels.level(layers)
     try:
         with open_sandbox(limits, layers=layers) as worker:
@@ -114,7 +114,7 @@ def try_level(layers: Layers, limits: Limits = LIMITS) -> Trial:
 
 
 def as_data(report: HostReport) -> dict[str, Any]:
-    """The report as plain JSON values."""
+    """Return the report as plain JSON values."""
     trials = [{**asdict(trial), "holds": trial.holds} for trial in report.trials]
     return {
         "level": report.level,
@@ -126,7 +126,7 @@ def as_data(report: HostReport) -> dict[str, Any]:
 
 
 def as_text(report: HostReport) -> str:
-    """The report as lines for a terminal."""
+    """Return the report as lines for a terminal."""
     facts = [f"  {name:<16} {value}" for name, value in report.facts.items()]
     trials = [line for trial in report.trials for line in _trial_lines(trial)]
     advice = [f"  {line}" for line in report.advice]

@@ -1,7 +1,7 @@
-"""What a child wrote on its reply pipe: bytes in, frames and outcomes out, or a violation.
+"""Read the frames that a child wrote to its reply pipe.  Pure.
 
-Everything here is hostile.  Nothing is executed, unpickled or believed: a length is checked before
-it is used, a number must be of the range that was agreed, a text is cut.  Pure.
+Every byte is hostile.  Nothing is executed, unpickled or believed: a length is checked before it is
+used, a number must lie in the range that was agreed, a text is cut.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from grader.sandbox.inside import protocol
 LONGEST_TEXT_BODY = 1 << 15
 LONGEST_DIMENSION = 1 << 31
 _SHORT = 1 << 10
-"""Bytes of an answer that is worth remembering."""
+"""The largest answer, in bytes, that is worth caching."""
 
 _DTYPES = tuple(map(np.dtype, protocol.DTYPES))
 
@@ -43,10 +43,17 @@ class ReplyFrame(NamedTuple):
 
 
 class FrameReader:
-    """Cuts a stream into frames as it arrives."""
+    """Cut a stream into frames as it arrives.
+
+    Parameters
+    ----------
+    longest
+        The greatest body, in bytes.
+    most
+        The greatest number of frames.
+    """
 
     def __init__(self, longest: int, most: int) -> None:
-        """``longest`` is the greatest body in bytes, ``most`` the greatest number of frames."""
         self._longest = longest
         self._left = most
         self._pieces: list[bytes] = []
@@ -55,7 +62,7 @@ class FrameReader:
         """Bytes of a frame that is not complete."""
 
     def feed(self, data: bytes) -> Iterator[ReplyFrame]:
-        """The frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
+        """Return the frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
         self._pieces.append(data)
         self.pending += len(data)
         if self.pending < self._needed:  # joining would take ever longer for tiny pieces
@@ -94,8 +101,8 @@ class FrameReader:
 
 
 def returned(body: bytes) -> Returned:
-    """The array in the body of a VALUE frame, read-only.  Raises ProtocolViolation."""
-    return _remembered(body) if len(body) <= _SHORT else _returned(body)
+    """Return the array in the body of a VALUE frame, read-only.  Raises ProtocolViolation."""
+    return _cached(body) if len(body) <= _SHORT else _returned(body)
 
 
 def _returned(body: bytes) -> Returned:
@@ -118,18 +125,18 @@ def _returned(body: bytes) -> Returned:
         raise ProtocolViolation("an array of impossible shape") from None
 
 
-_remembered = functools.lru_cache(1 << 13)(_returned)
-"""Most answers of a class are those of somebody else, to the last bit."""
+_cached = functools.lru_cache(1 << 13)(_returned)
+"""Most answers of a class equal those of another student, to the last bit."""
 
 
 def not_numeric(body: bytes) -> NotNumeric:
-    """Raises ProtocolViolation."""
+    """Return the outcome in the body of a NOT_NUMERIC frame.  Raises ProtocolViolation."""
     fields = _fields(body, {"kind": str, "detail": str})
     return NotNumeric(_text(fields["kind"], 80), _text(fields["detail"], 200))
 
 
 def raised(body: bytes, loading: bool) -> Raised:
-    """Raises ProtocolViolation."""
+    """Return the exception in the body of a RAISED frame.  Raises ProtocolViolation."""
     fields = _fields(body, {"error": str, "message": str, "trace": list, "column": int})
     trace = tuple(_place(place) for place in fields["trace"][-8:])
     column = min(max(fields["column"], 0), LONGEST_DIMENSION)
@@ -138,14 +145,14 @@ def raised(body: bytes, loading: bool) -> Raised:
 
 
 def name(body: bytes) -> str:
-    """A short text."""
+    """Return the body of an UNDEFINED frame as a short text."""
     return body[:80].decode("utf-8", "replace")
 
 
 def _array(
     body: bytes, start: int, stop: int, dtype: np.dtype[Any], shape: tuple[int, ...]
 ) -> Array:
-    """A view of the bytes, which nobody can write to; of truth values a copy that holds no 2."""
+    """Return a read-only view of the bytes; of truth values a copy, in which no byte is 2."""
     if start < stop and dtype.kind != "b":
         return np.ndarray(shape, dtype, body, start)
     array: Array = np.empty(shape, dtype)
@@ -175,5 +182,5 @@ def _place(place: Any) -> Frame:
 
 
 def _text(text: str, longest: int) -> str:
-    """Without lone surrogates, which JSON lets through and no file can hold."""
+    """Return the text without lone surrogates, which JSON lets through and no file can hold."""
     return text[:longest].encode("utf-8", "replace").decode("utf-8")

@@ -64,7 +64,7 @@ class PlainBackend:
         self._fill()
 
     def renew(self) -> None:
-        """Nothing: no process outlives its request."""
+        """Do nothing: no process outlives its request."""
 
     def close(self) -> None:
         for child_ahead in self._ready:
@@ -93,11 +93,11 @@ class PlainChild:
             self._listen("reply", self._process.stdout),
             self._listen("output", self._process.stderr),
         ]
-        self._untold: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._unsent: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._speaker = _thread(self._speak)
 
     def send(self, data: bytes) -> None:
-        self._untold.put(LENGTH.pack(len(data)) + data)
+        self._unsent.put(LENGTH.pack(len(data)) + data)
 
     def receive(self, seconds: float, gather: float) -> Chunk:
         pieces: list[_Piece] = []
@@ -106,7 +106,7 @@ class PlainChild:
             while len(pieces) < PIECES_AHEAD:
                 pieces.append(self._pieces.get_nowait())
         if len(_joined(pieces, "output")) > MUCH and not _joined(pieces, "reply"):
-            pieces += self._what_was_said_before()
+            pieces += self._earlier_replies()
         closed = ("reply", b"") in pieces
         if closed:
             pieces += self._last_output()
@@ -129,7 +129,7 @@ class PlainChild:
         while any(listener.is_alive() for listener in self._listeners):
             with contextlib.suppress(queue.Empty):
                 self._pieces.get(timeout=0.01)
-        self._untold.put(b"")
+        self._unsent.put(b"")
         self._speaker.join()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):
@@ -151,12 +151,12 @@ class PlainChild:
         """The pipe stays open: when it closes, the interpreter ends itself."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # it has ended, and that will be heard
-            while data := self._untold.get():
+            while data := self._unsent.get():
                 self._process.stdin.write(data)
                 self._process.stdin.flush()
 
-    def _what_was_said_before(self) -> list[_Piece]:
-        """A reply comes through another thread than prints: it may come later and be older."""
+    def _earlier_replies(self) -> list[_Piece]:
+        """Wait for replies that are older than these prints: they come through another thread."""
         pieces: list[_Piece] = []
         for seconds in CATCHING_UP:
             time.sleep(seconds)
@@ -166,7 +166,7 @@ class PlainChild:
         return pieces
 
     def _last_output(self) -> list[_Piece]:
-        """What was printed before the reply was closed is on its way."""
+        """Wait for what was printed before the reply was closed."""
         pieces: list[_Piece] = []
         with contextlib.suppress(queue.Empty):
             while len(pieces) < PIECES_AHEAD and ("output", b"") not in pieces:
@@ -185,7 +185,7 @@ def _joined(pieces: Sequence[_Piece], name: str) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, without what changes how Python works."""
+    """Return the environment of this process, without what changes how Python works."""
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith("PYTHON")}
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**kept, **one, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}

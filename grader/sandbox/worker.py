@@ -136,7 +136,7 @@ def _request(submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion
 
 
 def _shown_name(filename: str) -> str:
-    """The name that tracebacks know the file by: never a path, never one of ours."""
+    """Return the name of the file in tracebacks: never a path, never one of our own names."""
     name = filename.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode()
     return name[:100] if name.endswith((".py", ".ipynb")) else f"{name[:100]}.py"
 

@@ -46,8 +46,8 @@ SELECTION_OF_NOBODY = (
     "reading: use inherited",
     "processes: fork",
     "kernel: every other number",
-    "zygote: kill the parent",
-    "zygote: limit the parent",
+    "fork server: kill the parent",
+    "fork server: limit the parent",
 )
 BITING = (
     "read the answers' file",

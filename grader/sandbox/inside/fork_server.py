@@ -56,10 +56,6 @@ _fork = ctypes.PyDLL(None, use_errno=True).fork
 """The system's own.  What Python does after ``os.fork`` is for processes that had threads, whose
 locks need care and whose random numbers need a new seed; it costs each child a twentieth."""
 
-_BLOCK, _LARGEST_BLOCK, _POOL, _POOL_HEADER, _MOST_GAPS = 16, 512, 1 << 14, 48, 2000
-"""CPython's allocator of small objects.  Where another has other sizes, some megabytes are lost."""
-_kept: list[object] = []
-
 
 def main(*arguments: str) -> None:
     """Serve on a descriptor, the last argument.
@@ -81,7 +77,6 @@ def main(*arguments: str) -> None:
     confinement.lock_a_first_child()
     harden(setup["megabytes"])
     gc.collect()
-    _use_up_pools()
     gc.freeze()
     gc.set_threshold(FIRST_COLLECTION, 10, 10)
     _report(control, READY, confinement.landlock_version, 0, 0, [os.pidfd_open(os.getpid())])
@@ -230,26 +225,3 @@ def _import_at_once(modules: Sequence[str]) -> None:
         extra = importlib.import_module(name)
         for attribute in dir(extra):
             getattr(extra, attribute, None)
-
-
-def _use_up_pools() -> None:
-    """Fill the gaps in Python's memory, so that what a child makes lies together in new pages.
-
-    Otherwise it lies in gaps all over the old ones, and each page written to is copied first.
-    Python keeps blocks of one size in a pool; two neighbours at its start tell that it is new.
-    """
-    for size in range(_BLOCK, _LARGEST_BLOCK + 1, _BLOCK):
-        first = False
-        for _ in range(_MOST_GAPS):
-            block = _block(size)
-            _kept.append(block)
-            at = id(block) % _POOL
-            if first and at == _POOL_HEADER + size:
-                break
-            first = at == _POOL_HEADER
-
-
-def _block(size: int) -> object:
-    if size < 2 * _BLOCK:
-        return object()
-    return bytes(size - sys.getsizeof(b"")) if size > 2 * _BLOCK else float(len(_kept))

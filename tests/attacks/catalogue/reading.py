@@ -214,7 +214,7 @@ try_each(lambda: poll.poll(0), lambda: os.pread(3, 100, 0), lambda: os.write(3, 
                 ),
             ),
             (
-                "read the warm process's memory",
+                "read the fork server's memory",
                 "opens /proc/<parent>/mem, maps, environ and descriptors",
                 at_load(
                     """
