@@ -71,7 +71,7 @@ def answer(
 
 
 def seed_random_numbers() -> None:
-    """Give every submission the same random numbers; call it before a child is forked."""
+    """Give every submission the same random numbers."""
     random.seed(0)
     np.random.seed(0)
 

@@ -15,7 +15,6 @@ When the grader ends, in whatever manner, the socket hangs up and every process 
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import gc
 import importlib
@@ -52,10 +51,6 @@ FIRST_COLLECTION = 20_000
 DISPENSABLE = ("_bz2", "_decimal", "_hashlib", "_lzma", "_statistics")
 """Libraries that the standard library does without: a fork copies the tables of each mapping."""
 
-_fork = ctypes.PyDLL(None, use_errno=True).fork
-"""The system's own.  What Python does after ``os.fork`` is for processes that had threads, whose
-locks need care and whose random numbers need a new seed; it costs each child a twentieth."""
-
 
 def main(*arguments: str) -> None:
     """Serve on a descriptor, the last argument.
@@ -72,7 +67,6 @@ def main(*arguments: str) -> None:
     from . import child  # imports numpy, which the path above leads to
 
     builtins = _prepare_imports(setup, child)
-    child.seed_random_numbers()
     confinement = Confinement(setup)
     confinement.lock_a_first_child()
     harden(setup["megabytes"])
@@ -122,11 +116,9 @@ class ForkServer:
         if not message:
             raise EOFError
         number, cpu_seconds = REQUEST.unpack(message)
-        pid = _fork()
+        pid = os.fork()
         if pid == 0:
             self._child_main(descriptors, cpu_seconds)
-        if pid < 0:
-            raise OSError(ctypes.get_errno(), "fork")
         for descriptor in descriptors:
             os.close(descriptor)
         pidfd = os.pidfd_open(pid)
@@ -157,6 +149,7 @@ class ForkServer:
 
     def _answer(self) -> None:
         sheet = marshal.loads(_read_at_once(5))
+        self._child.seed_random_numbers()  # after the fork, which gives ``random`` a new seed
         self._child.answer(self._writer, self._builtins, sheet, lambda: read_message(3))
         self._writer.close()
 
