@@ -24,14 +24,14 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from grader.errors import GraderError
-from grader.sandbox.programs import NAMES
+from grader.sandbox.programs import PACKAGE, source_names
 from grader.suite.file import digest_of
 
 _ENTRY = "grader.cli.check"
 _LEFT_OUT = ("grader.cli.suites", "grader.intake.collecting", "grader.report.dashboard")
 """What only instructors need: building suites takes the answers, and here is no class."""
 
-_RUN_INSIDE = tuple(f"grader.sandbox.inside.{name.removesuffix('.py')}" for name in NAMES)
+_RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())
 _BUNDLED = ("jinja2", "markupsafe")
 _THERE = ("grader", "kit", "numpy")
 _DATE = (2020, 1, 1, 0, 0, 0)

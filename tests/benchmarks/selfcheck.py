@@ -47,10 +47,10 @@ from grader.errors import SandboxError
 def none(*arguments):
     raise SandboxError("as on other systems")
 
-check.begin_own = lambda: None
+check.prestart_own = lambda: None
 from grader.sandbox import opening
 
-opening.warm_house = none
+opening.prefork_backend = none
 check.leave(check.main())
 """
 
@@ -113,10 +113,10 @@ def _warm(name: str, suite: Suite, rounds: int, *, plain: bool) -> None:
 @contextlib.contextmanager
 def plain_processes() -> Iterator[None]:
     """As where no process can be locked in."""
-    real = opening.warm_house
-    opening.warm_house = _none
+    real = opening.prefork_backend
+    opening.prefork_backend = _none
     yield
-    opening.warm_house = real
+    opening.prefork_backend = real
 
 
 def _none(*arguments: object) -> NoReturn:

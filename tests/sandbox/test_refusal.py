@@ -61,7 +61,7 @@ def test_who_insists_gets_grades_that_say_so(tmp_path: Path, command: list[str])
 
 
 @pytest.mark.thorough
-def test_the_doctor_says_the_same_of_every_rung() -> None:
+def test_the_doctor_says_the_same_of_every_level() -> None:
     ended = without_seccomp("doctor", "--json")
 
     assert ended.returncode == 3

@@ -1,4 +1,4 @@
-"""Every outcome, on every rung: what goes wrong in one question stays in that question."""
+"""Every outcome, on every level: what goes wrong in one question stays in that question."""
 
 from __future__ import annotations
 
@@ -337,7 +337,7 @@ ORDINARY = {
 
 
 @pytest.mark.parametrize("source", ORDINARY.values(), ids=ORDINARY)
-def test_every_rung_sees_the_same(worker, confined, run, source):
+def test_every_level_sees_the_same(worker, confined, run, source):
     here, there = (run(one, source) for one in (worker, confined))
 
     assert here.flags == there.flags == ()

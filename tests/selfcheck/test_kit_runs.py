@@ -205,7 +205,7 @@ def test_it_runs_without_isolation_from_the_archive(python, kit_folder):
         "import grader.sandbox.opening as opening\n"
         "from grader.errors import SandboxError\n"
         "def none(*a): raise SandboxError('no such thing here')\n"
-        "opening.warm_house = none\n"
+        "opening.prefork_backend = none\n"
         "from grader.cli.check import main\n"
         "sys.exit(main())"
     )
