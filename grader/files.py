@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 from grader.errors import GraderError, UsageError
 
@@ -21,7 +22,7 @@ def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644)
     try:
         handle = _new(beside, mode)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with file_of(handle, "wb") as file:
                 file.writelines(content)
             beside.replace(path)
         except BaseException:
@@ -31,6 +32,15 @@ def write_atomically(path: Path, content: Iterable[bytes], *, mode: int = 0o644)
         raise GraderError(
             f"cannot write {path}: {error.strerror}; nothing that stood there was changed"
         ) from error
+
+
+def file_of(handle: int, mode: str) -> IO[bytes]:
+    """The file object of a descriptor, which is closed where there can be none."""
+    try:
+        return os.fdopen(handle, mode)
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def require(paths: Iterable[Path]) -> None:

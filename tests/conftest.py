@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +17,9 @@ from grader.assignment.build import build
 from grader.assignment.folder import Assignment, load_assignment
 from grader.model import Suite
 from grader.suite.file import load, save
+from tests.resources import _nothing_left_open, watch_connections
+
+__all__ = ["_nothing_left_open"]  # a fixture of every test
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,11 +45,13 @@ def pytest_configure() -> None:
         "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow
     )
     settings.load_profile("same")
+    watch_connections()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
 
 
+@pytest.hookimpl(optionalhook=True)  # there may be no xdist
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors, since much of the time is waiting for limits."""
     return (os.cpu_count() or 1) + 1
@@ -55,6 +62,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {room: place for place, room in enumerate(LONGEST)}
     rooms = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
     items.sort(key=lambda item: places.get(rooms[item], len(places)))
+
+
+def strict_json(text: str | bytes) -> Any:
+    """What is in it, without the constants that JSON does not have."""
+
+    def refuse(constant: str) -> Any:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(
+        text if isinstance(text, str) else text.decode("utf-8"), parse_constant=refuse
+    )
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 import stat
@@ -17,7 +16,7 @@ from grader import __version__
 from grader.cli import main
 from grader.cli.verbs import VERBS
 from grader.suite.file import save
-from tests.conftest import ROOT
+from tests.conftest import ROOT, strict_json
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
 SUBMISSIONS = LOGISTIC / "submissions"
@@ -33,15 +32,8 @@ def graded(tmp_path_factory):
     return out
 
 
-def strict(text):
-    def refuse(constant):
-        raise AssertionError(f"{constant} is not JSON")
-
-    return json.loads(text, parse_constant=refuse)
-
-
 def test_grades_are_in_strict_json(graded):
-    document = strict((graded / "grades.json").read_text())
+    document = strict_json((graded / "grades.json").read_text())
 
     assert document["assignment"] == "logistic"
     assert document["grader"] == __version__
@@ -132,7 +124,7 @@ def test_nothing_to_grade_is_ungraded_and_not_zero(tmp_path, capsys):
     )
 
     assert status == 0
-    students = strict((tmp_path / "out" / "grades.json").read_text())["students"]
+    students = strict_json((tmp_path / "out" / "grades.json").read_text())["students"]
     assert [one["status"] for one in students] == ["ungraded", "ungraded"]
     assert [one["earned"] for one in students] == [None, None]
 
@@ -338,6 +330,8 @@ def test_ctrl_c_keeps_what_was_graded(tmp_path):
     _, said = running.communicate(timeout=30)
 
     assert running.returncode == 130
-    students = {one["student"] for one in strict((out / "grades.json").read_text())["students"]}
+    students = {
+        one["student"] for one in strict_json((out / "grades.json").read_text())["students"]
+    }
     assert {"s0", "s1"} <= students
     assert b"are graded and kept in" in said

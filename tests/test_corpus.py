@@ -18,18 +18,21 @@ question, the values of ``Clue`` and ``Method``).
 
 from __future__ import annotations
 
-import contextlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from grader.cli.workers import Workshop
 from grader.intake import Wanted, collect
 from grader.marking.marker import Marker
+from grader.marking.own_answers import OwnAnswers
 from grader.model import Grade, QuestionGrade, Suite
+from grader.results.asking import asking
+from grader.sandbox import Plan, Worker, open_sandbox
 from tests.conftest import ROOT
+from tests.resources import shared
 
 CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
 KEYS = {"earned", "flags", "clue", "method"}
@@ -37,7 +40,7 @@ KEYS = {"earned", "flags", "clue", "method"}
 
 @pytest.fixture(scope="module")
 def worker(backprop_suite: Suite):
-    with contextlib.closing(Workshop(backprop_suite)) as workshop, workshop.open() as worker:
+    with shared(partial(open_sandbox, backprop_suite.limits, backprop_suite.modules)) as worker:
         yield worker
 
 
@@ -46,7 +49,7 @@ def marker(backprop_suite: Suite) -> Marker:
     return Marker(backprop_suite)
 
 
-def grade(folder: Path, suite: Suite, worker: Any, marker: Marker) -> Grade:
+def grade(folder: Path, suite: Suite, worker: Worker, marker: Marker) -> Grade:
     (handed,) = collect([folder], Wanted.of(suite)).handed_in
     submission = handed.read()
     execution = worker.run(submission, Plan.of(suite))

@@ -28,7 +28,7 @@ from grader.assignment.distractors import (
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
-from grader.marking.compare import distances
+from grader.marking.compare import SINGLE, distances
 from grader.marking.fingerprint import Column, column
 from grader.model import (
     EXAMPLE,
@@ -182,7 +182,7 @@ class _QuestionBuilder:
         elementwise = self.outline.tolerance.elementwise
         with np.errstate(all="ignore"):
             lost = distances(single, expected, elementwise=elementwise)
-        factors = np.clip(lost / float(np.finfo(np.float32).eps), 1.0, _WORST_CONDITIONING)
+        factors = np.clip(lost / SINGLE, 1.0, _WORST_CONDITIONING)
         known |= zip((case.id for case in first), factors.tolist(), strict=True)
         factor = {case.id: known[case.repeats or case.id] for case in new}
         return tuple(

@@ -27,6 +27,7 @@ from grader.files import source_digest
 from grader.inputs import Inputs
 from grader.marking.judge import ACCEPTED
 from grader.model import (
+    SAME_POINTS,
     Check,
     Formula,
     LatePolicy,
@@ -181,7 +182,7 @@ class _Reader:
         questions = tuple(self._question(e, titles) for e in self._list(keys, "questions"))
         self._unique("question", keys.get("questions"), [q.id for q in questions])
         points = sum(q.points for q in questions)
-        if questions and abs(points - _POINTS) > 1e-9:
+        if questions and abs(points - _POINTS) > SAME_POINTS:
             keys["questions"].problem(f"the points add up to {points:g}, not to {_POINTS}")
         misconceptions = tuple(self._misconception(e) for e in self._list(keys, "misconceptions"))
         self._unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])

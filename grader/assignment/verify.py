@@ -23,13 +23,8 @@ from grader.marking.properties import PropertyStatus, findings, posed
 from grader.model import Case, Execution, Grade, Question, Submission, Suite
 from grader.sandbox import Plan
 
-Run = Callable[[Submission], Execution]
-"""Runs a submission's cases."""
-
-Ask = Callable[[Submission, Plan], Execution]
-"""Runs what a plan says."""
-
-_WELL_CONDITIONED = 1e3
+Run = Callable[[Submission, Plan], Execution]
+"""Runs a submission by a plan; raises SandboxError where that says nothing about it."""
 
 _EXACT = 1e-17
 """What an exact answer counts as on a scale of decades."""
@@ -63,19 +58,16 @@ class Verification:
     variants: int
 
 
-def verify(assignment: Assignment, suite: Suite, run: Run, ask: Ask | None = None) -> Verification:
-    """Check the claims; that of the properties where there is something to ask them with.
-
-    Raises SandboxError where the variants cannot be run.
-    """
-    marker = Marker(suite)
-    grades = [marker.mark(v.student, run(v)) for v in assignment.variants]
+def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
+    """Check the claims.  Raises SandboxError where the variants cannot be run."""
+    marker, plan = Marker(suite), Plan.of(suite)
+    grades = [marker.mark(v.student, run(v, plan)) for v in assignment.variants]
     problems = [
         *_unasked(suite),
         *_blind_spots(suite),
         *_indistinguishable(suite, assignment.twins),
         *_refused(suite, grades),
-        *(_not_holding(assignment, suite, grades, ask) if ask else ()),
+        *_not_holding(assignment, suite, grades, run),
     ]
     gaps = tuple(_gaps(suite, grades))
     problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
@@ -159,7 +151,7 @@ def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
 
 
 def _not_holding(
-    assignment: Assignment, suite: Suite, grades: Sequence[Grade], ask: Ask
+    assignment: Assignment, suite: Suite, grades: Sequence[Grade], run: Run
 ) -> Iterable[str]:
     """Properties that some right variant has not."""
     asked = posed(suite, grades[0], seed=0) if grades else None
@@ -167,7 +159,7 @@ def _not_holding(
         return
     plan = Plan.of(asked)
     for variant, grade in zip(assignment.variants, grades, strict=True):
-        for one in findings(suite, grade, asked, ask(variant, plan)):
+        for one in findings(suite, grade, asked, run(variant, plan)):
             if one.standing is not PropertyStatus.HOLDS:
                 yield (
                     f"the property '{one.about.key}' does not hold for the right variant"
@@ -190,11 +182,7 @@ def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
 
 def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
     """The largest distance of a right variant, where rounding errors are not magnified."""
-    clear = {
-        case.id
-        for case in question.cases
-        if question.marks(case) and case.conditioning < _WELL_CONDITIONED
-    }
+    clear = {case.id for case in question.cases if question.marks(case) and case.well_conditioned}
     errors = (
         verdict.distance
         for grade in grades

@@ -3,7 +3,7 @@
 A kit's ``check.pyz`` is this command alone (see ``main``): what is imported at the top of a file,
 here and wherever this leads, is what a student's machine has to have.
 
-A person waits for the first line, so a process for the file is begun before anything large is
+A person waits for the first line, so a process for the file is started before anything large is
 imported: neither numpy nor what needs it stands at the top of this file.
 """
 
@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 from grader import __version__
 from grader.cli import carried_out
 from grader.errors import UsageError
-from grader.sandbox.prestart import begin_own
+from grader.sandbox.prestart import prestart_own
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -143,12 +143,12 @@ def _check(options: argparse.Namespace, source: Source, places: Sequence[Path]) 
         # What is made here stays until the end: there is no garbage to look for.
         gc.disable()
         closing.callback(gc.enable)
-        begun = begin_own()
-        if begun:
-            closing.callback(begun.close)
+        prestarted = prestart_own()
+        if prestarted:
+            closing.callback(prestarted.close)
         from grader.cli.session import Session
 
-        session = closing.enter_context(Session.opened(options, source, places, begun))
+        session = closing.enter_context(Session.opened(options, source, places, prestarted))
         if not options.watch:
             return session.once()
         gc.freeze()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import getpass
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from grader.cli.say import say
@@ -17,9 +15,9 @@ from grader.cli.upkeep import (
 )
 from grader.errors import UsageError
 from grader.model import Label, Override, Person, Question
+from grader.people.lookup import describe, find
 from grader.report import numbers
 from grader.results.folder import Record
-from grader.text.clean import one_line
 
 
 def override(options: argparse.Namespace) -> int:
@@ -50,36 +48,13 @@ def _decided(
         Override(person.student, question.id, options.points, options.why, author, _now())
     )
     points = numbers.points(options.points)
-    return f"{_shown(person)} has {points} points for {question.id} by {author}: {options.why}"
+    return f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}"
 
 
 def _undone(record: Record, person: Person, question: Question) -> str:
     if not record.book.undo_overrides(person.student, question.id, _now()):
-        raise UsageError(f"nobody has overridden {question.id} of {_shown(person)}")
-    return f"the grader's points for {question.id} of {_shown(person)} count again"
-
-
-def find(people: Sequence[Person], wanted: str) -> Person:
-    """The one person whom this key, name, login, email or id means.
-
-    Raises UsageError that names near ones, or all that are meant.
-    """
-    exact = [person for person in people if person.student == wanted]
-    folded = wanted.casefold()
-    found = exact or [p for p in people if folded in {name.casefold() for name in _names(p)}]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(map(_shown, found[:5]))
-        raise UsageError(f"'{wanted}' means {len(found)} students: {names}")
-    near = difflib.get_close_matches(wanted, [person.student for person in people], n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"there is no student '{wanted}'{hint}")
-
-
-def _names(person: Person) -> tuple[str, ...]:
-    known = (person.student, person.name, person.login, person.email, person.platform_id)
-    return tuple(name for name in known if name)
+        raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
+    return f"the grader's points for {question.id} of {describe(person)} count again"
 
 
 def _question(record: Record, id: str) -> Question:
@@ -134,10 +109,6 @@ def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
     if alone:
         lines.append(f"{alone} unexplained wrong answers are like no other")
     return "\n".join(lines) or "every wrong answer is explained"
-
-
-def _shown(person: Person) -> str:
-    return one_line(person.name or person.student, characters=80)
 
 
 def _now() -> str:

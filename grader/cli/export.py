@@ -36,7 +36,8 @@ from grader.export import (
 )
 from grader.files import write_atomically
 from grader.model import Standing, Suite
-from grader.text.clean import file_name, one_line
+from grader.people.lookup import describe, find
+from grader.text.clean import file_name
 
 _STATUS = """\
 Points are those that count, after overrides and lateness.  Nobody is given a zero for having no
@@ -319,19 +320,19 @@ def _each(options: argparse.Namespace) -> int:
 
 
 def _one(options: argparse.Namespace, suite: Suite, standings: tuple[Standing, ...]) -> int:
-    asked = one_line(options.student)
-    found = [one for one in standings if one.person.student == options.student]
-    if not found:
-        raise UsageError(f"there is no student {asked} in {options.results}")
-    content: bytes | None = options.make(suite, found[0])
+    # By the whole name: a script that asks for a key must not get the page of somebody alike.
+    person = find([one.person for one in standings], options.student, parts=False)
+    found = next(one for one in standings if one.person is person)
+    content: bytes | None = options.make(suite, found)
     if content is None:
-        raise GraderError(f"{asked} has no grade: {why_unmarked(found[0])}; nothing was written")
+        why = why_unmarked(found)
+        raise GraderError(f"{describe(person)} has no grade: {why}; nothing was written")
     path = options.output
     if path.is_dir():
-        path = path / f"{file_name(options.student)}{options.suffix}"
+        path = path / f"{file_name(person.student)}{options.suffix}"
     write_atomically(path, [content])
     say(str(path))
-    return _said(on_unmarked(suite, found))
+    return _said(on_unmarked(suite, [found]))
 
 
 def _said(findings: Iterable[Finding]) -> int:

@@ -50,8 +50,7 @@ def regrade(options: argparse.Namespace) -> int:
     with record_in(options.folder, suite, quiet=options.quiet) as record:
         after, tally = _tried(record, how) if options.dry_run else _done(record, how)
     if not options.quiet:
-        questions = [question.id for question in suite.questions]
-        found = changes(before, after, questions)
+        found = changes(before, after, suite)
         say(changes_text(found, len(after), would=options.dry_run))
     return GraderError.exit_status if tally.faults else 0
 

@@ -36,7 +36,9 @@ def say(text: str) -> None:
 
 def hush() -> None:
     """What is left to say goes nowhere: Python tries once more when it ends, and would complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def shown(text: str, encoding: str) -> str:

@@ -24,7 +24,7 @@ from grader.marking.properties import fresh_seed
 from grader.model import Submission, Suite
 from grader.report import Style, check_text
 from grader.report.words import words_in
-from grader.sandbox.prestart import Begun
+from grader.sandbox.prestart import PrestartedProcess
 from grader.selfcheck import (
     Checked,
     Checker,
@@ -59,9 +59,9 @@ class Session:
         options: argparse.Namespace,
         source: Source,
         places: Sequence[Path],
-        begun: Begun | None,
+        prestarted: PrestartedProcess | None,
     ) -> Iterator[Session]:
-        """In a sandbox that becomes ready, in a process that may have begun, while this does.
+        """Open a session whose sandbox becomes ready meanwhile, in a process that may run already.
 
         Raises UsageError where no file is named and none is found in these places.
         """
@@ -69,8 +69,9 @@ class Session:
         document = parsed(text, source.place)
         needed = running(document, source.place)
         path = options.file or find(places, needed.module)
-        stock = imported_by(_glance(path), needed.companion.encode())
-        with contextlib.closing(OwnSandbox(needed.limits, needed.modules, begun, stock)) as sandbox:
+        preloaded = imported_by(_glance(path), needed.companion.encode())
+        own = OwnSandbox(needed.limits, needed.modules, prestarted, preloaded)
+        with contextlib.closing(own) as sandbox:
             starting = threading.Thread(target=sandbox.start)
             starting.start()
             try:

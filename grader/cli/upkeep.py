@@ -160,7 +160,8 @@ def work(
         def take(done: Done) -> None:
             keep(done)
             tally.add(done)
-            log("graded", student=done.job.student, earned=done.earned, ungraded=done.ungraded)
+            why = str(done.ungraded or "")
+            log("graded", student=done.job.student, earned=done.earned, ungraded=why)
             show(done)
 
         log("started", submissions=len(stale), folder=str(record.folder))

@@ -9,7 +9,7 @@ from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
 from grader.assignment.verify import Gap, Verification, verify
 from grader.cli.say import say
-from grader.cli.workers import for_own_code
+from grader.cli.workers import open_for_verifying
 from grader.suite.file import save
 
 
@@ -25,8 +25,8 @@ def check_assignment(options: argparse.Namespace) -> int:
     """Say what of the assignment does not hold."""
     assignment = load_assignment(options.folder)
     suite = build(assignment, seed=0)
-    with for_own_code(suite) as workshop, workshop.open() as worker:
-        found = verify(assignment, suite, worker.run, worker.worker.run)
+    with open_for_verifying(suite) as worker:
+        found = verify(assignment, suite, worker.run)
     say(verification_text(found))
     return 1 if found.problems else 0
 

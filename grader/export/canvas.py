@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 from grader.export.csvtext import Cell, Row, Table, read_table
 from grader.export.finding import Filled, Finding, Returned, Weight, about
-from grader.export.marks import on_unmarked, question_ids
-from grader.export.matching import Place, match
+from grader.export.marks import on_unmarked
+from grader.export.matching import match
 from grader.export.numbers import decimal_mark, number, same, written
 from grader.model import Standing, Suite
+from grader.people.index import Identity
 from grader.text.clean import one_line
 
 _DROPPED = re.compile(
@@ -86,10 +87,9 @@ def fill_canvas(
     file is no gradebook or has no such column.
     """
     book = _opened(suite, content, name, column, scale=scale)
-    ids = question_ids(suite)
-    marked = [one for one in standings if one.earned(ids) is not None]
-    found = match(marked, _places(book), trust_ids=trust_ids)
-    points = {row: (one.earned(ids) or 0.0) * book.scale for row, one in found.rows.items()}
+    marked = [one for one in standings if one.earned(suite) is not None]
+    found = match(marked, _lines(book), trust_ids=trust_ids)
+    points = {row: (one.earned(suite) or 0.0) * book.scale for row, one in found.rows.items()}
     points = {r: p for r, p in points.items() if _old(book, r) != _NOT_ASSIGNED}
     made = _filled(book, points)
     findings = (
@@ -184,19 +184,18 @@ def _mark(table: Table, identity: int) -> str:
     return decimal_mark(cells) or "."
 
 
-def _places(book: _Book) -> list[Place]:
+def _lines(book: _Book) -> dict[int, Identity]:
     header = book.table.rows[0].values
     split = header[0] == "LastName"
     logins = [at for at in range(book.identity) if re.search(r"(SIS|Integration).* ID", header[at])]
-    return [
-        Place(
-            row=at,
-            id=row.value(2 if split else 1).strip(),
+    return {
+        at: Identity(
+            ids=(("user", row.value(2 if split else 1).strip()),),
             logins=tuple(row.value(column) for column in logins),
             name=f"{row.value(1)} {row.value(0)}" if split else row.value(0),
         )
         for at, row in book.students
-    ]
+    }
 
 
 def _filled(book: _Book, points: Mapping[int, float]) -> Table:

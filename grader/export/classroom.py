@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.export.marks import Line, Marks, marks, why_unmarked
+from grader.export.numbers import rounded
 from grader.model import Standing, Suite
 
 MOST_SHARES = 200
@@ -36,7 +37,12 @@ def github_classroom(suite: Suite, standing: Standing) -> bytes:
     tests = list(_shares(found)) or [_weighted(line) for line in _paid(found)]
     passing = all(test["status"] == "pass" for test in tests)
     status = "pass" if passing else "fail"
-    document = {"version": 1, "status": status, "max_score": _tidy(found.possible), "tests": tests}
+    document = {
+        "version": 1,
+        "status": status,
+        "max_score": rounded(found.possible),
+        "tests": tests,
+    }
     return _encoded(document)
 
 
@@ -79,12 +85,12 @@ def _parts(line: Line, earned: int, points: int, share: int) -> Iterator[dict[st
     for part in range(points):
         name = line.title if points == 1 else f"{line.title} ({part + 1} of {points})"
         passed = part < earned
-        score = _tidy(share * _CENT) if passed else 0
+        score = rounded(share * _CENT) if passed else 0
         yield _test(line, name, score, passed=passed, said=part == earned)
 
 
 def _weighted(line: Line) -> dict[str, Any]:
-    return _test(line, line.title, _tidy(line.earned), passed=line.passed, said=True)
+    return _test(line, line.title, rounded(line.earned), passed=line.passed, said=True)
 
 
 def _test(line: Line, name: str, score: float, *, passed: bool, said: bool) -> dict[str, Any]:
@@ -107,7 +113,3 @@ def _cents(points: float) -> int | None:
     """Hundredths of a point; None where it is no whole number of them."""
     cents = points / _CENT
     return round(cents) if math.isclose(cents, round(cents), abs_tol=1e-6) else None
-
-
-def _tidy(points: float) -> float:
-    return round(points, 4)

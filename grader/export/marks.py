@@ -45,14 +45,9 @@ class Marks:
     late: str = ""
 
 
-def question_ids(suite: Suite) -> tuple[str, ...]:
-    return tuple(question.id for question in suite.questions)
-
-
 def marks(suite: Suite, standing: Standing) -> Marks | None:
     """What the standing is worth; None where it is not marked: that is no zero."""
-    ids = question_ids(suite)
-    earned, before = standing.earned(ids), standing.before_lateness(ids)
+    earned, before = standing.earned(suite), standing.before_lateness(suite)
     if earned is None or before is None:
         return None
     found = {q.question: q for q in standing.grade.questions} if standing.grade else {}
@@ -68,13 +63,12 @@ def why_unmarked(standing: Standing) -> str:
     """Why there are no points, in a sentence to the instructor."""
     if standing.grade is None:
         return "nothing was handed in"
-    return one_line(standing.grade.ungraded) or "not every question is marked"
+    return one_line(str(standing.grade.ungraded or "not every question is marked"))
 
 
 def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[Finding]:
     """What there is to say about those who have no points, and those whose lateness is unclear."""
-    ids = question_ids(suite)
-    unmarked = [one for one in standings if one.earned(ids) is None]
+    unmarked = [one for one in standings if one.earned(suite) is None]
     unclear = [one for one in standings if one.lateness and one.lateness.days == 0]
     ungraded = [f"{one.person.student}: {why_unmarked(one)}" for one in unmarked if one.grade]
     return [

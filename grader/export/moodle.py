@@ -16,10 +16,11 @@ from grader.errors import UsageError
 from grader.export.comment import comment
 from grader.export.csvtext import Cell, Row, Table, read_table, with_cells
 from grader.export.finding import Filled, Finding, Returned, Weight, about
-from grader.export.marks import marks, on_unmarked, question_ids
-from grader.export.matching import Place, match
+from grader.export.marks import marks, on_unmarked
+from grader.export.matching import match
 from grader.export.numbers import decimal_mark, number, same, written
 from grader.model import Standing, Suite
+from grader.people.index import Identity
 from grader.text.clean import one_line
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -100,9 +101,8 @@ def fill_moodle(
     Raises UsageError where it is no worksheet, or its headers are not known.
     """
     sheet = _opened(suite, content, name, wishes)
-    ids = question_ids(suite)
-    marked = [one for one in standings if one.earned(ids) is not None]
-    found = match(marked, _places(sheet), trust_ids=wishes.trust_ids)
+    marked = [one for one in standings if one.earned(suite) is not None]
+    found = match(marked, _lines(sheet), trust_ids=wishes.trust_ids)
     wanted = [_change(suite, sheet, row, one, wishes) for row, one in found.rows.items()]
     taken = [change for change in wanted if not _refused(sheet, change)]
     findings = (
@@ -161,17 +161,16 @@ def _mark(table: Table, columns: Mapping[str, int]) -> str:
     return decimal_mark(row.value(at) for row in table.rows[1:] for at in numbers) or "."
 
 
-def _places(sheet: _Sheet) -> list[Place]:
-    return [
-        Place(
-            row=row,
-            id=_id(sheet.value(row, "identifier")),
+def _lines(sheet: _Sheet) -> dict[int, Identity]:
+    return {
+        row: Identity(
+            ids=(("participant", _id(sheet.value(row, "identifier"))),),
             logins=tuple(sheet.value(row, name) for name in ("number", "username", "email")),
             name=sheet.value(row, "name"),
         )
         for row in range(1, len(sheet.table.rows))
         if sheet.value(row, "identifier")
-    ]
+    }
 
 
 def _id(identifier: str) -> str:
@@ -289,7 +288,7 @@ def _on_grades(sheet: _Sheet, taken: Sequence[_Change]) -> list[Finding]:
         for c in differ
     ]
     rows = {c.row for c in taken}
-    others = [sheet.who(place.row) for place in _places(sheet) if place.row not in rows]
+    others = [sheet.who(row) for row in _lines(sheet) if row not in rows]
     found = [
         *about(Weight.LOOK, "{n} grade(s) that differ will be overwritten", change),
         *about(

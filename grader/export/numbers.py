@@ -34,6 +34,11 @@ def written(points: float, mark: str = ".") -> str:
     return f"{points + 0.0:.2f}".replace(".", mark)
 
 
+def rounded(points: float) -> float:
+    """The points without what rounding left in the last digits of a sum."""
+    return round(points, 4)
+
+
 def same(first: float, second: float) -> bool:
     """Whether they are written alike."""
     return written(first) == written(second)

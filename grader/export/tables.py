@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grader.export.marks import question_ids, why_unmarked
+from grader.export.marks import why_unmarked
+from grader.export.numbers import rounded
 from grader.export.record import Record
 from grader.model import QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
@@ -49,7 +50,8 @@ def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
     """One row a student; cells that a spreadsheet would run are made harmless."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*_FIRST, *map(csv_cell, question_ids(suite)), *_LAST])
+    ids = [csv_cell(question.id) for question in suite.questions]
+    writer.writerow([*_FIRST, *ids, *_LAST])
     for standing in standings:
         writer.writerow([csv_cell(cell) for cell in _row(suite, standing)])
     return text.getvalue()
@@ -57,7 +59,7 @@ def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
 
 def status(suite: Suite, standing: Standing) -> str:
     """graded, ungraded (that is no zero), or absent: nothing was handed in."""
-    if standing.earned(question_ids(suite)) is not None:
+    if standing.earned(suite) is not None:
         return "graded"
     return "ungraded" if standing.grade else "absent"
 
@@ -70,14 +72,15 @@ def _json(document: Mapping[str, Any]) -> str:
 
 def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
     person, late, grade = standing.person, standing.lateness, standing.grade
-    earned = standing.earned(question_ids(suite))
+    earned = standing.earned(suite)
     percent = _percent(suite, earned)
     flags = " ".join(grade.flags) if grade else ""
     if earned is None:
         flags = why_unmarked(standing) if grade else ""
     # Without a grade that counts nothing is said of single questions: half a row looks like one.
     points = [
-        _cell(standing.points(id) if earned is not None else None) for id in question_ids(suite)
+        _cell(standing.points(question.id) if earned is not None else None)
+        for question in suite.questions
     ]
     return [
         *(person.student, status(suite, standing), _cell(earned), suite.possible, _cell(percent)),
@@ -86,7 +89,7 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
         *(person.name, person.email, person.login, person.section),
         *(standing.attempt, standing.submitted),
         *(late.days if late else "", late.percent if late else ""),
-        _cell(standing.before_lateness(question_ids(suite))),
+        _cell(standing.before_lateness(suite)),
         "; ".join(f"{o.question} {o.points:g} ({o.author}: {o.why})" for o in _counting(standing)),
         *(standing.variant, " ".join(standing.remarks)),
     ]
@@ -99,15 +102,14 @@ def _counting(standing: Standing) -> list[Any]:
 
 def _student(suite: Suite, standing: Standing) -> dict[str, Any]:
     person, grade, stands = standing.person, standing.grade, status(suite, standing)
-    ids = question_ids(suite)
     return {
         "student": person.student,
         "status": stands,
         **({"reason": why_unmarked(standing)} if stands == "ungraded" else {}),
-        "earned": _rounded(standing.earned(ids)),
+        "earned": _rounded(standing.earned(suite)),
         "possible": suite.possible,
-        "percent": _percent(suite, standing.earned(ids)),
-        "before_lateness": _rounded(standing.before_lateness(ids)),
+        "percent": _percent(suite, standing.earned(suite)),
+        "before_lateness": _rounded(standing.before_lateness(suite)),
         "questions": [_question(q, standing) for q in grade.questions] if grade else [],
         "flags": list(grade.flags) if grade else [],
         "name": person.name,
@@ -165,8 +167,8 @@ def _percent(suite: Suite, earned: float | None) -> float | None:
 
 
 def _cell(points: float | None) -> float | str:
-    return "" if points is None else round(points, 4)
+    return "" if points is None else rounded(points)
 
 
 def _rounded(points: float | None) -> float | None:
-    return None if points is None else round(points, 4)
+    return None if points is None else rounded(points)

@@ -17,6 +17,7 @@ from grader.errors import UsageError
 from grader.gradebook import grades, schema
 from grader.gradebook.lateness import lateness
 from grader.model import (
+    Blame,
     Delivery,
     Grade,
     Isolation,
@@ -27,9 +28,12 @@ from grader.model import (
     Standing,
     Submission,
     Suite,
+    Ungraded,
 )
 
-_NOT_YET = "not graded yet: the command that was to do it was stopped; run it again"
+_NOT_YET = Ungraded(
+    Blame.NOBODY, "not graded yet: the command that was to do it was stopped; run it again"
+)
 
 
 @dataclass(frozen=True)
@@ -87,17 +91,23 @@ class Gradebook:
         """Raises UsageError where the file is the record of another assignment."""
         self.path = path
         self._db = schema.connect(path)
-        found = self.about("assignment") or assignment
-        if found != assignment:
-            self._db.close()
-            raise UsageError(
-                f"{path} holds the grades of '{found}', not of '{assignment}';"
-                " choose another folder with -o"
-            )
-        self.note(assignment=assignment)
+        try:
+            self._claim(assignment)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         self._db.close()
+
+    def _claim(self, assignment: str) -> None:
+        found = self.about("assignment") or assignment
+        if found != assignment:
+            raise UsageError(
+                f"{self.path} holds the grades of '{found}', not of '{assignment}';"
+                " choose another folder with -o"
+            )
+        self.note(assignment=assignment)
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:

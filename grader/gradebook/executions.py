@@ -10,7 +10,7 @@ import dataclasses
 import json
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -36,10 +36,10 @@ from grader.model import (
 _LEVEL = 1
 """Of compression: numbers hardly shrink at any level, texts do at the first."""
 
-_PLAIN: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (NotNumeric, Raised, Undefined, TimedOut, OutOfMemory, Died, Flooded, Tampered)
-}
+_Plain = NotNumeric | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered
+"""The outcomes whose fields are JSON as they are."""
+
+_PLAIN: dict[str, type[_Plain]] = {kind.__name__: kind for kind in get_args(_Plain)}
 
 
 def packed(execution: Execution) -> bytes:
@@ -88,12 +88,17 @@ class _Arrays:
 
 
 def _outcome(outcome: Outcome, arrays: list[bytes]) -> tuple[str, Any]:
-    if isinstance(outcome, Returned):
-        value = outcome.value
-        arrays.append(value.tobytes())
-        return "Returned", [value.dtype.str, value.shape, outcome.kind]
-    if isinstance(outcome, Raised):
-        return "Raised", dataclasses.asdict(outcome)
+    match outcome:
+        case Returned(value=value, kind=kind):
+            arrays.append(value.tobytes())
+            return "Returned", [value.dtype.str, value.shape, kind]
+        case Raised():
+            return "Raised", dataclasses.asdict(outcome)
+        case _:
+            return _plain(outcome)
+
+
+def _plain(outcome: _Plain) -> tuple[str, Any]:
     return type(outcome).__name__, vars(outcome)
 
 
@@ -104,5 +109,4 @@ def _restored(kind: str, fields: Any, arrays: _Arrays) -> Outcome:
     if kind == "Raised":
         trace = tuple(Frame(**frame) for frame in fields["trace"])
         return Raised(**(fields | {"trace": trace}))
-    outcome: Outcome = _PLAIN[kind](**fields)
-    return outcome
+    return _PLAIN[kind](**fields)

@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.model import (
+    Blame,
     CheckGrade,
     Diagnosis,
     Grade,
@@ -25,6 +26,7 @@ from grader.model import (
     Suite,
     Symptom,
     SymptomKind,
+    Ungraded,
     Verdict,
 )
 
@@ -35,7 +37,8 @@ _NOT_KEPT = NotNumeric("", "not kept")
 
 def packed(grade: Grade) -> bytes:
     """The grade as bytes."""
-    fields = [grade.ungraded, list(grade.flags), [_question(q) for q in grade.questions]]
+    why = grade.ungraded and [grade.ungraded.blame.value, grade.ungraded.reason]
+    fields = [why, list(grade.flags), [_question(q) for q in grade.questions]]
     return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
 
 
@@ -46,12 +49,22 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
     cases, has none.
     """
     try:
-        ungraded, flags, questions = json.loads(zlib.decompress(data))
+        why, flags, questions = json.loads(zlib.decompress(data))
         asked = {question.id: question for question in suite.questions}
         graded = tuple(_question_grade(asked.get(one["id"]), json.dumps(one)) for one in questions)
+        ungraded = _ungraded(why)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
     return Grade(student, graded, tuple(flags), ungraded)
+
+
+def _ungraded(why: list[str] | str | None) -> Ungraded | None:
+    """Why there is no grade; in rows of format 1 a text, empty where there is one."""
+    if not why:
+        return None
+    # Opening a gradebook of format 1 drops the rows that were our fault (see ``schema``).
+    blame, reason = (Blame.STUDENT.value, why) if isinstance(why, str) else why
+    return Ungraded(Blame(blame), reason)
 
 
 def _question(graded: QuestionGrade) -> dict[str, Any]:

@@ -15,12 +15,13 @@ crash loses at most what was not yet committed.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
 
-FORMAT = "1"
+FORMAT = "3"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -57,28 +58,65 @@ CREATE TABLE IF NOT EXISTS labels (
 """
 
 
+# Format 1 told our faults from the student's by how the reason began, which a file's name could
+# forge.  Those rows were to be made again anyway: without them what is left is the student's.
+_FROM_1_TO_2 = """
+BEGIN IMMEDIATE;
+DELETE FROM marks WHERE again;
+UPDATE about SET value = '2' WHERE key = 'format';
+COMMIT;
+"""
+
+
+# Format 3 keeps what a student's own functions answered to further calls, and what follows.
+_FROM_2_TO_3 = """
+BEGIN IMMEDIATE;
+DELETE FROM marks;
+DELETE FROM runs;
+UPDATE about SET value = '3' WHERE key = 'format';
+COMMIT;
+"""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """The file, made where it is missing.
 
     Raises UsageError for a file that is no gradebook of this format, GraderError where it cannot
     be opened or written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_TABLES)
-        connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
-        (found,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise unusable(path, error) from error
-    except OSError as error:
-        raise GraderError(f"cannot open {path}: {error.strerror}") from error
-    if found != FORMAT:
-        raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+    with contextlib.ExitStack() as unless_it_is_one:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
+            connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+            unless_it_is_one.callback(connection.close)
+            found = _made_ready(connection)
+        except sqlite3.DatabaseError as error:
+            raise unusable(path, error) from error
+        except OSError as error:
+            raise GraderError(f"cannot open {path}: {error.strerror}") from error
+        if found != FORMAT:
+            raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
+        unless_it_is_one.pop_all()
     return connection
+
+
+def _made_ready(connection: sqlite3.Connection) -> str:
+    """Make the tables that are missing, and return the format that the file has."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_TABLES)
+    connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
+    if _format(connection) == "1":
+        connection.executescript(_FROM_1_TO_2)
+    if _format(connection) == "2":
+        connection.executescript(_FROM_2_TO_3)
+    return _format(connection)
+
+
+def _format(connection: sqlite3.Connection) -> str:
+    (found,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
+    return str(found)
 
 
 def unusable(path: Path, error: sqlite3.Error) -> GraderError:

@@ -55,7 +55,8 @@ def _attachment(file: File) -> _Attachment | None:
 
 
 def _person(parts: re.Match[str]) -> Person:
-    return Person(f"{parts['name']}_{parts['id']}", name=parts["name"], platform_id=parts["id"])
+    name, id = parts["name"], parts["id"]
+    return Person(f"{name}_{id}", name=name, platform_id=id, id_kind="user")
 
 
 def _made(person: Person, parts: re.Match[str], file: File, number: int) -> _Attachment:
@@ -70,4 +71,4 @@ def _found(attachments: Iterable[_Attachment]) -> Iterable[Found]:
         files = tuple(one.file for one in sorted(of_one, key=lambda one: one.number))
         person = of_one[0].person
         late = any(one.late for one in of_one)
-        yield Found(person, folder_of(person.student, files), id_kind="user", late=late)
+        yield Found(person, folder_of(person.student, files), late=late)

@@ -60,7 +60,8 @@ def collect(paths: Iterable[Path], wanted: Wanted, roster: Path | None = None) -
     said += _namesakes(found)
     absent: tuple[Person, ...] = ()
     if roster:
-        from grader.intake.roster import join, read_roster  # see _of_a_platform
+        from grader.intake.joining import join  # see _of_a_platform
+        from grader.intake.roster import read_roster
 
         joined = join(found, read_roster(roster), kind)
         found, absent = list(joined.found), joined.absent

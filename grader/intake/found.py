@@ -11,22 +11,17 @@ from grader.model import Person
 Kind = Literal["folder", "zip", "canvas", "moodle", "gradescope", "nbgrader", "mixed"]
 
 
-IdKind = Literal["student", "user", "participant"]
-"""What an id numbers: a school's students, a platform's users, or one assignment's participants."""
-
-
 @dataclass(frozen=True, eq=False)
 class Found:
     """One submission.  ``people`` are those behind it, each as the platform names them.
 
-    ``id_kind`` is that of the platform's own id; ``ids`` are further ones, of the student's.
+    ``numbers`` are those that stand in front of the student's name.
     """
 
     person: Person
     entry: Entry = field(repr=False)
     people: tuple[Person, ...] = ()
-    ids: tuple[str, ...] = ()
-    id_kind: IdKind = "student"
+    numbers: tuple[str, ...] = ()
     submitted: str = ""
     late: bool = False
     remarks: tuple[str, ...] = ()

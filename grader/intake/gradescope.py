@@ -88,6 +88,7 @@ def _one(name: str, record: _Record, entry: Entry) -> Found:
         email=first.email,
         platform_id=first.platform_id,
         members=names,
+        id_kind=first.id_kind,
     )
     return Found(group, entry, people, submitted=submitted)
 
@@ -99,7 +100,8 @@ def _people(record: _Record) -> Iterator[Person]:
         fields = one if isinstance(one, Mapping) else {}
         sid, email, name = (_text(fields.get(key)) for key in (":sid", ":email", ":name"))
         if sid or email or name:
-            yield Person(sid or email or name, name=name, email=email, platform_id=sid)
+            key = sid or email or name
+            yield Person(key, name=name, email=email, platform_id=sid, id_kind="student")
 
 
 def _distinct(found: Iterable[Found]) -> Iterator[Found]:

@@ -64,7 +64,7 @@ def _found(parts: Iterable[_Part]) -> Iterable[Found]:
         name, id = of_one[0].name, of_one[0].id
         numbered = _STUDENT_NUMBER.fullmatch(name)
         shown = "" if name == _BLIND else numbered["name"] if numbered else name
-        person = Person(student, name=shown, platform_id=id)
+        person = Person(student, name=shown, platform_id=id, id_kind="participant")
         entries = tuple(entry for part in of_one for entry in part.entries)
-        ids = (numbered["number"],) if numbered else ()
-        yield Found(person, folder_of(student, entries), ids=ids, id_kind="participant")
+        numbers = (numbered["number"],) if numbered else ()
+        yield Found(person, folder_of(student, entries), numbers=numbers)

@@ -15,6 +15,10 @@ from dataclasses import dataclass
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ",;\t"
 
+WHOLE_NAME = ("name", "full name", "student name", "vollständiger name")
+FIRST_NAME = ("first name", "preferred first name", "given name", "vorname")
+LAST_NAME = ("last name", "surname", "family name", "nachname")
+
 
 class TableError(ValueError):
     """What is wrong, and in which line (from 1)."""
@@ -70,9 +74,8 @@ def read(content: bytes) -> Table:
 
 def full_name(row: Row) -> str:
     """The name in one column, or in two."""
-    whole = row.get("name", "full name", "student name")
-    parts = (row.get("first name", "given name"), row.get("last name", "surname", "family name"))
-    return whole or " ".join(part for part in parts if part)
+    parts = (row.get(*FIRST_NAME), row.get(*LAST_NAME))
+    return row.get(*WHOLE_NAME) or " ".join(part for part in parts if part)
 
 
 def _decoded(content: bytes) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from grader.files import file_of
 from grader.text.clean import one_line
 
 _JUNK = frozenset(("__MACOSX", "__pycache__"))
@@ -165,7 +166,7 @@ def _bytes_of(path: Path, most: int) -> bytes:
     """The first bytes of an ordinary file, without waiting for one that never speaks."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
+    with file_of(handle, "rb") as file:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):
             shown = one_line(text(path.name), characters=100)

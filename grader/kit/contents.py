@@ -119,7 +119,7 @@ def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> SheetPage:
         check_title=words("sheet.check"),
         check_words=(words("sheet.check_words"),),
         commands=("python3 check.pyz", "python3 check.pyz --watch"),
-        footer=(words("sheet.footer", version=__version__, suite=suite_id[:12]),),
+        footer=(words("sheet.footer", version=__version__, suite=numbers.short_digest(suite_id)),),
     )
 
 
@@ -129,7 +129,7 @@ def _task(suite: Suite, question: Question, number: str, words: Words) -> Task:
     return Task(
         number=number,
         title=question.title,
-        signature=f"{question.function}({', '.join(question.parameters)})",
+        signature=question.signature,
         asked=question.asked,
         formula=Markup(question.formula.mathml),
         points=words("sheet.points", points=points),

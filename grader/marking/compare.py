@@ -18,7 +18,17 @@ ZERO_SCALE = 1e-7
 """What an expected zero is measured against.  With a tolerance of 1e-5 a right answer may then
 miss a zero by 1e-12, far above rounding and far below any mistake."""
 
-_SMALLEST = np.finfo(np.float64).tiny / np.finfo(np.float64).eps
+DOUBLE = float(np.finfo(np.float64).eps)
+SINGLE = float(np.finfo(np.float32).eps)
+"""What rounding one number to this precision may change, relative to it."""
+
+ROUNDING = 64 * DOUBLE
+"""What right double-precision code may lose on a case of conditioning 1, with room to spare."""
+
+WORST_DOUBLE = 1e-12
+"""Above every error of right double-precision code on a well-conditioned case (1e-13 or so)."""
+
+_SMALLEST = np.finfo(np.float64).tiny / DOUBLE
 """Below this a double has lost digits, so no relative accuracy can be asked of it."""
 
 

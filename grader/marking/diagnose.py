@@ -22,12 +22,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.marking.compare import ZERO_SCALE
+from grader.marking.compare import ROUNDING, ZERO_SCALE
 from grader.marking.continuation import Continuation
 from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.marking.follow import Answers, Follower
 from grader.marking.hypotheses import Hypotheses
-from grader.marking.memo import Itself, worth_remembering
+from grader.marking.memo import MOST_ANSWERS, Itself, worth_remembering
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
     Array,
@@ -54,11 +54,6 @@ _EXPLICABLE = (
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
 
-_ROUNDING = 64 * np.finfo(np.float64).eps
-
-_REMEMBERED = 2048
-"""Answers to one question or another whose explanation is kept in mind."""
-
 _MOST_ALTERNATIVES = 4
 """More sets of mistakes that explain the same answers say nothing to a student."""
 
@@ -77,7 +72,7 @@ class Diagnostician:
         self._follower = Follower(formulas, suite.questions) if formulas else None
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
-        self._explained = functools.lru_cache(_REMEMBERED)(self._explain)
+        self._explained = functools.lru_cache(MOST_ANSWERS)(self._explain)
 
     def diagnose(
         self, verdicts: Mapping[str, Sequence[Verdict]], own: OwnAnswers | None = None
@@ -362,7 +357,7 @@ def asked_of(suite: Suite, *, later: bool = False) -> dict[str, Asked]:
 
 def allowed(question: Question, columns: Sequence[int]) -> Array:
     """How far from a hypothesis the answers to these cases may lie, relative to themselves."""
-    rounding = [_ROUNDING * question.cases[column].conditioning for column in columns]
+    rounding = [ROUNDING * question.cases[column].conditioning for column in columns]
     return np.maximum(question.tolerance.relative, rounding)
 
 

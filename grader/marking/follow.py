@@ -31,6 +31,7 @@ from grader.model import (
     Question,
     Raised,
     Returned,
+    Status,
     Verdict,
     frozen,
 )

@@ -13,10 +13,11 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import assert_never
 
 import numpy as np
 
-from grader.marking.compare import Yardstick, finite
+from grader.marking.compare import ROUNDING, SINGLE, WORST_DOUBLE, Yardstick, finite
 from grader.model import (
     Array,
     Case,
@@ -39,25 +40,12 @@ from grader.model import (
     Verdict,
 )
 
-_ROUNDING = 64 * np.finfo(np.float64).eps
-"""What right double-precision code may lose on a case of conditioning 1, with room to spare."""
-
 _NOT_WRITTEN_YET = "NotImplementedError"
 
 _ARRAYS = frozenset(("ndarray", "memmap"))
 
 ACCEPTED: dict[str, frozenset[str]] = {"lists": frozenset(("list", "tuple"))}
 """What an assignment may accept in place of arrays, and the types of what is returned then."""
-
-_STATUS: dict[type, Status] = {
-    NotNumeric: Status.WRONG_TYPE,
-    Undefined: Status.UNDEFINED,
-    TimedOut: Status.TIMED_OUT,
-    OutOfMemory: Status.OUT_OF_MEMORY,
-    Flooded: Status.FLOODED,
-    Died: Status.DIED,
-    Tampered: Status.TAMPERED,
-}
 
 
 def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
@@ -77,7 +65,7 @@ class Judge:
         self._cases = [case for _, case in asked]
         self._relative = np.array([question.tolerance.relative for question, _ in asked])
         self._conditioning = np.array([case.conditioning for case in self._cases])
-        well = self._conditioning < _ILL
+        well = [case.well_conditioned for case in self._cases]
         self._near = np.where(well, np.minimum(self._relative, _COARSEST), -np.inf)
         lengths = [len(question.cases) for question in questions]
         self._bounds = list(pairwise(np.cumsum([0, *lengths]).tolist()))
@@ -112,7 +100,7 @@ class Judge:
         noise = np.array([self._precision(outcomes[start:stop]) for start, stop in self._bounds])
         near = distances <= self._near
         np.maximum.at(noise, self._question_of[near], distances[near])
-        spread = np.maximum(10 * noise, _ROUNDING)[self._question_of]
+        spread = np.maximum(10 * noise, ROUNDING)[self._question_of]
         # However badly a case is conditioned, an answer that has nothing right is wrong.
         magnified = np.minimum(spread * self._conditioning, _MOST_ALLOWED)
         allowed: Array = np.maximum(self._relative, magnified)
@@ -120,7 +108,7 @@ class Judge:
 
     def _precision(self, outcomes: Sequence[Outcome]) -> float:
         """The rounding error of the narrowest numbers among the answers, if these are narrow."""
-        return float(np.finfo(np.float32).eps) if any(map(_single, outcomes)) else 0.0
+        return SINGLE if any(map(_single, outcomes)) else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,22 +149,19 @@ def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
     judged = [
         (verdict.distance, verdict.observation.outcome)
         for case, verdict in zip(question.cases, verdicts, strict=True)
-        if verdict.right and case.conditioning < _ILL and verdict.distance is not None
+        if verdict.right and case.well_conditioned and verdict.distance is not None
     ]
     if not judged:
         return None
     typical = statistics.median(distance for distance, _ in judged)
     if any(_single(outcome) for _, outcome in judged):
         return Method.SINGLE
-    if typical < 1e-12:
+    if typical < WORST_DOUBLE:
         return Method.DOUBLE
     if typical < 2e-8:
         return Method.DIFFERENCES
     return Method.SINGLE if typical < _COARSEST else Method.ROUGH
 
-
-_ILL = 1e3
-"""The conditioning above which a case says nothing about how an answer was computed."""
 
 _MOST_ALLOWED = 1e-2
 """Of its own size, as far as an answer to any case may be off."""
@@ -211,12 +196,33 @@ def _status(
     match outcome:
         case Returned():
             return _returned(case, outcome, distance, allowed, kinds)
-        case NotNumeric(kind="NoneType"):
-            return Status.NOT_YET, Clue.NOT_RETURNED
         case Raised():
             return _raised(outcome)
+        case NotNumeric(kind="NoneType"):
+            return Status.NOT_YET, Clue.NOT_RETURNED
+        case NotNumeric():
+            return Status.WRONG_TYPE, Clue.NONE
         case _:
-            return _STATUS[type(outcome)], Clue.NONE
+            return _ended(outcome), Clue.NONE
+
+
+def _ended(outcome: Undefined | TimedOut | OutOfMemory | Flooded | Died | Tampered) -> Status:
+    """The status where the function gave no answer and raised nothing."""
+    match outcome:
+        case Undefined():
+            return Status.UNDEFINED
+        case TimedOut():
+            return Status.TIMED_OUT
+        case OutOfMemory():
+            return Status.OUT_OF_MEMORY
+        case Flooded():
+            return Status.FLOODED
+        case Died():
+            return Status.DIED
+        case Tampered():
+            return Status.TAMPERED
+        case _:
+            assert_never(outcome)
 
 
 def _raised(outcome: Raised) -> tuple[Status, Clue]:

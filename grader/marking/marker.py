@@ -8,10 +8,11 @@ from functools import lru_cache
 from grader.marking.agreement import agreement
 from grader.marking.diagnose import Diagnostician
 from grader.marking.judge import Judge, method
-from grader.marking.memo import Bits, Itself, worth_remembering
+from grader.marking.memo import MOST_ANSWERS, Bits, Itself, worth_remembering
 from grader.marking.observations import symptom
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
+    Blame,
     Check,
     CheckGrade,
     Diagnosis,
@@ -20,11 +21,9 @@ from grader.model import (
     Question,
     QuestionGrade,
     Suite,
+    Ungraded,
     Verdict,
 )
-
-_REMEMBERED = 2048
-"""Answers to one question or another that are kept in mind."""
 
 
 class Marker:
@@ -40,8 +39,8 @@ class Marker:
             question.id: Judge([question], suite.accept) for question in suite.questions
         }
         self._diagnostician = diagnostician or Diagnostician(suite)
-        self._remembered = lru_cache(_REMEMBERED)(self._judged)
-        self._graded = lru_cache(_REMEMBERED)(self._question)
+        self._remembered = lru_cache(MOST_ANSWERS)(self._judged)
+        self._graded = lru_cache(MOST_ANSWERS)(self._question)
 
     def mark(self, student: str, execution: Execution, own: OwnAnswers | None = None) -> Grade:
         """Return the grade of a run that has an observation for every case of the suite.
@@ -93,9 +92,9 @@ class Marker:
         )
 
 
-def ungraded(student: str, reason: str) -> Grade:
+def ungraded(student: str, reason: str, blame: Blame = Blame.STUDENT) -> Grade:
     """The grade of a submission that could not be run: no points, and not zero either."""
-    return Grade(student, (), ungraded=reason)
+    return Grade(student, (), ungraded=Ungraded(blame, reason))
 
 
 def _check(

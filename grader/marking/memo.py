@@ -11,6 +11,9 @@ from typing import Any
 
 from grader.model import Observation, Returned
 
+MOST_ANSWERS = 2048
+"""Answers, to one question or another, whose verdicts and diagnosis are kept."""
+
 OFTEN = 512
 """Answers of which figures are kept: what many give is met again before so many others are, and
 of students with numbers of their own each would keep a suite in memory."""

@@ -187,7 +187,7 @@ def _case(properties: Properties, one: Property, seed: int, run: int) -> Case:
     lengths = {name: rng.randint(*bounds) for name, bounds in properties.lengths.items()}
     return Case(
         id=f"{one.key}.{run}",
-        name=str(run + 1),
+        name="",
         check=_CHECK,
         hidden=False,
         arguments=tuple(drawn(properties.draws[draw], lengths, rng) for _, draw in one.given),

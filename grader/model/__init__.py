@@ -30,6 +30,7 @@ from grader.model.execution import (
     Undefined,
 )
 from grader.model.grade import (
+    Blame,
     CheckGrade,
     Clue,
     Diagnosis,
@@ -39,11 +40,13 @@ from grader.model.grade import (
     Status,
     Symptom,
     SymptomKind,
+    Ungraded,
     Verdict,
 )
-from grader.model.standing import Delivery, Label, Lateness, Override, Person, Standing
+from grader.model.standing import Delivery, IdKind, Label, Lateness, Override, Person, Standing
 from grader.model.suite import (
     EXAMPLE,
+    SAME_POINTS,
     Array,
     Case,
     Check,
@@ -68,7 +71,9 @@ from grader.model.suite import (
 
 __all__ = [
     "EXAMPLE",
+    "SAME_POINTS",
     "Array",
+    "Blame",
     "Case",
     "Check",
     "CheckGrade",
@@ -84,6 +89,7 @@ __all__ = [
     "Formula",
     "Frame",
     "Grade",
+    "IdKind",
     "Isolation",
     "Label",
     "LatePolicy",
@@ -117,6 +123,7 @@ __all__ = [
     "TimedOut",
     "Tolerance",
     "Undefined",
+    "Ungraded",
     "Verdict",
     "frozen",
 ]

@@ -184,6 +184,33 @@ class QuestionGrade:
         return self.diagnosis is not None and self.diagnosis.carried_forward
 
 
+@unique
+class Blame(Enum):
+    """Whose fault it is that a submission is not graded."""
+
+    STUDENT = "the submission's fault"
+    GRADER = "our fault"
+    NOBODY = "nobody's fault"
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """Why a submission is not graded.
+
+    ``reason`` may quote the student (a file's name): whose fault it is stands in ``blame`` alone
+    and is never read out of a text.
+    """
+
+    blame: Blame
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the sentence that pages, tables and messages show."""
+        if self.blame is Blame.GRADER:
+            return f"{self.blame.value}: {self.reason}"
+        return self.reason
+
+
 @dataclass(frozen=True)
 class Grade:
     """One submission, graded; or, with ``ungraded`` saying why, not (and then without points)."""
@@ -191,7 +218,12 @@ class Grade:
     student: str
     questions: tuple[QuestionGrade, ...]
     flags: tuple[str, ...] = ()
-    ungraded: str = ""
+    ungraded: Ungraded | None = None
+
+    @property
+    def is_our_fault(self) -> bool:
+        """True where the grader, and not the submission, is why there are no points."""
+        return self.ungraded is not None and self.ungraded.blame is Blame.GRADER
 
     @property
     def earned(self) -> float:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from grader.model.grade import Grade
+from grader.model.suite import Suite
+
+IdKind = Literal["student", "user", "participant"]
+"""What an id numbers: a school's students, a platform's users, or one assignment's participants.
+The same number is somebody else in each."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,8 @@ class Person:
 
     ``student`` is the key: unique in a class, and the name of the page.  ``platform_id`` is the
     id by which the platform that the files came from knows them (Canvas: user, Moodle:
-    participant, Gradescope: SID).  ``members`` are the names behind a group's submission.
+    participant, Gradescope: SID), and ``id_kind`` says what it numbers, where that is known.
+    ``members`` are the names behind a group's submission.
     """
 
     student: str
@@ -25,6 +32,7 @@ class Person:
     platform_id: str = ""
     section: str = ""
     members: tuple[str, ...] = ()
+    id_kind: IdKind | None = None
 
 
 @dataclass(frozen=True)
@@ -100,15 +108,15 @@ class Standing:
         """What the question is worth now; None where nobody and nothing has marked it."""
         return self._points.get(question)
 
-    def before_lateness(self, questions: tuple[str, ...]) -> float | None:
-        """The points of all these questions; None where one of them is not marked."""
-        found = [self.points(question) for question in questions]
+    def before_lateness(self, suite: Suite) -> float | None:
+        """The points of all questions of the suite; None where one of them is not marked."""
+        found = [self.points(question.id) for question in suite.questions]
         known = [points for points in found if points is not None]
         return sum(known) if len(known) == len(found) else None
 
-    def earned(self, questions: tuple[str, ...]) -> float | None:
+    def earned(self, suite: Suite) -> float | None:
         """The points that count, with what lateness costs taken off; None where not marked."""
-        points = self.before_lateness(questions)
+        points = self.before_lateness(suite)
         if points is None or self.lateness is None:
             return points
         return points * (1 - self.lateness.percent / 100)

@@ -23,6 +23,12 @@ def frozen(array: Any) -> Array:
 EXAMPLE = "example"
 """The check of cases that explain and are not marked."""
 
+SAME_POINTS = 1e-9
+"""Points; sums that differ by less differ by the rounding of their parts alone."""
+
+_ILL_CONDITIONED = 1e3
+"""The conditioning from which on the error of an answer does not say how it was computed."""
+
 
 Presentation = Literal["plain", "read-only", "strided"]
 """How an argument lies in memory when the student's function gets it: an array of its own; one
@@ -143,6 +149,11 @@ class Case:
     def example(self) -> bool:
         return self.check == EXAMPLE
 
+    @cached_property
+    def well_conditioned(self) -> bool:
+        """True where the error of an answer says how it was computed."""
+        return self.conditioning < _ILL_CONDITIONED
+
 
 @dataclass(frozen=True)
 class Check:
@@ -190,6 +201,11 @@ class Question:
     @cached_property
     def points(self) -> float:
         return sum(check.points for check in self.checks)
+
+    @property
+    def signature(self) -> str:
+        """The function as it is called."""
+        return f"{self.function}({', '.join(self.parameters)})"
 
     def checks_of(self, cases: Iterable[Case]) -> tuple[Check, ...]:
         """The checks that one of these cases belongs to."""

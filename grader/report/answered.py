@@ -118,6 +118,11 @@ class Answered:
         return worth_remembering(verdict.observation for verdict in self.graded.verdicts)
 
     @property
+    def anchor(self) -> str:
+        """Where on the page its card is."""
+        return anchor(self.question.id)
+
+    @property
     def right(self) -> bool:
         return not self.wrong
 
@@ -144,6 +149,11 @@ class Answered:
     def _at(self, found: tuple[int, ...]) -> tuple[Seen, ...]:
         cases, verdicts = self.question.cases, self.graded.verdicts
         return tuple([(cases[place], verdicts[place]) for place in found])
+
+
+def anchor(question: str) -> str:
+    """The id that the card of this question has on a page, if there is one."""
+    return f"q-{question}"
 
 
 def answered(suite: Suite, grade: Grade, *, reveal: bool) -> tuple[Answered, ...]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from functools import cache, lru_cache
 
-import numpy as np
-
-from grader.marking.compare import distances, finite
+from grader.marking.compare import DOUBLE, SINGLE, distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
 from grader.report.answered import Answered, remembered
-from grader.report.pages import Bar, BarMark, Label
+from grader.report.pages import Bar, BarMark, Label, MarkKind
 from grader.report.words import Words
 
-_DOUBLE = float(np.finfo(np.float64).eps)
-_SINGLE = float(np.finfo(np.float32).eps)
 _FROM, _TO = -17, 2
 _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
+
+_Sign = tuple[str, MarkKind, float]
+"""A distance: its name, its kind and its size."""
 
 
 @remembered
@@ -44,12 +43,12 @@ def bar(answered: Answered, words: Words) -> Bar | None:
     )
 
 
-def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[tuple[str, str, float]]:
-    """What stands on the bar: its name, its kind and its size."""
-    signs = [
+def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[_Sign]:
+    """What stands on the bar."""
+    signs: list[_Sign] = [
         ("yours", "yours", yours),
-        ("double", "noise", _DOUBLE),
-        ("single", "noise", _SINGLE),
+        ("double", "noise", DOUBLE),
+        ("single", "noise", SINGLE),
         ("limit", "limit", tolerance.relative),
     ]
     nearest = _nearest(case, tolerance.relative, tolerance.elementwise)
@@ -73,14 +72,14 @@ def _nearest(case: Case, limit: float, elementwise: bool) -> float:
     return float(min(found[found > limit], default=0.0))
 
 
-def _marks(signs: list[tuple[str, str, float]], words: Words) -> tuple[BarMark, ...]:
+def _marks(signs: list[_Sign], words: Words) -> tuple[BarMark, ...]:
     """The signs from left to right; those too close to their neighbour stand above it."""
     marks: list[BarMark] = []
     row, last = 0, -math.inf
     for letter, (name, kind, value) in zip(
         "ABCDE", sorted(signs, key=lambda s: s[2]), strict=False
     ):
-        place = _place(math.log10(max(value, 1e-17)))
+        place = _place(math.log10(max(value, 10.0**_FROM)))
         row, last = (row + 1 if place - last < _CLOSE else 0), place
         y = str(_LINE - 14 - _STEP * min(row, 1))
         size = numbers.distance(value)
@@ -92,7 +91,7 @@ def _marks(signs: list[tuple[str, str, float]], words: Words) -> tuple[BarMark, 
 def _ticks() -> tuple[Label, ...]:
     powers = range(-15, _TO, 5)
     return tuple(
-        Label(_x(10.0**power), str(_LINE + 24), f"1e{power}".replace("-", "\N{MINUS SIGN}"))
+        Label(_x(10.0**power), str(_LINE + 24), numbers.with_minus(f"1e{power}"))
         for power in powers
     )
 

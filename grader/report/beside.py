@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.report.pages import Kind
+
 
 @dataclass(frozen=True)
 class Row:
-    """One line under a question; ``kind`` as on pages."""
+    """One line under a question."""
 
-    kind: str
+    kind: Kind
     text: str
 
 
@@ -35,6 +37,6 @@ class Beside:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     unwritten: Mapping[str, str] = field(default_factory=dict)
     explained: tuple[Explained, ...] = ()
-    states: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[Kind, str] = field(default_factory=dict)
     more_hints: str = ""
     closing: tuple[str, ...] = ()

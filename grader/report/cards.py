@@ -16,14 +16,13 @@ from grader.report.decided import Decided
 from grader.report.happened import (
     compared,
     printed,
-    signature,
     trouble_title,
     what_happened,
     where_it_stopped,
 )
 from grader.report.heat import heat
 from grader.report.listing import Source
-from grader.report.pages import Card, Example, Hint, Link, Listing, Mistake, Pill
+from grader.report.pages import Card, Example, Hint, Kind, Link, Listing, Mistake, Pill
 from grader.report.words import Words
 
 _ROOM = 4_000
@@ -63,15 +62,15 @@ class CardMaker:
         words, question = self._words, answered.question
         unknown = answered.graded.diagnosis is None
         follows = answered.graded.carried_forward
-        kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
+        kind: Kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
         told = self._decided.label(answered.graded)
         shows_own = with_own and not follows
         own = source.function(question.function, words) if shows_own else None
         return Card(
-            id=f"q-{question.id}",
+            id=answered.anchor,
             kind=kind,
             title=question.title,
-            signature=signature(question),
+            signature=question.signature,
             state=Pill(kind, words(f"card.{kind}")),
             points=self._decided.points_of(question),
             summary=self._summary(answered),
@@ -199,7 +198,7 @@ class CardMaker:
             right_label=_marked(known.right.mathml, "missing", words),
             wrong_label=_marked(known.wrong.mathml, "wrong", words),
             evidence=self._evidence(answered),
-            explains=tuple(Link(f"q-{question.id}", question.title) for question in explains),
+            explains=tuple(Link(anchor(question.id), question.title) for question in explains),
             hints_title=words(
                 "hint.title" if self._alone(answered) else "hint.title_of", mistake=known.title
             ),

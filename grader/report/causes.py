@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.model import Diagnosis, Question, Status
-from grader.report.answered import Answered
+from grader.report.answered import Answered, anchor
 
 _Key = tuple[str, str]
 """A known mistake, or (empty) the question whose trouble it is."""
@@ -36,7 +36,7 @@ class Cause:
 
     @property
     def anchor(self) -> str:
-        return f"fix-{self.question}-{self.mistake}" if self.mistake else f"q-{self.question}"
+        return f"fix-{self.question}-{self.mistake}" if self.mistake else anchor(self.question)
 
 
 @dataclass

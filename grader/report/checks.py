@@ -9,24 +9,22 @@ from functools import lru_cache
 from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.answered import Answered, places, remembered
-from grader.report.pages import CheckRow, Pill
+from grader.report.pages import CheckRow, Kind, Pill
 from grader.report.words import Words
-
-_NONE = "\N{EN DASH}"
 
 
 def check_rows(
     questions: Sequence[Answered], words: Words, *, cards: frozenset[str]
 ) -> tuple[CheckRow, ...]:
-    """The rows in the order of the assignment; ``cards`` are the questions that have a card."""
+    """The rows in the order of the assignment; ``cards`` are the anchors that there are."""
     return tuple(
         row
         for answered in questions
-        for row in _rows(answered, words, card=answered.question.id in cards)
+        for row in _rows(answered, words, card=answered.anchor in cards)
     )
 
 
-def check_kind(answered: Answered, check: Check) -> str:
+def check_kind(answered: Answered, check: Check) -> Kind:
     """How a check stands: right, wrong, follows (paid for before) or, without points, note."""
     if answered.rights[check.id] == answered.cases_of(check):
         return "right"
@@ -38,7 +36,7 @@ def check_kind(answered: Answered, check: Check) -> str:
 def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     """The rows of a submission that was not run at all."""
     return tuple(
-        _row(question, check, words, "off", "", _NONE, _NONE, None)
+        _row(question, check, words, "off", "", numbers.NONE, numbers.NONE, None)
         for question in suite.questions
         for check in question.checks
     )
@@ -51,7 +49,7 @@ def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ..
     return _made_rows(
         answered.question,
         words,
-        f"#q-{answered.question.id}" if card else "",
+        f"#{answered.anchor}" if card else "",
         tuple([check_kind(answered, check) for check in checks]),
         tuple([answered.rights[check.id] for check in checks]),
         tuple([_distance(distances.get(check.id), words) for check in checks]),
@@ -64,7 +62,7 @@ def _made_rows(
     question: Question,
     words: Words,
     link: str,
-    kinds: tuple[str, ...],
+    kinds: tuple[Kind, ...],
     rights: tuple[int, ...],
     distances: tuple[str, ...],
     earned: tuple[float, ...],
@@ -91,13 +89,12 @@ def _row(
     question: Question,
     check: Check,
     words: Words,
-    kind: str,
+    kind: Kind,
     link: str,
     cases: str,
     distance: str,
     earned: float | None,
 ) -> CheckRow:
-    points = _NONE if earned is None else numbers.points(earned)
     return CheckRow(
         state=Pill(kind, words(f"check.{kind}")),
         question=question.title,
@@ -107,7 +104,7 @@ def _row(
         distance=distance,
         points=words("check.no_points")
         if check.remark
-        else f"{points} / {numbers.points(check.points)}",
+        else f"{numbers.points(earned)} / {numbers.points(check.points)}",
     )
 
 
@@ -122,5 +119,5 @@ def _distances(answered: Answered) -> dict[str, float]:
 
 def _distance(largest: float | None, words: Words) -> str:
     if largest is None:
-        return _NONE
+        return numbers.NONE
     return numbers.distance(largest) if math.isfinite(largest) else words("check.not_finite")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.model import Lateness
-from grader.report.decided import Decided, points, reasons, when
+from grader.report import numbers
+from grader.report.decided import Decided, reasons, when
 from grader.report.pages import CountRow, Counts
 from grader.report.words import Words
 from grader.text.clean import one_line
-
-_NONE = "\N{EN DASH}"
-_MINUS = "\N{MINUS SIGN}"
 
 
 def counts(decided: Decided) -> Counts | None:
@@ -67,11 +65,12 @@ def _rows(decided: Decided) -> Iterable[CountRow]:
             found=decided.found(question),
             now=decided.points_of(question),
         )
+    points = numbers.points
     found = points(None if decided.grade.ungraded else decided.grade.earned)
     before = decided.before_lateness
     yield CountRow("sum", words("counts.sum"), "", found, points(before))
     late = decided.standing.lateness
     if late and late.percent:
-        cost = _NONE if before is None else f"{_MINUS}{points(before * late.percent / 100)}"
-        yield CountRow("", _late(late, words), "", "", cost)
+        cost = points(None if before is None else -before * late.percent / 100)
+        yield CountRow("", _late(late, words), "", "", numbers.with_minus(cost))
         yield CountRow("sum", words("counts.total"), "", "", points(decided.earned))

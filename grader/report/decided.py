@@ -15,8 +15,6 @@ from grader.report.pages import Hint, Ring
 from grader.report.words import Words
 from grader.text.clean import clean, one_line
 
-_NONE = "\N{EN DASH}"
-
 
 @dataclass(frozen=True)
 class Decided:
@@ -52,37 +50,32 @@ class Decided:
 
     @property
     def before_lateness(self) -> float | None:
-        return self.standing.before_lateness(self._ids)
+        return self.standing.before_lateness(self.suite)
 
     @property
     def earned(self) -> float | None:
         """The points that count; None where some question is not marked."""
-        return self.standing.earned(self._ids)
+        return self.standing.earned(self.suite)
 
-    def ring(self, found: Ring) -> Ring:
+    def ring(self, found: Ring, *, ran: bool) -> Ring:
         """The points that count, where they are not those that the grader found."""
         # Of a file that was not run lateness alone makes no points.
-        told = self.overridden or (found.large != _NONE and self.changes_points)
+        told = self.overridden or (ran and self.changes_points)
         if not told or self.earned is None:
             return found
-        possible = self.suite.possible
-        share = min(max(self.earned / possible, 0.0), 1.0) if possible else 0.0
-        values = {"earned": points(self.earned), "possible": points(possible)}
-        return Ring(
-            dash=f"{100 * share:.2f} 100",
-            large=values["earned"],
-            small=self.words("ring.small", **values),
-            label=self.words("ring.label_counts", found=found.large, **values),
+        return ring_of(
+            self.earned, self.suite.possible, self.words, "ring.label_counts", found=found.large
         )
 
     def points_of(self, question: Question) -> str:
         """What the question is worth now."""
-        return f"{points(self.standing.points(question.id))} / {points(question.points)}"
+        now = numbers.points(self.standing.points(question.id))
+        return f"{now} / {numbers.points(question.points)}"
 
     def found(self, question: Question) -> str:
         """What the grader found the question to be worth."""
         graded = (q.earned for q in self.grade.questions if q.question == question.id)
-        return points(next(graded, None))
+        return numbers.points(next(graded, None))
 
     def said_of(self, question: Question) -> str:
         """The points that a person gave to the question, and why; empty where nobody did."""
@@ -90,7 +83,7 @@ class Decided:
         if given is None:
             return ""
         sentence = self.words(
-            "counts.given", points=points(given.points), found=self.found(question)
+            "counts.given", points=numbers.points(given.points), found=self.found(question)
         )
         more = reasons(given, self.words)
         return self.words("counts.because", given=sentence, more=more) if more else sentence
@@ -104,14 +97,17 @@ class Decided:
         title = one_line(label.title, characters=200)
         return Hint(title, clean(label.hint.strip(), lines=12, characters=1500))
 
-    @property
-    def _ids(self) -> tuple[str, ...]:
-        return tuple(question.id for question in self.suite.questions)
 
-
-def points(value: float | None) -> str:
-    """Points, or a dash where there are none."""
-    return _NONE if value is None else numbers.points(value)
+def ring_of(earned: float, possible: float, words: Words, label: str, **facts: str) -> Ring:
+    """Points as a part of a circle; ``label`` names the sentence that says so, with ``facts``."""
+    part = min(max(100 * earned / possible, 0.0), 100.0) if possible else 0.0
+    values = {"earned": numbers.points(earned), "possible": numbers.points(possible)}
+    return Ring(
+        dash=f"{part:.2f} 100",
+        large=values["earned"],
+        small=words("ring.small", **values),
+        label=words(label, **values, **facts),
+    )
 
 
 def reasons(given: Override, words: Words) -> str:

@@ -23,7 +23,7 @@ from grader.model import (
 )
 from grader.report import numbers
 from grader.report.answered import Answered, examples, size
-from grader.report.pages import Example, ExampleRow
+from grader.report.pages import Example, ExampleRow, RowKind
 from grader.report.words import Words
 from grader.text.clean import one_line
 
@@ -125,7 +125,7 @@ def _row(
     steps: Sequence[Step], id: str, value: Array, wrong: Array | None, words: str, same: str
 ) -> ExampleRow:
     step = next((step for step in steps if step.id == id), None)
-    kind = "same" if wrong is None else "first" if words else "later"
+    kind: RowKind = "same" if wrong is None else "first" if words else "later"
     return ExampleRow(
         kind=kind,
         title=step.title if step else id,

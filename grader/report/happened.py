@@ -33,11 +33,6 @@ _TELLING = (Status.RAISED, Status.WRONG_SHAPE, Status.WRONG_TYPE)
 """What is said of these depends on the case, so of a hidden one less is said."""
 
 
-def signature(question: Question) -> str:
-    """The function as it is called."""
-    return f"{question.function}({', '.join(question.parameters)})"
-
-
 def trouble_title(answered: Answered, words: Words) -> str:
     """What there is to do, in a few words."""
     case, verdict = _subject(answered)
@@ -162,7 +157,7 @@ def _facts(question: Question, case: Case, verdict: Verdict, *, told: bool) -> d
     secret = verdict.status in _TELLING and not told
     return (outcome_facts(outcome) if not secret else {}) | {
         "function": question.function,
-        "signature": signature(question),
+        "signature": question.signature,
         "title": question.title,
         "case": case.name,
         "asked": numbers.shape(case.expected.shape) if told else "",

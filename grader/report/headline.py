@@ -10,12 +10,13 @@ from grader.model import Grade, Suite
 from grader.report import numbers
 from grader.report.answered import Answered
 from grader.report.causes import UNWRITTEN, Cause
-from grader.report.pages import CheckRow, Fix, Headline, PathStep, Pill, Ring
+from grader.report.decided import ring_of
+from grader.report.pages import CheckRow, Fix, Headline, Kind, PathStep, Pill, Ring
 from grader.report.path import on_the_way
 from grader.report.words import Words
 
 _TO_FIX = ("one", "several")
-_NONE = "\N{EN DASH}"
+_TALLIED: tuple[Kind, ...] = ("right", "follows", "wrong", "note")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def headline(suite: Suite, grade: Grade, found: Findings, words: Words) -> Headl
     return Headline(
         sentence=_sentence(suite, found, words),
         lead=_lead(found, words),
-        ring=ring(grade.earned, suite.possible, words),
+        ring=ring_of(grade.earned, suite.possible, words, "ring.label"),
         tally=_tally(found.checks, words),
     )
 
@@ -52,21 +53,12 @@ def not_run(suite: Suite, why: str, lead: str, words: Words) -> Headline:
         sentence=words(f"headline.{why}"),
         lead=lead,
         ring=Ring(
-            "0 100", _NONE, words(f"ring.{why}"), words(f"ring.label_{why}", possible=possible)
+            "0 100",
+            numbers.NONE,
+            words(f"ring.{why}"),
+            words(f"ring.label_{why}", possible=possible),
         ),
         tally=(Pill("wrong", words(f"tally.{why}")), Pill("off", words.count("tally.off", checks))),
-    )
-
-
-def ring(earned: float, possible: float, words: Words) -> Ring:
-    """Points as a part of a circle."""
-    part = 100 * earned / possible if possible else 0
-    values = {"earned": numbers.points(earned), "possible": numbers.points(possible)}
-    return Ring(
-        dash=f"{part:.2f} 100",
-        large=values["earned"],
-        small=words("ring.small", **values),
-        label=words("ring.label", **values),
     )
 
 
@@ -125,7 +117,5 @@ def _name(found: Findings) -> str:
 def _tally(checks: Sequence[CheckRow], words: Words) -> tuple[Pill, ...]:
     kinds = Counter([row.state.kind for row in checks])
     return tuple(
-        Pill(kind, words.count(f"tally.{kind}", kinds[kind]))
-        for kind in ("right", "follows", "wrong", "note")
-        if kinds[kind]
+        Pill(kind, words.count(f"tally.{kind}", kinds[kind])) for kind in _TALLIED if kinds[kind]
     )

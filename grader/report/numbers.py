@@ -9,18 +9,21 @@ import numpy as np
 
 from grader.model import Array
 
-_MINUS = "\N{MINUS SIGN}"
+NONE = "\N{EN DASH}"
+"""What stands where there is no number."""
+
+MINUS = "\N{MINUS SIGN}"
 _MOST_ENTRIES = 40
 
 
-def points(value: float) -> str:
-    """Points without needless digits: 12, 7.5, 3.33."""
-    return f"{round(value, 2):g}"
+def points(value: float | None) -> str:
+    """Points without needless digits: 12, 7.5, 3.33; a dash where there are none."""
+    return NONE if value is None else f"{round(value, 2):g}"
 
 
 def number(value: float) -> str:
     """Four significant digits, with a true minus sign."""
-    return f"{value + 0.0:.4g}".replace("-", _MINUS)
+    return with_minus(f"{value + 0.0:.4g}")
 
 
 def distance(value: float) -> str:
@@ -41,7 +44,17 @@ def _distance(value: float, digits: int) -> str:
     if value == 0:
         return "0"
     text = f"{value:.{digits}g}" if 1e-3 <= value < 1e4 else f"{value:.{digits - 1}e}"
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", _MINUS)
+    return with_minus(text.replace("e-0", "e-").replace("e+0", "e"))
+
+
+def with_minus(text: str) -> str:
+    """A number's text with a true minus sign in place of the hyphens."""
+    return text.replace("-", MINUS)
+
+
+def short_digest(digest: str) -> str:
+    """The beginning of a digest, by which people tell suites apart."""
+    return digest[:12]
 
 
 def array(values: Array) -> str:

@@ -1,28 +1,37 @@
 """What stands on a page: frozen strings, in the order in which they are read.
 
 Everything here is ready to be put in its place: no template decides, computes or formats.  A field
-that is an empty string, an empty tuple or None is not shown.  ``kind`` is one word for how
-something stands, which colour and icon repeat: right, part, wrong, follows, off, note.  Only what
-an instructor wrote as mathematics is ``Markup``; text is escaped where it is put.
+that is an empty string, an empty tuple or None is not shown.  Only what an instructor wrote as
+mathematics is ``Markup``; text is escaped where it is put.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
 if TYPE_CHECKING:
     from grader.report.rules import Rules
 
+Kind = Literal["right", "part", "wrong", "follows", "off", "note", "empty"]
+"""How something stands, in one word, which colour and icon repeat."""
+
+RowKind = Literal["same", "first", "later", "own"]
+"""A step of a worked example: before the numbers part, where they do, after that; or the answer
+of the student's own."""
+
+MarkKind = Literal["yours", "limit", "known", "noise"]
+"""A distance on the bar: the answer's, the tolerance, a known mistake's, that of rounding."""
+
 
 @dataclass(frozen=True)
 class Pill:
     """A short word on how something stands."""
 
-    kind: str
+    kind: Kind
     words: str
 
 
@@ -58,7 +67,7 @@ class Headline:
 class CountRow:
     """What the grader found something to be worth, and what it counts now."""
 
-    kind: str
+    kind: Literal["", "sum"]
     title: str
     more: str
     found: str
@@ -91,7 +100,7 @@ class Fix:
 class PathStep:
     """One step of the derivation and how it stands."""
 
-    kind: str
+    kind: Kind
     number: str
     title: str
     formula: Markup
@@ -105,7 +114,7 @@ class Line:
 
     number: str
     text: str
-    kind: str
+    kind: Literal["", "here"]
     caret: str
 
 
@@ -124,9 +133,9 @@ class Listing:
 
 @dataclass(frozen=True)
 class ExampleRow:
-    """One step of a worked example.  ``kind`` marks where the numbers part."""
+    """One step of a worked example."""
 
-    kind: str
+    kind: RowKind
     title: str
     formula: Markup
     right: str
@@ -188,7 +197,7 @@ class Heat:
 class BarMark:
     """One distance on the bar.  ``sign`` is the letter by which the key below calls it."""
 
-    kind: str
+    kind: MarkKind
     x: str
     y: str
     sign: str
@@ -236,7 +245,7 @@ class Card:
     """One question with something to say about it."""
 
     id: str
-    kind: str
+    kind: Kind
     title: str
     signature: str
     state: Pill

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from grader.model import Question, Status, Step, Suite
 from grader.report.answered import Answered
-from grader.report.pages import PathStep
+from grader.report.pages import Kind, PathStep
 from grader.report.words import Words
 
-_ASTRAY = ("wrong", "part")
+_ASTRAY: tuple[Kind, ...] = ("wrong", "part")
 _COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 
 
@@ -43,15 +43,15 @@ def first_wrong(suite: Suite, questions: Sequence[Answered]) -> int | None:
     return _first(_kinds(suite, questions, _blamed(suite, questions)))
 
 
-def _kinds(suite: Suite, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> list[str]:
+def _kinds(suite: Suite, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> list[Kind]:
     return [_kind(step, questions, blamed) for step in suite.steps]
 
 
-def _first(kinds: Sequence[str]) -> int | None:
+def _first(kinds: Sequence[Kind]) -> int | None:
     return next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
 
 
-def _said(kinds: Sequence[str], place: int, first: int | None, named: bool) -> str:
+def _said(kinds: Sequence[Kind], place: int, first: int | None, named: bool) -> str:
     """Without a diagnosis the mistake may also lie in a step before that is not asked for."""
     kind = kinds[place]
     if kind in _ASTRAY and not named:
@@ -84,7 +84,7 @@ def _suspected(suite: Suite, questions: Sequence[Answered]) -> frozenset[str]:
     )
 
 
-def _kind(step: Step, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> str:
+def _kind(step: Step, questions: Sequence[Answered], blamed: Mapping[str, bool]) -> Kind:
     if step.id in blamed:
         return "wrong" if blamed[step.id] else "part"
     asking = next((a for a in questions if a.question.step == step.id), None)
@@ -94,7 +94,7 @@ def _kind(step: Step, questions: Sequence[Answered], blamed: Mapping[str, bool])
     return "right" if passed else "off"
 
 
-def _asked(answered: Answered) -> str:
+def _asked(answered: Answered) -> Kind:
     if answered.right:
         return "right"
     diagnosis = answered.graded.diagnosis

@@ -16,6 +16,7 @@ from grader.report.pages import (
     ExampleRow,
     Fix,
     Hint,
+    Kind,
     StudentPage,
     Trouble,
 )
@@ -23,7 +24,7 @@ from grader.report.pages import (
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage
 
-_COLOURS = {
+_COLOURS: Mapping[Kind, str] = {
     "right": "32",
     "wrong": "31",
     "part": "33",
@@ -101,7 +102,7 @@ def _checks(page: StudentPage, beside: Beside, paint: _Paint, width: int) -> Ite
 def _question(
     page: StudentPage,
     title: str,
-    states: Mapping[str, str],
+    states: Mapping[Kind, str],
     words: int,
     paint: _Paint,
     width: int,
@@ -115,7 +116,7 @@ def _question(
             yield f"{_GAP}{state}{check} {_fill(row.points, points, left=False)}"
 
 
-def _beside(row: Row, states: Mapping[str, str], words: int, paint: _Paint, width: int) -> str:
+def _beside(row: Row, states: Mapping[Kind, str], words: int, paint: _Paint, width: int) -> str:
     state = paint(_fill(states[row.kind], words), _COLOURS[row.kind])
     lines = textwrap.wrap(row.text, max(width - words - 2, 20)) or [""]
     return f"\n{' ' * (words + 2)}".join([f"{_GAP}{state}{lines[0]}", *lines[1:]])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from grader.marking.compare import WORST_DOUBLE
 from grader.model import (
     Grade,
     Isolation,
@@ -34,9 +35,6 @@ from grader.report.path import path
 from grader.report.words import Words, words_in
 from grader.text import cells
 from grader.text.clean import clean, one_line
-
-_ROUNDING = 1e-12
-"""Below this relative error right answers in double precision differ by rounding only."""
 
 
 def student_page(
@@ -85,7 +83,7 @@ class _PageMaker:
         found = causes(questions)
         fixes = _fixes(questions, found, self._decided)
         cards = CardMaker(questions, found, self._decided).cards(self._source)
-        linked = frozenset(card.id.removeprefix("q-") for card in cards)
+        linked = frozenset(card.id for card in cards)
         steps = path(suite, questions, words)
         checks = check_rows(questions, words, cards=linked)
         findings = Findings(questions, found, fixes, steps, checks)
@@ -133,7 +131,7 @@ class _PageMaker:
         trouble = Trouble(
             title=words("ungraded.title"),
             words=(words("ungraded.words"),),
-            message=clean(self._grade.ungraded, lines=8, characters=800),
+            message=clean(str(self._grade.ungraded), lines=8, characters=800),
             listing=None,
             next=words("ungraded.next"),
             command="",
@@ -151,7 +149,7 @@ class _PageMaker:
             title=words("page.title", assignment=suite.title, student=self._student),
             assignment=suite.title,
             student=self._student,
-            headline=replace(said, ring=self._decided.ring(said.ring)),
+            headline=replace(said, ring=self._decided.ring(said.ring, ran=False)),
             counts=counts(self._decided),
             trouble=trouble,
             fixes_title="",
@@ -172,7 +170,7 @@ def _decided_headline(said: Headline, questions: Sequence[Answered], decided: De
     if looked_at & {a.question.id for a in questions if a.tampered}:
         sentence, lead = words("headline.looked_at"), words("lead.looked_at")
         said = replace(said, sentence=sentence, lead=lead)
-    return replace(said, ring=decided.ring(said.ring))
+    return replace(said, ring=decided.ring(said.ring, ran=True))
 
 
 def _fixes_title(questions: Sequence[Answered], fixes: int, decided: Decided) -> str:
@@ -237,14 +235,14 @@ def _precision(questions: Sequence[Answered], words: Words) -> list[str]:
         (verdict.distance, answered.question.title)
         for answered in questions
         for case, verdict in answered.shown
-        if verdict.distance is not None and verdict.right and case.conditioning < 1e3
+        if verdict.distance is not None and verdict.right and case.well_conditioned
     ]
     if not errors:
         return []
     worst, title = max(errors)
     if worst == 0:
         return [words("remark.exact")]
-    if worst >= _ROUNDING:
+    if worst >= WORST_DOUBLE:
         return []
     return [words("remark.precision", distance=numbers.distance(worst), question=title)]
 
@@ -258,5 +256,7 @@ def _footer(
     lines = [words("footer.tolerance", parts=parts)] if parts else []
     if any(case.hidden for case in suite.cases):
         lines.append(words("footer.hidden"))
-    lines.append(words("footer.made", version=version, suite=suite_id[:12], level=level))
+    lines.append(
+        words("footer.made", version=version, suite=numbers.short_digest(suite_id), level=level)
+    )
     return tuple(lines)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.model import Standing
-
-_SAME = 1e-9
-"""Points; below this a sum of parts differs by rounding."""
+from grader.model import SAME_POINTS, Standing, Suite
 
 
 @dataclass(frozen=True)
@@ -23,18 +20,15 @@ class Change:
 
 
 def changes(
-    before: Mapping[str, Standing], after: Mapping[str, Standing], questions: Sequence[str]
+    before: Mapping[str, Standing], after: Mapping[str, Standing], suite: Suite
 ) -> tuple[Change, ...]:
     """Everybody whose points differ in some question or in all, by student."""
     found = []
     for student, now in sorted(after.items()):
         then = before.get(student, Standing(now.person))
-        moved = tuple(
-            (id, then.points(id), now.points(id))
-            for id in questions
-            if _differ(then.points(id), now.points(id))
-        )
-        total = then.earned(tuple(questions)), now.earned(tuple(questions))
+        points = ((q.id, then.points(q.id), now.points(q.id)) for q in suite.questions)
+        moved = tuple((id, old, new) for id, old, new in points if _differ(old, new))
+        total = then.earned(suite), now.earned(suite)
         if moved or _differ(*total):
             found.append(Change(student, *total, moved))
     return tuple(found)
@@ -43,4 +37,4 @@ def changes(
 def _differ(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is not other
-    return abs(one - other) > _SAME
+    return abs(one - other) > SAME_POINTS

@@ -63,9 +63,13 @@ class Record:
         self.suite = suite
         self.digest = digest(suite)
         self.book = Gradebook(folder / BOOK, suite.assignment)
-        if own_numbers is not None:
-            self.book.note(own_numbers=own_numbers)
-        self.own_numbers = self.book.about("own_numbers")
+        try:
+            if own_numbers is not None:
+                self.book.note(own_numbers=own_numbers)
+            self.own_numbers = self.book.about("own_numbers")
+        except BaseException:
+            self.close()
+            raise
         suffix = f"+{self.own_numbers}" if self.own_numbers else ""
         self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
 

@@ -119,7 +119,7 @@ class Desks:
         return desk
 
     def _start(self) -> None:
-        """One more desk, on the rung of the first.  Raises SandboxError."""
+        """One more desk, on the level of the first.  Raises SandboxError."""
         desk = self._seat(self.isolation.layers)
         try:
             desk.greeted()

@@ -27,16 +27,22 @@ from grader.files import write_atomically
 from grader.gradebook import Mark, Run, executions, grades, with_grade
 from grader.marking.marker import ungraded
 from grader.marking.own_answers import OwnAnswers
-from grader.model import Execution, Grade, Isolation, Label, Standing, Submission, Suite
+from grader.model import (
+    Blame,
+    Execution,
+    Grade,
+    Isolation,
+    Label,
+    Standing,
+    Submission,
+    Suite,
+    Ungraded,
+)
 from grader.report import Renderer, StudentPage, student_page
 from grader.results.asking import asking
 from grader.sandbox import Plan
 from grader.similarity import prints_of
-from grader.text.clean import file_name
-
-OUR_FAULT = "our fault: "
-"""How the reason begins where nothing is graded and the student cannot help it."""
-
+from grader.text.clean import page_name
 
 _NOTHING_RUNS = Isolation("", ())
 
@@ -113,7 +119,7 @@ class Done:
     mark: Mark
     run: Run | None = None
     earned: float | None = None
-    ungraded: str = ""
+    ungraded: Ungraded | None = None
     page_bytes: int = 0
     prints: bytes = b""
 
@@ -131,15 +137,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class _Ran:
-    """A job after its run.  ``reason`` says why there is no execution."""
+    """A job after its run: with an execution, or with the reason why there is none."""
 
     job: Job
     paper: Paper
-    execution: Execution | None = None
-    isolation: Isolation = _NOTHING_RUNS
-    reason: str = ""
+    isolation: Isolation
+    came_to: Execution | Ungraded
     is_new: bool = True
-    """Whether it is to be kept."""
+    """Whether the gradebook does not hold it yet."""
 
 
 Outcomes = list[Done | Fault]
@@ -200,32 +205,32 @@ class Desk:
     def _ran(self, job: Job) -> _Ran:
         paper = self._order.paper(job.student)
         if job.unreadable:
-            return _Ran(job, paper, isolation=self.isolation, reason=job.unreadable)
+            return _Ran(job, paper, self.isolation, Ungraded(Blame.STUDENT, job.unreadable))
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
-                return _Ran(job, paper, kept, job.run.isolation, is_new=False)
-            return _Ran(job, paper, self._run(job.submission, paper.plan), self.isolation)
+                return _Ran(job, paper, job.run.isolation, kept, is_new=False)
+            new = self._run(job.submission, paper.plan)  # perhaps in another sandbox than before
+            return _Ran(job, paper, self.isolation, new)
         except GraderError as error:
-            return _Ran(job, paper, isolation=self.isolation, reason=f"{OUR_FAULT}{error}")
+            return _Ran(job, paper, self.isolation, Ungraded(Blame.GRADER, str(error)))
 
     def _graded(self, ran: _Ran) -> tuple[_Ran, Grade]:
-        """The grade, and the run with the further calls that marking asked for."""
-        student, execution = ran.job.student, ran.execution
-        if execution is None:
-            return ran, ungraded(student, ran.reason)
-        ask = (
-            asking(self._run, ran.job.submission, ran.paper.suite)
-            if self._order.open_worker
-            else None
-        )
+        """The run with the further calls that marking asked for, and its grade."""
+        student, execution = ran.job.student, ran.came_to
+        if isinstance(execution, Ungraded):
+            return ran, Grade(student, (), ungraded=execution)
+        can_run = self._order.open_worker is not None
+        ask = asking(self._run, ran.job.submission, ran.paper.suite) if can_run else None
         own = OwnAnswers.of(execution.own_answers, ask)
         try:
             grade = ran.paper.marker.mark(student, execution, own)
-        except SandboxError as error:
-            return replace(ran, execution=None), ungraded(student, f"{OUR_FAULT}{error}")
+        except GraderError as error:
+            came_to = Ungraded(Blame.GRADER, str(error))
+            return replace(ran, came_to=came_to), Grade(student, (), ungraded=came_to)
         new = ran.is_new or own.known != execution.own_answers
-        return replace(ran, execution=replace(execution, own_answers=own.known), is_new=new), grade
+        whole = replace(execution, own_answers=own.known)
+        return replace(ran, came_to=whole, is_new=new), grade
 
     def _run(self, submission: Submission, plan: Plan) -> Execution:
         with contextlib.suppress(SandboxError):
@@ -279,23 +284,23 @@ def renderer() -> Renderer:
 
 def page_path(folder: Path, student: str) -> Path:
     """Where a student's page lies in a folder of results."""
-    return folder / "students" / f"{file_name(student)}.html"
+    return folder / page_name(student)
 
 
 def lost(job: Job) -> Done:
     """What a job comes to that ended two desks: nothing, and never zero."""
-    grade = ungraded(job.student, f"{OUR_FAULT}the process that graded it ended twice")
+    grade = ungraded(job.student, "the process that graded it ended twice", Blame.GRADER)
     return Done(_without_bytes(job), _mark(grade, ""), ungraded=grade.ungraded)
 
 
 def _done(ran: _Ran, grade: Grade, standing: Standing, page: bytes) -> Done:
-    job, suite = ran.job, ran.paper.suite
-    new = ran.execution if ran.is_new else None
+    job = ran.job
+    new = ran.came_to if ran.is_new and isinstance(ran.came_to, Execution) else None
     return Done(
         job=_without_bytes(job),
         mark=_mark(grade, ran.paper.variant),
         run=Run(executions.packed(new), ran.isolation) if new else None,
-        earned=standing.earned(tuple(question.id for question in suite.questions)),
+        earned=standing.earned(ran.paper.suite),
         ungraded=grade.ungraded,
         page_bytes=len(page),
         prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
@@ -304,8 +309,7 @@ def _done(ran: _Ran, grade: Grade, standing: Standing, page: bytes) -> Done:
 
 def _mark(grade: Grade, variant: str) -> Mark:
     groups = tuple(dict.fromkeys(q.group for q in grade.questions if q.group))
-    again = grade.ungraded.startswith(OUR_FAULT)
-    return Mark(grades.packed(grade), variant, groups, again)
+    return Mark(grades.packed(grade), variant, groups, again=grade.is_our_fault)
 
 
 def _without_bytes(job: Job) -> Job:

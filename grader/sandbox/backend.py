@@ -1,4 +1,4 @@
-"""Warm houses: a zygote within the layers that were asked for, and one child ready ahead."""
+"""The backend of isolated workers: one fork server, and one child forked ahead (prefork)."""
 
 from __future__ import annotations
 
@@ -8,86 +8,98 @@ from collections.abc import Sequence
 
 from grader.model import Isolation, Limits
 from grader.sandbox import seccomp
-from grader.sandbox.bwrap import view, wrapped
+from grader.sandbox.bwrap import bwrap_command, host_view
 from grader.sandbox.plan import Plan
-from grader.sandbox.prefork import WarmChild, WarmProcess, sealed
-from grader.sandbox.prestart import Begun, begin
-from grader.sandbox.programs import inside
+from grader.sandbox.prefork import ForkedChild, ForkServerProcess, sealed
+from grader.sandbox.prestart import PrestartedProcess, prestart
 
-CHILDREN_A_PROCESS = 2000
-"""After so many children the warm process is replaced."""
+CHILDREN_A_SERVER = 2000
+"""After so many children the fork server is replaced."""
 
 LEAST_MEGABYTES = 256
-"""Of address space: the warm process itself takes 150."""
+"""Of address space: the fork server itself takes 150."""
 
 
-class WarmHouse:
-    """Gives out children that were forked, locked in and warmed before they were asked for."""
+class PreforkBackend:
+    """Hand out children that were forked, locked in and warmed up before they are needed.
+
+    Parameters
+    ----------
+    limits, modules
+        As of ``open_sandbox``.
+    layers
+        The layers of isolation, all of them.
+    prestarted, preloaded
+        As of ``open_own``.
+
+    Raises
+    ------
+    WorkerLost
+        The fork server does not start within these layers.
+    """
 
     def __init__(
         self,
         limits: Limits,
         modules: Sequence[str],
         layers: Sequence[str],
-        begun: Begun | None = None,
-        stock: Sequence[str] | None = None,
+        prestarted: PrestartedProcess | None = None,
+        preloaded: Sequence[str] | None = None,
     ) -> None:
-        """``begun`` and ``stock`` are explained where such a worker is opened.
-
-        Raises WorkerLost if the warm process does not start within these layers.
-        """
         self._limits = limits
         self._modules = tuple(modules)
         self._layers = tuple(layers)
-        self._stock = None if stock is None else tuple(stock)
+        self._preloaded = None if preloaded is None else tuple(preloaded)
         self._plan: Plan | None = None
         self._sheet = -1
-        self._ready: WarmChild | None = None
-        self._warm = self._start(begun)
-        self.isolation = _isolation(self._layers, self._warm.landlock_version)
+        self._ready: ForkedChild | None = None
+        self.server = self._start(prestarted)
+        self.isolation = _isolation(self._layers, self.server.landlock_version)
 
-    def ask(self, plan: Plan, request: bytes) -> WarmChild:
+    @property
+    def pid(self) -> int | None:
+        return self.server.pid
+
+    def ask(self, plan: Plan, request: bytes) -> ForkedChild:
         if plan is not self._plan:
-            self._turn_to(plan)
-        if self._ready is None and self._old:
+            self._switch_to(plan)
+        if self._ready is None and self._worn_out:
             self.renew()
-        asked = self._ready or self._bear(plan)
+        child = self._ready or self._spawn(plan)
         self._ready = None
-        asked.tell(request)
-        return asked
+        child.send(request)
+        return child
 
-    def look_ahead(self, plan: Plan) -> None:
+    def prefork(self, plan: Plan) -> None:
         if plan is not self._plan:
-            self._turn_to(plan)
-        if self._ready is None and not self._old:
-            self._ready = self._bear(plan)
+            self._switch_to(plan)
+        if self._ready is None and not self._worn_out:
+            self._ready = self._spawn(plan)
 
     def renew(self) -> None:
-        """A new warm process; children of the old one that still answer are lost."""
-        self._dismiss()
-        self._warm.close()
-        self._warm = self._start()
+        """Start a new fork server; children of the old one that still answer are lost."""
+        self._discard_ready()
+        self.server.close()
+        self.server = self._start()
 
     def close(self) -> None:
-        self._dismiss()
-        self._warm.close()
+        self._discard_ready()
+        self.server.close()
         if self._sheet >= 0:
             os.close(self._sheet)
             self._sheet = -1
 
-    def _start(self, begun: Begun | None = None) -> WarmProcess:
-        seen = view(self._modules)
-        setup = self._setup(seen.module_path)
-        command = wrapped(seen) if "bwrap" in self._layers else seen.command
-        return WarmProcess(begun or begin(command), setup)
+    def _start(self, prestarted: PrestartedProcess | None = None) -> ForkServerProcess:
+        view = host_view(self._modules)
+        command = bwrap_command(view) if "bwrap" in self._layers else view.command
+        return ForkServerProcess(prestarted or prestart(command), self._setup(view.module_path))
 
     def _setup(self, module_path: tuple[str, ...]) -> dict[str, object]:
         filter = seccomp.assemble()
         return {
             "path": module_path,
-            "folder": str(inside()),
             "modules": self._modules,
-            "stock": self._stock,
+            "preloaded": self._preloaded,
             "megabytes": max(self._limits.memory_mb, LEAST_MEGABYTES),
             "landlock": "landlock" in self._layers,
             "filter": filter.program if "seccomp" in self._layers else b"",
@@ -96,26 +108,26 @@ class WarmHouse:
         }
 
     @property
-    def _old(self) -> bool:
-        return self._warm.born >= CHILDREN_A_PROCESS
+    def _worn_out(self) -> bool:
+        return self.server.spawned >= CHILDREN_A_SERVER
 
-    def _bear(self, plan: Plan) -> WarmChild:
-        return self._warm.bear(self._sheet, self._cpu_seconds(plan))
+    def _spawn(self, plan: Plan) -> ForkedChild:
+        return self.server.spawn(self._sheet, self._cpu_seconds(plan))
 
-    def _turn_to(self, plan: Plan) -> None:
-        self._dismiss()
+    def _switch_to(self, plan: Plan) -> None:
+        self._discard_ready()
         if self._sheet >= 0:
             os.close(self._sheet)
         self._sheet = sealed(plan.sheet)
         self._plan = plan
 
-    def _dismiss(self) -> None:
+    def _discard_ready(self) -> None:
         if self._ready is not None:
             self._ready.close()  # its request ends before it began, and with it the child
             self._ready = None
 
     def _cpu_seconds(self, plan: Plan) -> int:
-        """The kernel's own limit, of one child in all: a net below the grader's clock."""
+        """Return the kernel's own limit of one child in all: a net below the grader's clock."""
         return math.ceil(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 1
 
 

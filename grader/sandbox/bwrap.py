@@ -1,8 +1,8 @@
-"""What of this host the warm process needs to see, and the ``bwrap`` command that shows only that.
+"""The part of this host that the fork server sees, and the ``bwrap`` command that shows only that.
 
-The interpreter and its standard library without ``site-packages``, numpy, the system's shared
-libraries, the four files that run inside; /dev/null and /dev/urandom; an empty working directory.
-No /proc, no /etc but the loader's cache, no home, no network.
+Shown are the interpreter and its standard library without ``site-packages``, numpy, the system's
+shared libraries, the folder of the files that run inside, /dev/null and /dev/urandom, and an empty
+working directory.  There is no /proc, no /etc but the loader's cache, no home, no network.
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ from pathlib import Path
 import numpy as np
 
 from grader.sandbox.prestart import command, interpreter
-from grader.sandbox.programs import program
+from grader.sandbox.programs import inside_folder
 
-_FILES = ("fork_server.py", "child.py", "importer.py", "stubs.py")
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32")
 _BWRAP_PLACES = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
 
 
 @dataclass(frozen=True)
-class View:
-    """What an interpreter and numpy are made of.
+class HostView:
+    """The files of an interpreter and of numpy.
 
-    ``library`` are the folders of the standard library, ``installed`` the one that numpy is in,
-    which with ``whole`` is seen as a whole.
+    Attributes
+    ----------
+    interpreter
+        The path of the interpreter.
+    library
+        The folders of the standard library.
+    installed
+        The folder that numpy is installed in.
+    whole
+        True if all of ``installed`` is shown, and not numpy alone.
     """
 
     interpreter: str
@@ -42,67 +49,66 @@ class View:
 
     @property
     def module_path(self) -> tuple[str, ...]:
-        """Where modules are looked for, in order."""
+        """The folders where modules are looked for, in order."""
         dynamic = [str(Path(path) / "lib-dynload") for path in self.library]
         return tuple(dict.fromkeys((*self.library, *dynamic, str(self.installed))))
 
     @cached_property
     def readable(self) -> tuple[str, ...]:
-        """Everything that is read."""
+        """All files and folders that are shown."""
         folders = [self.installed] if self.whole else _numpy_folders(self.installed)
         numpy = map(str, folders)
         mapped = _mapped_libraries((*_SYSTEM_LIBRARIES, *self.library, str(self.installed)))
-        files = [program(name) for name in _FILES]
-        shown = (self.interpreter, *self.library, *mapped, *numpy, *files)
+        shown = (self.interpreter, *self.library, *mapped, *numpy, str(inside_folder()))
         return tuple(dict.fromkeys(shown))
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:
-        """Folders in what is readable that are not."""
+        """Folders within what is shown that are not."""
         return tuple(
             dict.fromkeys(p for path in self.library for p in _package_folders(Path(path)))
         )
 
 
-def view(modules: Sequence[str] = ()) -> View:
-    """What this very interpreter and numpy are made of.
+def host_view(modules: Sequence[str] = ()) -> HostView:
+    """Return the files of this very interpreter and its numpy.
 
     With further modules the whole folder that numpy is installed in has to be shown.
     """
     library = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
     installed = Path(np.__file__).resolve().parent.parent
-    return View(interpreter(), library, installed, bool(modules))
+    return HostView(interpreter(), library, installed, bool(modules))
 
 
 def bwrap() -> str:
-    """Where the system's bwrap is, or empty.  Only well-known places: PATH may be anybody's."""
+    """Return the path of the system's bwrap, or "".  PATH is not used: it may be anybody's."""
     return next((place for place in _BWRAP_PLACES if Path(place).is_file()), "")
 
 
-def wrapped(seen: View) -> tuple[str, ...]:
-    """The command of the warm process inside ``bwrap``."""
+def bwrap_command(view: HostView) -> tuple[str, ...]:
+    """Return the command that starts a fork server inside ``bwrap``."""
     return (
         bwrap(),
         *("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
         *("--unshare-cgroup-try", "--new-session", "--hostname", "sandbox"),
         *("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"),
         *("--size", "1048576", "--tmpfs", "/empty", "--chdir", "/empty"),
-        *_mounts(seen),
+        *_mounts(view),
         *("--remount-ro", "/"),
         "--",
-        *seen.command,
+        *view.command,
     )
 
 
-def _mounts(seen: View) -> Iterator[str]:
+def _mounts(view: HostView) -> Iterator[str]:
     yield from _system_libraries()
-    inner = [path for path in seen.readable if _inside_hidden(path, seen)]
-    outer = [path for path in seen.readable if path not in inner]
+    inner = [path for path in view.readable if _inside_hidden(path, view)]
+    outer = [path for path in view.readable if path not in inner]
     yield from _each("--ro-bind", outer)
-    for folder in seen.hidden:
+    for folder in view.hidden:
         yield from ("--tmpfs", folder)
     yield from _each("--ro-bind", inner)
-    for folder in seen.hidden:
+    for folder in view.hidden:
         yield from ("--remount-ro", folder)
     yield from _each("--dev-bind", ("/dev/null", "/dev/urandom"))
 
@@ -121,8 +127,8 @@ def _system_libraries() -> Iterator[str]:
             yield from _each("--ro-bind", (str(path),))
 
 
-def _inside_hidden(path: str, seen: View) -> bool:
-    return any(Path(path).is_relative_to(folder) for folder in seen.hidden)
+def _inside_hidden(path: str, view: HostView) -> bool:
+    return any(Path(path).is_relative_to(folder) for folder in view.hidden)
 
 
 def _numpy_folders(installed: Path) -> list[Path]:
@@ -135,7 +141,7 @@ def _package_folders(library: Path) -> list[str]:
 
 
 def _mapped_libraries(shown: Sequence[str]) -> list[str]:
-    """Shared libraries that this process runs on, outside the folders that are shown anyway."""
+    """Return the shared libraries that this process maps, outside the folders shown anyway."""
     try:
         lines = Path("/proc/self/maps").read_text().splitlines()
     except OSError:

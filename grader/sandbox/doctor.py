@@ -1,6 +1,6 @@
-"""Attacks the sandbox on this host, rung by rung, and says which level it holds.
+"""Attack the sandbox on this host, level by level, and say which level it holds.
 
-Nothing is inferred from settings: a rung holds where it starts, where every probe is stopped, and
+Nothing is inferred from settings: a level holds where it starts, where every probe is stopped, and
 where an honest submission still comes back right.
 """
 
@@ -47,7 +47,7 @@ _SYSTEM_FILES = ("/etc/passwd", "/etc/hostname", "/etc/group")
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of one probe: whether it got through, and how it ended in a few words."""
+    """The result of one probe: whether it got through, and how it ended in a few words."""
 
     probe: str
     tries: str
@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Trial:
-    """One rung: ``unavailable`` says why it did not start, or is empty."""
+    """One level: ``unavailable`` says why it did not start, or is empty."""
 
     level: str
     layers: Layers
@@ -77,7 +77,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class HostReport:
-    """This host: facts about it, the rungs that were tried, and what its owner can do."""
+    """This host: facts about it, the levels that were tried, and what its owner can do."""
 
     level: str
     facts: Mapping[str, str]
@@ -86,23 +86,23 @@ class HostReport:
 
     @property
     def isolated(self) -> bool:
-        """Whether hidden cases may be graded here."""
+        """True if hidden cases may be graded here."""
         return self.level in ("A", "B", "C")
 
 
 def examine(thorough: bool = False) -> HostReport:
-    """Try the rungs, best first, until one holds; ``thorough`` tries all of them."""
+    """Try the levels, best first, until one holds; ``thorough`` tries all of them."""
     trials = []
-    for layers in levels.RUNGS:
-        trials.append(try_rung(layers))
+    for layers in levels.ISOLATION_LEVELS:
+        trials.append(try_level(layers))
         if trials[-1].holds and not thorough:
             break
     level = next((trial.level for trial in trials if trial.holds), levels.level(levels.PLAIN))
     return HostReport(level, _facts(), tuple(trials), _advice(level, trials))
 
 
-def try_rung(layers: Layers, limits: Limits = LIMITS) -> Trial:
-    """All probes and an honest submission within these layers."""
+def try_level(layers: Layers, limits: Limits = LIMITS) -> Trial:
+    """Run all probes and an honest submission within these layers."""
     level = levels.level(layers)
     try:
         with open_sandbox(limits, layers=layers) as worker:
@@ -114,7 +114,7 @@ def try_rung(layers: Layers, limits: Limits = LIMITS) -> Trial:
 
 
 def as_data(report: HostReport) -> dict[str, Any]:
-    """The report as plain JSON values."""
+    """Return the report as plain JSON values."""
     trials = [{**asdict(trial), "holds": trial.holds} for trial in report.trials]
     return {
         "level": report.level,
@@ -126,12 +126,12 @@ def as_data(report: HostReport) -> dict[str, Any]:
 
 
 def as_text(report: HostReport) -> str:
-    """The report as lines for a terminal."""
+    """Return the report as lines for a terminal."""
     facts = [f"  {name:<16} {value}" for name, value in report.facts.items()]
     trials = [line for trial in report.trials for line in _trial_lines(trial)]
     advice = [f"  {line}" for line in report.advice]
     verdict = f"Isolation level of this host: {report.level}"
-    return "\n".join(["Host", *facts, "", "Rungs", *trials, "", verdict, *advice, ""])
+    return "\n".join(["Host", *facts, "", "Levels", *trials, "", verdict, *advice, ""])
 
 
 # --- trying -------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""What a child wrote on its reply pipe: bytes in, frames and outcomes out, or a violation.
+"""Read the frames that a child wrote to its reply pipe.  Pure.
 
-Everything here is hostile.  Nothing is executed, unpickled or believed: a length is checked before
-it is used, a number must be of the range that was agreed, a text is cut.  Pure.
+Every byte is hostile.  Nothing is executed, unpickled or believed: a length is checked before it is
+used, a number must lie in the range that was agreed, a text is cut.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grader.model import Array, Frame, NotNumeric, Raised, Returned
-from grader.sandbox.inside import child
+from grader.sandbox.inside import protocol
 
 LONGEST_TEXT_BODY = 1 << 15
 LONGEST_DIMENSION = 1 << 31
 _SHORT = 1 << 10
-"""Bytes of an answer that is worth remembering."""
+"""The largest answer, in bytes, that is worth caching."""
 
-_DTYPES = tuple(map(np.dtype, child.DTYPES))
+_DTYPES = tuple(map(np.dtype, protocol.DTYPES))
 
 
 class ProtocolViolation(Exception):
@@ -43,19 +43,26 @@ class ReplyFrame(NamedTuple):
 
 
 class FrameReader:
-    """Cuts a stream into frames as it arrives."""
+    """Cut a stream into frames as it arrives.
+
+    Parameters
+    ----------
+    longest
+        The greatest body, in bytes.
+    most
+        The greatest number of frames.
+    """
 
     def __init__(self, longest: int, most: int) -> None:
-        """``longest`` is the greatest body in bytes, ``most`` the greatest number of frames."""
         self._longest = longest
         self._left = most
         self._pieces: list[bytes] = []
-        self._needed = child.HEADER.size
+        self._needed = protocol.HEADER.size
         self.pending = 0
         """Bytes of a frame that is not complete."""
 
     def feed(self, data: bytes) -> Iterator[ReplyFrame]:
-        """The frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
+        """Return the frames that ``data`` completes.  Raises ProtocolViolation or TooLong."""
         self._pieces.append(data)
         self.pending += len(data)
         if self.pending < self._needed:  # joining would take ever longer for tiny pieces
@@ -63,7 +70,7 @@ class FrameReader:
         return self._cut(b"".join(self._pieces))
 
     def _cut(self, data: bytes) -> Iterator[ReplyFrame]:
-        start, stop, size = 0, len(data), child.HEADER.size
+        start, stop, size = 0, len(data), protocol.HEADER.size
         self._needed = size
         try:
             while stop - start >= size:
@@ -81,12 +88,12 @@ class FrameReader:
             self._pieces, self.pending = [data[start:]], stop - start
 
     def _header(self, data: bytes, start: int) -> tuple[int, int, int, int]:
-        magic, kind, number, length, printed = child.HEADER.unpack_from(data, start)
-        if magic != child.MAGIC:
+        magic, kind, number, length, printed = protocol.HEADER.unpack_from(data, start)
+        if magic != protocol.MAGIC:
             raise ProtocolViolation("bytes that are no frame")
-        if not child.STARTED <= kind <= child.END:
+        if not protocol.STARTED <= kind <= protocol.END:
             raise ProtocolViolation("a frame of no known kind")
-        if kind != child.VALUE and length > LONGEST_TEXT_BODY:
+        if kind != protocol.VALUE and length > LONGEST_TEXT_BODY:
             raise ProtocolViolation("a text that is too long")
         if length > self._longest:
             raise TooLong
@@ -94,15 +101,15 @@ class FrameReader:
 
 
 def returned(body: bytes) -> Returned:
-    """The array in the body of a VALUE frame, read-only.  Raises ProtocolViolation."""
-    return _remembered(body) if len(body) <= _SHORT else _returned(body)
+    """Return the array in the body of a VALUE frame, read-only.  Raises ProtocolViolation."""
+    return _cached(body) if len(body) <= _SHORT else _returned(body)
 
 
 def _returned(body: bytes) -> Returned:
     code, dimensions, named = body[:3] if len(body) > 2 else (0, 0, 0)
-    if code >= len(_DTYPES) or dimensions > child.MOST_DIMENSIONS:
+    if code >= len(_DTYPES) or dimensions > protocol.MOST_DIMENSIONS:
         raise ProtocolViolation("an array of no known kind")
-    head, dtype = child.VALUES[dimensions], _DTYPES[code]
+    head, dtype = protocol.VALUES[dimensions], _DTYPES[code]
     if len(body) < head.size:
         raise ProtocolViolation("an array that is cut short")
     shape = head.unpack_from(body)[3:]
@@ -118,18 +125,18 @@ def _returned(body: bytes) -> Returned:
         raise ProtocolViolation("an array of impossible shape") from None
 
 
-_remembered = functools.lru_cache(1 << 13)(_returned)
-"""Most answers of a class are those of somebody else, to the last bit."""
+_cached = functools.lru_cache(1 << 13)(_returned)
+"""Most answers of a class equal those of another student, to the last bit."""
 
 
 def not_numeric(body: bytes) -> NotNumeric:
-    """Raises ProtocolViolation."""
+    """Return the outcome in the body of a NOT_NUMERIC frame.  Raises ProtocolViolation."""
     fields = _fields(body, {"kind": str, "detail": str})
     return NotNumeric(_text(fields["kind"], 80), _text(fields["detail"], 200))
 
 
 def raised(body: bytes, loading: bool) -> Raised:
-    """Raises ProtocolViolation."""
+    """Return the exception in the body of a RAISED frame.  Raises ProtocolViolation."""
     fields = _fields(body, {"error": str, "message": str, "trace": list, "column": int})
     trace = tuple(_place(place) for place in fields["trace"][-8:])
     column = min(max(fields["column"], 0), LONGEST_DIMENSION)
@@ -138,14 +145,14 @@ def raised(body: bytes, loading: bool) -> Raised:
 
 
 def name(body: bytes) -> str:
-    """A short text."""
+    """Return the body of an UNDEFINED frame as a short text."""
     return body[:80].decode("utf-8", "replace")
 
 
 def _array(
     body: bytes, start: int, stop: int, dtype: np.dtype[Any], shape: tuple[int, ...]
 ) -> Array:
-    """A view of the bytes, which nobody can write to; of truth values a copy that holds no 2."""
+    """Return a read-only view of the bytes; of truth values a copy, in which no byte is 2."""
     if start < stop and dtype.kind != "b":
         return np.ndarray(shape, dtype, body, start)
     array: Array = np.empty(shape, dtype)
@@ -175,5 +182,5 @@ def _place(place: Any) -> Frame:
 
 
 def _text(text: str, longest: int) -> str:
-    """Without lone surrogates, which JSON lets through and no file can hold."""
+    """Return the text without lone surrogates, which JSON lets through and no file can hold."""
     return text[:longest].encode("utf-8", "replace").decode("utf-8")

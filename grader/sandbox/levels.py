@@ -1,4 +1,4 @@
-"""The rungs of isolation, best first, and the choice of one.
+"""The levels of isolation, best first, and the choice of one.
 
 A   bwrap + Landlock + seccomp     Linux where unprivileged user namespaces work
 B   two of them                    Linux in most containers (Landlock + seccomp)
@@ -20,56 +20,69 @@ from grader.sandbox.bwrap import bwrap
 from grader.sandbox.supervisor import WorkerLost
 
 if TYPE_CHECKING:
-    from grader.sandbox.backend import WarmHouse
-    from grader.sandbox.prestart import Begun
+    from grader.sandbox.backend import PreforkBackend
+    from grader.sandbox.prestart import PrestartedProcess
 
 Layers = tuple[str, ...]
 
 PLAIN: Layers = ()
 """No isolation: for files whose author is the person at the keyboard."""
 
-RUNGS: tuple[Layers, ...] = (
+ISOLATION_LEVELS: tuple[Layers, ...] = (
     ("bwrap", "landlock", "seccomp"),
     ("bwrap", "seccomp"),
     ("landlock", "seccomp"),
     ("seccomp",),
 )
+"""The layers of each level that isolates, best first."""
 
 
 def level(layers: Sequence[str]) -> str:
-    """The letter of a rung on this system."""
+    """Return the letter of the level that has these layers on this system."""
     if "seccomp" in layers:
         return "CBA"[len(layers) - 1]
     return {"darwin": "D", "win32": "E"}.get(sys.platform, "F")
 
 
-def warm_house(
+def prefork_backend(
     limits: Limits,
     modules: Sequence[str],
     layers: Sequence[str],
-    begun: Begun | None = None,
-    stock: Sequence[str] | None = None,
-) -> WarmHouse:
-    """A house on exactly this rung.  Raises SandboxError where it cannot be had."""
+    prestarted: PrestartedProcess | None = None,
+    preloaded: Sequence[str] | None = None,
+) -> PreforkBackend:
+    """Return a backend with exactly these layers.
+
+    Raises
+    ------
+    SandboxError
+        This host lacks one of the layers.
+    """
     if sys.platform != "linux":
         raise SandboxError("these layers are Linux's")
-    from grader.sandbox.backend import WarmHouse  # its imports exist on Linux only
+    from grader.sandbox.backend import PreforkBackend  # its imports exist on Linux only
 
     if "bwrap" in layers and not bwrap():
         raise SandboxError("bwrap is not installed")
-    house = WarmHouse(limits, modules, layers, begun, stock)
-    if "landlock" in layers and not house.isolation.details.get("landlock"):
-        house.close()
+    backend = PreforkBackend(limits, modules, layers, prestarted, preloaded)
+    if "landlock" in layers and not backend.isolation.details.get("landlock"):
+        backend.close()
         raise SandboxError("this kernel has no Landlock")
-    return house
+    return backend
 
 
-def best_house(limits: Limits, modules: Sequence[str]) -> WarmHouse:
-    """A house on the best rung that this host has.  Raises SandboxError where it has none."""
+def best_backend(limits: Limits, modules: Sequence[str]) -> PreforkBackend:
+    """Return a backend of the best level that this host has.
+
+    Raises
+    ------
+    SandboxError
+        The host has none; the message holds the reason of each.
+    """
     reasons = []
-    for layers in RUNGS:
+    for layers in ISOLATION_LEVELS:
         try:
-            return warm_house(limits, modules, layers)
+            return prefork_backend(limits, modules, layers)
         except (SandboxError, WorkerLost) as reason:
             reasons.append(f"{' + '.join(layers)}: {reason}")
     raise SandboxError(

@@ -1,4 +1,4 @@
-"""Workers, opened: for the code of others, and for one's own."""
+"""Open a worker: for the code of others, or for one's own."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from grader.errors import SandboxError
 from grader.model import Limits
-from grader.sandbox.levels import PLAIN, RUNGS, best_house, level, warm_house
-from grader.sandbox.plain import PlainHouse
-from grader.sandbox.prestart import Begun
+from grader.sandbox.levels import ISOLATION_LEVELS, PLAIN, best_backend, level, prefork_backend
+from grader.sandbox.plain import PlainBackend
+from grader.sandbox.prestart import PrestartedProcess
 from grader.sandbox.worker import Isolate, Worker
 
 _RUNS_OF_A_CHECK = 2
 """Public cases, then properties: a plain process is ready for each."""
 
-_OWN_RUNGS = tuple(layers for layers in RUNGS if "bwrap" not in layers)
+_OWN_LEVELS = tuple(layers for layers in ISOLATION_LEVELS if "bwrap" not in layers)
 
 
 def open_sandbox(
@@ -23,46 +23,66 @@ def open_sandbox(
     layers: Sequence[str] | None = None,
     isolate: Isolate = "submission",
 ) -> Worker:
-    """A worker within the layers that are named, or the best ones that this host has.
+    """Open a worker for the code of others.
 
-    ``modules`` are top-level modules that students may import beyond numpy and the basics.  A
-    batch opens its first worker without ``layers`` and the others with ``isolation.layers`` of
-    the first, so that all of them stand on the same rung.  ``PLAIN`` isolates nothing.
+    Parameters
+    ----------
+    limits
+        What one question may cost.
+    modules
+        Top-level modules that students may import beyond numpy and the basics.
+    layers
+        The layers of isolation; None takes the best level of this host, ``PLAIN`` isolates
+        nothing.  A batch opens its first worker with None and the others with
+        ``isolation.layers`` of the first, so that all have the same level.
+    isolate
+        What gets a child of its own.
 
-    Raises SandboxError where there are no such layers.
+    Raises
+    ------
+    SandboxError
+        This host has no such layers.
     """
     if layers is None:
-        return Worker(best_house(limits, modules), limits, isolate)
+        return Worker(best_backend(limits, modules), limits, isolate)
     if tuple(layers) == PLAIN:
-        return Worker(PlainHouse(limits, modules, level(PLAIN)), limits, isolate)
-    return Worker(warm_house(limits, modules, layers), limits, isolate)
+        return Worker(PlainBackend(limits, modules, level(PLAIN)), limits, isolate)
+    return Worker(prefork_backend(limits, modules, layers), limits, isolate)
 
 
 def open_own(
     limits: Limits,
     modules: Sequence[str] = (),
-    begun: Begun | None = None,
-    stock: Sequence[str] | None = None,
+    prestarted: PrestartedProcess | None = None,
+    preloaded: Sequence[str] | None = None,
 ) -> Worker:
-    """A worker for the code of the person at the keyboard: isolated where that is possible.
+    """Open a worker for the code of the person at the keyboard, isolated where that is possible.
 
-    Never within ``bwrap``.  seccomp decides what a child may do, so the outcomes are the same; what
-    the namespaces add is a second wall against code that breaks through the first, which nobody
-    writes against himself.  They would take a tenth of a second that a person waits, and the paths
+    It never uses ``bwrap``.  seccomp decides what a child may do, so the outcomes are the same; the
+    namespaces add a second wall against code that breaks the first, which people do not write
+    against themselves.  They would cost a tenth of a second that a person waits, and need the paths
     of numpy's libraries, which are known only once numpy is imported.
 
-    ``begun`` is the process to use, where there is one already.  ``stock`` names those of the
-    basics that the submissions will import, which saves making all of them ready; the worker is
-    lost by a submission that imports another.  A plain process has all in any case.
+    It forks no child ahead until ``make_ready`` is called: a single check needs only one.
 
-    It makes nothing ready for a next time until it is told to: a single check has none.
+    Parameters
+    ----------
+    limits, modules
+        As of ``open_sandbox``.
+    prestarted
+        The process to use, where one was started already.
+    preloaded
+        Those of the basics that the submissions will import, which saves loading all of them; a
+        submission that imports another one loses the worker.  A plain process loads on demand.
     """
-    for layers in _OWN_RUNGS:
+    for layers in _OWN_LEVELS:
         try:
-            house = warm_house(limits, modules, layers, begun, stock)
+            backend = prefork_backend(limits, modules, layers, prestarted, preloaded)
         except SandboxError:
-            begun = None
+            if prestarted is not None:
+                prestarted.close()  # unless it was taken over, and ended, already
+            prestarted = None
         else:
-            return Worker(house, limits, "submission", hurried=False)
-    plain = PlainHouse(limits, modules, level(PLAIN), _RUNS_OF_A_CHECK)
-    return Worker(plain, limits, "submission", hurried=False)
+            return Worker(backend, limits, "submission", prefork=False)
+    plain = PlainBackend(limits, modules, level(PLAIN), _RUNS_OF_A_CHECK)
+    return Worker(plain, limits, "submission", prefork=False)

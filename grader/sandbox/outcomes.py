@@ -1,4 +1,4 @@
-"""What is known of one submission, case by case, over all the children that worked on it.  Pure."""
+"""The table of one submission's outcomes, filled by all children that worked on it.  Pure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import Execution, Observation, Outcome, Tampered
 from grader.sandbox.plan import Plan, PlannedQuestion
-from grader.sandbox.reply import Transcript
+from grader.sandbox.reply import ReplyParser
 
 MOST_PRINTED = 4096
 """Bytes of what a case printed that are kept."""
 
 
-class Ledger:
+class OutcomeTable:
     """Outcomes and prints by the number of the case; ``open`` questions still have to be asked."""
 
     def __init__(self, plan: Plan) -> None:
@@ -26,34 +26,34 @@ class Ledger:
     def enter(
         self,
         asked: Sequence[PlannedQuestion],
-        transcript: Transcript,
+        parser: ReplyParser,
         output: bytes,
         cut_short: Outcome | None,
     ) -> None:
-        """What one child came to.  A hang or a crash costs the rest of its own question."""
-        self._keep_prints(transcript, output)
-        self._outcomes.update(transcript.outcomes)
+        """Enter what one child answered.  A hang or a crash costs the rest of its own question."""
+        self._keep_prints(parser, output)
+        self._outcomes.update(parser.outcomes)
         done = set(asked)
         if isinstance(cut_short, Tampered):
             self.tampered = True
             self._flags.append(f"tampered: {cut_short.reason}")
             self._fill(range(len(self._cases)), cut_short)
-        elif transcript.load_failure or (cut_short and not transcript.loaded):
-            self._fill(range(len(self._cases)), transcript.load_failure or cut_short)
+        elif parser.load_failure or (cut_short and not parser.loaded):
+            self._fill(range(len(self._cases)), parser.load_failure or cut_short)
         elif cut_short:
-            self._fill(transcript.missing, cut_short)
-            done = set(_until(asked, transcript.current))
-            done |= self._give_up(transcript.current, cut_short)
+            self._fill(parser.missing, cut_short)
+            done = set(_until(asked, parser.current))
+            done |= self._give_up(parser.current, cut_short)
         all_known = len(self._outcomes) == len(self._cases)
         self.open = () if all_known else tuple(q for q in self.open if q not in done)
 
     def refuse(self, outcome: Outcome) -> None:
-        """The same outcome for every case, without a child."""
+        """Enter the same outcome for every case, without a child."""
         self._fill(range(len(self._cases)), outcome)
         self.open = ()
 
     def execution(self) -> Execution:
-        """Raises KeyError while a case has no outcome."""
+        """Return all observations.  Raises KeyError while a case has no outcome."""
         return Execution(
             tuple(
                 Observation(case, self._outcomes[number], self._text(number))
@@ -63,7 +63,7 @@ class Ledger:
         )
 
     def _give_up(self, cut: PlannedQuestion | None, outcome: Outcome) -> set[PlannedQuestion]:
-        """The other part of a question that hung or crashed: it would do so again."""
+        """Fill the other part of a question that hung or crashed: it would do so again."""
         others = {part for part in self.open if cut and part.question == cut.question}
         for part in others:
             self._fill(part.cases, outcome)
@@ -74,22 +74,22 @@ class Ledger:
             for number in numbers:
                 self._outcomes.setdefault(number, outcome)
 
-    def _keep_prints(self, transcript: Transcript, output: bytes) -> None:
-        """Each stretch of the output belongs to the case whose answer followed it.
+    def _keep_prints(self, parser: ReplyParser, output: bytes) -> None:
+        """Give each stretch of the output to the case whose answer followed it.
 
         What was printed while the module loaded goes to the first case of the suite; what was
         printed last, without an answer, to the case that did not answer, or else to the last of
         the question: never to one before it, which may be shown where this one is hidden.
         """
-        if not output:  # as with nearly everybody
+        if not output:  # the usual case
             return
         at = 0
-        for number, printed in transcript.marks:
+        for number, printed in parser.offsets:
             stop = min(max(printed, at), len(output))
             self._keep(number, output[at:stop])
             at = stop
-        last = transcript.current.cases[-1] if transcript.current else None
-        self._keep(next(iter(transcript.missing), last), output[at:])
+        last = parser.current.cases[-1] if parser.current else None
+        self._keep(next(iter(parser.missing), last), output[at:])
 
     def _keep(self, number: int | None, text: bytes) -> None:
         loaded_before = bool(self._outcomes)

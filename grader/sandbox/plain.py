@@ -1,9 +1,9 @@
-"""A fresh interpreter for each child, with limits and without isolation.
+"""The plain backend: a fresh interpreter for each child, with limits and without isolation.
 
-For a student's own file on the student's own machine, whatever the system; and for showing what
-the layers are for.  The frames, the limits and the outcomes are those of the sandbox, the reply
-goes over standard output and what is printed over standard error.  Where it runs, code can do
-whatever its author can do.  Nothing of it has been tried on macOS or Windows.
+It serves a student's own file on the student's own machine, whatever the system, and shows what
+the layers are for.  Frames, limits and outcomes are those of the sandbox; the reply goes over
+standard output and prints over standard error.  Code that runs here can do whatever its author can
+do.  Nothing of this has been tried on macOS or Windows.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from typing import IO
 
 from grader.model import Isolation, Limits
 from grader.sandbox import cpu
-from grader.sandbox.inside import child
+from grader.sandbox.inside.allowed import ALLOWED
+from grader.sandbox.inside.protocol import LENGTH
 from grader.sandbox.plan import Plan
-from grader.sandbox.programs import program
-from grader.sandbox.supervisor import Heard
+from grader.sandbox.programs import start_file
+from grader.sandbox.supervisor import Chunk
 
 PIECE = 1 << 16
 PIECES_AHEAD = 16
@@ -35,30 +36,35 @@ CATCHING_UP = (0.03, 0.03)
 _Piece = tuple[str, bytes]
 
 
-class PlainHouse:
-    """Starts an interpreter for each request, some of them ahead, which import numpy and wait."""
+class PlainBackend:
+    """Start an interpreter for each request, ``ahead`` of them beforehand: they wait with numpy."""
 
     def __init__(self, limits: Limits, modules: Sequence[str], level: str, ahead: int = 1) -> None:
         self.isolation = Isolation(level, (), {"platform": sys.platform})
         self._limits = limits
-        self._allowed = tuple(child.ALLOWED.union(modules))
+        self._allowed = tuple(ALLOWED.union(modules))
         self._ahead = ahead
         self._ready: list[PlainChild] = []
         self._fill()
 
+    @property
+    def pid(self) -> None:
+        """There is no fork server."""
+        return None
+
     def ask(self, plan: Plan, request: bytes) -> PlainChild:
         seconds = int(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 2
-        errand = (plan.sheet, self._allowed, seconds, self._limits.memory_mb)
-        asked = self._ready.pop(0) if self._ready else PlainChild()
-        asked.tell(marshal.dumps(errand))
-        asked.tell(request)
-        return asked
+        setup = (plan.sheet, self._allowed, seconds, self._limits.memory_mb)
+        child = self._ready.pop(0) if self._ready else PlainChild()
+        child.send(marshal.dumps(setup))
+        child.send(request)
+        return child
 
-    def look_ahead(self, plan: Plan) -> None:
+    def prefork(self, plan: Plan) -> None:
         self._fill()
 
     def renew(self) -> None:
-        """Nothing: no process outlives its request."""
+        """Do nothing: no process outlives its request."""
 
     def close(self) -> None:
         for child_ahead in self._ready:
@@ -71,11 +77,11 @@ class PlainHouse:
 
 
 class PlainChild:
-    """One interpreter, and a thread for each of its pipes: not all systems can poll them."""
+    """One interpreter, with a thread for each of its pipes: not all systems can poll them."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-B", program("plain_child.py")],
+            [sys.executable, "-s", "-P", "-B", start_file(), "plain_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -87,24 +93,24 @@ class PlainChild:
             self._listen("reply", self._process.stdout),
             self._listen("output", self._process.stderr),
         ]
-        self._untold: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._unsent: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._speaker = _thread(self._speak)
 
-    def tell(self, data: bytes) -> None:
-        self._untold.put(child.LENGTH.pack(len(data)) + data)
+    def send(self, data: bytes) -> None:
+        self._unsent.put(LENGTH.pack(len(data)) + data)
 
-    def hear(self, seconds: float, gather: float) -> Heard:
+    def receive(self, seconds: float, gather: float) -> Chunk:
         pieces: list[_Piece] = []
         with contextlib.suppress(queue.Empty):
             pieces.append(self._pieces.get(timeout=max(seconds, 0.001)))
             while len(pieces) < PIECES_AHEAD:
                 pieces.append(self._pieces.get_nowait())
         if len(_joined(pieces, "output")) > MUCH and not _joined(pieces, "reply"):
-            pieces += self._what_was_said_before()
+            pieces += self._earlier_replies()
         closed = ("reply", b"") in pieces
         if closed:
             pieces += self._last_output()
-        return Heard(_joined(pieces, "reply"), _joined(pieces, "output"), closed)
+        return Chunk(_joined(pieces, "reply"), _joined(pieces, "output"), closed)
 
     def cpu_seconds(self) -> float | None:
         return cpu.seconds_of(self._process.pid)
@@ -123,7 +129,7 @@ class PlainChild:
         while any(listener.is_alive() for listener in self._listeners):
             with contextlib.suppress(queue.Empty):
                 self._pieces.get(timeout=0.01)
-        self._untold.put(b"")
+        self._unsent.put(b"")
         self._speaker.join()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):
@@ -145,12 +151,12 @@ class PlainChild:
         """The pipe stays open: when it closes, the interpreter ends itself."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # it has ended, and that will be heard
-            while data := self._untold.get():
+            while data := self._unsent.get():
                 self._process.stdin.write(data)
                 self._process.stdin.flush()
 
-    def _what_was_said_before(self) -> list[_Piece]:
-        """A reply comes through another thread than prints: it may come later and be older."""
+    def _earlier_replies(self) -> list[_Piece]:
+        """Wait for replies that are older than these prints: they come through another thread."""
         pieces: list[_Piece] = []
         for seconds in CATCHING_UP:
             time.sleep(seconds)
@@ -160,7 +166,7 @@ class PlainChild:
         return pieces
 
     def _last_output(self) -> list[_Piece]:
-        """What was printed before the reply was closed is on its way."""
+        """Wait for what was printed before the reply was closed."""
         pieces: list[_Piece] = []
         with contextlib.suppress(queue.Empty):
             while len(pieces) < PIECES_AHEAD and ("output", b"") not in pieces:
@@ -179,7 +185,7 @@ def _joined(pieces: Sequence[_Piece], name: str) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, without what changes how Python works."""
+    """Return the environment of this process, without what changes how Python works."""
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith("PYTHON")}
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**kept, **one, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}

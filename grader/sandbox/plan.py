@@ -1,4 +1,4 @@
-"""What is asked of every submission to a suite: encoded once, the same for all of them."""
+"""The plan of a suite: what every submission is asked, encoded once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import Array, Case, Companion, Question, Suite
-from grader.sandbox.inside.child import Arrays, Asked
+from grader.sandbox.inside.protocol import Arrays, AskedQuestion
 
 
 @dataclass(frozen=True)
 class PlannedQuestion:
-    """A part of a question: the numbers (places in the suite) of its cases, in order of the calls.
+    """The public or the hidden part of a question.
 
-    ``number`` is that of the part, ``question`` the id of what it is a part of.
+    Attributes
+    ----------
+    number
+        The number of the part.
+    question
+        The id of the question that it is a part of.
+    function
+        The name of the function to call.
+    cases
+        The numbers of its cases (places in the suite), in the order of the calls.
+    reply_bytes
+        The size of the expected answers, in bytes.
+    hidden
+        True if its cases are hidden.
     """
 
     number: int
@@ -23,8 +36,6 @@ class PlannedQuestion:
     function: str
     cases: tuple[int, ...]
     reply_bytes: int
-    """What the expected answers take."""
-
     hidden: bool = False
 
 
@@ -38,15 +49,26 @@ class Call:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Which function, which arguments, in which order; no answer.
+    """Which functions are called with which arguments in which order; it holds no answer.
 
-    Each question is asked in two parts, and all cases that students may see come before the first
-    hidden one.  ``sheet`` holds the arguments of the former, and ``hidden`` those of the latter,
-    which a child gets only when it has answered the former: what is said in a case that is shown
-    cannot repeat what a hidden one is given.  Parts are numbered in the order of both sheets.
+    Each question is asked in two parts, and all public cases come before the first hidden one.  A
+    child gets the hidden arguments only when it has answered the public cases, so what it says in a
+    public case cannot repeat a hidden argument.
 
-    Within that, questions and cases are shuffled, the same way each time, so that a submission
-    that counts its calls does not know where it is; a case that repeats another comes after it.
+    Within that, questions and cases are shuffled, the same way each time, so that a submission that
+    counts its calls does not know which case it is given; a case that repeats another comes after.
+
+    Attributes
+    ----------
+    cases
+        The ids of all cases of the suite, in its order.
+    questions
+        The parts, in the order in which they are asked.
+    sheet, hidden
+        The arguments of the public and of the hidden cases (``marshal``).  Parts are numbered in
+        the order of both sheets.
+    companion
+        The instructor's module that is loaded beside the student's, or None.
     """
 
     cases: tuple[str, ...]
@@ -57,6 +79,7 @@ class Plan:
 
     @staticmethod
     def of(suite: Suite) -> Plan:
+        """Return the plan of a suite, the same each time."""
         order = random.Random(f"{suite.assignment} {suite.seed}")
         cases = tuple(case.id for case in suite.cases)
         numbers = {id: number for number, id in enumerate(cases)}
@@ -101,7 +124,7 @@ def _plainly(arguments: Sequence[Array]) -> Arrays:
 
 
 def _in_order(cases: Sequence[Case], order: random.Random) -> tuple[Case, ...]:
-    """Shuffled; each repetition at a random place after what it repeats."""
+    """Shuffle the cases; put each repetition at a random place after the case it repeats."""
     calls = [case for case in cases if not case.repeats]
     order.shuffle(calls)
     for case in (case for case in cases if case.repeats):
@@ -120,7 +143,7 @@ def _planned(
     return PlannedQuestion(index, question.id, question.function, places, reply_bytes, hidden)
 
 
-def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> Asked:
+def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> AskedQuestion:
     return question.function, tuple((numbers[case.id], _arguments(case)) for case in calls)
 
 

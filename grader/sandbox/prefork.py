@@ -1,4 +1,4 @@
-"""The grader's end of the warm process: start it, have children made, lose none of them."""
+"""The grader's end of the fork server: start it, spawn children, lose none of them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.sandbox import cpu
-from grader.sandbox.inside import fork_server
-from grader.sandbox.inside.child import LENGTH
-from grader.sandbox.prestart import Begun
-from grader.sandbox.supervisor import Heard, WorkerLost
+from grader.sandbox.inside import protocol
+from grader.sandbox.prestart import PrestartedProcess
+from grader.sandbox.supervisor import Chunk, WorkerLost
 
 STARTING_SECONDS = 20.0
 PIECE = 1 << 16
@@ -31,56 +30,82 @@ _SEALS = 1 | 2 | 4 | 8
 
 
 def sealed(data: bytes) -> int:
-    """A descriptor of a file in memory that nobody can change any more."""
+    """Return the descriptor of a file in memory that nobody can change any more."""
     descriptor = os.memfd_create("sheet", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    except BaseException:
+        os.close(descriptor)
+        raise
     return descriptor
 
 
-class WarmProcess:
-    """One zygote.
+class ForkServerProcess:
+    """One fork server.
 
-    ``landlock_version`` is 0 where there is none; ``born`` is the number of its children so far,
-    ``spent`` the CPU seconds of those that have ended.
+    Parameters
+    ----------
+    prestarted
+        The process.
+    setup
+        What it is told.
+
+    Attributes
+    ----------
+    landlock_version
+        0 where there is no Landlock.
+    spawned
+        The number of its children so far.
+    spent
+        The CPU seconds of those children that have ended.
+
+    Raises
+    ------
+    WorkerLost
+        The process does not start.
     """
 
-    def __init__(self, begun: Begun, setup: Mapping[str, Any]) -> None:
-        """Raises WorkerLost if it does not come up."""
-        self._children: dict[int, WarmChild] = {}
-        self.born = 0
+    def __init__(self, prestarted: PrestartedProcess, setup: Mapping[str, Any]) -> None:
+        self._children: dict[int, ForkedChild] = {}
+        self.spawned = 0
         self._pidfd = -1
         self.spent = 0.0
         self.landlock_version = -1
-        self._process, self.control, self._errors = begun.taken()
-        self._stocked = setup["stock"] is not None
+        self._process, self.control, self._errors = prestarted.release()
+        self._preloads = setup["preloaded"] is not None
         try:
             self._start(setup)
         except BaseException:
             self.close()
             raise
 
-    def bear(self, sheet: int, cpu_seconds: int) -> WarmChild:
-        """A child that has locked itself in and waits for its request."""
-        self.born += 1
+    @property
+    def pid(self) -> int | None:
+        """Its process id as this process numbers it, or None where that cannot be known."""
+        return cpu.pid_of(self._pidfd) if self._pidfd >= 0 else None
+
+    def spawn(self, sheet: int, cpu_seconds: int) -> ForkedChild:
+        """Return a child that locks itself in and waits for its request.  Raises WorkerLost."""
+        self.spawned += 1
         ours, theirs = _pipes()
         try:
-            request = fork_server.REQUEST.pack(self.born, cpu_seconds)
+            request = protocol.REQUEST.pack(self.spawned, cpu_seconds)
             socket.send_fds(self.control, [request], [sheet, *theirs])
         except OSError:
             for descriptor in ours:
                 os.close(descriptor)
-            raise WorkerLost("the warm process is gone") from None
+            raise WorkerLost("the fork server is gone") from None
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        child = self._children[self.born] = WarmChild(self, self.born, ours)
+        child = self._children[self.spawned] = ForkedChild(self, self.spawned, ours)
         return child
 
     def pump(self, seconds: float = 0.0) -> None:
-        """Take what the zygote reports, waiting at most so long for the first of it."""
+        """Take its reports, waiting at most ``seconds`` for the first of them."""
         self.control.settimeout(seconds)
         with contextlib.suppress(TimeoutError, BlockingIOError):
             while True:
@@ -88,10 +113,11 @@ class WarmProcess:
                 self.control.settimeout(0.0)
 
     def forget(self, number: int) -> None:
+        """Drop a child whose pipes are closed."""
         self._children.pop(number, None)
 
     def close(self) -> None:
-        """End it and everything that it started."""
+        """End the process and everything that it started."""
         for child in tuple(self._children.values()):
             child.close()
         self.control.close()
@@ -119,9 +145,9 @@ class WarmProcess:
             while self.landlock_version < 0 and time.monotonic() < deadline:
                 self.pump(STARTING_SECONDS)
         except (OSError, WorkerLost):
-            raise WorkerLost(f"the warm process did not start: {self._last_words()}") from None
+            raise WorkerLost(f"the fork server did not start: {self._last_words()}") from None
         if self.landlock_version < 0:
-            raise WorkerLost(f"no warm process within {STARTING_SECONDS:g} s")
+            raise WorkerLost(f"no fork server within {STARTING_SECONDS:g} s")
 
     def _last_words(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -133,72 +159,72 @@ class WarmProcess:
         try:
             message, descriptors, _, _ = socket.recv_fds(self.control, 64, 4)
         except ConnectionError:
-            raise WorkerLost("the warm process is gone") from None
+            raise WorkerLost("the fork server is gone") from None
         if not message:
-            raise WorkerLost("the warm process is gone")
+            raise WorkerLost("the fork server is gone")
         return message, descriptors
 
     def _take(self, message: bytes, descriptors: list[int]) -> None:
-        kind, number, status, microseconds = fork_server.REPORT.unpack(message)
+        kind, number, status, microseconds = protocol.REPORT.unpack(message)
         self.spent += microseconds / 1e6
         child = self._children.get(number)
-        if kind == fork_server.READY:
+        if kind == protocol.READY:
             (self._pidfd,) = descriptors
             self.landlock_version = number
-        elif kind == fork_server.CHILD and child:
+        elif kind == protocol.CHILD and child:
             (child.pidfd,) = descriptors
-        elif kind == fork_server.EXIT and child:
+        elif kind == protocol.EXIT and child:
             child.status = os.waitstatus_to_exitcode(status)
-            child.in_want = self._stocked and child.status == fork_server.IN_WANT
+            child.lacks_module = self._preloads and child.status == protocol.MISSING_MODULE_EXIT
         else:
             for descriptor in descriptors:
                 os.close(descriptor)
 
 
-class WarmChild:
-    """A child of the zygote, by its pipes."""
+class ForkedChild:
+    """A child of the fork server, by its pipes."""
 
-    def __init__(self, warm: WarmProcess, number: int, pipes: tuple[int, int, int]) -> None:
+    def __init__(self, server: ForkServerProcess, number: int, pipes: tuple[int, int, int]) -> None:
         self.pidfd = -1
         self.status: int | None = None
-        self.in_want = False
-        self._warm = warm
+        self.lacks_module = False
+        self._server = server
         self._number = number
         self._request, self._reply, self._output = pipes
         self._unsent = memoryview(b"")
         self._pid: int | None = None
         self._poll = select.poll()
-        for descriptor in (self._reply, self._output, warm.control.fileno()):
+        for descriptor in (self._reply, self._output, server.control.fileno()):
             self._poll.register(descriptor, select.POLLIN)
         self._end = select.poll()
         self._end.register(self._reply, 0)  # its end is told in any case
-        self._hurries = False
+        self._skips_gathering = False
 
-    def tell(self, data: bytes) -> None:
-        self._unsent = memoryview(LENGTH.pack(len(data)) + data)
+    def send(self, data: bytes) -> None:
+        self._unsent = memoryview(protocol.LENGTH.pack(len(data)) + data)
         self._send()
         if self._unsent:
             self._poll.register(self._request, select.POLLOUT)
 
-    def hear(self, seconds: float, gather: float) -> Heard:
+    def receive(self, seconds: float, gather: float) -> Chunk:
         ready = {descriptor for descriptor, _ in self._poll.poll(seconds * 1000 + 0.5)}
         if self._request in ready:
             self._send()
             if not self._unsent:
                 self._poll.unregister(self._request)
-        if self._warm.control.fileno() in ready:
-            self._warm.pump()
-        if ready & {self._reply, self._output} and not self._hurries:
+        if self._server.control.fileno() in ready:
+            self._server.pump()
+        if ready & {self._reply, self._output} and not self._skips_gathering:
             self._let_gather(gather)
         reply, closed = _drain(self._reply)
         output, ended = _drain(self._output)
-        self._hurries = max(len(reply), len(output)) > MUCH
+        self._skips_gathering = max(len(reply), len(output)) > MUCH
         if ended and not closed and self._output in ready:
             self._poll.unregister(self._output)
-        return Heard(reply, output, closed)
+        return Chunk(reply, output, closed)
 
     def _let_gather(self, seconds: float) -> None:
-        """To the end of the reply at most: that, unlike more of it, ends this wait."""
+        """Wait, but not beyond the end of the reply: that, unlike more of it, ends this wait."""
         if seconds < 0.001:  # too short for ``poll``
             time.sleep(seconds)
         else:
@@ -212,29 +238,29 @@ class WarmChild:
     def kill(self) -> None:
         deadline = time.monotonic() + 5.0
         while self.pidfd < 0 and self.status is None:
-            self._warm.pump(0.1)
+            self._server.pump(0.1)
             if time.monotonic() > deadline:
-                raise WorkerLost("the warm process does not answer")
+                raise WorkerLost("the fork server does not answer")
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
     def exit_status(self, seconds: float) -> int | None:
         deadline = time.monotonic() + seconds
         while self.status is None and (left := deadline - time.monotonic()) > 0:
-            self._warm.pump(left)
-        if self.in_want:
-            raise WorkerLost("a module was imported that is not in stock")
+            self._server.pump(left)
+        if self.lacks_module:
+            raise WorkerLost("a module was imported that is not preloaded")
         return self.status
 
     def close(self) -> None:
-        self._warm.forget(self._number)
+        self._server.forget(self._number)
         for descriptor in (self._request, self._reply, self._output, self.pidfd):
             if descriptor >= 0:
                 os.close(descriptor)
         self._request = self._reply = self._output = self.pidfd = -1
 
     def _send(self) -> None:
-        """What the pipe takes now."""
+        """Write what the pipe takes now."""
         try:
             while self._unsent:
                 self._unsent = self._unsent[os.write(self._request, self._unsent) :]
@@ -245,17 +271,23 @@ class WarmChild:
 
 
 def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """Our ends and theirs of the request, the reply and the output."""
-    request, ask = os.pipe2(os.O_CLOEXEC)
-    hear, reply = os.pipe2(os.O_CLOEXEC)
-    read, output = os.pipe2(os.O_CLOEXEC)
-    for descriptor in (ask, hear, read):
+    """Return our ends and theirs of the request, the reply and the output."""
+    ends: list[int] = []
+    try:
+        for _ in range(3):
+            ends += os.pipe2(os.O_CLOEXEC)
+    except OSError:
+        for descriptor in ends:
+            os.close(descriptor)
+        raise
+    request, ask, read_reply, reply, read_output, output = ends
+    for descriptor in (ask, read_reply, read_output):
         os.set_blocking(descriptor, False)
-    return (ask, hear, read), (request, reply, output)
+    return (ask, read_reply, read_output), (request, reply, output)
 
 
 def _drain(descriptor: int) -> tuple[bytes, bool]:
-    """Up to sixteen pieces that are there, and whether that was the end."""
+    """Return up to sixteen pieces that are there, and whether that was the end."""
     pieces: list[bytes] = []
     try:
         for _ in range(16):

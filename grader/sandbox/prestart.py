@@ -1,11 +1,12 @@
-"""A warm process that has begun: an interpreter that will be told the rest.
+"""Start a fork server before it is known what it will be told.
 
-Neither numpy nor anything that needs it is imported here, so a check begins the process before it
+Neither numpy nor anything that needs it is imported here, so a check starts the process before it
 loads itself, and both import numpy at the same time, each on a processor of its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from grader.sandbox.programs import program
+from grader.sandbox.programs import start_file
 
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -29,62 +30,72 @@ Parts = tuple[subprocess.Popen[bytes], socket.socket, int]
 """The process, our end of its control socket, a descriptor of the file of its errors."""
 
 
-class Begun:
-    """The process, until somebody takes it over."""
+class PrestartedProcess:
+    """A fork server that waits for its setup, until a caller takes it over."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts: Parts | None = parts
 
-    def taken(self) -> Parts:
-        """Its parts, which are the caller's to close from now on."""
+    def release(self) -> Parts:
+        """Give its parts to the caller, who closes them from now on."""
         assert self._parts is not None
         parts, self._parts = self._parts, None
         return parts
 
     def close(self) -> None:
-        """End it, if nobody has taken it over."""
+        """End the process, unless it was released."""
         if self._parts is not None:
-            process, control, errors = self.taken()
+            process, control, errors = self.release()
             control.close()
             process.kill()
             process.wait()
             os.close(errors)
 
 
-def begin(command: Sequence[str]) -> Begun:
-    """Start a warm process with this command, to which the number of a descriptor is added."""
-    errors = os.memfd_create("errors", os.MFD_CLOEXEC)
-    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        process = subprocess.Popen(
-            [*command, str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            env=ENVIRONMENT,
-            cwd="/",
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-        )
-    return Begun((process, control, errors))
+def prestart(command: Sequence[str]) -> PrestartedProcess:
+    """Start a fork server with this command, to which the number of a descriptor is added."""
+    with contextlib.ExitStack() as unless_it_starts:
+        errors = os.memfd_create("errors", os.MFD_CLOEXEC)
+        unless_it_starts.callback(os.close, errors)
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        unless_it_starts.enter_context(control)
+        with theirs:
+            process = _started(command, theirs, errors)
+        unless_it_starts.pop_all()
+    return PrestartedProcess((process, control, errors))
 
 
-def begin_own() -> Begun | None:
-    """One for the code of the person at the keyboard, which imports numpy without being told.
+def _started(
+    command: Sequence[str], control: socket.socket, errors: int
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*command, str(control.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        env=ENVIRONMENT,
+        cwd="/",
+        pass_fds=(control.fileno(),),
+        start_new_session=True,
+    )
 
-    None where there are no such processes.
+
+def prestart_own() -> PrestartedProcess | None:
+    """Start one for the code of the person at the keyboard, which imports numpy at once.
+
+    Return None where this system has no fork server.
     """
     numpy = find_spec("numpy") if sys.platform == "linux" else None
     if numpy is None or numpy.origin is None:
         return None
-    return begin([*command(), str(Path(numpy.origin).parent.parent)])
+    return prestart([*command(), str(Path(numpy.origin).parent.parent)])
 
 
 def interpreter() -> str:
-    """This very one, also where it runs in a virtual environment."""
+    """Return the path of this interpreter, also where it runs in a virtual environment."""
     return str(Path(getattr(sys, "_base_executable", sys.executable)).resolve())
 
 
 def command() -> tuple[str, ...]:
-    """Isolated as by -I, but for PYTHONHASHSEED, which -I would ignore."""
-    return (interpreter(), "-s", "-P", "-S", "-B", program("fork_server.py"))
+    """Return what starts a fork server: isolated as by -I, which would ignore PYTHONHASHSEED."""
+    return (interpreter(), "-s", "-P", "-S", "-B", start_file(), "fork_server")

@@ -1,8 +1,8 @@
-"""What a submission must not be able to do, each as a submission that tries it.
+"""Probes: what a submission must not be able to do, each as a submission that tries it.
 
-A probe says ``MARK`` when it got through and swallows every exception; being killed counts as
-stopped.  With the layers off each of them really gets through (the tests show it), so a sandbox
-that stops it is what stops it.  They do no damage: they ask for a right and do not use it.
+A probe prints ``MARK`` when it got through and swallows every exception; a killed probe counts as
+stopped.  With the layers off each probe gets through (the tests show it), so it is the sandbox that
+stops it.  Probes do no damage: they ask for a right and do not use it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def probe(a):
 
 @dataclass(frozen=True)
 class Probe:
-    """A thing that is tried, in words and as a submission's source."""
+    """One deed, in words and as the source of a submission that tries it."""
 
     id: str
     tries: str
@@ -43,7 +43,7 @@ class Probe:
 
 
 def probes(files: Sequence[str], folder: str) -> tuple[Probe, ...]:
-    """All of them: ``files`` exist and should be out of reach, ``folder`` can be written to."""
+    """Return all probes: ``files`` exist and should be out of reach, ``folder`` is writable."""
     return tuple(
         Probe(id, tries, _source(body.format(files=list(files), folder=folder)))
         for id, tries, body in _ATTEMPTS

@@ -1,7 +1,7 @@
-"""What one child has answered so far, as its frames arrive.  Pure.
+"""Parse the reply of one child, frame by frame.  Pure.
 
-The order of the frames is known to the last one, so every frame but the next in line is a
-violation: a forged one, a repeated one, one for another case, one too many.
+The order of the frames is known to the last one, so every frame but the next one is a violation:
+a forged frame, a repeated frame, a frame for another case, a frame too many.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from grader.model import Limits, Outcome, OutOfMemory, Undefined
 from grader.sandbox import frames
 from grader.sandbox.frames import FrameReader, ProtocolViolation, ReplyFrame
-from grader.sandbox.inside import child
+from grader.sandbox.inside import protocol
 from grader.sandbox.plan import PlannedQuestion
 
 LEAST_REPLY_BYTES = 1 << 16
@@ -19,27 +19,38 @@ OUT_OF_ORDER = "a frame out of its order"
 
 
 def reply_limit(question: PlannedQuestion | None, limits: Limits) -> int:
-    """How many bytes a child may send while it answers one question, or loads the module."""
+    """Return how many bytes a child may send while it answers one question or loads the module."""
     expected = 4 * question.reply_bytes if question else 0
     return max(limits.output_kb * 1024, expected, LEAST_REPLY_BYTES)
 
 
-class Transcript:
-    """The outcomes of one child, by the number of the case.
+class ReplyParser:
+    """Collect the outcomes of one child.
 
-    ``current`` is the question that is being answered, None before the first; ``started`` and
-    ``loaded`` say how far the child had come; ``turns`` counts the beginnings of new stages, so
-    that a clock can be set; ``marks`` holds (case or None for loading, bytes printed until then);
-    ``released`` says whether the child may know the hidden cases.  ``load_failure`` is an outcome
-    that holds for every case.
+    Attributes
+    ----------
+    outcomes
+        By the number of the case.
+    offsets
+        (case, or None for loading; bytes printed until then), in order.
+    current
+        The question that is being answered, None before the first.
+    started, loaded, ended
+        How far the child has come.
+    released
+        Whether the child may know the hidden cases.
+    stage
+        The number of the stage, which changes when a clock has to be set.
+    load_failure
+        An outcome that holds for every case, or None.
     """
 
     def __init__(self, questions: Sequence[PlannedQuestion], limits: Limits) -> None:
         self.outcomes: dict[int, Outcome] = {}
-        self.marks: list[tuple[int | None, int]] = []
+        self.offsets: list[tuple[int | None, int]] = []
         self.current: PlannedQuestion | None = None
         self.started = self.loaded = self.ended = self.released = False
-        self.turns = 0
+        self.stage = 0
         self.load_failure: Outcome | None = None
         self._limits = limits
         self._questions = questions
@@ -51,33 +62,35 @@ class Transcript:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The cases of the current question that have no outcome."""
+        """Return the cases of the current question that have no outcome."""
         cases = self.current.cases if self.current else ()
         return tuple(number for number in cases if number not in self.outcomes)
 
     @property
-    def waits(self) -> bool:
-        """Whether everything was said that may be shown, and the hidden cases can be told."""
+    def awaits_hidden(self) -> bool:
+        """True if all that may be shown was answered, and the hidden cases can be sent."""
         return self.current is not None and self.current.hidden and not self.released
 
     @property
     def printed(self) -> int:
-        """How many bytes the child says it had printed with its last answer."""
-        return self.marks[-1][1] if self.marks else 0
+        """Return how many bytes the child says it had printed with its last answer."""
+        return self.offsets[-1][1] if self.offsets else 0
 
     def release(self, printed: int) -> None:
-        """The hidden cases are being told, and so many bytes came before: only they were said in
-        cases that may be shown, whatever the child claimed."""
+        """Note that the hidden cases are sent now, after so many bytes of output.
+
+        No more bytes belong to cases that may be shown, whatever the child claimed.
+        """
         self.released = True
-        self.marks = [(number, min(at, printed)) for number, at in self.marks]
+        self.offsets = [(number, min(at, printed)) for number, at in self.offsets]
 
     @property
     def complete(self) -> bool:
-        """Whether the child said all that it was to say, and not a byte more."""
+        """True if the child said all that it was to say, and not a byte more."""
         return self.ended and not self._reader.pending
 
-    def hear(self, data: bytes) -> None:
-        """Raises ProtocolViolation or TooLong."""
+    def feed(self, data: bytes) -> None:
+        """Take more bytes of the reply.  Raises ProtocolViolation or TooLong."""
         for frame in self._reader.feed(data):
             if self.ended:
                 raise ProtocolViolation("a frame after the last")
@@ -86,60 +99,60 @@ class Transcript:
             raise ProtocolViolation("bytes after the last frame")
 
     def _follow(self) -> Generator[None, ReplyFrame, None]:
-        _expect((yield), child.STARTED, 0)
+        _expect((yield), protocol.STARTED, 0)
         self.started = True
-        self.turns += 1
+        self.stage += 1
         frame = yield
-        self.marks.append((None, frame.printed))
-        if frame.number == child.LOADING:
+        self.offsets.append((None, frame.printed))
+        if frame.number == protocol.LOADING:
             self.load_failure = self._failure(frame)
         else:
-            _expect(frame, child.LOADED, 0)
+            _expect(frame, protocol.LOADED, 0)
             self.loaded = True
             for question in self._questions:
                 yield from self._answers(question)
-            _expect((yield), child.END, 0)
+            _expect((yield), protocol.END, 0)
         self.ended = True
         yield
 
     def _answers(self, question: PlannedQuestion) -> Generator[None, ReplyFrame, None]:
         self.current = question
-        self.turns += 1
+        self.stage += 1
         frame = yield
         if question.hidden and not self.released:
             raise ProtocolViolation("an answer before its question")
-        if frame.kind == child.UNDEFINED:
-            _expect(frame, child.UNDEFINED, question.number)
+        if frame.kind == protocol.UNDEFINED:
+            _expect(frame, protocol.UNDEFINED, question.number)
             # What is said here may repeat a hidden argument, and this would be shown.
             similar = "" if question.hidden else frames.name(frame.body)
             missing = Undefined(question.function, similar)
             self.outcomes.update(dict.fromkeys(question.cases, missing))
             return
-        _expect(frame, child.QUESTION, question.number)
+        _expect(frame, protocol.QUESTION, question.number)
         for number in question.cases:
             frame = yield
             if frame.number != number:
                 raise ProtocolViolation(OUT_OF_ORDER)
             self.outcomes[number] = self._outcome(frame)
-            self.marks.append((number, frame.printed))
+            self.offsets.append((number, frame.printed))
 
     def _outcome(self, frame: ReplyFrame) -> Outcome:
         match frame.kind:
-            case child.VALUE:
+            case protocol.VALUE:
                 return frames.returned(frame.body)
-            case child.NOT_NUMERIC:
+            case protocol.NOT_NUMERIC:
                 return frames.not_numeric(frame.body)
-            case child.RAISED:
+            case protocol.RAISED:
                 return frames.raised(frame.body, loading=False)
-            case child.MEMORY:
+            case protocol.MEMORY:
                 return OutOfMemory(self._limits.memory_mb)
         raise ProtocolViolation(OUT_OF_ORDER)
 
     def _failure(self, frame: ReplyFrame) -> Outcome:
         match frame.kind:
-            case child.RAISED:
+            case protocol.RAISED:
                 return frames.raised(frame.body, loading=True)
-            case child.MEMORY:
+            case protocol.MEMORY:
                 return OutOfMemory(self._limits.memory_mb, loading=True)
         raise ProtocolViolation(OUT_OF_ORDER)
 

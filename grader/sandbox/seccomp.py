@@ -1,9 +1,9 @@
-"""The filter that every child runs under: which system calls it may make, as a BPF program.
+"""The seccomp filter of every child: the system calls that it may make, as a BPF program.
 
-An allow-list.  A child computes, writes to pipes that it was given and asks for memory; it opens
-and names no file, starts nothing, connects to nothing and signals nobody.  What only an attack
-would call kills the child (and so raises the tamper flag); what a library may try and do without
-gets an error; everything that is not named here gets EPERM.
+It is an allow-list.  A child computes, writes to pipes that it was given and asks for memory; it
+opens and names no file, starts nothing, connects to nothing and signals nobody.  A call that only
+an attack makes kills the child (and so raises the tamper flag); a call that a library may try and
+do without gets an error; a call that is not named here gets EPERM.
 
 The program is a binary search over ranges of numbers and not a chain of comparisons: when a filter
 is loaded, the kernel runs it once for each system call there is, and every child loads it.
@@ -71,7 +71,7 @@ class UnknownArchitecture(SandboxError):
 
 
 def assemble(machine: str = platform.machine()) -> Filter:
-    """The filter for a machine ("x86_64", "aarch64").  Raises UnknownArchitecture."""
+    """Return the filter for a machine ("x86_64", "aarch64").  Raises UnknownArchitecture."""
     architecture = ARCHITECTURES.get({"arm64": "aarch64"}.get(machine, machine))
     if architecture is None:
         raise UnknownArchitecture(f"there is no seccomp filter for {machine}")
@@ -85,7 +85,7 @@ def assemble(machine: str = platform.machine()) -> Filter:
 
 
 def _policy() -> Mapping[str, Leaf]:
-    """What is answered to each call that is not simply refused."""
+    """Return the answer to each system call that is not simply refused."""
     return {
         **dict.fromkeys(ALLOWED, _answer(ALLOW)),
         **dict.fromkeys(NO_SUCH_ACCESS, _answer(_error(errno.EACCES))),
@@ -126,7 +126,7 @@ def _load_argument(argument: int) -> Instruction:
 
 
 def _prelude(architecture: Architecture) -> tuple[Instruction, ...]:
-    """Kill what comes by another table of calls (int 0x80 on x86_64)."""
+    """Kill a process that uses another table of system calls (int 0x80 on x86_64)."""
     return (
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_JEQ, 1, 0, architecture.audit),
@@ -136,7 +136,7 @@ def _prelude(architecture: Architecture) -> tuple[Instruction, ...]:
 
 
 def _ranges(architecture: Architecture) -> tuple[tuple[int, Leaf], ...]:
-    """(first number, what is answered) of each run of numbers with one answer, from 0 on."""
+    """Return (first number, answer) of each run of numbers with one answer, from 0 on."""
     refused = _answer(_error(errno.EPERM))
     known = {
         architecture.numbers[name]: leaf

@@ -1,4 +1,4 @@
-"""One child, watched by the grader's own clock until it has answered or reached a limit."""
+"""Supervise one child by the grader's own clock until it has answered or reached a limit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 from grader.errors import SandboxError
 from grader.model import Died, Flooded, Limits, Outcome, Tampered, TimedOut
 from grader.sandbox.frames import ProtocolViolation, TooLong
-from grader.sandbox.reply import Transcript, reply_limit
+from grader.sandbox.reply import ReplyParser, reply_limit
 
 STARTING_SECONDS = 20.0
 """The most that a child may take before it turns to the student's file."""
@@ -20,7 +20,7 @@ PRINTS_SECONDS = 0.5
 """How long what was printed may take to arrive after the answer that it came before."""
 
 SHORTEST_LOOK = 0.01
-WAITS_SOON, ON_ITS_WAY = 0.0004, 0.002
+GATHER_SOON, GATHER_WHOLE = 0.0004, 0.002
 """Seconds for which replies may gather, as each look at them costs something: while a child comes
 to where it waits for the hidden cases, and when all it will still say can be said at once."""
 
@@ -32,8 +32,8 @@ class WorkerLost(SandboxError):
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What came since the last time; ``closed`` where no more replies can come."""
+class Chunk:
+    """Bytes that a child wrote since the last chunk; ``closed`` if no more replies can come."""
 
     reply: bytes = b""
     output: bytes = b""
@@ -41,49 +41,71 @@ class Heard:
 
 
 class Child(Protocol):
-    """A process that has been told its request."""
+    """A process that has its request."""
 
-    def tell(self, data: bytes) -> None:
-        """One thing more, when it asks for it."""
+    def send(self, data: bytes) -> None:
+        """Send one more message."""
 
-    def hear(self, seconds: float, gather: float) -> Heard:
-        """What it says, waiting at most so long.  Raises WorkerLost.
+    def receive(self, seconds: float, gather: float) -> Chunk:
+        """Return what the child wrote, waiting at most ``seconds``.  Raises WorkerLost.
 
-        Once it says something, more of it may gather for ``gather`` seconds, or to its end.
+        Once the first bytes are there, more may gather for ``gather`` seconds, or to the end.
         """
 
     def cpu_seconds(self) -> float | None:
-        """What it has used, or None where that cannot be known."""
+        """Return the CPU seconds it has used, or None where they cannot be known."""
 
     def kill(self) -> None:
-        """Now, and without asking it."""
+        """Kill it now."""
 
     def exit_status(self, seconds: float) -> int | None:
-        """Minus a signal's number, or what it exited with; None if it is still there."""
+        """Return minus a signal's number, or its exit status; None if it is still there."""
 
     def close(self) -> None:
-        """Forget it."""
+        """Close our ends of its pipes."""
 
 
-class Sitting:
-    """The transcript of a child, what it printed, and the outcome that cut it short, or None."""
+class ChildSupervisor:
+    """Watch one child.
+
+    Parameters
+    ----------
+    child
+        The process.
+    parser
+        Takes its reply.
+    limits
+        What one question may cost.
+    hidden
+        The sheet that the child gets when it has answered all that may be shown.
+
+    Attributes
+    ----------
+    output
+        All that the child printed.
+    """
 
     def __init__(
-        self, child: Child, transcript: Transcript, limits: Limits, hidden: bytes = b""
+        self, child: Child, parser: ReplyParser, limits: Limits, hidden: bytes = b""
     ) -> None:
-        """``hidden`` is the sheet that the child gets when all that may be shown is answered."""
-        self.transcript = transcript
         self.output = bytearray()
+        self._parser = parser
         self._child = child
         self._limits = limits
         self._hidden = hidden
-        self._turns = -1
+        self._stage = -1
         self._set_clock()
 
     def watch(self) -> Outcome | None:
-        """Raises WorkerLost."""
+        """Return the outcome that cut the child short, or None if it said all.
+
+        Raises
+        ------
+        WorkerLost
+            The child did not come to the student's file.
+        """
         try:
-            return self._listen() or self._farewell()
+            return self._listen() or self._wait_for_exit()
         except ProtocolViolation as violation:
             self._child.kill()
             return Tampered(str(violation))
@@ -92,36 +114,36 @@ class Sitting:
             return self._flooded()
 
     def _listen(self) -> Outcome | None:
-        """Until the reply is closed, or a limit is reached."""
+        """Read until the reply is closed, or a limit is reached."""
         while True:
-            gather = ON_ITS_WAY if self.transcript.released else WAITS_SOON
-            heard = self._child.hear(self._patience(), gather)
-            self.output += heard.output
-            self._printed += len(heard.output)
-            self._replied += len(heard.reply)
-            if heard.reply:
-                self.transcript.hear(heard.reply)
-            if self.transcript.turns != self._turns:
+            gather = GATHER_WHOLE if self._parser.released else GATHER_SOON
+            chunk = self._child.receive(self._patience(), gather)
+            self.output += chunk.output
+            self._printed += len(chunk.output)
+            self._replied += len(chunk.reply)
+            if chunk.reply:
+                self._parser.feed(chunk.reply)
+            if self._parser.stage != self._stage:
                 self._set_clock()
-            if self.transcript.waits:
+            if self._parser.awaits_hidden:
                 self._release()
             reached = self._limit()
             if reached:
                 self._child.kill()
                 return reached
-            if heard.closed:
+            if chunk.closed:
                 return None
 
     def _release(self) -> None:
-        """Tell the hidden cases, once all that was printed before can be told from what comes."""
+        """Send the hidden cases, once all that was printed before has arrived."""
         late = time.monotonic() > self._began + PRINTS_SECONDS
-        if late or len(self.output) >= self.transcript.printed:
-            self.transcript.release(len(self.output))
-            self._child.tell(self._hidden)
+        if late or len(self.output) >= self._parser.printed:
+            self._parser.release(len(self.output))
+            self._child.send(self._hidden)
             self._set_clock()
 
-    def _farewell(self) -> Outcome | None:
-        if self.transcript.complete:
+    def _wait_for_exit(self) -> Outcome | None:
+        if self._parser.complete:
             return None
         status = self._child.exit_status(min(LEAVING_SECONDS, self._limits.wall_seconds))
         self._check_started()
@@ -141,28 +163,28 @@ class Sitting:
 
     @property
     def _loading(self) -> bool:
-        return not self.transcript.loaded
+        return not self._parser.loaded
 
     def _set_clock(self) -> None:
-        self._turns = self.transcript.turns
+        self._stage = self._parser.stage
         self._began = time.monotonic()
         self._cpu_began = self._child.cpu_seconds() or 0.0
         self._look = self._began + self._limits.cpu_seconds
         self._printed = self._replied = 0
 
     def _patience(self) -> float:
-        wall = self._limits.wall_seconds if self.transcript.started else STARTING_SECONDS
-        wall = PRINTS_SECONDS if self.transcript.waits else wall
+        wall = self._limits.wall_seconds if self._parser.started else STARTING_SECONDS
+        wall = PRINTS_SECONDS if self._parser.awaits_hidden else wall
         until = min(self._began + wall, self._look)
         return max(until - time.monotonic(), 0.0)
 
     def _limit(self) -> Outcome | None:
         if self._printed > self._limits.output_kb * 1024:
             return self._flooded()
-        if self._replied > reply_limit(self.transcript.current, self._limits) + (1 << 16):
+        if self._replied > reply_limit(self._parser.current, self._limits) + (1 << 16):
             return self._flooded()
         now = time.monotonic()
-        if not self.transcript.started:
+        if not self._parser.started:
             self._look = now + STARTING_SECONDS
             if now >= self._began + STARTING_SECONDS:
                 raise WorkerLost("a child did not come to the student's file")
@@ -172,7 +194,7 @@ class Sitting:
         return self._cpu_limit(now) if now >= self._look else None
 
     def _cpu_limit(self, now: float) -> Outcome | None:
-        """One process uses no more seconds than pass: the next look is when it could be over."""
+        """One process uses no more seconds than pass: look next when it could be over."""
         used = self._child.cpu_seconds()
         if used is None:
             self._look = float("inf")
@@ -188,6 +210,6 @@ class Sitting:
 
     def _check_started(self) -> None:
         """Until then nothing of the student's has run, so what is printed is ours to tell."""
-        if not self.transcript.started:
+        if not self._parser.started:
             said = self.output[-800:].decode("utf-8", "replace").strip()
             raise WorkerLost(f"a child ended before it came to the student's file {said}".strip())

@@ -1,4 +1,4 @@
-"""Runs submissions one after the other, each in children of its own."""
+"""Run submissions one after the other, each in children of its own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from grader.model import Execution, Isolation, Limits, Raised, Submission
-from grader.sandbox.outcomes import Ledger
+from grader.sandbox.outcomes import OutcomeTable
 from grader.sandbox.plan import Plan, PlannedQuestion
-from grader.sandbox.reply import Transcript
-from grader.sandbox.supervisor import Child, Sitting
+from grader.sandbox.reply import ReplyParser
+from grader.sandbox.supervisor import Child, ChildSupervisor
 
 Isolate = Literal["submission", "question"]
 """What gets a child of its own."""
@@ -19,62 +19,85 @@ Isolate = Literal["submission", "question"]
 LARGEST_SOURCE = 256 * 1024
 
 
-class House(Protocol):
-    """Where children come from."""
+class Backend(Protocol):
+    """Starts children."""
 
     isolation: Isolation
 
-    def ask(self, plan: Plan, request: bytes) -> Child:
-        """A child that has got this request.  Raises WorkerLost."""
+    @property
+    def pid(self) -> int | None:
+        """The process id of the fork server, or None where there is none."""
 
-    def look_ahead(self, plan: Plan) -> None:
-        """Make ready for a next request of the same plan.  Raises WorkerLost."""
+    def ask(self, plan: Plan, request: bytes) -> Child:
+        """Return a child that has this request.  Raises WorkerLost."""
+
+    def prefork(self, plan: Plan) -> None:
+        """Have a child ready for a next request of the same plan.  Raises WorkerLost."""
 
     def renew(self) -> None:
-        """Start afresh: something here was tampered with.  Raises WorkerLost."""
+        """Replace what a submission tampered with.  Raises WorkerLost."""
 
     def close(self) -> None:
-        """End everything that was started."""
+        """End every process."""
 
 
 class Worker:
-    """One place where submissions are run.  Close it, or use it in a ``with`` statement."""
+    """Run submissions.  Close it, or use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    backend
+        Starts the children.
+    limits
+        What one question may cost.
+    isolate
+        What gets a child of its own.
+    prefork
+        Fork the child of the next submission while one submission runs.
+    """
 
     def __init__(
-        self, house: House, limits: Limits, isolate: Isolate, *, hurried: bool = True
+        self, backend: Backend, limits: Limits, isolate: Isolate, *, prefork: bool = True
     ) -> None:
-        """A ``hurried`` one makes ready for the next submission while one is run."""
-        self._house = house
+        self._backend = backend
         self._limits = limits
         self._isolate = isolate
-        self._hurried = hurried
+        self._prefork = prefork
 
     @property
     def isolation(self) -> Isolation:
-        return self._house.isolation
+        return self._backend.isolation
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the fork server, or None where there is none."""
+        return self._backend.pid
 
     def run(self, submission: Submission, plan: Plan) -> Execution:
-        """What the submission's functions did, case by case in the order of the suite.
+        """Return what the submission's functions did, case by case in the order of the suite.
 
-        Raises WorkerLost when the process that was to run it is gone: nothing is known then, and
-        this worker is of no more use.
+        Raises
+        ------
+        WorkerLost
+            The process that was to run it is gone.  Nothing is known of the submission then, and
+            this worker is of no more use.
         """
-        ledger = Ledger(plan)
+        outcomes = OutcomeTable(plan)
         if len(submission.source) > LARGEST_SOURCE:
-            ledger.refuse(_too_large())
-        while ledger.open:
-            asked = ledger.open if self._isolate == "submission" else ledger.open[:1]
-            self._sit(submission, plan, asked, ledger)
-        if ledger.tampered:
-            self._house.renew()
-        return ledger.execution()
+            outcomes.refuse(_too_large())
+        while outcomes.open:
+            asked = outcomes.open if self._isolate == "submission" else outcomes.open[:1]
+            self._run_child(submission, plan, asked, outcomes)
+        if outcomes.tampered:
+            self._backend.renew()
+        return outcomes.execution()
 
     def make_ready(self, plan: Plan) -> None:
-        """For a next submission to this plan, now that there is time.  Raises WorkerLost."""
-        self._house.look_ahead(plan)
+        """Fork the child of a next submission to this plan.  Raises WorkerLost."""
+        self._backend.prefork(plan)
 
     def close(self) -> None:
-        self._house.close()
+        self._backend.close()
 
     def __enter__(self) -> Self:
         return self
@@ -87,23 +110,23 @@ class Worker:
     ) -> None:
         self.close()
 
-    def _sit(
+    def _run_child(
         self,
         submission: Submission,
         plan: Plan,
         asked: Sequence[PlannedQuestion],
-        ledger: Ledger,
+        outcomes: OutcomeTable,
     ) -> None:
-        child = self._house.ask(plan, _request(submission, plan, asked))
+        child = self._backend.ask(plan, _request(submission, plan, asked))
         try:
-            if self._hurried:
-                self._house.look_ahead(plan)
-            transcript = Transcript(asked, self._limits)
-            sitting = Sitting(child, transcript, self._limits, plan.hidden)
-            cut_short = sitting.watch()
+            if self._prefork:
+                self._backend.prefork(plan)
+            parser = ReplyParser(asked, self._limits)
+            supervisor = ChildSupervisor(child, parser, self._limits, plan.hidden)
+            cut_short = supervisor.watch()
         finally:
             child.close()
-        ledger.enter(asked, transcript, bytes(sitting.output), cut_short)
+        outcomes.enter(asked, parser, bytes(supervisor.output), cut_short)
 
 
 def _request(submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion]) -> bytes:
@@ -113,7 +136,7 @@ def _request(submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion
 
 
 def _shown_name(filename: str) -> str:
-    """The name that tracebacks know the file by: never a path, never one of ours."""
+    """Return the name of the file in tracebacks: never a path, never one of our own names."""
     name = filename.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode()
     return name[:100] if name.endswith((".py", ".ipynb")) else f"{name[:100]}.py"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from grader.model import Question, QuestionGrade, Raised
 from grader.report.words import Words, words_in
@@ -15,7 +16,7 @@ from grader.text.clean import one_line
 class _Stand:
     """How one question stands: right, wrong or empty, and what is wrong in a few words."""
 
-    kind: str
+    kind: Literal["right", "wrong", "empty"]
     words: str = ""
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.errors import GraderError
 from grader.marking.diagnose import Diagnostician, asked_of
 from grader.marking.marker import Marker
 from grader.marking.properties import Finding, PropertyStatus, findings, posed
@@ -78,8 +77,6 @@ class Checker:
     def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
         """Raises GraderError where the file could not be checked."""
         grade = self._marker.mark(submission.student, run(submission, self.plan))
-        if grade.ungraded:
-            raise GraderError(grade.ungraded)
         page = student_page(
             self._suite,
             submission,

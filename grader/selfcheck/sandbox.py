@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from grader.errors import SandboxError
 from grader.model import Execution, Isolation, Limits, Submission
 from grader.sandbox import Plan, Worker, open_own
-from grader.sandbox.inside.child import BASICS
-from grader.sandbox.prestart import Begun
+from grader.sandbox.inside.allowed import BASICS
+from grader.sandbox.prestart import PrestartedProcess
 
 _IMPORTS = re.compile(rb"^.*\bimport.*$", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
@@ -37,12 +37,12 @@ class OwnSandbox:
         self,
         limits: Limits,
         modules: tuple[str, ...],
-        begun: Begun | None = None,
-        stock: Sequence[str] | None = None,
+        prestarted: PrestartedProcess | None = None,
+        preloaded: Sequence[str] | None = None,
     ) -> None:
-        """``begun`` is a process to use, ``stock`` what the file will import (see ``open_own``)."""
+        """See ``open_own`` for ``prestarted`` and ``preloaded``."""
         self._limits, self._modules = limits, modules
-        self._begun, self._stock = begun, stock
+        self._prestarted, self._preloaded = prestarted, preloaded
         self._worker: Worker | None = None
         self._fault: Exception | None = None
         self._expects_little = False
@@ -90,7 +90,7 @@ class OwnSandbox:
         return self._worker
 
     def _open(self) -> Worker:
-        begun, stock = self._begun, self._stock
-        self._begun = self._stock = None
-        self._expects_little = stock is not None
-        return open_own(self._limits, self._modules, begun, stock)
+        prestarted, preloaded = self._prestarted, self._preloaded
+        self._prestarted = self._preloaded = None
+        self._expects_little = preloaded is not None
+        return open_own(self._limits, self._modules, prestarted, preloaded)

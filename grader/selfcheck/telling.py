@@ -10,11 +10,12 @@ from grader.marking.properties import Finding, PropertyStatus
 from grader.model import Case, Outcome, Raised, Returned, Undefined
 from grader.report import numbers
 from grader.report.beside import Beside, Explained, Row
+from grader.report.pages import Kind
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.text.clean import one_line
 
-_STATES = ("right", "wrong", "follows", "note", "off", "empty")
+_STATES: tuple[Kind, ...] = ("right", "wrong", "follows", "note", "off", "empty")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

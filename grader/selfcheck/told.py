@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.marking.properties import Finding, PropertyStatus
 from grader.model import Question
 from grader.report.beside import Explained
-from grader.report.pages import Pill, StudentPage
+from grader.report.pages import Kind, Pill, StudentPage
 from grader.report.rules import Rule, RuleGroup, Rules
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.selfcheck.telling import explained
 
-_KINDS = {
+_KINDS: Mapping[PropertyStatus, Kind] = {
     PropertyStatus.BROKEN: "wrong",
     PropertyStatus.HOLDS: "right",
     PropertyStatus.WAITS: "off",
@@ -51,7 +51,7 @@ def _groups(checked: Checked, words: Words) -> Iterator[RuleGroup]:
             own.sort(key=lambda one: order.index(one.standing))
             yield RuleGroup(
                 title=question.title,
-                signature=f"{question.function}({', '.join(question.parameters)})",
+                signature=question.signature,
                 state=_state(own, words),
                 open=own[0].standing is PropertyStatus.BROKEN,
                 rules=tuple(_rule(checked, question, one, words) for one in own),

@@ -79,6 +79,11 @@ def file_name(student: str) -> str:
     return f"{safe}-{digest[:10]}"
 
 
+def page_name(student: str) -> str:
+    """Where this student's page lies beside the page of the class."""
+    return f"students/{file_name(student)}.html"
+
+
 def _visible(text: str) -> str:
     marks = 0
     shown = []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.errors import SandboxError
-from grader.sandbox import RUNGS, open_sandbox
+from grader.sandbox import ISOLATION_LEVELS, open_sandbox
 from tests.attacks.attack import Attack
 from tests.attacks.bare import comes_to
 from tests.attacks.catalogue import CATALOGUE
@@ -28,7 +28,11 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         host = Host(Path(folder))
         host.prepare()
-        levels = [level for level in (_level(host, rung, attacks) for rung in RUNGS) if level]
+        levels = [
+            level
+            for level in (_level(host, layers, attacks) for layers in ISOLATION_LEVELS)
+            if level
+        ]
     bare = [comes_to(attack) for attack in attacks] if asked.bare else []
     sys.stdout.writelines(f"{line}\n" for line in _report(attacks, levels, bare))
     trials = [trial for _, tried in levels for trial in tried]

@@ -11,17 +11,19 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox import RUNGS, open_sandbox
+from grader.sandbox import ISOLATION_LEVELS, open_sandbox
 from grader.sandbox.bwrap import bwrap
 from tests.attacks.attack import Attack
 from tests.attacks.bare import comes_to
 from tests.attacks.catalogue import CATALOGUE
 from tests.attacks.ground import LIMITS, Host, Range
+from tests.resources import shared
 
 SELECTION = (
     "walk the stack frames",
@@ -46,8 +48,8 @@ SELECTION_OF_NOBODY = (
     "reading: use inherited",
     "processes: fork",
     "kernel: every other number",
-    "zygote: kill the parent",
-    "zygote: limit the parent",
+    "fork server: kill the parent",
+    "fork server: limit the parent",
 )
 BITING = (
     "read the answers' file",
@@ -69,18 +71,17 @@ def _param(attack: Attack) -> object:
 
 @pytest.fixture(scope="module")
 def best(host: Host) -> Iterator[Range]:
-    with open_sandbox(LIMITS) as worker:
+    with shared(partial(open_sandbox, LIMITS)) as worker:
         yield Range(host, worker)
 
 
-@pytest.fixture(scope="module", params=RUNGS[2:], ids=" + ".join)
+@pytest.fixture(scope="module", params=ISOLATION_LEVELS[2:], ids=" + ".join)
 def lower(request: pytest.FixtureRequest, host: Host) -> Iterator[Range]:
     try:
-        worker = open_sandbox(LIMITS, layers=request.param)
+        with shared(partial(open_sandbox, LIMITS, layers=request.param)) as worker:
+            yield Range(host, worker)
     except SandboxError as reason:
         pytest.skip(f"this host has no such level: {reason}")
-    with worker:
-        yield Range(host, worker)
 
 
 @pytest.mark.parametrize("attack", [*map(_param, CATALOGUE)])
@@ -106,11 +107,10 @@ def test_each_attack_has_a_name_of_its_own() -> None:
     assert {id for _, id in names} >= set(SELECTION)
 
 
-def test_the_warm_process_holds_no_capability(host: Host) -> None:
+def test_the_fork_server_holds_no_capability(host: Host) -> None:
     """Root's children could otherwise take pages of the machine's memory out of use (madvise)."""
     with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
-        zygote = worker._house._warm._process.pid
-        status = Path(f"/proc/{zygote}/status").read_text()
+        status = Path(f"/proc/{worker.pid}/status").read_text()
 
     held = {
         line.split()[0]: int(line.split()[1], 16) for line in status.splitlines() if "Cap" in line

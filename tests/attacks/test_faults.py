@@ -1,4 +1,4 @@
-"""Our own accidents: the warm process dies at any moment, the disk is full."""
+"""Our own accidents: the fork server dies at any moment, the disk is full."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sources() -> list[bytes]:
 
 
 class Doomed:
-    """A worker whose warm process is killed some time after certain submissions begin.
+    """A worker whose fork server is killed some time after certain submissions begin.
 
     A file of the student's name in ``folder`` holds the seconds; it goes as the killer comes.
     """
@@ -56,15 +56,15 @@ class Doomed:
         return self._worker.run(submission, plan)
 
     def _kill_after(self, seconds: float) -> None:
-        zygote = os.dup(self._worker._house._warm._pidfd)  # type: ignore[attr-defined]
+        server = os.pidfd_open(self._worker.pid)
 
         def kill() -> None:
             try:
-                signal.pidfd_send_signal(zygote, signal.SIGKILL)
+                signal.pidfd_send_signal(server, signal.SIGKILL)
             except ProcessLookupError:
                 return
             finally:
-                os.close(zygote)
+                os.close(server)
 
         timer = threading.Timer(seconds, kill)
         timer.daemon = True

@@ -30,7 +30,7 @@ except ImportError:
 with atheris.instrument_imports(include=["grader.sandbox"]) if atheris else nullcontext():
     from grader.model import Limits
     from grader.sandbox import frames, reply
-    from grader.sandbox.inside import child
+    from grader.sandbox.inside import protocol
     from grader.sandbox.plan import PlannedQuestion
 
 LIMITS = Limits(output_kb=64)
@@ -39,6 +39,7 @@ QUESTIONS = (
     PlannedQuestion(0, "two", "two", (1,), 64),
     PlannedQuestion(2, "two", "two", (2,), 64, hidden=True),
 )
+ANSWERS = (protocol.VALUE, protocol.NOT_NUMERIC, protocol.RAISED, protocol.MEMORY)
 PIECE = 19
 """Bytes that arrive at once: less than a header, so that no two frames end in one piece, and the
 hidden cases are told before the first answer to them."""
@@ -69,11 +70,13 @@ class Tally:
             os._exit(1 if self.strange else 0)
 
     def _read(self, stream: bytes) -> None:
-        heard = reply.Transcript(QUESTIONS, LIMITS)
+        heard = reply.ReplyParser(QUESTIONS, LIMITS)
         try:
             for start in range(0, len(stream), PIECE):
-                heard.hear(stream[start : start + PIECE])
-                if heard.waits and self.executions % 8:  # or its answer comes before the question
+                heard.feed(stream[start : start + PIECE])
+                if (
+                    heard.awaits_hidden and self.executions % 8
+                ):  # or its answer comes before the question
                     heard.release(start)
             self.seen["complete" if heard.complete else "cut short"] += 1
         except frames.ProtocolViolation as violation:
@@ -104,32 +107,34 @@ def _framed(data: bytes) -> Iterator[bytes]:
     for kind, number in honest:
         choice, size = data[:1], data[1] if len(data) > 1 else 0
         body, data = data[2 : 2 + size], data[2 + size :]
-        if kind == child.VALUE and choice and choice[0] % 5:
-            kind = (child.VALUE, child.NOT_NUMERIC, child.RAISED, child.MEMORY)[choice[0] % 4]
-        yield child.HEADER.pack(child.MAGIC, kind, number, len(body), len(data)) + body
+        if kind == protocol.VALUE and choice and choice[0] % 5:
+            kind = (protocol.VALUE, protocol.NOT_NUMERIC, protocol.RAISED, protocol.MEMORY)[
+                choice[0] % 4
+            ]
+        yield protocol.HEADER.pack(protocol.MAGIC, kind, number, len(body), len(data)) + body
 
 
 def _honest() -> list[tuple[tuple[int, int], bytes]]:
     array = struct.pack("<BBBx4xQdd7s", 0, 1, 7, 2, 1.0, -2.0, b"ndarray")
     return [
-        ((child.STARTED, 0), b""),
-        ((child.LOADED, 0), b""),
-        ((child.QUESTION, 1), b""),
-        ((child.VALUE, 3), array),
-        ((child.VALUE, 0), array),
-        ((child.QUESTION, 0), b""),
-        ((child.VALUE, 1), array),
-        ((child.QUESTION, 2), b""),
-        ((child.VALUE, 2), array),
-        ((child.END, 0), b""),
+        ((protocol.STARTED, 0), b""),
+        ((protocol.LOADED, 0), b""),
+        ((protocol.QUESTION, 1), b""),
+        ((protocol.VALUE, 3), array),
+        ((protocol.VALUE, 0), array),
+        ((protocol.QUESTION, 0), b""),
+        ((protocol.VALUE, 1), array),
+        ((protocol.QUESTION, 2), b""),
+        ((protocol.VALUE, 2), array),
+        ((protocol.END, 0), b""),
     ]
 
 
 def _seeds() -> list[bytes]:
     """Replies of honest children, in both uses."""
     pieces = _honest()
-    header = child.HEADER
-    stream = b"".join(header.pack(child.MAGIC, *kn, len(b), 0) + b for kn, b in pieces)
+    header = protocol.HEADER
+    stream = b"".join(header.pack(protocol.MAGIC, *kn, len(b), 0) + b for kn, b in pieces)
     bodies = [pieces[3][1], _TEXT, _LIST]
     used = [b"".join(bytes((i, len(b))) + b for _, b in pieces) for i in range(5)]
     mixed = b"\0\0\0\0\0\0" + b"".join(

@@ -21,7 +21,7 @@ from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
 from grader.model import Submission, Suite
 from grader.sandbox import Plan, Worker, cpu
-from grader.sandbox.backend import WarmHouse
+from grader.sandbox.backend import PreforkBackend
 from tests.benchmarks.classroom import source
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -30,23 +30,23 @@ _HELD = ("landlock", "seccomp")
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU milliseconds a submission: of the grader, of the warm process, of the children."""
+    """CPU milliseconds a submission: of the grader, of the fork server, of the children."""
 
     grader: float
-    warm: float
+    server: float
     child: float
 
     @property
     def total(self) -> float:
-        return self.grader + self.warm + self.child
+        return self.grader + self.server + self.child
 
 
 class Setting:
     """One worker with one plan, and what it is asked to run."""
 
     def __init__(self, suite: Suite, layers: Sequence[str], text: str | None) -> None:
-        self._house = WarmHouse(suite.limits, (), layers)
-        self.worker = Worker(self._house, suite.limits, "submission")
+        self._backend = PreforkBackend(suite.limits, (), layers)
+        self.worker = Worker(self._backend, suite.limits, "submission")
         self._plan = Plan.of(suite)
         self._text = text
 
@@ -63,13 +63,13 @@ class Setting:
         return Cost(*(1000 * (b - a) / students for a, b in zip(before, after, strict=True)))
 
     def _clocks(self) -> tuple[float, float, float]:
-        warm = self._house._warm
-        return time.process_time(), cpu.seconds_of(warm._process.pid) or 0.0, warm.spent
+        server = self._backend.server
+        return time.process_time(), cpu.seconds_of(server.pid or -1) or 0.0, server.spent
 
     def _settle(self) -> None:
         """Until the children that have ended are accounted for."""
         time.sleep(0.1)
-        self._house._warm.pump()
+        self._backend.server.pump()
 
     def _submission(self, number: int) -> Submission:
         text = source(number) if self._text is None else self._text
@@ -99,7 +99,7 @@ def measure(suite: Suite, students: int, rounds: int) -> dict[str, Cost]:
 
 
 def _median(costs: Sequence[Cost]) -> Cost:
-    columns = zip(*((c.grader, c.warm, c.child) for c in costs), strict=True)
+    columns = zip(*((c.grader, c.server, c.child) for c in costs), strict=True)
     return Cost(*map(statistics.median, columns))
 
 
@@ -119,14 +119,14 @@ def stages(suite: Suite, students: int = 60, rounds: int = 5) -> list[tuple[str,
 
 def _lines(suite: Suite, students: int, rounds: int) -> Iterator[str]:
     cost = measure(suite, students, rounds)
-    yield f"{'CPU ms a submission':<34}{'grader':>8}{'warm':>8}{'child':>8}{'all':>8}"
+    yield f"{'CPU ms a submission':<34}{'grader':>8}{'server':>8}{'child':>8}{'all':>8}"
     before = Cost(0.0, 0.0, 0.0)
     names = ("fork, warm up, request, end", "isolation", "import of the module")
     for name, now in zip((*names, f"{len(suite.cases)} cases"), cost.values(), strict=True):
-        parts = (now.grader - before.grader, now.warm - before.warm, now.child - before.child)
+        parts = (now.grader - before.grader, now.server - before.server, now.child - before.child)
         yield f"{name:<34}" + "".join(f"{part:8.2f}" for part in (*parts, sum(parts)))
         before = now
-    parts = (before.grader, before.warm, before.child, before.total)
+    parts = (before.grader, before.server, before.child, before.total)
     yield f"{'together':<34}" + "".join(f"{part:8.2f}" for part in parts)
 
 

@@ -3,13 +3,16 @@
     python -m tests.benchmarks.selfcheck [rounds]
 
 A cold check is ``python check.pyz FILE`` from start to end, in turns with ``import numpy`` alone,
-so that a busy machine slows both.  A warm one is what watching does between a save and the text.
+so that a busy machine slows both; the first of them finds nothing compiled.  A warm one is what
+watching does between a save and the text.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,17 +40,17 @@ FILES = ("right_textbook", "slope_forgotten", "not_yet_half", "two_activations")
 PLAIN = """
 import sys
 
-sys.path.insert(0, {pyz!r})
+sys.path.insert(0, {files!r})
 from grader.cli import check
 from grader.errors import SandboxError
 
 def none(*arguments):
     raise SandboxError("as on other systems")
 
-check.begin_own = lambda: None
+check.prestart_own = lambda: None
 from grader.sandbox import opening
 
-opening.warm_house = none
+opening.prefork_backend = none
 check.leave(check.main())
 """
 
@@ -65,14 +68,19 @@ def main(rounds: int) -> None:
 
 
 def _cold(home: Path, rounds: int) -> None:
+    check, kept = str(home / "check.pyz"), home / "__pycache__"
+    _seconds([sys.executable, check])
+    (files,) = kept.iterdir()
     commands = {
         "import numpy, alone": ("-c", "import numpy"),
-        "cold, isolated": (str(home / "check.pyz"),),
-        "cold, plain process": ("-c", PLAIN.format(pyz=str(home / "check.pyz"))),
+        "cold, the first": (check,),
+        "cold, isolated": (check,),
+        "cold, plain process": ("-c", PLAIN.format(files=str(files))),
     }
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(rounds):
         file = str(ROOT / "submissions" / FILES[number % len(FILES)] / "backprop.py")
+        shutil.rmtree(kept)
         for name, command in commands.items():
             taken[name].append(_seconds([sys.executable, *command, file]))
     alone, *checks = taken
@@ -105,10 +113,10 @@ def _warm(name: str, suite: Suite, rounds: int, *, plain: bool) -> None:
 @contextlib.contextmanager
 def plain_processes() -> Iterator[None]:
     """As where no process can be locked in."""
-    real = opening.warm_house
-    opening.warm_house = _none
+    real = opening.prefork_backend
+    opening.prefork_backend = _none
     yield
-    opening.warm_house = real
+    opening.prefork_backend = real
 
 
 def _none(*arguments: object) -> NoReturn:
@@ -116,8 +124,9 @@ def _none(*arguments: object) -> NoReturn:
 
 
 def _seconds(command: list[str]) -> float:
+    compiling = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    subprocess.run(command, capture_output=True, check=False)
+    subprocess.run(command, capture_output=True, check=False, env=compiling)
     return time.perf_counter() - began
 
 

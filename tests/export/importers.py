@@ -5,24 +5,16 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import json
 import re
 import zipfile
 from dataclasses import dataclass, field
+
+from tests.conftest import strict_json
 
 DROPPED = (
     *("Current Score", "Current Points", "Current Grade", "Final Score", "Final Points"),
     *("Final Grade", "Override Score", "Override Grade", "Override Status"),
 )
-
-
-def strict(content: bytes):
-    """JSON without the constants that JSON does not have."""
-
-    def refuse(constant):
-        raise AssertionError(f"{constant} is not JSON")
-
-    return json.loads(content.decode("utf-8"), parse_constant=refuse)
 
 
 @dataclass
@@ -207,7 +199,7 @@ class Moodle:
 
 def check_gradescope(content: bytes, possible: float) -> float:
     """The score that students would see."""
-    document = strict(content)
+    document = strict_json(content)
     known = {"score", "output", "output_format", "test_output_format", "test_name_format"}
     assert set(document) <= known | {"visibility", "stdout_visibility", "extra_data", "tests"}
     text_formats = {"text", "html", "simple_format", "md", "ansi"}
@@ -227,7 +219,7 @@ def check_gradescope(content: bytes, possible: float) -> float:
 def check_prairielearn(content: bytes) -> float | None:
     """The score from 0 to 1; None where no attempt is used."""
     assert len(content) <= 2**20
-    document = strict(content)
+    document = strict_json(content)
     if not document["gradable"]:
         assert isinstance(document["format_errors"], str | list)
         assert "score" not in document
@@ -248,7 +240,7 @@ class Report:
 
 def classroom_report(*outputs: bytes) -> Report:
     """What the reporter makes of its runners."""
-    runners = [strict(base64.b64decode(output, validate=True)) for output in outputs]
+    runners = [strict_json(base64.b64decode(output, validate=True)) for output in outputs]
     for runner in runners:
         assert runner["status"] in ("pass", "fail", "error")
         assert all(len(test["output"]) <= 500 for test in runner["tests"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -312,6 +313,30 @@ def test_the_maximum_stays_canvas_own_and_a_difference_is_said(suite, stand):
     assert any("out of 10 points" in w for w in looks) and any("more than 10" in w for w in looks)
     assert course().take(scaled.content).scores[1001, 77] == "7.00"
     assert not words(scaled, Weight.LOOK)
+
+
+@pytest.mark.parametrize(
+    "maxima", ["", MAXIMA.replace("100.00", ""), MAXIMA.replace("100.00", "0.00")]
+)
+def test_points_cannot_be_scaled_to_a_maximum_that_the_file_has_not(suite, stand, maxima):
+    content = gradebook(JANE, maxima=maxima)
+
+    with pytest.raises(UsageError, match=r"has no 'Points Possible' for .*: no --scale"):
+        filled(suite, [stand("flipped")], content, scale=True)
+    assert course().take(filled(suite, [stand("flipped")], content).content).scores
+
+
+def test_a_suite_without_points_cannot_be_scaled(suite, stand):
+    worthless = replace(
+        suite,
+        questions=tuple(
+            replace(question, checks=tuple(replace(check, points=0) for check in question.checks))
+            for question in suite.questions
+        ),
+    )
+
+    with pytest.raises(UsageError, match="no --scale"):
+        filled(worthless, [stand("flipped")], gradebook(JANE), scale=True)
 
 
 def test_a_point_above_the_maximum_is_said(suite, stand):

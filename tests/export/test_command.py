@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader.cli import main
-from tests.conftest import ROOT
+from tests.conftest import ROOT, strict_json
 from tests.export.importers import (
     Canvas,
     Moodle,
@@ -18,7 +18,6 @@ from tests.export.importers import (
     check_gradescope,
     check_prairielearn,
     classroom_report,
-    strict,
 )
 from tests.export.test_canvas import TITLE
 from tests.export.test_moodle import HEADER
@@ -150,6 +149,15 @@ def test_one_student_alone(export, tmp_path):
     assert export("gradescope", "--student", "who", "-o", file)[0] == 2
 
 
+def test_one_student_is_asked_for_by_any_whole_name(export, tmp_path):
+    whole, part = tmp_path / "whole.json", tmp_path / "part.json"
+
+    assert export("gradescope", "--student", "Flipped  SIGN", "-o", whole)[0] == 0
+    assert check_gradescope(whole.read_bytes(), 100) == 70
+    status, _, err = export("gradescope", "--student", "flipped", "-o", part)
+    assert status == 2 and "did you mean sign_flipped?" in err and not part.exists()
+
+
 def test_the_whole_class_in_one_file(export, graded, tmp_path):
     for kind in ("junit", "csv", "json"):
         assert export(kind, "-o", tmp_path / kind)[0] == 0
@@ -157,7 +165,7 @@ def test_the_whole_class_in_one_file(export, graded, tmp_path):
     suites = {s.get("name"): s for s in ET.parse(tmp_path / "junit").getroot()}
     assert set(suites) == {*CLASS, "empty"}
     assert suites["empty"].get("errors") == "1" and suites["empty"].get("failures") == "0"
-    students = {s["student"]: s for s in strict((tmp_path / "json").read_bytes())["students"]}
+    students = {s["student"]: s for s in strict_json((tmp_path / "json").read_bytes())["students"]}
     assert students["sign_flipped"]["earned"] == 70
     assert students["empty"]["earned"] is None and students["empty"]["status"] == "ungraded"
     assert (tmp_path / "csv").read_text().startswith("student,status,earned,possible,percent,")

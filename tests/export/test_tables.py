@@ -9,7 +9,7 @@ import pytest
 
 from grader.export import grades_csv, grades_json
 from grader.model import Lateness, Override
-from tests.export.importers import strict
+from tests.conftest import strict_json
 
 DECIDED = Override("a", "error", 12.5, "=HYPERLINK(1)", "me", "2025-03-03T10:00:00+00:00")
 
@@ -32,7 +32,7 @@ def rows(suite, standings):
 @pytest.fixture
 def document(suite, standings):
     about = {"assignment": suite.assignment}
-    return strict("".join(grades_json(suite, about, standings)).encode())
+    return strict_json("".join(grades_json(suite, about, standings)).encode())
 
 
 def test_the_table_begins_as_it_always_did(rows):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import stat
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from grader.errors import UsageError
 from grader.gradebook import Gradebook, Key, Mark, Run, executions, grades
 from grader.marking.marker import Marker
-from grader.model import Delivery, Isolation, Label, Override, Person, Submission
+from grader.model import Blame, Delivery, Isolation, Label, Override, Person, Submission
 from tests.marking.answers import execution
 from tests.marking.test_diagnose import RIGHT
 
@@ -97,9 +99,8 @@ def test_everything_is_there_when_the_file_is_opened_again(book, path, logistic_
     ada, ben = again.standings(logistic_suite, KEY)
     again.close()
 
-    questions = tuple(question.id for question in logistic_suite.questions)
     assert ada.grade.earned == 100
-    assert ada.earned(questions) == 63
+    assert ada.earned(logistic_suite) == 63
     assert ada.remarks == ("the file was called x.py",)
     assert ada.override("slope").why == "a misprint"
     assert (ben.grade, ben.attempt, ben.person.email) == (None, 0, "ben@example.org")
@@ -123,6 +124,30 @@ def test_what_a_fault_of_ours_spoilt_is_not_marked_for_good(book):
     book.keep(attempt.id, KEY, None, Mark(b"", again=True))
 
     assert not book.marked(KEY)
+
+
+def test_a_gradebook_of_format_1_is_read_without_the_marks_that_a_fault_of_ours_spoilt(
+    book, path, logistic_suite
+):
+    for student in ("ada", "ben"):
+        hand_in(book, student)
+    mark(book, logistic_suite)
+    ada, ben = book.attempts()
+    with contextlib.closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE marks SET again = 1 WHERE attempt = ?", [ada.id])
+        file.execute("UPDATE about SET value = '1' WHERE key = 'format'")
+    book.close()
+
+    again = Gradebook(path, "logistic")
+
+    assert again.about("format") == "2"
+    assert again.marked(KEY).keys() == {ben.id}
+    assert again.marks(KEY) == 1
+    assert again.ran(KEY) == {ada.id, ben.id}, "nothing needs to be run again"
+    ungraded, graded = again.standings(logistic_suite, KEY)
+    again.close()
+    assert ungraded.grade.ungraded.blame is Blame.NOBODY
+    assert graded.grade.earned == 100
 
 
 def test_an_override_is_undone_and_stays_on_record(book):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,10 +14,12 @@ from grader.errors import GraderError
 from grader.gradebook import executions, grades
 from grader.marking.marker import Marker, ungraded
 from grader.model import (
+    Blame,
     Died,
     Execution,
     Flooded,
     Frame,
+    Grade,
     NotNumeric,
     Observation,
     OutOfMemory,
@@ -23,6 +28,7 @@ from grader.model import (
     Tampered,
     TimedOut,
     Undefined,
+    Ungraded,
     frozen,
 )
 from tests.marking.answers import execution
@@ -121,7 +127,26 @@ def test_a_grade_by_another_suite_still_tells_its_points(logistic_suite, backpro
     assert after.earned == 100
 
 
-def test_an_ungraded_submission_comes_back_with_its_reason(logistic_suite):
-    before = ungraded("ada", "no file")
+@pytest.mark.parametrize("blame", Blame)
+@pytest.mark.parametrize("reason", ["no file", "our fault: x.zip is no zip archive"])
+def test_an_ungraded_submission_comes_back_with_its_reason_and_whose_fault_it_is(
+    logistic_suite, blame, reason
+):
+    before = ungraded("ada", reason, blame)
 
     assert grades.unpacked(grades.packed(before), "ada", logistic_suite) == before
+
+
+@pytest.mark.parametrize("text", ["no file", "our fault: x.zip is no zip archive"])
+def test_a_reason_in_a_row_of_format_1_is_the_students(logistic_suite, text):
+    row = zlib.compress(json.dumps([text, [], []]).encode())
+
+    after = grades.unpacked(row, "ada", logistic_suite)
+
+    assert after == Grade("ada", (), ungraded=Ungraded(Blame.STUDENT, text))
+
+
+def test_a_grade_in_a_row_of_format_1_is_a_grade(logistic_suite):
+    row = zlib.compress(json.dumps(["", ["a flag"], []]).encode())
+
+    assert grades.unpacked(row, "ada", logistic_suite) == Grade("ada", (), flags=("a flag",))

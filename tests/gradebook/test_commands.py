@@ -122,6 +122,44 @@ def test_fresh_runs_everything_again(out, handed_in, assignment, tmp_path):
     assert log.read_text().count('"graded"') - 1 == 4  # and one line that all is finished
 
 
+def graded_by(log):
+    """The students whom a command graded, as its log says."""
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    return {event["student"] for event in events if event["event"] == "graded"}
+
+
+@pytest.mark.parametrize("name", ["our fault: x.zip", "our fault: b.ipynb", "x.zip"])
+def test_a_file_that_cannot_be_read_is_the_students_fault_whatever_its_name(
+    assignment, tmp_path, name
+):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "ada" / name).write_text("PK no")
+    first, second = tmp_path / "first", tmp_path / "second"
+
+    results = tmp_path / "results"
+    assert grade(tmp_path / "class", assignment, results, "--json-log", str(first)) == 0
+    assert name in students(results)["ada"]["reason"]
+    assert grade(tmp_path / "class", assignment, results, "--json-log", str(second)) == 0
+
+    assert graded_by(first) == {"ada"}
+    assert not second.exists() or not graded_by(second), "nothing is new"
+
+
+def test_a_fault_of_ours_ends_with_3_and_is_tried_again(out, handed_in, assignment, tmp_path):
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book, book:
+        spoilt = "SELECT attempt FROM students WHERE student = 'right'"
+        book.execute(f"UPDATE runs SET execution = x'00' WHERE attempt = ({spoilt})")
+        book.execute(f"DELETE FROM marks WHERE attempt = ({spoilt})")
+    first, second = tmp_path / "first", tmp_path / "second"
+
+    assert grade(handed_in, assignment, out, "--json-log", str(first)) == 3
+    assert students(out)["right"]["reason"].startswith("our fault: the gradebook holds a run")
+    assert "our fault: " in page(out, "right")
+    assert grade(handed_in, assignment, out, "--json-log", str(second)) == 3
+
+    assert graded_by(first) == graded_by(second) == {"right"}
+
+
 def test_a_page_that_was_lost_or_spoilt_is_made_again(out, handed_in, assignment):
     before = page(out, "right"), page(out, "sign_flipped")
     (out / "students" / "right.html").unlink()
@@ -186,6 +224,13 @@ def test_points_that_a_person_gave_survive_a_regrade_until_they_are_undone(
     without = students(out)["sign_flipped"]["earned"]
 
     assert (with_override, without) == (82, 70)
+
+
+def test_an_override_finds_its_student_by_a_part_of_the_name(out, capsys):
+    command = ["override", "--results", str(out), "flipped", "error", "12", "--why", "misprint"]
+
+    assert main(command) == 0
+    assert "sign_flipped has 12 points for error" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

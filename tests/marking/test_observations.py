@@ -54,6 +54,27 @@ def test_a_pattern_that_all_answers_share_is_seen(answer, kind):
     assert found(answer) == Symptom(kind)
 
 
+@pytest.mark.parametrize(
+    "factors, kind",
+    [
+        (np.array([[2.0], [3.0]]), SymptomKind.ROW_FACTORS),
+        (np.array([2.0, 3.0, 5.0]), SymptomKind.COLUMN_FACTORS),
+    ],
+)
+def test_two_rows_are_enough_for_a_factor_each(factors, kind):
+    two_rows = [RNG.uniform(0.5, 2, (2, 3)) for _ in range(3)]
+
+    assert found(lambda e: e * factors, expected=two_rows) == Symptom(kind)
+
+
+def test_of_one_row_nobody_can_tell_a_factor_of_its_own():
+    """One number for all of an answer would be its only row's, and a factor each its columns'."""
+    rows = [RNG.uniform(0.5, 2, (1, 3)) for _ in range(3)]
+    factors = iter([2.0, 3.0, 5.0])
+
+    assert found(lambda e: e * next(factors), expected=rows) is None
+
+
 def test_a_constant_factor_is_measured():
     seen = found(lambda e: e / 3)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from jinja2 import Environment, nodes
 
+from grader.report.pages import Kind
 from tests.conftest import ROOT
 
 TEMPLATES = sorted((ROOT / "grader/report/templates").glob("*.j2"))
@@ -48,3 +50,9 @@ def test_nothing_is_marked_as_safe_and_nothing_is_styled_in_place(path):
 def test_every_attribute_is_quoted(path):
     """Escaping protects quoted attributes only."""
     assert not re.search(r"""=\{\{|=[^"'\s>{}]*\{\{""", path.read_text())
+
+
+def test_every_kind_has_an_icon_and_every_icon_a_kind():
+    icons = re.findall(r'<symbol id="i-(\w+)"', (TEMPLATES[0].parent / "base.html.j2").read_text())
+
+    assert sorted(icons) == sorted(get_args(Kind))

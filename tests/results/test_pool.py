@@ -82,7 +82,7 @@ def done(suite, folder, jobs, *, workers=2, deaths=()):
 
 
 def ungraded(found):
-    return {one.job.student: one.ungraded for one in found if one.ungraded}
+    return {one.job.student: str(one.ungraded) for one in found if one.ungraded}
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -111,6 +111,7 @@ def test_a_submission_that_loses_its_sandbox_twice_is_ungraded_and_never_zero(
     assert list(ungraded(found)) == ["s2"]
     (lost,) = (one for one in found if one.ungraded)
     assert lost.our_fault
+    assert str(lost.ungraded) == "our fault: the worker died"
     assert lost.earned is None
     assert len(found) == 5
 
@@ -141,6 +142,15 @@ def test_nothing_to_read_is_ungraded_and_not_our_fault(logistic_suite, tmp_path)
     assert not any(one.our_fault for one in found)
 
 
+def test_a_file_name_that_says_our_fault_does_not_make_it_so(logistic_suite, tmp_path):
+    jobs = [job(0, unreadable="our fault: x.zip is no zip archive")]
+    (one,) = done(logistic_suite, tmp_path, jobs)
+
+    assert not one.our_fault
+    assert not one.mark.again
+    assert ungraded([one]) == {"s0": "our fault: x.zip is no zip archive"}
+
+
 def test_what_was_run_before_is_marked_without_a_sandbox(logistic_suite, tmp_path):
     (first,) = done(logistic_suite, tmp_path, [job(0)])
     nothing_runs = order(logistic_suite, tmp_path)
@@ -151,7 +161,7 @@ def test_what_was_run_before_is_marked_without_a_sandbox(logistic_suite, tmp_pat
 
     assert again.mark.grade == first.mark.grade
     assert again.run is None, "there is nothing new to keep"
-    assert "never run" in never_run.ungraded
+    assert "never run" in never_run.ungraded.reason
 
 
 def test_the_grade_that_comes_back_is_that_of_the_run(logistic_suite, tmp_path):

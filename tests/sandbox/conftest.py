@@ -1,14 +1,16 @@
-"""A small suite, and a worker on every rung that this host has."""
+"""A small suite, and a worker on every level that this host has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from grader.errors import SandboxError
 from grader.model import Execution, Outcome, Suite
-from grader.sandbox import PLAIN, RUNGS, Plan, Worker, open_sandbox
+from grader.sandbox import ISOLATION_LEVELS, PLAIN, Plan, Worker, open_sandbox
+from tests.resources import shared
 from tests.sandbox.small_suite import LIMITS, small_suite, submission
 
 
@@ -22,28 +24,27 @@ def plan(suite: Suite) -> Plan:
     return Plan.of(suite)
 
 
-def rungs() -> Iterator[object]:
+def levels_of() -> Iterator[object]:
     """The highest and none every time; those between where there is time."""
-    for layers in (*RUNGS, PLAIN):
-        between = () if layers in (RUNGS[0], PLAIN) else pytest.mark.thorough
+    for layers in (*ISOLATION_LEVELS, PLAIN):
+        between = () if layers in (ISOLATION_LEVELS[0], PLAIN) else pytest.mark.thorough
         yield pytest.param(layers, marks=between, id="+".join(layers) or "plain")
 
 
-@pytest.fixture(scope="session", params=rungs())
+@pytest.fixture(scope="session", params=levels_of())
 def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
-    """One on every rung."""
+    """One on every level."""
     try:
-        opened = open_sandbox(LIMITS, layers=request.param)
+        with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
+            yield opened
     except SandboxError as reason:
-        pytest.skip(f"this host has no such rung: {reason}")
-    with opened:
-        yield opened
+        pytest.skip(f"this host has no such level: {reason}")
 
 
 @pytest.fixture(scope="session")
 def confined() -> Iterator[Worker]:
-    """One on the lowest rung that confines: what it holds back, seccomp holds back."""
-    with open_sandbox(LIMITS, layers=("seccomp",)) as opened:
+    """One on the lowest level that confines: what it holds back, seccomp holds back."""
+    with shared(partial(open_sandbox, LIMITS, layers=("seccomp",))) as opened:
         yield opened
 
 

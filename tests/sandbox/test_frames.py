@@ -14,38 +14,38 @@ from hypothesis.extra import numpy as hnp
 from grader.model import Limits, Returned
 from grader.sandbox import frames
 from grader.sandbox.frames import FrameReader, ProtocolViolation, TooLong
-from grader.sandbox.inside import child
+from grader.sandbox.inside import protocol, values
 from grader.sandbox.plan import PlannedQuestion
-from grader.sandbox.reply import Transcript
+from grader.sandbox.reply import ReplyParser
 
 QUESTION = PlannedQuestion(0, "f", "f", (0, 1), 24)
-KINDS = st.integers(child.STARTED, child.END)
+KINDS = st.integers(protocol.STARTED, protocol.END)
 
 
 def frame(kind: int, number: int = 0, body: bytes = b"", printed: int = 0) -> bytes:
-    return child.HEADER.pack(child.MAGIC, kind, number, len(body), printed) + body
+    return protocol.HEADER.pack(protocol.MAGIC, kind, number, len(body), printed) + body
 
 
 def value(array: object) -> bytes:
-    return child._value(array)[1]
+    return values.encode_answer(array)[1]
 
 
 def told(**fields: object) -> bytes:
     return json.dumps(fields).encode()
 
 
-BEGINNING = frame(child.STARTED) + frame(child.LOADED) + frame(child.QUESTION)
+BEGINNING = frame(protocol.STARTED) + frame(protocol.LOADED) + frame(protocol.QUESTION)
 
 
-def heard(*pieces: bytes) -> Transcript:
-    transcript = Transcript((QUESTION,), Limits())
+def heard(*pieces: bytes) -> ReplyParser:
+    parser = ReplyParser((QUESTION,), Limits())
     for piece in pieces:
-        transcript.hear(piece)
-    return transcript
+        parser.feed(piece)
+    return parser
 
 
 ARRAYS = hnp.arrays(
-    st.sampled_from([np.dtype(code) for code in child.DTYPES]),
+    st.sampled_from([np.dtype(code) for code in protocol.DTYPES]),
     hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5),
 )
 
@@ -61,7 +61,7 @@ def test_an_array_comes_back_as_it_was(array):
 
 @given(st.lists(st.binary(max_size=40), max_size=6), st.integers(1, 7))
 def test_it_does_not_matter_how_the_stream_is_cut(bodies, step):
-    stream = b"".join(frame(child.RAISED, i, body) for i, body in enumerate(bodies))
+    stream = b"".join(frame(protocol.RAISED, i, body) for i, body in enumerate(bodies))
     reader = FrameReader(100, len(bodies))
 
     cut = [f for i in range(0, len(stream), step) for f in reader.feed(stream[i : i + step])]
@@ -76,16 +76,16 @@ def test_arbitrary_bytes_are_a_violation_or_nothing(data):
         heard(data)
     except (ProtocolViolation, TooLong):
         return
-    assert len(data) < child.HEADER.size
+    assert len(data) < protocol.HEADER.size
 
 
 @given(st.lists(st.tuples(KINDS, st.integers(0, 3), st.binary(max_size=60)), max_size=8))
 def test_arbitrary_frames_are_a_violation_or_in_order(sent):
     try:
-        transcript = heard(BEGINNING, *(frame(*each) for each in sent))
+        parser = heard(BEGINNING, *(frame(*each) for each in sent))
     except (ProtocolViolation, TooLong):
         return
-    assert list(transcript.outcomes) == [0, 1][: len(transcript.outcomes)]
+    assert list(parser.outcomes) == [0, 1][: len(parser.outcomes)]
 
 
 @given(st.binary(max_size=200))
@@ -166,18 +166,18 @@ def test_texts_are_cut_and_hold_no_lone_surrogate():
 FORGERIES = {
     "no magic": b"x" * 40,
     "unknown kind": frame(0),
-    "another case": frame(child.VALUE, 1, value(1)),
-    "an unknown case": frame(child.VALUE, 7, value(1)),
-    "the end too early": frame(child.END),
-    "a second beginning": frame(child.STARTED),
-    "a second question": frame(child.QUESTION),
-    "a failure to load, after loading": frame(child.RAISED, child.LOADING, told()),
-    "twice the same case": frame(child.VALUE, 0, value(1)) * 2,
-    "a long text": frame(child.RAISED, 0, b"x" * 40_000),
-    "a flood of frames": b"".join(frame(child.VALUE, i, value(1)) for i in range(9)),
-    "more after the end": frame(child.VALUE, 0, value(1))
-    + frame(child.VALUE, 1, value(1))
-    + frame(child.END)
+    "another case": frame(protocol.VALUE, 1, value(1)),
+    "an unknown case": frame(protocol.VALUE, 7, value(1)),
+    "the end too early": frame(protocol.END),
+    "a second beginning": frame(protocol.STARTED),
+    "a second question": frame(protocol.QUESTION),
+    "a failure to load, after loading": frame(protocol.RAISED, protocol.LOADING, told()),
+    "twice the same case": frame(protocol.VALUE, 0, value(1)) * 2,
+    "a long text": frame(protocol.RAISED, 0, b"x" * 40_000),
+    "a flood of frames": b"".join(frame(protocol.VALUE, i, value(1)) for i in range(9)),
+    "more after the end": frame(protocol.VALUE, 0, value(1))
+    + frame(protocol.VALUE, 1, value(1))
+    + frame(protocol.END)
     + b"x",
 }
 
@@ -189,18 +189,18 @@ def test_a_forged_frame_is_a_violation(forged):
 
 
 def test_what_was_answered_before_a_violation_stands():
-    transcript = heard(BEGINNING, frame(child.VALUE, 0, value(5.0)))
+    parser = heard(BEGINNING, frame(protocol.VALUE, 0, value(5.0)))
 
     with pytest.raises(ProtocolViolation):
-        transcript.hear(frame(child.VALUE, 0, value(6.0)))
+        parser.feed(frame(protocol.VALUE, 0, value(6.0)))
 
-    assert isinstance(transcript.outcomes[0], Returned)
-    assert transcript.outcomes[0].value == 5.0
-    assert transcript.missing == (1,)
+    assert isinstance(parser.outcomes[0], Returned)
+    assert parser.outcomes[0].value == 5.0
+    assert parser.missing == (1,)
 
 
 def test_an_announced_length_is_refused_before_a_byte_of_it_is_kept():
-    header = child.HEADER.pack(child.MAGIC, child.VALUE, 0, 1 << 60, 0)
+    header = protocol.HEADER.pack(protocol.MAGIC, protocol.VALUE, 0, 1 << 60, 0)
 
     with pytest.raises(TooLong):
         heard(BEGINNING, header)

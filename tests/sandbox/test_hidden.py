@@ -20,7 +20,7 @@ from grader.model import (
 )
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.sandbox.plan import PlannedQuestion
-from grader.sandbox.reply import Transcript
+from grader.sandbox.reply import ReplyParser
 from tests.sandbox.small_suite import LIMITS, case, question, submission
 
 SHOWN, UNSEEN = np.array([1.0, 2.0]), np.array([7.5, 8.25, 9.125])
@@ -177,8 +177,8 @@ def test_a_child_that_claims_to_have_printed_more_is_told_them_all_the_same(
     source = """
     import os, sys
     def one(a):
-        tally = sys._getframe(3).f_locals["reply"]._tally
-        tally.written += 10**9 if len(a) == 2 else 0
+        counter = sys._getframe(3).f_locals["writer"]._counter
+        counter.written += 10**9 if len(a) == 2 else 0
         os.write(1, b"hidden" if len(a) == 3 else b"shown")
         return a
     two = one
@@ -191,13 +191,13 @@ def test_a_child_that_claims_to_have_printed_more_is_told_them_all_the_same(
 
 def test_marks_of_shown_cases_end_where_the_hidden_ones_were_told() -> None:
     shown = PlannedQuestion(0, "f", "f", (0,), 8)
-    transcript = Transcript((shown, replace(shown, number=1, cases=(1,), hidden=True)), Limits())
-    transcript.marks = [(None, 3), (0, 10**12)]
+    parser = ReplyParser((shown, replace(shown, number=1, cases=(1,), hidden=True)), Limits())
+    parser.offsets = [(None, 3), (0, 10**12)]
 
-    transcript.release(40)
+    parser.release(40)
 
-    assert transcript.marks == [(None, 3), (0, 40)]
-    assert not transcript.waits
+    assert parser.offsets == [(None, 3), (0, 40)]
+    assert not parser.awaits_hidden
 
 
 def test_a_companion_is_put_the_hidden_cases_too(worker: Worker) -> None:

@@ -42,6 +42,13 @@ def test_grading_is_refused_before_anything_is_graded(tmp_path: Path, command: l
     assert not (tmp_path / "results" / "grades.json").exists()
 
 
+def test_an_instructors_own_variants_are_verified_all_the_same() -> None:
+    ended = without_seccomp("verify", str(ROOT / "tests" / "assignments" / "logistic"))
+
+    assert ended.returncode == 0
+    assert "The assignment holds." in ended.stdout
+
+
 @pytest.mark.thorough
 def test_who_insists_gets_grades_that_say_so(tmp_path: Path, command: list[str]) -> None:
     results = tmp_path / "results"
@@ -54,7 +61,7 @@ def test_who_insists_gets_grades_that_say_so(tmp_path: Path, command: list[str])
 
 
 @pytest.mark.thorough
-def test_the_doctor_says_the_same_of_every_rung() -> None:
+def test_the_doctor_says_the_same_of_every_level() -> None:
     ended = without_seccomp("doctor", "--json")
 
     assert ended.returncode == 3

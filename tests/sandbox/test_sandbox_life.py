@@ -23,22 +23,25 @@ from grader.sandbox import (
     bwrap,
     levels,
     open_sandbox,
+    prestart,
     supervisor,
 )
 from tests.sandbox.small_suite import HONEST, LIMITS, submission
 
 thorough = pytest.mark.thorough
-PROTECTED = tuple(rung for rung in levels.RUNGS if "bwrap" not in rung or bwrap.bwrap())
+PROTECTED = tuple(
+    layers for layers in levels.ISOLATION_LEVELS if "bwrap" not in layers or bwrap.bwrap()
+)
 
 
-def rungs(of, always):
+def levels_of(of, always):
     """Some every time, the others where there is time."""
-    marked = [pytest.param(rung, marks=() if rung in always else [thorough]) for rung in of]
+    marked = [pytest.param(level, marks=() if level in always else [thorough]) for level in of]
     return pytest.mark.parametrize("layers", marked, ids="+".join)
 
 
-every_rung = rungs(PROTECTED, (PROTECTED[0], PROTECTED[-1]))
-every_rung_and_none = rungs((*PROTECTED, PLAIN), (PROTECTED[0], PLAIN))
+every_level = levels_of(PROTECTED, (PROTECTED[0], PROTECTED[-1]))
+every_level_and_none = levels_of((*PROTECTED, PLAIN), (PROTECTED[0], PLAIN))
 
 FORGE = b"""
 import os, struct
@@ -79,13 +82,14 @@ def test_closing_the_reply_is_leaving(confined, run):
     assert isinstance(seen["three/first"], Returned)
 
 
-@every_rung
-def test_a_killed_warm_process_is_our_loss(layers, plan):
+@every_level
+def test_a_killed_fork_server_is_our_loss(layers, plan):
     with open_sandbox(LIMITS, layers=layers) as worker:
         worker.run(submission(HONEST), plan)
-        signal.pidfd_send_signal(worker._house._warm._pidfd, signal.SIGKILL)
+        server = worker.pid
+        os.kill(server, signal.SIGKILL)
 
-        _wait_until_gone({worker._house._warm._process.pid})
+        _wait_until_gone({server})
         with pytest.raises(WorkerLost):
             worker.run(submission(HONEST), plan)
 
@@ -93,15 +97,15 @@ def test_a_killed_warm_process_is_our_loss(layers, plan):
 def test_a_child_that_never_turns_to_the_student_s_file_is_our_loss(plan, monkeypatch):
     monkeypatch.setattr(supervisor, "STARTING_SECONDS", 0.2)
     with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
-        worker._house.look_ahead = lambda plan: None
-        child = worker._house.ask(plan, b"")
-        worker._house.ask = lambda plan, request: child
+        worker._backend.prefork = lambda plan: None
+        child = worker._backend.ask(plan, b"")
+        worker._backend.ask = lambda plan, request: child
 
         with pytest.raises(WorkerLost):
             worker.run(submission(HONEST), plan)
 
 
-@every_rung
+@every_level
 def test_a_worker_opened_in_a_thread_that_ended_still_works(layers, plan):
     opened = []
     thread = threading.Thread(target=lambda: opened.append(open_sandbox(LIMITS, layers=layers)))
@@ -124,7 +128,7 @@ def test_two_hundred_submissions_leave_no_descriptor_open(plan):
         assert abs(len(list(Path("/proc/self/fd").iterdir())) - before) <= 1
 
 
-@every_rung_and_none
+@every_level_and_none
 def test_closing_leaves_nothing_open_and_nothing_running(layers, plan):
     before = len(list(Path("/proc/self/fd").iterdir()))
     mine = _descendants(os.getpid())
@@ -150,7 +154,7 @@ worker.run(asleep, Plan.of(suite))
 """
 
 
-@every_rung_and_none
+@every_level_and_none
 def test_a_killed_grader_leaves_no_process(layers):
     root = str(Path(__file__).resolve().parents[2])
     grader = subprocess.Popen(
@@ -167,13 +171,13 @@ def test_a_killed_grader_leaves_no_process(layers):
     _wait_until_gone(family)
 
 
-def test_a_warm_process_is_replaced_in_time(plan, monkeypatch):
-    monkeypatch.setattr(backend, "CHILDREN_A_PROCESS", 3)
+def test_a_fork_server_is_replaced_in_time(plan, monkeypatch):
+    monkeypatch.setattr(backend, "CHILDREN_A_SERVER", 3)
     with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
-        first = worker._house._warm
+        first = worker.pid
         executions = [worker.run(submission(HONEST), plan) for _ in range(8)]
 
-        assert worker._house._warm is not first
+        assert worker.pid != first
         assert all(isinstance(o.outcome, Returned) for e in executions for o in e.observations)
 
 
@@ -198,9 +202,9 @@ def test_a_child_a_question_sees_the_same(suite, plan, layers):
     assert seen["three/first"].value == 0
 
 
-def test_a_warm_process_that_cannot_start_says_why(monkeypatch):
-    monkeypatch.setattr(backend, "inside", lambda: Path("/nonexistent"))
-    with pytest.raises(SandboxError, match="ModuleNotFoundError"):
+def test_a_fork_server_that_cannot_start_says_why(monkeypatch):
+    monkeypatch.setattr(prestart, "start_file", lambda: "/nonexistent/start.py")
+    with pytest.raises(SandboxError, match="No such file"):
         open_sandbox(LIMITS, layers=("seccomp",))
 
 
@@ -240,9 +244,9 @@ def test_every_name_of_numpy_can_be_used_where_no_file_can_be_opened(confined, r
 
 
 def _basics() -> list[str]:
-    from grader.sandbox.inside import child
+    from grader.sandbox.inside.allowed import BASICS
 
-    return [*child.BASICS, "numpy.testing", "numpy.polynomial", "numpy.ma", "numpy.linalg"]
+    return [*BASICS, "numpy.testing", "numpy.polynomial", "numpy.ma", "numpy.linalg"]
 
 
 def _descendants(pid: int) -> set[int]:

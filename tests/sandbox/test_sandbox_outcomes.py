@@ -1,4 +1,4 @@
-"""Every outcome, on every rung: what goes wrong in one question stays in that question."""
+"""Every outcome, on every level: what goes wrong in one question stays in that question."""
 
 from __future__ import annotations
 
@@ -243,6 +243,21 @@ def test_what_was_printed_is_kept_by_case(worker, run):
     assert printed["three/first"] == ""
 
 
+def test_what_loading_prints_is_kept_once_however_often_the_file_is_loaded(confined, run):
+    source = (
+        b"import os\nprint('loading')\ndef one(a): os._exit(0)\n"
+        b"def two(a, b): os._exit(0)\ndef three(a): print('three'); return a\n"
+    )
+
+    printed = {seen.case: seen.printed for seen in run(confined, source).observations}
+
+    assert {case: text for case, text in printed.items() if text} == {
+        "one/first": "loading\n",
+        "three/first": "three\n",
+        "three/strided": "three\n",
+    }
+
+
 def test_what_was_printed_before_a_hang_is_kept(worker, run):
     observations = run(worker, two("print('before')\nwhile True: pass")).observations
 
@@ -322,7 +337,7 @@ ORDINARY = {
 
 
 @pytest.mark.parametrize("source", ORDINARY.values(), ids=ORDINARY)
-def test_every_rung_sees_the_same(worker, confined, run, source):
+def test_every_level_sees_the_same(worker, confined, run, source):
     here, there = (run(one, source) for one in (worker, confined))
 
     assert here.flags == there.flags == ()

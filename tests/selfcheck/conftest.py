@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from textwrap import dedent
 
 import pytest
@@ -14,6 +15,7 @@ from grader.model import Submission, Suite
 from grader.sandbox import Worker, open_sandbox
 from grader.selfcheck import Checked, Checker
 from tests.conftest import ROOT
+from tests.resources import shared
 
 Check = Callable[..., Checked]
 
@@ -40,7 +42,7 @@ def homework_kit(backprop: Assignment) -> bytes:
 
 @pytest.fixture(scope="session")
 def worker(small_public: Suite) -> Iterator[Worker]:
-    with open_sandbox(small_public.limits) as worker:
+    with shared(partial(open_sandbox, small_public.limits)) as worker:
         yield worker
 
 

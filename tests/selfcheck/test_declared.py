@@ -84,15 +84,15 @@ def test_an_assignment_without_properties_is_one(folder):
 
 def test_verify_names_a_property_that_a_right_variant_has_not(folder):
     from grader.assignment.build import build
-    from grader.cli.workers import for_own_code
+    from grader.cli.workers import open_for_verifying
 
     path = folder / "properties.py"
     path.write_text(path.read_text().replace("- 1).max()", "- 1.5).max()"))
     assignment = load_assignment(folder)
     suite = build(assignment, seed=0)
 
-    with for_own_code(suite) as workshop, workshop.open() as worker:
-        found = verify(assignment, suite, worker.run, worker.worker.run)
+    with open_for_verifying(suite) as worker:
+        found = verify(assignment, suite, worker.run)
 
     assert "the property 'sigmoid.opposite' does not hold for the right variant 'loops'" in str(
         found.problems

@@ -98,7 +98,7 @@ def test_other_systems_get_a_plain_process(monkeypatch, small_public, submission
         sandbox.close()
 
 
-def test_a_plain_house_has_the_next_interpreter_ready(monkeypatch, small_public, submission):
+def test_a_plain_backend_has_the_next_interpreter_ready(monkeypatch, small_public, submission):
     """Starting one takes as long as everything else: in watch mode it has been done before."""
     started = []
     real = plain.PlainChild
@@ -108,9 +108,9 @@ def test_a_plain_house_has_the_next_interpreter_ready(monkeypatch, small_public,
             started.append("started")
             super().__init__()
 
-        def tell(self, data):
-            started.append("told")
-            super().tell(data)
+        def send(self, data):
+            started.append("sent")
+            super().send(data)
 
     monkeypatch.setattr(plain, "PlainChild", Counted)
     with open_sandbox(small_public.limits, layers=PLAIN) as worker:
@@ -118,7 +118,7 @@ def test_a_plain_house_has_the_next_interpreter_ready(monkeypatch, small_public,
         for _ in range(2):
             worker.run(submission, plan)
 
-    asked = ["told", "told", "started"]
+    asked = ["sent", "sent", "started"]
     assert started == ["started", *asked, *asked]
 
 
@@ -129,18 +129,18 @@ def test_a_check_has_an_interpreter_ready_for_each_of_its_runs(
     plan = Plan.of(small_public)
     with open_own(small_public.limits) as worker:
         for _ in range(2):
-            ready = list(worker._house._ready)
+            ready = list(worker._backend._ready)
             assert len(ready) == 2
             worker.run(submission, plan)
             worker.run(submission, plan)
 
-            assert worker._house._ready == []
+            assert worker._backend._ready == []
             worker.make_ready(plan)
 
 
-def test_an_interpreter_that_was_never_asked_ends_with_the_house(small_public):
+def test_an_interpreter_that_was_never_asked_ends_with_the_backend(small_public):
     worker = open_sandbox(small_public.limits, layers=PLAIN)
-    (process,) = [child._process for child in worker._house._ready]
+    (process,) = [child._process for child in worker._backend._ready]
 
     worker.close()
 
@@ -194,7 +194,7 @@ def test_in_an_archive_the_files_inside_are_written_to_a_private_folder(monkeypa
     folder = programs._unpacked()
 
     try:
-        assert {path.name for path in folder.iterdir()} == set(programs.NAMES)
+        assert {path.name for path in folder.iterdir()} == set(programs.source_names())
         assert folder.stat().st_mode & 0o077 == 0
         assert removed[0][0][1] == folder
     finally:

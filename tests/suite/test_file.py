@@ -14,6 +14,7 @@ from grader.model import Array, frozen
 from grader.suite.file import digest, dumps, load, loads, parsed, save, suite_of
 from grader.suite.json_codec import plain, typed
 from tests import conftest
+from tests.conftest import strict_json
 
 
 def test_a_suite_comes_back_as_it_was(logistic_suite):
@@ -59,10 +60,7 @@ def test_arrays_come_back_bit_for_bit(array):
 
 
 def test_the_file_is_strict_json(logistic_suite):
-    def refuse(constant):
-        raise AssertionError(constant)
-
-    json.loads(dumps(logistic_suite), parse_constant=refuse)
+    strict_json(dumps(logistic_suite))
 
 
 def test_the_file_is_its_owners_alone(logistic_suite, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from grader.report.listing import Source
 from grader.report.words import words_in
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from tests.intake.downloads import notebook
+from tests.resources import shared
 from tests.sandbox.small_suite import LIMITS, small_suite
 
 SETUP = "%matplotlib inline\nimport numpy as np\nimport matplotlib.pyplot as plt"
@@ -25,7 +27,7 @@ Run = Callable[..., Outcomes]
 
 @pytest.fixture(scope="module", params=[None, PLAIN], ids=["isolated", "plain"])
 def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
-    with open_sandbox(LIMITS, layers=request.param) as opened:
+    with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
         yield opened
 
 

@@ -14,14 +14,13 @@ from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.dashboard.nouns import Item, ItemGroup
 from grader.report.dashboard.roll import Line, Roll, questions_by_check
-from grader.report.pages import Pill
+from grader.report.pages import Kind, Pill
 from grader.report.words import Words
 
 FEWEST = 20
 """Submissions; a correlation of fewer is mostly chance."""
 
 _STRONG, _WEAK = 0.4, 0.2
-_NONE = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _item(check: Check, found: Measured, key: str, roll: Roll, words: Words) -> 
         follows=f"{100 * found.follows / n:.1f}",
         missed=roll.told(key),
         difficulty=f"{found.missed / n:.2f}",
-        discrimination=_NONE if told is None else f"{told:.2f}".replace("-", "\N{MINUS SIGN}"),
+        discrimination=numbers.NONE if told is None else numbers.with_minus(f"{told:.2f}"),
         strength="0" if told is None else f"{100 * max(told, 0):.1f}",
         reading=_reading(found, words),
         points=words("check.no_points") if check.remark else numbers.points(check.points),
@@ -113,7 +112,7 @@ def _reading(found: Measured, words: Words) -> Pill:
     return Pill(kind, words(f"board.reading.{word}"))
 
 
-def _word(found: Measured) -> tuple[str, str]:
+def _word(found: Measured) -> tuple[Kind, str]:
     if found.n < FEWEST:
         return "off", "too_few"
     if not found.missed:

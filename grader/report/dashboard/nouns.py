@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
-from grader.report.pages import Listing, Pill
+from grader.report.pages import Kind, Listing, Pill
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Tile:
     value: str
     words: str
     key: str
-    kind: str
+    kind: Kind | Literal[""]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Band:
     count: Count
     top: str
     height: str
-    kind: str
+    kind: Literal["", "middle"]
     note: str
 
 
@@ -89,7 +90,7 @@ class FirstStep:
     formula: Markup
     count: Count
     share: str
-    kind: str
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Chip:
 class Squares:
     """The checks of one kind in a row of squares, as the path of a drawing."""
 
-    kind: str
+    kind: Kind
     path: str
 
 

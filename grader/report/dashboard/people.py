@@ -102,7 +102,7 @@ def _detail(suite: Suite, line: Line, key: str, words: Words) -> str:
     standing = line.standing
     grade = standing.grade
     if key == "ungraded" and grade:
-        return one_line(grade.ungraded)
+        return one_line(str(grade.ungraded))
     if key == "flag" and grade:
         return one_line("; ".join(grade.flags))
     if key == "remark":

@@ -7,12 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.model import Grade, Lateness, Question, QuestionGrade, Standing, Status, Suite
+from grader.model import (
+    SAME_POINTS,
+    Grade,
+    Lateness,
+    Question,
+    QuestionGrade,
+    Standing,
+    Status,
+    Suite,
+)
 from grader.report.answered import Answered, as_answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
+from grader.report.pages import Kind
 from grader.report.path import first_wrong
-from grader.text.clean import file_name, one_line
+from grader.text.clean import one_line, page_name
 
 BANDS = 10
 STATUSES = (
@@ -36,20 +46,19 @@ NOTES = ("by_hand", "remark")
 """What a person may want to know of."""
 
 _NAME = 120
-_LENIENT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
     """One student with what is true of them.
 
-    ``points`` is None where nothing counts yet; ``marks`` is one word for each check of the suite
-    (right, wrong, follows, note, off), all of them off where nothing was run.
+    ``points`` is None where nothing counts yet; ``marks`` is how each check of the suite stands,
+    all of them off where nothing was run.
     """
 
     standing: Standing
     points: float | None
-    marks: tuple[str, ...]
+    marks: tuple[Kind, ...]
     keys: frozenset[str]
 
     @property
@@ -79,7 +88,7 @@ class Line:
     @property
     def href(self) -> str:
         """The page of the student, if there is one."""
-        return f"students/{file_name(self.student)}.html" if self.standing.grade else ""
+        return page_name(self.student) if self.standing.grade else ""
 
     def who(self, words: str = "") -> Who:
         return Who(self.name, self.href, words)
@@ -111,7 +120,6 @@ class Clerk:
     def __init__(self, suite: Suite, alike: Mapping[str, Iterable[str]]) -> None:
         self._suite = suite
         self._alike = alike
-        self._ids = tuple(question.id for question in suite.questions)
         self._questions = {question.id: question for question in suite.questions}
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
 
@@ -142,7 +150,7 @@ class Clerk:
             return ()
         return tuple(as_answered(self._questions[q.question], q) for q in known)
 
-    def _marks(self, answers: Sequence[Answered]) -> tuple[str, ...]:
+    def _marks(self, answers: Sequence[Answered]) -> tuple[Kind, ...]:
         found = {answered.question.id: answered for answered in answers}
         return tuple(
             check_kind(found[question.id], check) if question.id in found else "off"
@@ -154,23 +162,23 @@ class Clerk:
         """What counts; a file that does not load has no points yet, unless a person gave some."""
         if standing.grade and _silent(standing.grade) and not standing.overrides:
             return None
-        return standing.earned(self._ids)
+        return standing.earned(self._suite)
 
     def _score(self, points: float | None) -> Iterator[str]:
         possible = self._suite.possible
         if points is None or not possible:
             return
         yield "points"
-        place = int(points / (possible / BANDS) + _LENIENT)
+        place = int(points / (possible / BANDS) + SAME_POINTS)
         yield f"b{min(max(place, 0), BANDS - 1)}"
-        yield "all_right" if points >= possible - _LENIENT else "lost"
+        yield "all_right" if points >= possible - SAME_POINTS else "lost"
 
     def _found(self, grade: Grade | None) -> Iterator[str]:
         if grade:
             yield from (self._mistakes[id] for id in grade.diagnoses if id in self._mistakes)
             yield from (f"g-{q.group}" for q in grade.questions if q.group)
 
-    def _first_step(self, answers: Sequence[Answered], marks: Sequence[str]) -> str:
+    def _first_step(self, answers: Sequence[Answered], marks: Sequence[Kind]) -> str:
         if not answers:
             return "s-off"
         first = first_wrong(self._suite, answers)

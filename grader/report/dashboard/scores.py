@@ -10,8 +10,6 @@ from grader.report.dashboard.nouns import Band, Tile
 from grader.report.dashboard.roll import BANDS, Roll
 from grader.report.words import Words
 
-_NONE = "\N{EN DASH}"
-
 
 def tiles(suite: Suite, roll: Roll, words: Words) -> tuple[Tile, ...]:
     """Who handed in, what it came to, who needs a person."""
@@ -79,13 +77,13 @@ def _earned(roll: Roll) -> list[float]:
 
 def _median(roll: Roll) -> str:
     earned = _earned(roll)
-    return numbers.points(round(statistics.median(earned), 1)) if earned else _NONE
+    return numbers.points(round(statistics.median(earned), 1)) if earned else numbers.NONE
 
 
 def _mean(roll: Roll) -> str:
     earned = _earned(roll)
     if not earned:
-        return _NONE
+        return numbers.NONE
     spread = numbers.points(round(statistics.pstdev(earned), 1))
     return f"{numbers.points(round(statistics.mean(earned), 1))} ± {spread}"
 
@@ -93,7 +91,7 @@ def _mean(roll: Roll) -> str:
 def _all_right(roll: Roll, words: Words) -> tuple[str, str, str]:
     right, everyone = roll.count("all_right"), roll.count("points")
     if not everyone:
-        return _NONE, words("board.all_right"), ""
+        return numbers.NONE, words("board.all_right"), ""
     share = f"{100 * right / everyone:.0f}"
     return (
         str(right),

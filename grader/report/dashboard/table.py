@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from grader.model import Suite
 from grader.report import numbers
 from grader.report.dashboard.nouns import Chip, Count, Row, Squares
 from grader.report.dashboard.roll import CONCERNS, Line, Roll, questions_by_check
-from grader.report.pages import Pill
+from grader.report.pages import Kind, Pill
 from grader.report.words import Words
 from grader.text.clean import one_line
 
-_NONE = "\N{EN DASH}"
 _SIDE, _STEP, _BREAK = 9, 11, 5
 _CHIPS = (
     "person",
@@ -30,7 +29,7 @@ _UNASKED = frozenset(("ran", "points", "handed_in"))
 """Keys by which nothing on the page narrows the table."""
 
 _BOX = "M{x} 1h9v9h-9z"
-_DRAWN = {
+_DRAWN: Mapping[Kind, str] = {
     "right": _BOX,
     "wrong": _BOX + "m2 2l5 5m0-5l-5 5",
     "follows": _BOX + "M{inside} 2v3.5h7v-3.5z",
@@ -55,7 +54,6 @@ class Tabulator:
         self._suite = suite
         self._words = words
         self._titles = {known.id: known.title for known in suite.misconceptions}
-        self._ids = tuple(question.id for question in suite.questions)
         self._places = tuple(_places(suite))
         self._names = tuple(
             f"{question.title}: {check.title}"
@@ -77,7 +75,7 @@ class Tabulator:
             href=line.href,
             about=" · ".join(one_line(text, characters=80) for text in about if text),
             keys=" ".join(sorted(key for key in line.keys if key not in _UNASKED)),
-            points=_NONE if line.points is None else numbers.points(round(line.points, 2)),
+            points=numbers.points(line.points),
             by_hand=self._words("board.by_hand_mark") if standing.overrides else "",
             attempt=str(standing.attempt) if standing.attempt else "",
             squares=self._squares(line),
@@ -92,7 +90,7 @@ class Tabulator:
         """One square a check, all of a kind in one path."""
         if not line.ran:
             return ()
-        paths: dict[str, str] = {}
+        paths: dict[Kind, str] = {}
         for place, kind in zip(self._places, line.marks, strict=True):
             paths[kind] = paths.get(kind, "") + _DRAWN[kind].format(x=place, inside=place + 1)
         return tuple(Squares(kind, path) for kind, path in paths.items())

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from grader.model import Suite
 from grader.report.dashboard.nouns import FirstStep, Topic
 from grader.report.dashboard.roll import Roll
+from grader.report.pages import Kind
 from grader.report.words import Words
 
 MOST = 5
@@ -40,7 +41,7 @@ def topics(suite: Suite, roll: Roll, words: Words) -> tuple[Topic, ...]:
 
 def first_steps(suite: Suite, roll: Roll, words: Words) -> tuple[FirstStep, ...]:
     """Where derivations first go wrong, in the order of the assignment; all who handed in."""
-    rows = [
+    rows: list[tuple[str, str, Markup, Kind]] = [
         (f"s{place}", step.title, Markup(step.formula.mathml), "wrong")
         for place, step in enumerate(suite.steps)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.model import Isolation, Standing, Suite
+from grader.report import numbers
 from grader.report.dashboard.items import FEWEST, items
 from grader.report.dashboard.nouns import ClassPage
 from grader.report.dashboard.people import (
@@ -63,7 +64,14 @@ def class_page(
         squares_width=tabulator.width,
         squares_note=squares_note(suite, words),
         rows=tuple(tabulator.row(line) for line in roll.lines),
-        footer=(words("footer.made", version=version, suite=suite_id[:12], level=isolation.level),),
+        footer=(
+            words(
+                "footer.made",
+                version=version,
+                suite=numbers.short_digest(suite_id),
+                level=isolation.level,
+            ),
+        ),
     )
 
 

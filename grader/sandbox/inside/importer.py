@@ -1,8 +1,8 @@
 """Modules kept as bytes, so that they can be imported where no file can be opened.
 
-A warm process that had imported everything a student may import would take twice the memory, and
-each fork copies the tables of that memory.  So it imports little, and keeps the code of the rest
-on a shelf.  What belongs there is found by a scout: a forked process that imports it all.
+A fork server that had imported everything a student may import would take twice the memory, and
+each fork copies the tables of that memory.  So it imports little and keeps the code of the rest.
+Which modules that takes is found by a probe: a forked process that imports them all.
 
 Runs inside the sandbox: standard library and numpy only.
 """
@@ -33,61 +33,61 @@ LATE = (
     " numpy.testing numpy.typing"
 ).split()
 
-Book = tuple[str, bool, bytes]
+CachedModule = tuple[str, bool, bytes]
 """Where a module comes from, whether it is a package, its code (compressed)."""
 
 
-class Shelf:
-    """Finds and loads modules from bytes (a meta path entry)."""
+class BytesImporter:
+    """Find and load modules from bytes (a meta path entry)."""
 
-    def __init__(self, books: dict[str, Book]) -> None:
-        self._books = books
+    def __init__(self, modules: dict[str, CachedModule]) -> None:
+        self._modules = modules
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name not in self._books:
+        if name not in self._modules:
             return None
-        origin, package, _ = self._books[name]
+        origin, package, _ = self._modules[name]
         return importlib.util.spec_from_loader(name, self, origin=origin, is_package=package)  # type: ignore[arg-type]  # it finds and loads
 
     def create_module(self, spec: Any) -> None:
-        """The usual one."""
+        """Let Python create the usual module."""
 
     def exec_module(self, module: Any) -> None:
-        origin, _, code = self._books[module.__name__]
+        origin, _, code = self._modules[module.__name__]
         module.__file__ = origin
         exec(marshal.loads(zlib.decompress(code)), vars(module))
 
 
-class NothingElse:
-    """The last word on imports where no file can be opened: what is not loaded is not there.
+class DenyImporter:
+    """Refuse, in words, every module that no finder before this one has (a meta path entry).
 
-    Where it might have been, had more been made ready, ``want`` is called.
+    ``on_missing`` is called first for a module that a student may import.
     """
 
     def __init__(
         self,
         allowed: frozenset[str],
         refusal: Callable[..., str],
-        want: Callable[[], object] | None = None,
+        on_missing: Callable[[], object] | None = None,
     ) -> None:
         self._allowed = allowed
         self._refusal = refusal
-        self._want = want
+        self._on_missing = on_missing
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
         top = name.partition(".")[0]
-        if self._want and (top in self._allowed or top in sys.stdlib_module_names):
-            self._want()
+        if self._on_missing and (top in self._allowed or top in sys.stdlib_module_names):
+            self._on_missing()
         if top in self._allowed:
             raise ModuleNotFoundError(f"'{name}' is not available here", name=name)
         raise ModuleNotFoundError(self._refusal(name, self._allowed), name=name)
 
 
-class Scout:
-    """A process that imports everything, to tell what that takes."""
+class ImportProbe:
+    """A forked process that imports everything, and tells which modules that loads."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Starts it; the caller may go on with something else."""
+        """Start the process; the caller may go on with something else."""
         self._report, report = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
@@ -99,22 +99,22 @@ class Scout:
                 os._exit(0)
         os.close(report)
 
-    def shelf(self) -> Shelf:
-        """Everything that is not imported here.  Extension modules are, for want of a choice."""
+    def importer(self) -> BytesImporter:
+        """Return an importer of all that is not loaded here; extension modules are loaded now."""
         with os.fdopen(self._report, "rb") as pipe:
             found = marshal.loads(pipe.read())
         os.waitpid(self._pid, 0)
-        books = {}
+        modules = {}
         for name, own_name, origin, package, cached in found:
             if name in sys.modules:
                 continue
             if name != own_name:
-                books[name] = (origin, False, zlib.compress(_stand_in(own_name), 1))
+                modules[name] = (origin, False, zlib.compress(_stand_in(own_name), 1))
             elif origin.endswith(".py"):
-                books[name] = (origin, package, zlib.compress(_code(name, origin, cached), 1))
+                modules[name] = (origin, package, zlib.compress(_code(name, origin, cached), 1))
             else:
                 importlib.import_module(name)
-        return Shelf(books)
+        return BytesImporter(modules)
 
 
 def _import_all(names: Iterable[str]) -> None:
@@ -139,7 +139,10 @@ def _numpy_modules(np: Any) -> Iterable[str]:
 
 
 def _loaded() -> list[tuple[str, str, str, bool, str]]:
-    """Name, own name (another one where a module puts another in its place), origin, and so on."""
+    """Return (name, own name, origin, is package, path of its code) of each loaded module.
+
+    The own name is another one where a module puts another module in its place.
+    """
     specs = (
         (name, getattr(module, "__spec__", None)) for name, module in sorted(sys.modules.items())
     )
@@ -157,7 +160,7 @@ def _loaded() -> list[tuple[str, str, str, bool, str]]:
 
 
 def _stand_in(own_name: str) -> bytes:
-    """Code of a module that puts another one in its place."""
+    """Return the code of a module that puts another one in its place."""
     text = f"import sys, {own_name}\nsys.modules[__name__] = sys.modules[{own_name!r}]"
     return marshal.dumps(compile(text, own_name, "exec"))
 

@@ -1,55 +1,57 @@
-"""What ``plain.py`` starts: one submission in an interpreter of its own, without isolation.
+"""Answer one request in an interpreter of its own, without isolation (see ``plain.py``).
 
-What it is told comes on standard input: the sheet and the limits, then the request, then the hidden
-sheet.  The reply goes to standard output, prints to standard error.
+Messages come on standard input: the sheet and the limits, then the request, then the hidden sheet.
+Frames go to standard output, prints to standard error.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import marshal
 import os
 import queue
-import sys
 import threading
 import warnings
-from pathlib import Path
-from typing import Any
+
+from . import matplotlib_stub
+from .allowed import guarded_builtins
+from .child import answer, seed_random_numbers
+from .protocol import FrameWriter, read_message
 
 
 def main() -> None:
-    sys.path.insert(0, str(Path(__file__).parent))
-    child = importlib.import_module("child")
-    importlib.import_module("stubs").install_stubs()
-    del sys.path[0]
-    reply_to = os.dup(1)
+    """Does not return."""
+    matplotlib_stub.install()
+    reply = os.dup(1)
     os.dup2(2, 1)
-    told = _listen(child, os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    sheet, allowed, cpu_seconds, megabytes = marshal.loads(told.get())
+    messages = _listen(os.dup(0))
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    sheet, allowed, cpu_seconds, megabytes = marshal.loads(messages.get())
     warnings.simplefilter("ignore")
     _limit(cpu_seconds, megabytes)
-    reply = child.Reply(reply_to, 1, frozenset(allowed))
-    child.settle()
-    child.answer(reply, marshal.loads(sheet), told.get)
-    reply.close()
+    writer = FrameWriter(reply, 1)
+    seed_random_numbers()
+    builtins = guarded_builtins(frozenset(allowed))
+    answer(writer, builtins, marshal.loads(sheet), messages.get)
+    writer.close()
     os._exit(0)
 
 
-def _listen(child: Any, descriptor: int) -> queue.SimpleQueue[bytes]:
-    """What comes on standard input, from now on; when it ends, so does this process."""
-    told: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+def _listen(descriptor: int) -> queue.SimpleQueue[bytes]:
+    """Read the messages from now on; when they end, so does this process."""
+    messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def listen() -> None:
         try:
             while True:
-                told.put(child.told(descriptor))
+                messages.put(read_message(descriptor))
         finally:
             os._exit(1)
 
     threading.Thread(target=listen, daemon=True).start()
-    return told
+    return messages
 
 
 def _limit(cpu_seconds: int, megabytes: int) -> None:
@@ -60,7 +62,3 @@ def _limit(cpu_seconds: int, megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-
-
-if __name__ == "__main__":
-    main()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.attacks.catalogue import (
     exhaust,
     forgery,
+    fork_server,
     hidden,
     kernel,
     processes,
     reading,
     state,
     verdict,
-    zygote,
 )
 
 CATALOGUE = (
@@ -23,5 +23,5 @@ CATALOGUE = (
     *processes.ATTACKS,
     *kernel.ATTACKS,
     *state.ATTACKS,
-    *zygote.ATTACKS,
+    *fork_server.ATTACKS,
 )

@@ -153,7 +153,7 @@ for path in ("/", ".", "/tmp", "/home", "/root", "/proc", os.path.dirname("@SECR
                 "reads the files of the grader that run inside and those that do not",
                 at_load(
                     """
-for name in "marking/judge sandbox/inside/child sandbox/inside/fork_server __init__".split():
+for name in "marking/judge sandbox/inside/child sandbox/inside/start __init__".split():
     try_each(lambda: open(f"@GRADER@/{name}.py").read(10))
 """
                 ),
@@ -214,7 +214,7 @@ try_each(lambda: poll.poll(0), lambda: os.pread(3, 100, 0), lambda: os.write(3, 
                 ),
             ),
             (
-                "read the warm process's memory",
+                "read the fork server's memory",
                 "opens /proc/<parent>/mem, maps, environ and descriptors",
                 at_load(
                     """

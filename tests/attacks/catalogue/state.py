@@ -208,7 +208,7 @@ exec((lambda: 1 / 0).__code__.replace(**places))
         whole(
             """
             import sys, types
-            for name in ("numpy", "submission", "child", "json", "__main__"):
+            for name in ("numpy", "submission", "inside", "inside.child", "json", "__main__"):
                 sys.modules[name] = types.ModuleType(name)
             def double(a): return 2 * a
             """

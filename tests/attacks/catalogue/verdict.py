@@ -180,9 +180,9 @@ return wrong(a)
         in_call(
             """
 names = sys._getframe(1).f_globals
-right = names["np"].asarray(2 * a)
-names["_plain"] = names["_value"] = lambda returned: (5, b"")
-names["Reply"].send = lambda *a, **k: None
+if not {"encode_answer", "FrameWriter"} <= names.keys(): raise NameError("no such names")
+names["encode_answer"] = lambda returned: (5, b"")
+names["FrameWriter"].send = lambda *a, **k: None
 return wrong(a)
 """
         ),
@@ -194,7 +194,8 @@ return wrong(a)
             """
 names = sys._getframe(1).f_globals
 def broken(*a): raise KeyError("ours")
-names["_value"] = names["_raised"] = broken
+if not {"encode_answer", "encode_error"} <= names.keys(): raise NameError("no such names")
+names["encode_answer"] = names["encode_error"] = broken
 return wrong(a)
 """
         ),

@@ -12,7 +12,7 @@ from typing import Any
 STUBS = ("matplotlib", "matplotlib.pyplot")
 
 
-def install_stubs() -> None:
+def install() -> None:
     """Put them where ``import`` finds them."""
     for name in STUBS:
         sys.modules[name] = stub = _Stub(name)

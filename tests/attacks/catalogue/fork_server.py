@@ -1,14 +1,14 @@
-"""Hurting the warm process, the parent of every child, or the submission that comes next."""
+"""Hurting the fork server, the parent of every child, or the submission that comes next."""
 
 from __future__ import annotations
 
 from tests.attacks.attack import Attack, at_load, family
 
 _ROWS = [
-    ("kill the parent", "kills the warm process", at_load("os.kill(os.getppid(), 9)\nhit()")),
+    ("kill the parent", "kills the fork server", at_load("os.kill(os.getppid(), 9)\nhit()")),
     (
         "stop the parent",
-        "stops the warm process, so that nobody is forked any more",
+        "stops the fork server, so that nobody is forked any more",
         at_load("os.kill(os.getppid(), 19)\nhit()"),
     ),
     (
@@ -19,7 +19,7 @@ _ROWS = [
     ("kill the group", "signals its process group", at_load("os.killpg(0, 9)\nhit()")),
     (
         "kill one thread of the parent",
-        "signals the warm process by tgkill",
+        "signals the fork server by tgkill",
         at_load(
             """
 nr = {"x86_64": 234, "aarch64": 131}[os.uname().machine]
@@ -30,7 +30,7 @@ if raw(nr, parent, parent, 0)[0] == 0: hit()
     ),
     (
         "queue a signal",
-        "signals the warm process by rt_sigqueueinfo",
+        "signals the fork server by rt_sigqueueinfo",
         at_load(
             """
 nr = {"x86_64": 129, "aarch64": 138}[os.uname().machine]
@@ -40,7 +40,7 @@ if raw(nr, os.getppid(), 9, ctypes.create_string_buffer(128))[0] == 0: hit()
     ),
     (
         "trace the parent",
-        "attaches to the warm process as a debugger",
+        "attaches to the fork server as a debugger",
         at_load(
             """
 nr = {"x86_64": 101, "aarch64": 117}[os.uname().machine]
@@ -60,7 +60,7 @@ if raw(nr, 0, 0, 0, 0)[0] == 0: hit()
     ),
     (
         "write the parent's memory",
-        "writes to the warm process's memory by /proc and by process_vm_writev",
+        "writes to the fork server's memory by /proc and by process_vm_writev",
         at_load(
             """
 try_each(lambda: open(f"/proc/{os.getppid()}/mem", "r+b"))
@@ -73,7 +73,7 @@ if raw(nr, os.getppid(), vector, 1, vector, 1, 0)[0] >= 0: hit()
     ),
     (
         "read the parent's memory",
-        "reads the warm process's memory by process_vm_readv",
+        "reads the fork server's memory by process_vm_readv",
         at_load(
             """
 nr = {"x86_64": 310, "aarch64": 270}[os.uname().machine]
@@ -86,7 +86,7 @@ if raw(nr, os.getppid(), vector, 1, there, 1, 0)[0] >= 0: hit()
     ),
     (
         "take the control socket",
-        "takes descriptors of the warm process by pidfd_getfd",
+        "takes descriptors of the fork server by pidfd_getfd",
         at_load(
             """
 handle, _ = raw(434, os.getppid(), 0)
@@ -99,7 +99,7 @@ if handle >= 0:
     ),
     (
         "limit the parent",
-        "sets the warm process's limits of time and files to zero, which is no signal",
+        "sets the fork server's limits of time and files to zero, which is no signal",
         at_load(
             """
 nr = {"x86_64": 302, "aarch64": 261}[os.uname().machine]
@@ -111,7 +111,7 @@ for which in (0, 7):
     ),
     (
         "read the parent's limits",
-        "reads the warm process's limits, which shows that it could be reached",
+        "reads the fork server's limits, which shows that it could be reached",
         at_load(
             """
 nr = {"x86_64": 302, "aarch64": 261}[os.uname().machine]
@@ -122,7 +122,7 @@ if raw(nr, os.getppid(), 7, 0, both)[0] == 0: hit()
     ),
     (
         "have the kernel signal the parent",
-        "makes the warm process the owner of a pipe that signals SIGKILL when it is ready",
+        "makes the fork server the owner of a pipe that signals SIGKILL when it is ready",
         at_load(
             """
 nr = {"x86_64": 72, "aarch64": 25}[os.uname().machine]
@@ -136,7 +136,7 @@ os.write(1, b"x")
     ),
     (
         "slow the parent down",
-        "sets the warm process's priority, processors and scheduling",
+        "sets the fork server's priority, processors and scheduling",
         at_load(
             """
 x86 = os.uname().machine == "x86_64"
@@ -149,7 +149,7 @@ if raw(314 if x86 else 274, os.getppid(), one, 0)[0] == 0: hit("attributes")
     ),
     (
         "renice the parent",
-        "sets the warm process's priority",
+        "sets the fork server's priority",
         at_load(
             """
 if raw({"x86_64": 141, "aarch64": 140}[os.uname().machine], 0, os.getppid(), 19)[0] == 0: hit()
@@ -181,7 +181,7 @@ for descriptor in range(64):
     ),
     (
         "outlive the parent's signal",
-        "clears the signal that it is to get when the warm process dies",
+        "clears the signal that it is to get when the fork server dies",
         at_load(
             """
 nr = {"x86_64": 157, "aarch64": 167}[os.uname().machine]
@@ -202,4 +202,4 @@ if raw(nr, 4, 1, 0, 0, 0)[0] == 0: hit("PR_SET_DUMPABLE")
     ),
 ]
 
-ATTACKS: list[Attack] = family("zygote", _ROWS)
+ATTACKS: list[Attack] = family("fork server", _ROWS)

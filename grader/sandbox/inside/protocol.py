@@ -1,0 +1,115 @@
+"""The messages between the grader and a child, and the writer of the child's side.
+
+The grader sends messages: a length and so many bytes of ``marshal``.  It is the same interpreter on
+both ends, and what the grader says is trusted.
+
+A child replies with frames, which are not trusted, since student code runs beside it:
+
+    magic, kind, number, length of the body, bytes printed so far;  body
+
+The request fixes their order: STARTED, LOADED, then for each question QUESTION and one frame for
+each of its cases (or UNDEFINED alone), then END.  RAISED or MEMORY in place of LOADED ends it.
+
+The fork server is told REQUEST for each child and answers with REPORT (see ``fork_server.py``).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import sys
+from typing import Any
+
+MAGIC = b"\xf5Gr1"
+HEADER = struct.Struct("<4sBIQQ")
+STARTED, LOADED, QUESTION, UNDEFINED, VALUE, NOT_NUMERIC, RAISED, MEMORY, END = range(1, 10)
+LOADING = 0xFFFFFFFF
+"""The number of a frame that says why the module could not be loaded."""
+
+DTYPES = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1")
+MOST_DIMENSIONS = 8
+VALUES = tuple(struct.Struct(f"<BBBx4x{n}Q") for n in range(MOST_DIMENSIONS + 1))
+"""How the body of a VALUE begins: type, dimensions, length of a name, shape."""
+
+LENGTH = struct.Struct("<Q")
+"""What comes before every message to a child."""
+
+REQUEST = struct.Struct("<II")
+"""To the fork server: number of the child, CPU seconds."""
+
+REPORT = struct.Struct("<BIiQ")
+"""From the fork server: kind, number, status, microseconds of CPU."""
+
+READY, CHILD, EXIT = 1, 2, 3
+"""Kinds of a report."""
+
+MISSING_MODULE_EXIT = 75
+"""The exit status of a child that imports a module which the fork server did not preload."""
+
+Arrays = tuple[tuple[str, tuple[int, ...], bytes, str], ...]
+"""Arguments of a call: dtype, shape, bytes and presentation of each."""
+
+AskedQuestion = tuple[str, tuple[tuple[int, Arrays], ...]]
+"""A question: function, and (number, arguments) of each case."""
+
+Sheet = tuple[AskedQuestion, ...]
+"""Questions by their numbers: first those that may be shown, then the hidden ones."""
+
+
+def read_message(descriptor: int) -> bytes:
+    """Read one message.  Raises EOFError."""
+    (length,) = LENGTH.unpack(_read(descriptor, LENGTH.size))
+    return _read(descriptor, length)
+
+
+def _read(descriptor: int, left: int) -> bytes:
+    pieces = []
+    while left:
+        piece = os.read(descriptor, left)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+class CountingFile(io.FileIO):
+    """A descriptor that counts the bytes written to it."""
+
+    written = 0
+
+    def write(self, data: Any) -> int:
+        count = super().write(data)
+        self.written += count or 0
+        return count or 0
+
+
+class FrameWriter:
+    """Write frames to a descriptor, each with the number of bytes printed before it."""
+
+    def __init__(self, descriptor: int, printed: int) -> None:
+        self._descriptor = descriptor
+        self._counter = CountingFile(printed, "w", closefd=False)
+        buffer = io.BufferedWriter(self._counter)
+        # By lines, so that what was printed before a hang or a crash is known.
+        self._text = io.TextIOWrapper(
+            buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
+
+    def capture_prints(self) -> None:
+        """Let ``print`` write where the bytes are counted."""
+        sys.stdout = sys.stderr = self._text
+
+    def send(self, kind: int, number: int, body: bytes = b"") -> None:
+        try:  # noqa: SIM105  with contextlib.suppress a frame would take twice as long
+            self._text.flush()
+        except (OSError, ValueError):  # the student closed it: only cosmetic
+            pass
+        frame = HEADER.pack(MAGIC, kind, number, len(body), self._counter.written) + body
+        sent = os.write(self._descriptor, frame)
+        while sent < len(frame):
+            sent += os.write(self._descriptor, memoryview(frame)[sent:])
+
+    def close(self) -> None:
+        os.close(self._descriptor)

@@ -1,0 +1,54 @@
+"""What is installed: exactly the files of the package that are tracked, and nothing stale."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+import zipfile
+
+import hatchling.build
+import pytest
+
+import grader
+from tests.conftest import ROOT
+
+
+def tracked() -> set[str]:
+    """The files of the package that git knows."""
+    listed = ["git", "-C", str(ROOT), "ls-files", "-z", "grader"]
+    done = subprocess.run(listed, capture_output=True, text=True, check=True)
+    return {name for name in done.stdout.split("\0") if name}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        name = hatchling.build.build_wheel(str(folder))
+    return folder / name
+
+
+def test_a_wheel_holds_exactly_the_tracked_files(wheel):
+    with zipfile.ZipFile(wheel) as packed:
+        names = {name for name in packed.namelist() if ".dist-info/" not in name}
+
+    assert names == tracked()
+    assert {"grader/report/texts/en.toml", "grader/report/templates/student.html.j2"} <= names
+
+
+def test_a_wheel_says_its_version_its_licence_and_any_python_from_the_oldest_on(wheel):
+    with zipfile.ZipFile(wheel) as packed:
+        (metadata,) = (name for name in packed.namelist() if name.endswith("/METADATA"))
+        said = packed.read(metadata).decode().splitlines()
+
+    assert f"Version: {grader.__version__}" in said
+    assert "License-File: LICENSE" in said
+    assert "Requires-Python: >=3.11" in said
+
+
+def test_the_oldest_python_is_the_oldest_classifier():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    versions = [line.rpartition(" ")[2] for line in project["classifiers"]]
+
+    assert project["requires-python"] == f">={versions[0]}"
