@@ -3,6 +3,8 @@
 A line's parameters are the quantities that it needs; a parameter with the step's own name gets
 the right value.  A line may fail on some inputs: then that is what the mistake looks like.
 Two steps stand under one id where the same slip shows in both; the first is its home.
+A second step that gets its own right value says that the mistake presumes it to be right, so the
+two are never looked for together.
 
 Of the catalogue of mistakes these are left out (with their numbers there): what no answer shows,
 namely sums over k of y_k - t_k (they are always 0; G32 and G65 stand for it with the vector
@@ -93,6 +95,8 @@ _TANH = {
     "tanh_missing": {"h": lambda a: a},
     "tanh_twice": {"h": lambda h: np.tanh(h)},
     "tanh_slope_returned": {"h": lambda h: 1 - h**2},
+    "tanh_slope_of_a_returned": {"h": lambda a: 1 - a**2},
+    "tanh_sign_flipped": {"h": lambda h: -h},
     "tanh_scalar_only": {"h": lambda a: math.tanh(a)},
     "tanh_changes_argument": {"h": lambda a: np.tanh(a, out=a)},
 }
@@ -129,6 +133,15 @@ _JACOBIAN = {
     "jacobian_of_log_softmax": _jacobian(lambda y: np.eye(y.size) - y),
     "jacobian_sign_flipped": {"jacobian": lambda jacobian: -jacobian},
     "jacobian_as_vector": {"jacobian": lambda y: y * (1 - y)},
+    "jacobian_as_row": {"jacobian": lambda y: (y * (1 - y))[None, :]},
+    "jacobian_as_column": {"jacobian": lambda y: (y * (1 - y))[:, None]},
+    "jacobian_summed": {"jacobian": lambda jacobian: jacobian.sum(axis=1)},
+    "jacobian_is_identity": {"jacobian": lambda y: np.eye(y.size)},
+    "jacobian_is_one_each": {"jacobian": lambda y: np.ones_like(y)},
+    "jacobian_is_ones": {"jacobian": lambda y: np.ones((y.size, y.size))},
+    "jacobian_is_y": {"jacobian": lambda y: y},
+    "jacobian_rows_of_y": {"jacobian": lambda y: np.tile(y, (y.size, 1))},
+    "jacobian_diagonal_of_y": {"jacobian": lambda y: np.diag(y)},
 }
 
 _ERROR = {
@@ -142,12 +155,20 @@ _ERROR = {
     "error_times_softmax_slope": {"dz": lambda y, t: (y - t) * y * (1 - y)},
     "error_of_squared_loss": {"dz": lambda jacobian, y, t: jacobian @ (y - t)},
     "error_of_binary_loss": {"dz": lambda y, t: (y - t) / (y * (1 - y))},
+    "error_of_binary_loss_plus": {"dz": lambda y, t: t / y + (1 - t) / (1 - y)},
+    "error_of_binary_loss_plus_through_sigmoid": {
+        "dz": lambda y, t: (t / y + (1 - t) / (1 - y)) * y * (1 - y)
+    },
     "error_doubled": {"dz": lambda y, t: 2 * (y - t)},
     "error_halved": {"dz": lambda y, t: (y - t) / 2},
     "error_averaged_over_classes": {"dz": lambda y, t: (y - t) / y.size},
     "error_of_log_ten": {"dz": lambda y, t: (y - t) / np.log(10)},
     "error_of_log_two": {"dz": lambda y, t: (y - t) / np.log(2)},
     "error_is_the_loss": {"dz": lambda y, t: -np.sum(t * np.log(y))},
+    "error_is_the_loss_by_class": {"dz": lambda y, t: -t * np.log(y)},
+    "error_through_output_tanh": {
+        "dz": lambda z, t: (_softmax(np.tanh(z)) - t) * (1 - np.tanh(z) ** 2)
+    },
 }
 
 _SECOND_LAYER = {
@@ -175,8 +196,13 @@ _TANH_SLOPE = {
     "tanh_slope_forgotten": {"da": lambda dh: dh},
     "tanh_slope_not_squared": {"da": lambda dh, h: dh * (1 - h)},
     "tanh_slope_of_sigmoid": {"da": lambda dh, h: dh * h * (1 - h)},
+    "tanh_slope_of_sigmoid_at_a": {
+        "da": lambda dh, a: dh * _sigmoid(a) * (1 - _sigmoid(a)),
+        "h": lambda h: h,  # of a sigmoid for h this slope is the one above
+    },
     "tanh_slope_at_h": {"da": lambda dh, h: dh * (1 - np.tanh(h) ** 2)},
     "tanh_slope_of_a": {"da": lambda dh, a: dh * (1 - a**2)},
+    "tanh_slope_of_tan": {"da": lambda dh, a: dh * (1 - np.tan(a) ** 2)},
     "tanh_slope_plus": {"da": lambda dh, h: dh * (1 + h**2)},
     "tanh_slope_sign_flipped": {"da": lambda dh, h: dh * (h**2 - 1)},
     "tanh_slope_without_one": {"da": lambda dh, h: dh * h**2},
@@ -234,6 +260,14 @@ _HANDED_BACK = {
         "dw1": lambda da, dw1: np.column_stack((da, dw1)),
     },
     "gradient_summed": {"dw2": lambda dw2: dw2.sum(axis=1), "dw1": lambda dw1: dw1.sum(axis=1)},
+    "gradient_divided_by_inputs": {
+        "dw2": lambda dw2, x: dw2 / x.size,
+        "dw1": lambda dw1, x: dw1 / x.size,
+    },
+    "gradient_divided_by_hidden_units": {
+        "dw2": lambda dw2, h: dw2 / h.size,
+        "dw1": lambda dw1, h: dw1 / h.size,
+    },
     "rounded_to_four_places": {
         "dw2": lambda dw2: np.round(dw2, 4),
         "dw1": lambda dw1: np.round(dw1, 4),
