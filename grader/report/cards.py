@@ -172,8 +172,8 @@ class CardMaker:
 
     def _mistakes(self, answered: Answered, own: Listing | None) -> Iterable[Mistake]:
         for known in self._alternatives(answered):
-            anchor = f"fix-{answered.question.id}-{known.id}"
-            yield replace(self._mistake(answered, known, anchor, (), own), evidence="")
+            place = f"fix-{answered.question.id}-{known.id}"
+            yield replace(self._mistake(answered, known, place, (), own), evidence="")
         for cause in self._causes:
             if cause.mistake and cause.question == answered.question.id:
                 known = self._suite.misconception(cause.mistake)
@@ -184,13 +184,13 @@ class CardMaker:
         self,
         answered: Answered,
         known: Misconception,
-        anchor: str,
+        place: str,
         explains: Iterable[Question],
         own: Listing | None,
     ) -> Mistake:
         words = self._words
         return Mistake(
-            id=anchor,
+            id=place,
             title=known.title,
             fix=known.fix,
             right=Markup(known.right.mathml),
