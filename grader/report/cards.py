@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from grader.model import Misconception, Question
 from grader.report import example, numbers
-from grader.report.answered import Answered
+from grader.report.answered import Answered, anchor
 from grader.report.bar import bar
 from grader.report.causes import Cause
 from grader.report.decided import Decided
