@@ -96,5 +96,10 @@ def finite(array: Array) -> bool:
     return bool(np.isfinite(array).all())
 
 
+def varies(array: Array) -> bool:
+    """Whether the array holds more than one number."""
+    return bool((array != array.ravel()[:1]).any())
+
+
 def _flat(arrays: Sequence[Array]) -> Array:
     return np.concatenate([array.ravel() for array in arrays], dtype=np.float64, casting="unsafe")

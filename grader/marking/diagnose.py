@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.marking.compare import ROUNDING, ZERO_SCALE
+from grader.marking.compare import ROUNDING, ZERO_SCALE, varies
 from grader.marking.continuation import Continuation
 from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.marking.follow import Answers, Follower
@@ -53,6 +53,9 @@ _EXPLICABLE = (
 
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
+
+_EXACT = 1e-10
+"""Relative distance; right double-precision code errs less, but for badly conditioned cases."""
 
 _MOST_ALTERNATIVES = 4
 """More sets of mistakes that explain the same answers say nothing to a student."""
@@ -89,6 +92,8 @@ class Diagnostician:
         found = _Found(right)
         for id in self._asked:
             found.add(id, None if id in right else self._explain_wrong(id, verdicts, found, own))
+            if id in right and _is_inexact(verdicts[id]):
+                found.inexact.add(id)
         return found.diagnoses
 
     def _explain_wrong(
@@ -106,10 +111,10 @@ class Diagnostician:
             tuple(judged[column] for column in asked.columns),
             asked.allowed,
         )
-        if self._follower and (names := self._follower.follows(answers, found.wrong, own)):
+        if self._follower and (names := self._follower.follows(answers, found.deviating, own)):
             return self._following(names, found)
         alone = self._without_own_functions(id, judged, found)
-        if self._follower and found.wrong and not _is_simple(alone):
+        if self._follower and found.deviating and not _is_simple(alone):
             return self._on_top(answers, found, own) or alone
         return alone
 
@@ -124,8 +129,9 @@ class Diagnostician:
         """One known mistake on top of the student's own functions, else two."""
         assert self._follower is not None
         known = self._asked[answers.question.id].hypotheses.single_mistakes
-        for mistakes in ([(id,) for id in known], list(itertools.combinations(known, 2))):
-            fitting = self._follower.on_top(answers, found.wrong, mistakes, own)
+        likely = [id for id in known if id not in self._acquitted(found.right)]
+        for mistakes in ([(id,) for id in known], list(itertools.combinations(likely, 2))):
+            fitting = self._follower.on_top(answers, found.deviating, mistakes, own)
             if fitting:
                 return self._named_on_top(fitting, found)
         return None
@@ -169,7 +175,7 @@ class Diagnostician:
         asked = self._asked[id]
         acquitted = functools.cache(functools.partial(self._acquitted, right))
         evidence = Evidence.of(asked, judged.it)
-        if evidence is None or evidence.is_zero:
+        if evidence is None:
             return None
         carried, columns = _overflowing(asked.tables.met(known), evidence, known)
         if not evidence.wrong[columns].any():
@@ -177,7 +183,7 @@ class Diagnostician:
         if len(columns) < min(_FEWEST, len(evidence.columns)):
             return None
         hypotheses = asked.tables.worth_a_look(evidence, columns)
-        for candidates in _fitting(hypotheses, evidence, columns, self._raises):
+        for candidates in _fitting(hypotheses, evidence, columns, self._raises, acquitted):
             leading = self._leading(candidates, known, acquitted, unexplained)
             if leading:
                 return self._diagnosis(carried, leading, known)
@@ -236,6 +242,7 @@ class _Found:
     right: frozenset[str]
     diagnoses: dict[str, Diagnosis | None] = field(default_factory=dict)
     known: tuple[str, ...] = ()
+    inexact: set[str] = field(default_factory=set)
 
     def add(self, id: str, diagnosis: Diagnosis | None) -> None:
         self.diagnoses[id] = diagnosis
@@ -245,6 +252,11 @@ class _Found:
     @property
     def wrong(self) -> tuple[str, ...]:
         return tuple(id for id in self.diagnoses if id not in self.right)
+
+    @property
+    def deviating(self) -> tuple[str, ...]:
+        """The questions whose functions do not give the right numbers to the last digits."""
+        return tuple(id for id in self.diagnoses if id not in self.right or id in self.inexact)
 
     @property
     def unexplained(self) -> bool:
@@ -374,17 +386,13 @@ class Evidence:
     messages: tuple[str, ...]
     wrong: Array
     allowed: Array
+    is_constant: bool
+    """Whether each array holds one number over and over."""
 
     @property
     def slack(self) -> Array:
         """How far off the answers' numbers a hypothesis may be."""
         return self.allowed * np.maximum(self.print.norms, ZERO_SCALE)
-
-    @property
-    def is_zero(self) -> bool:
-        """Whether every array is zero: what a hundred slips answer, and none alone."""
-        arrays = [kind.startswith("array") for kind in self.print.kinds]
-        return any(arrays) and not self.print.norms[arrays].any()
 
     @classmethod
     def of(cls, asked: Asked, verdicts: Sequence[Verdict]) -> Evidence | None:
@@ -395,9 +403,12 @@ class Evidence:
             return None
         if any(verdict.status not in _EXPLICABLE for verdict in seen):
             return None
+        answers = [_answer(verdict) for verdict in seen]
+        arrays = [answer for answer in answers if not isinstance(answer, str)]
         return cls(
             columns=asked.columns,
-            print=asked.printer.fingerprint([_answer(verdict) for verdict in seen]),
+            is_constant=bool(arrays) and not any(map(varies, arrays)),
+            print=asked.printer.fingerprint(answers),
             messages=tuple(_message(verdict) for verdict in seen),
             wrong=np.array(wrong),
             allowed=asked.allowed,
@@ -461,6 +472,11 @@ def _stopping_line(verdict: Verdict) -> tuple[str, int] | None:
     return outcome.error, outcome.trace[-1].line
 
 
+def _is_inexact(verdicts: Sequence[Verdict]) -> bool:
+    """Whether right answers are further off than double precision makes them."""
+    return any(verdict.distance is not None and verdict.distance > _EXACT for verdict in verdicts)
+
+
 def _is_simple(diagnosis: Diagnosis | None) -> bool:
     """Whether it adds one mistake at most to what earlier questions showed."""
     return diagnosis is not None and len(diagnosis.new) <= 1 and diagnosis.scale == 1.0
@@ -498,7 +514,11 @@ def _least(candidates: Sequence[Candidate], by: Callable[[Candidate], Any]) -> l
 
 
 def _fitting(
-    hypotheses: Hypotheses, evidence: Evidence, within: Array, raises: Mapping[str, str]
+    hypotheses: Hypotheses,
+    evidence: Evidence,
+    within: Array,
+    raises: Mapping[str, str],
+    acquitted: Callable[[], frozenset[str]],
 ) -> Iterator[list[Candidate]]:
     """What fits the answers in these columns: mistakes and pairs; then mistakes times a factor."""
     columns = evidence.columns[within]
@@ -511,7 +531,14 @@ def _fitting(
     fitting = [hypotheses.mistakes[row] for row in rows]
     if all(evidence.print.kinds[i].startswith(RAISES) for i in wrong):
         messages = [evidence.messages[i] for i in wrong]
-        yield [(ids, 1.0) for ids in fitting if _said(ids, raises, messages)]
+        yield [
+            (ids, 1.0)
+            for ids in fitting
+            if _said(ids, raises, messages) and not acquitted().intersection(ids)
+        ]
+        return
+    if evidence.is_constant:  # a hundred slips answer with one number over and over
+        yield [(ids, 1.0) for ids in fitting if len(ids) == 1]
         return
     yield [(ids, 1.0) for ids in fitting]
     yield list(_scaled(hypotheses, columns, kinds, numbers, slack))

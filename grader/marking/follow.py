@@ -15,13 +15,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, unique
+from typing import cast
 
 import numpy as np
 
-from grader.marking.compare import distances, finite
+from grader.marking.compare import ROUNDING, distances, finite, varies
 from grader.marking.continuation import Continuation, Continuations, OwnFailure, Value
 from grader.marking.own_answers import OwnAnswers, Point, Table
 from grader.model import (
@@ -96,26 +98,41 @@ class Answers:
             if mine is not None and isinstance(theirs, np.ndarray)
         ]
         near = self._near(comparable, values)
-        # Right numbers in a wrong form are not wrong because of what came before.
-        form = [verdict.status is Status.WRONG_TYPE for verdict in self.verdicts]
-        if any(form):
-            return [_Agreement.NO for _ in self.verdicts]
         return [
-            near[i] if i in near else _failing(outcome, values[i])
+            _Agreement.NO
+            # Right numbers in a wrong form are not wrong because of what came before.
+            if self.verdicts[i].status is Status.WRONG_TYPE
+            else near.get(i, _failing(outcome, values[i]))
             for i, outcome in enumerate(self.outcomes)
         ]
 
     def _near(self, places: Sequence[int], values: Sequence[Value]) -> dict[int, _Agreement]:
-        mine = [self.arrays[i] for i in places]
-        theirs = [values[i] for i in places]
-        off = distances(mine, theirs, elementwise=self.question.tolerance.elementwise)  # type: ignore[arg-type]  # both are arrays at these places
-        lost = [(not finite(a), not finite(b)) for a, b in zip(mine, theirs, strict=True)]  # type: ignore[arg-type]  # as above
+        pairs = [(cast(Array, self.arrays[i]), cast(Array, values[i])) for i in places]
+        mine, theirs = [one for one, _ in pairs], [other for _, other in pairs]
+        off = distances(mine, theirs, elementwise=self.question.tolerance.elementwise)
         return {
             place: _Agreement.YES
-            if both == (True, True) or o <= self.allowed[place]
+            if o <= self.allowed[place] or self._lost_or_rounded(*pair)
             else _Agreement.NO
-            for place, o, both in zip(places, off, lost, strict=True)
+            for place, o, pair in zip(places, off, pairs, strict=True)
         }
+
+    def _lost_or_rounded(self, one: Array, other: Array) -> bool:
+        """Whether neither is finite, or both are so small that rounding makes the difference.
+
+        A continuation may cancel where the right answer does not.
+        """
+        if one.shape != other.shape:
+            return False
+        if not finite(one) or not finite(other):
+            return not finite(one) and not finite(other)
+        return float(np.linalg.norm(one - other)) <= ROUNDING * self._usual_size
+
+    @functools.cached_property
+    def _usual_size(self) -> float:
+        """The median norm of the right answers."""
+        sizes = [float(np.linalg.norm(case.expected)) for case in self.question.cases]
+        return statistics.median(sizes)
 
 
 @dataclass(frozen=True)
@@ -276,7 +293,7 @@ def _array(outcome: Outcome | None) -> Array | None:
 
 def _is_telling(array: Array) -> bool:
     """Whether it is finite, and not one number over and over: constants agree with too much."""
-    return finite(array) and bool((array != array.ravel()[:1]).any())
+    return finite(array) and varies(array)
 
 
 def _failing(outcome: Outcome, value: Value) -> _Agreement:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from grader.marking.agreement import agreement
 from grader.marking.diagnose import Diagnostician
 from grader.marking.judge import Judge, method
@@ -20,6 +22,7 @@ from grader.model import (
     Grade,
     Question,
     QuestionGrade,
+    Returned,
     Suite,
     Ungraded,
     Verdict,
@@ -82,7 +85,10 @@ class Marker:
         return QuestionGrade(
             question=question.id,
             checks=tuple(
-                _check(check, verdicts, rate, follow_through) for check in question.checks
+                _check(check, verdicts, rate, follow_through)
+                if diagnosis is None or not _is_of_form(question, check)
+                else _form_check(question, check, verdicts)
+                for check in question.checks
             ),
             verdicts=verdicts,
             diagnosis=diagnosis,
@@ -90,6 +96,41 @@ class Marker:
             method=used,
             group="" if diagnosis else agreement(question, verdicts),
         )
+
+
+def _is_of_form(question: Question, check: Check) -> bool:
+    """Whether the check asks how arguments are treated, not what is returned.
+
+    All its cases present their arguments in another way, or repeat a call.
+    """
+    cases = [case for case in question.cases if case.check == check.id]
+    return bool(cases) and all(case.presentation != "plain" or case.repeats for case in cases)
+
+
+def _form_check(question: Question, check: Check, verdicts: Sequence[Verdict]) -> CheckGrade:
+    """The check where the question's answers are explained: wrong values are billed elsewhere.
+
+    The explanation holds in these cases, too, so arguments are left alone unless a case says
+    otherwise: the function raised, or answers the same call in another way.
+    """
+    seen = {verdict.case: verdict for verdict in verdicts}
+    spoilt = any(
+        not isinstance(seen[case.id].observation.outcome, Returned)
+        or (case.repeats and not _same_answer(seen[case.id], seen[case.repeats]))
+        for case in question.cases
+        if case.check == check.id
+    )
+    return CheckGrade(check.id, 0.0 if spoilt else check.points, check.points)
+
+
+def _same_answer(one: Verdict, other: Verdict) -> bool:
+    mine, theirs = one.observation.outcome, other.observation.outcome
+    return (
+        isinstance(mine, Returned)
+        and isinstance(theirs, Returned)
+        and mine.value.shape == theirs.value.shape
+        and np.array_equal(mine.value, theirs.value, equal_nan=True)
+    )
 
 
 def ungraded(student: str, reason: str, blame: Blame = Blame.STUDENT) -> Grade:
