@@ -106,6 +106,7 @@ def _diagnosis(fields: dict[str, Any]) -> Diagnosis:
         scale=fields["scale"],
         follows=tuple(fields["follows"]),
         alternatives=tuple(tuple(ids) for ids in fields["alternatives"]),
+        checks=tuple(fields["checks"]),
     )
 
 

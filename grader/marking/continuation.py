@@ -71,12 +71,12 @@ class Continuations:
         self._routed = not together
         self._answers = OwnAnswers()
         self._missing: dict[str, Point] = {}
-        self._nodes = dict(self._distinct(mistakes))
+        self._nodes = list(self._distinct(mistakes))
 
     @property
     def all(self) -> tuple[Continuation, ...]:
         """The distinct continuations, those from fewest functions first."""
-        return tuple(self._nodes)
+        return tuple(continuation for continuation, _ in self._nodes)
 
     def values(self, cases: Sequence[Case], answers: OwnAnswers) -> list[list[Value]] | None:
         """Return each case's values in the order of ``all``; None where they cannot be known.
@@ -98,7 +98,7 @@ class Continuations:
         given = dict(zip(self._question.parameters, case.arguments, strict=True))
         with np.errstate(all="ignore"):
             outcomes = self._variations.outcomes(given)
-        return [_value(outcomes[node]) for node in self._nodes.values()]
+        return [_value(outcomes[node]) for _, node in self._nodes]
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
         """Every continuation that no simpler one equals, with its node."""

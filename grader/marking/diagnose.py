@@ -104,7 +104,7 @@ class Diagnostician:
             return None
         shared = _from_a_shared_line(judged, {e: verdicts[e] for e in found.wrong})
         if shared:
-            return self._following(shared, found)
+            return self._following(id, shared, found)
         answers = Answers(
             self._questions[id],
             tuple(self._questions[id].cases[column] for column in asked.columns),
@@ -112,18 +112,23 @@ class Diagnostician:
             asked.allowed,
         )
         if self._follower and (names := self._follower.follows(answers, found.deviating, own)):
-            return self._following(names, found)
+            return self._following(id, names, found)
         alone = self._without_own_functions(id, judged, found)
         if self._follower and found.deviating and not _is_simple(alone):
-            return self._on_top(answers, found, own) or alone
+            return self._on_top(answers, found, own) or alone or self._in_part(answers, found, own)
         return alone
 
     def _seen(self, id: str, judged: Sequence[Verdict]) -> Iterator[tuple[Case, Verdict]]:
         return zip(self._questions[id].cases, judged, strict=True)
 
-    def _following(self, names: Sequence[str], found: _Found) -> Diagnosis:
-        carried = found.mistakes_of(names)
+    def _following(self, id: str, names: Sequence[str], found: _Found) -> Diagnosis:
+        carried = self._carried(id, names, found)
         return Diagnosis(carried, carried, follows=tuple(names))
+
+    def _carried(self, id: str, names: Sequence[str], found: _Found) -> tuple[str, ...]:
+        """The mistakes that these questions showed, and that change answers to this one."""
+        showing = set(self._asked[id].hypotheses.single_mistakes)
+        return tuple(known for known in found.mistakes_of(names) if known in showing)
 
     def _on_top(self, answers: Answers, found: _Found, own: OwnAnswers) -> Diagnosis | None:
         """One known mistake on top of the student's own functions, else two."""
@@ -133,13 +138,27 @@ class Diagnostician:
         for mistakes in ([(id,) for id in known], list(itertools.combinations(likely, 2))):
             fitting = self._follower.on_top(answers, found.deviating, mistakes, own)
             if fitting:
-                return self._named_on_top(fitting, found)
+                _, checks = self._follower.follows_in_part(answers, fitting[0].follows, own)
+                return self._named_on_top(answers.question.id, fitting, found, checks)
         return None
 
-    def _named_on_top(self, fitting: Sequence[Continuation], found: _Found) -> Diagnosis | None:
+    def _in_part(self, answers: Answers, found: _Found, own: OwnAnswers) -> Diagnosis | None:
+        """What follows in some checks, where nothing explains the others."""
+        assert self._follower is not None
+        names, checks = self._follower.follows_in_part(answers, found.deviating, own)
+        carried = self._carried(answers.question.id, names, found)
+        return Diagnosis(carried, carried, follows=names, checks=checks) if checks else None
+
+    def _named_on_top(
+        self,
+        id: str,
+        fitting: Sequence[Continuation],
+        found: _Found,
+        checks: tuple[str, ...],
+    ) -> Diagnosis | None:
         fewest = min(len(one.follows) for one in fitting)
         fitting = [one for one in fitting if len(one.follows) == fewest]
-        carried = found.mistakes_of(fitting[0].follows)
+        carried = self._carried(id, fitting[0].follows, found)
         sets = self._distinct_sets([one.mistakes for one in fitting], found.known)
         if len(sets) > _MOST_ALTERNATIVES:
             return None
@@ -149,6 +168,7 @@ class Diagnostician:
             carried=carried,
             follows=fitting[0].follows,
             alternatives=sets if len(sets) > 1 else (),
+            checks=checks,
         )
 
     def _without_own_functions(
@@ -157,7 +177,7 @@ class Diagnostician:
         """The diagnosis by the tables of what known mistakes answer."""
         lasting = worth_remembering(verdict.observation for verdict in verdicts)
         explain = self._explained if lasting else self._explain
-        return explain(id, Itself(verdicts), found.known, found.right, found.unexplained)
+        return explain(id, Itself(verdicts), found.known, found.right, bool(found.wrong))
 
     def _acquitted(self, right: frozenset[str]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""
@@ -169,7 +189,7 @@ class Diagnostician:
         judged: Itself,
         known: tuple[str, ...],
         right: frozenset[str],
-        unexplained: bool,
+        astray: bool,
     ) -> Diagnosis | None:
         """The diagnosis of one question, where these were right and earlier ones showed those."""
         asked = self._asked[id]
@@ -182,24 +202,53 @@ class Diagnostician:
             return Diagnosis(carried, carried) if carried else None
         if len(columns) < min(_FEWEST, len(evidence.columns)):
             return None
+        writing, columns = self._writing(asked, evidence, columns, acquitted)
         hypotheses = asked.tables.worth_a_look(evidence, columns)
         for candidates in _fitting(hypotheses, evidence, columns, self._raises, acquitted):
-            leading = self._leading(candidates, known, acquitted, unexplained)
+            leading = self._leading(candidates, known, acquitted, astray)
             if leading:
-                return self._diagnosis(carried, leading, known)
+                return self._diagnosis((*carried, *writing), leading, known)
         return None
+
+    def _writing(
+        self,
+        asked: Asked,
+        evidence: Evidence,
+        columns: Array,
+        acquitted: Callable[[], frozenset[str]],
+    ) -> tuple[tuple[str, ...], Array]:
+        """The mistake of writing to an argument, where it is made beside others.
+
+        It shows in cases that present their arguments in another way, and in no others; what is
+        left to explain are the other columns.
+        """
+        raised = np.array([kind.startswith(RAISES) for kind in evidence.print.kinds])
+        here = columns[evidence.of_form[columns] & raised[columns]]
+        rest = np.setdiff1d(columns, here)
+        if not here.size or not evidence.wrong[rest].any():
+            return (), columns
+        hypotheses = asked.tables.worth_a_look(evidence, here)
+        for candidates in _fitting(hypotheses, evidence, here, self._raises, acquitted):
+            alone = [ids for ids, _ in candidates if len(ids) == 1]
+            if len(alone) == 1:
+                return alone[0], rest
+        return (), columns
 
     def _leading(
         self,
         candidates: Sequence[Candidate],
         known: tuple[str, ...],
         acquitted: Callable[[], frozenset[str]],
-        unexplained: bool,
+        astray: bool,
     ) -> list[Candidate]:
         """The simplest candidates that mean different things; none where that says too little."""
         leading = _simplest(candidates, known, acquitted)
-        if unexplained:  # what an earlier question hides may be all there is to this one, too
-            leading = [one for one in leading if len(one[0]) < 2 or not acquitted() & set(one[0])]
+        if astray:  # what an earlier question shows may be all there is to this one, too
+            leading = [
+                one
+                for one in leading
+                if len(one[0]) < 2 or not (acquitted() & set(one[0]) - set(known))
+            ]
         sets = self._distinct_sets([ids for ids, _ in leading], known)
         leading = [next(one for one in leading if one[0] == ids) for ids in sets]
         scaled = any(factor != 1.0 for _, factor in leading)
@@ -257,10 +306,6 @@ class _Found:
     def deviating(self) -> tuple[str, ...]:
         """The questions whose functions do not give the right numbers to the last digits."""
         return tuple(id for id in self.diagnoses if id not in self.right or id in self.inexact)
-
-    @property
-    def unexplained(self) -> bool:
-        return any(self.diagnoses[id] is None for id in self.wrong)
 
     def mistakes_of(self, questions: Sequence[str]) -> tuple[str, ...]:
         """The known mistakes that these questions showed."""
@@ -328,6 +373,7 @@ class Asked:
 
     columns: Array
     examples: tuple[bool, ...]
+    of_form: Array
     allowed: Array
     known: Known
     own_tables: Tables | None = None
@@ -339,6 +385,7 @@ class Asked:
         return cls(
             columns=np.array(columns, int),
             examples=tuple(question.cases[column].example for column in columns),
+            of_form=np.array([question.cases[column].of_form for column in columns], bool),
             allowed=allowed(question, columns),
             known=Known(question, columns, misconceptions),
         )
@@ -386,6 +433,7 @@ class Evidence:
     messages: tuple[str, ...]
     wrong: Array
     allowed: Array
+    of_form: Array
     is_constant: bool
     """Whether each array holds one number over and over."""
 
@@ -407,6 +455,7 @@ class Evidence:
         arrays = [answer for answer in answers if not isinstance(answer, str)]
         return cls(
             columns=asked.columns,
+            of_form=asked.of_form,
             is_constant=bool(arrays) and not any(map(varies, arrays)),
             print=asked.printer.fingerprint(answers),
             messages=tuple(_message(verdict) for verdict in seen),
@@ -534,7 +583,9 @@ def _fitting(
         yield [
             (ids, 1.0)
             for ids in fitting
-            if _said(ids, raises, messages) and not acquitted().intersection(ids)
+            if _said(ids, raises, messages)
+            # That another function writes to its argument shows where that one is asked.
+            and not (evidence.of_form[wrong].all() and acquitted().intersection(ids))
         ]
         return
     if evidence.is_constant:  # a hundred slips answer with one number over and over

@@ -106,6 +106,18 @@ class Answers:
             for i, outcome in enumerate(self.outcomes)
         ]
 
+    def checks_that_agree(self, values: Sequence[Value]) -> tuple[str, ...]:
+        """The checks with wrong answers that agree in every case, if numbers confirm one."""
+        agreements = self.agreements(values)
+        found, confirmed = [], False
+        for check in self.question.checks:
+            places = [i for i, case in enumerate(self.cases) if case.check == check.id]
+            wrong = any(not self.verdicts[i].right for i in places)
+            if wrong and all(agreements[i] is _Agreement.YES for i in places):
+                found.append(check.id)
+                confirmed |= int(self.confirming[places].sum()) >= FEWEST_CONFIRMING
+        return tuple(found) if confirmed else ()
+
     def _near(self, places: Sequence[int], values: Sequence[Value]) -> dict[int, _Agreement]:
         pairs = [(cast(Array, self.arrays[i]), cast(Array, values[i])) for i in places]
         mine, theirs = [one for one, _ in pairs], [other for _, other in pairs]
@@ -126,7 +138,8 @@ class Answers:
             return False
         if not finite(one) or not finite(other):
             return not finite(one) and not finite(other)
-        return float(np.linalg.norm(one - other)) <= ROUNDING * self._usual_size
+        with np.errstate(all="ignore"):
+            return float(np.linalg.norm(one - other)) <= ROUNDING * self._usual_size
 
     @functools.cached_property
     def _usual_size(self) -> float:
@@ -171,6 +184,26 @@ class Follower:
             if followed.sure or self._right_on_top(answers, names, own):
                 return names
         return ()
+
+    def follows_in_part(
+        self, answers: Answers, earlier: Sequence[str], own: OwnAnswers
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the earlier questions from which some checks follow, and these checks.
+
+        A check follows if the same continuation agrees in all its cases; telling numbers must
+        confirm it in at least one check that has wrong answers.
+        """
+        steps = self._relevant(answers.question, tuple(earlier))
+        best: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        if not steps:
+            return best
+        continuations = self._continuations(answers.question.id, steps, ((),))
+        rows = continuations.values(answers.cases, own) or []
+        for place, continuation in enumerate(continuations.all if rows else ()):
+            checks = answers.checks_that_agree([row[place] for row in rows])
+            if len(checks) > len(best[1]):
+                best = continuation.follows, checks
+        return best
 
     def on_top(
         self,

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from grader.marking.agreement import agreement
+from grader.marking.compare import varies
 from grader.marking.diagnose import Diagnostician
 from grader.marking.judge import Judge, method
 from grader.marking.memo import MOST_ANSWERS, Bits, Itself, worth_remembering
@@ -78,14 +79,13 @@ class Marker:
         self, question: Question, judged: Itself, diagnosis: Diagnosis | None
     ) -> QuestionGrade:
         verdicts = judged.it
-        carried = diagnosis is not None and diagnosis.carried_forward
-        follow_through = self._suite.follow_through if carried else 0.0
+        following = _following(question, diagnosis)
         used = method(question, verdicts)
         rate = self._suite.method_rates.get(used.value, 1.0) if used else 1.0
         return QuestionGrade(
             question=question.id,
             checks=tuple(
-                _check(check, verdicts, rate, follow_through)
+                _check(check, verdicts, rate, self._suite.follow_through * (check.id in following))
                 if diagnosis is None or not _is_of_form(question, check)
                 else _form_check(question, check, verdicts)
                 for check in question.checks
@@ -98,20 +98,30 @@ class Marker:
         )
 
 
+def _following(question: Question, diagnosis: Diagnosis | None) -> frozenset[str]:
+    """The checks whose wrong answers follow from what was wrong before."""
+    if diagnosis is None:
+        return frozenset()
+    if diagnosis.carried_forward:
+        return frozenset(check.id for check in question.checks)
+    return frozenset(diagnosis.checks)
+
+
 def _is_of_form(question: Question, check: Check) -> bool:
     """Whether the check asks how arguments are treated, not what is returned.
 
     All its cases present their arguments in another way, or repeat a call.
     """
     cases = [case for case in question.cases if case.check == check.id]
-    return bool(cases) and all(case.presentation != "plain" or case.repeats for case in cases)
+    return bool(cases) and all(case.of_form for case in cases)
 
 
 def _form_check(question: Question, check: Check, verdicts: Sequence[Verdict]) -> CheckGrade:
     """The check where the question's answers are explained: wrong values are billed elsewhere.
 
     The explanation holds in these cases, too, so arguments are left alone unless a case says
-    otherwise: the function raised, or answers the same call in another way.
+    otherwise: the function raised, or answers the same call in another way.  An answer that is one
+    number over and over does not show what became of any argument.
     """
     seen = {verdict.case: verdict for verdict in verdicts}
     spoilt = any(
@@ -120,7 +130,11 @@ def _form_check(question: Question, check: Check, verdicts: Sequence[Verdict]) -
         for case in question.cases
         if case.check == check.id
     )
-    return CheckGrade(check.id, 0.0 if spoilt else check.points, check.points)
+    shown = any(
+        isinstance(outcome, Returned) and varies(outcome.value)
+        for outcome in (seen[case.id].observation.outcome for case in question.cases)
+    )
+    return CheckGrade(check.id, check.points if shown and not spoilt else 0.0, check.points)
 
 
 def _same_answer(one: Verdict, other: Verdict) -> bool:

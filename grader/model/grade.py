@@ -86,6 +86,7 @@ class Diagnosis:
     none).  ``follows`` are the earlier questions whose functions, as the student wrote them, stand
     in the answers in place of the right ones.  ``alternatives`` are sets of mistakes that explain
     the answers equally well: one of the sets is made, and the answers cannot tell which.
+    ``checks`` are the checks that follow where others do not; without any, all follow or none does.
     """
 
     misconceptions: tuple[str, ...] = ()
@@ -93,12 +94,17 @@ class Diagnosis:
     scale: float = 1.0
     follows: tuple[str, ...] = ()
     alternatives: tuple[tuple[str, ...], ...] = ()
+    checks: tuple[str, ...] = ()
 
     @property
     def carried_forward(self) -> bool:
         """Whether nothing went wrong here that had not gone wrong before."""
-        new = set(self.misconceptions) - set(self.carried)
-        return not new and not self.alternatives and self.scale == 1.0
+        return not (self.new or self.alternatives or self.checks) and self.scale == 1.0
+
+    @property
+    def unexplained_in_part(self) -> bool:
+        """Whether some checks follow, and nothing is known of the others."""
+        return bool(self.checks) and not (self.new or self.alternatives)
 
     @property
     def new(self) -> tuple[str, ...]:

@@ -149,6 +149,11 @@ class Case:
     def example(self) -> bool:
         return self.check == EXAMPLE
 
+    @property
+    def of_form(self) -> bool:
+        """Whether it asks how arguments are treated, not only what is returned."""
+        return self.presentation != "plain" or bool(self.repeats)
+
     @cached_property
     def well_conditioned(self) -> bool:
         """True where the error of an answer says how it was computed."""

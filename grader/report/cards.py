@@ -60,7 +60,8 @@ class CardMaker:
 
     def _card(self, answered: Answered, source: Source, *, with_own: bool) -> Card:
         words, question = self._words, answered.question
-        unknown = answered.graded.diagnosis is None
+        diagnosis = answered.graded.diagnosis
+        unknown = diagnosis is None or diagnosis.unexplained_in_part
         follows = answered.graded.carried_forward
         kind: Kind = "follows" if follows else "part" if answered.graded.earned else "wrong"
         told = self._decided.label(answered.graded)

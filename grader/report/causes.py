@@ -63,7 +63,7 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
                 draft.explains.append(id)
         for key in _unnamed(diagnosis, drafts):
             drafts[key].explains.append(id)
-        if diagnosis.alternatives:
+        if diagnosis.alternatives or diagnosis.unexplained_in_part:
             _add_trouble(answered, drafts)
         else:
             _share(answered, drafts)
