@@ -1,0 +1,112 @@
+"""Whom grader and judge are compared on: files, and functions at hand."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from grader.assignment.folder import Assignment
+from grader.marking.marker import Marker
+from grader.model import Grade, Submission, Suite
+from tests.diagnosis import asking
+from tests.diagnosis.strangers import STRANGERS
+from tests.diagnosis.styles import STYLES
+from tests.oracle.student import Functions, Module, Student
+
+ROOT = Path(__file__).parents[2]
+_HOSTILE = (
+    "cheat_",
+    "dies_",
+    "hangs_",
+    "raises_ctypes",
+    "raises_no_end",
+    "out_of_memory",
+    "prints",
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody's name in the table, and where their functions are."""
+
+    name: str
+    path: Path | None = None
+    functions: Any = None
+
+    @contextlib.contextmanager
+    def student(self) -> Iterator[Student]:
+        """Yield the student as the judge asks them."""
+        if self.path is None:
+            yield Functions(self.functions)
+            return
+        with Module(self.path) as module:
+            yield module
+
+
+class Grader:
+    """The grader, as the command line puts it together."""
+
+    def __init__(self, suite: Suite, workshop: Any) -> None:
+        self._suite, self._workshop = suite, workshop
+        self._marker = Marker(suite)
+
+    def grade(self, subject: Subject) -> Grade:
+        """Return the grade, with whatever marking asks further."""
+        if subject.path is None:
+            return asking.graded(self._suite, self._marker, subject.functions)
+        submission = Submission(subject.name, "backprop.py", subject.path.read_bytes())
+        with self._workshop.open() as worker:
+            return self._of_file(worker, submission)
+
+    def _of_file(self, worker: Any, submission: Submission) -> Grade:
+        """The one place that knows how a file is run and marked."""
+        try:
+            from grader.marking.own_answers import OwnAnswers
+            from grader.results.asking import asking as asked
+
+            from grader.sandbox.plan import Plan
+        except ImportError:  # this engine presumes what follows and does not ask
+            return self._marker.mark(submission.student, worker.run(submission))
+        own = OwnAnswers.of({}, asked(worker.run, submission, self._suite))
+        run = worker.run(submission, Plan.of(self._suite))
+        return self._marker.mark(submission.student, run, own)
+
+
+def corpus() -> list[Subject]:
+    """Return the labelled submissions but those that attack."""
+    paths = sorted((ROOT / "submissions").glob("*/backprop.py"))
+    return [
+        Subject(path.parent.name, path)
+        for path in paths
+        if not path.parent.name.startswith(_HOSTILE)
+    ]
+
+
+def variants() -> list[Subject]:
+    return [Subject(p.stem, p) for p in sorted((ROOT / "reference" / "variants").glob("*.py"))]
+
+
+def public_code() -> list[Subject]:
+    return [
+        Subject(p.stem, p) for p in sorted((Path(__file__).parent / "public_code").glob("*.py"))
+    ]
+
+
+def strangers(suite: Suite) -> list[Subject]:
+    """Return one made-up student for each mistake that nobody knows, in alternating styles."""
+    styles = list(STYLES.values())
+    return [
+        Subject(name, functions=asking.written(suite, styles[i % len(styles)], wrong))
+        for i, (name, wrong) in enumerate(STRANGERS.items())
+    ]
+
+
+def mistaken(assignment: Assignment, suite: Suite) -> dict[str, dict[str, Any]]:
+    """Return the functions of a made-up student for each known mistake."""
+    recipe = STYLES["arrays"]
+    write = partial(asking.written, suite, recipe)
+    return {id: write(wrong) for id, wrong in assignment.mistakes.items()}
