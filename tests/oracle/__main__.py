@@ -6,6 +6,7 @@ python -m tests.oracle            prints the table, and every disagreement below
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections import Counter
 
 from grader.assignment.build import build
@@ -16,38 +17,31 @@ from tests.oracle.subjects import ROOT, Grader, corpus, public_code, strangers, 
 
 
 def main() -> None:
+    step = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     assignment = load_assignment(ROOT / "reference")
     suite = build(assignment, seed=1)
     groups = {
+        "public code": public_code(),
+        "mistakes nobody knows": strangers(suite),
         "labelled submissions": corpus(),
         "right variants": variants(),
-        "mistakes nobody knows": strangers(suite),
-        "public code": public_code(),
     }
     with contextlib.closing(Workshop(suite)) as workshop:
         comparison = Comparison(assignment, Grader(suite, workshop))
-        found = {
-            title: [comparison.of(subject) for subject in subjects]
-            for title, subjects in groups.items()
-        }
-    print("\n".join(table(found)))
-    for compared in found.values():
-        for fault in (fault for one in compared for fault in one.faults):
-            print("   ", fault)
+        for title, subjects in groups.items():
+            compared = [comparison.of(subject) for subject in subjects[::step]]
+            print("\n".join([f"{title}: {len(compared)}", *table(compared)]), flush=True)
 
 
-def table(found: dict[str, list[Compared]]) -> list[str]:
-    """Return the lines of the table: what the judge says, and the faults with their points."""
-    lines = []
-    for title, compared in found.items():
-        said = Counter(str(verdict) for one in compared for verdict in one.verdicts.values())
-        lines.append(f"{title}: {len(compared)}")
-        lines += [f"    {count:5} questions {what}" for what, count in said.most_common()]
-        faults = [fault for one in compared for fault in one.faults]
-        for kind in FAULTS:
-            points = [fault.points for fault in faults if fault.kind == kind]
-            lines.append(f"    {len(points):5} {kind}, {sum(points):g} points")
-    return lines
+def table(compared: list[Compared]) -> list[str]:
+    """Return the lines of the table: what the judge says, then the faults with their points."""
+    said = Counter(str(verdict) for one in compared for verdict in one.verdicts.values())
+    lines = [f"    {count:5} questions {what}" for what, count in said.most_common()]
+    faults = [fault for one in compared for fault in one.faults]
+    for kind in FAULTS:
+        points = [fault.points for fault in faults if fault.kind == kind]
+        lines.append(f"    {len(points):5} {kind}, {sum(points):g} points")
+    return lines + [f"          {fault}" for fault in faults]
 
 
 if __name__ == "__main__":

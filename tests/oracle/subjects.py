@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.assignment.folder import Assignment
 from grader.marking.marker import Marker
 from grader.model import Grade, Submission, Suite
 from tests.diagnosis import asking
@@ -103,10 +101,3 @@ def strangers(suite: Suite) -> list[Subject]:
         Subject(name, functions=asking.written(suite, styles[i % len(styles)], wrong))
         for i, (name, wrong) in enumerate(STRANGERS.items())
     ]
-
-
-def mistaken(assignment: Assignment, suite: Suite) -> dict[str, dict[str, Any]]:
-    """Return the functions of a made-up student for each known mistake."""
-    recipe = STYLES["arrays"]
-    write = partial(asking.written, suite, recipe)
-    return {id: write(wrong) for id, wrong in assignment.mistakes.items()}
