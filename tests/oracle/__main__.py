@@ -5,13 +5,12 @@ python -m tests.oracle            prints the table, and every disagreement below
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections import Counter
 
 from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
-from grader.cli.workers import Workshop
+from grader.sandbox import open_sandbox
 from tests.oracle.comparison import FAULTS, Compared, Comparison
 from tests.oracle.subjects import ROOT, Grader, corpus, public_code, strangers, variants
 
@@ -26,8 +25,8 @@ def main() -> None:
         "labelled submissions": corpus(),
         "right variants": variants(),
     }
-    with contextlib.closing(Workshop(suite)) as workshop:
-        comparison = Comparison(assignment, Grader(suite, workshop))
+    with open_sandbox(suite.limits, suite.modules) as worker:
+        comparison = Comparison(assignment, Grader(suite, worker))
         for title, subjects in groups.items():
             compared = [comparison.of(subject) for subject in subjects[::step]]
             print("\n".join([f"{title}: {len(compared)}", *table(compared)]), flush=True)

@@ -127,9 +127,11 @@ class Judge:
     def explains(self, question: str, lines: Mapping[str, Line], factor: float = 1.0) -> bool:
         """Return whether these wrong lines give all answers: alone, or on top of own functions."""
         quantity = QUANTITY[question]
+        # Who makes a mistake on ordinary numbers may write it without what overflows in a line.
+        cancelled = self.verdicts[question].ordinary is not Kind.RIGHT
         for start in self._continuations(question):
             replaced = {**lines, **start.lines}
-            both = Continuation(start.uses, replaced, start.divides)
+            both = Continuation(start.uses, replaced, cancelled or start.divides)
             whole = all(
                 self._compared(question, place, both, factor)
                 for place in range(len(inputs(question)))

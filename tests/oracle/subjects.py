@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.marking.marker import Marker
 from grader.model import Grade, Submission, Suite
+from grader.sandbox import Plan, Worker
 from tests.diagnosis import asking
 from tests.diagnosis.strangers import STRANGERS
 from tests.diagnosis.styles import STYLES
@@ -46,31 +47,27 @@ class Subject:
 
 
 class Grader:
-    """The grader, as the command line puts it together."""
+    """The grader with an open sandbox."""
 
-    def __init__(self, suite: Suite, workshop: Any) -> None:
-        self._suite, self._workshop = suite, workshop
+    def __init__(self, suite: Suite, worker: Worker) -> None:
+        self._suite, self._worker = suite, worker
         self._marker = Marker(suite)
 
     def grade(self, subject: Subject) -> Grade:
         """Return the grade, with whatever marking asks further."""
         if subject.path is None:
             return asking.graded(self._suite, self._marker, subject.functions)
-        submission = Submission(subject.name, "backprop.py", subject.path.read_bytes())
-        with self._workshop.open() as worker:
-            return self._of_file(worker, submission)
+        return self._of_file(Submission(subject.name, "backprop.py", subject.path.read_bytes()))
 
-    def _of_file(self, worker: Any, submission: Submission) -> Grade:
-        """The one place that knows how a file is run and marked."""
+    def _of_file(self, submission: Submission) -> Grade:
+        """Run and mark a file: the one place that knows how marking asks for further calls."""
+        run = self._worker.run(submission, Plan.of(self._suite))
         try:
             from grader.marking.own_answers import OwnAnswers
             from grader.results.asking import asking as asked
-
-            from grader.sandbox.plan import Plan
         except ImportError:  # this engine presumes what follows and does not ask
-            return self._marker.mark(submission.student, worker.run(submission))
-        own = OwnAnswers.of({}, asked(worker.run, submission, self._suite))
-        run = worker.run(submission, Plan.of(self._suite))
+            return self._marker.mark(submission.student, run)
+        own = OwnAnswers.of({}, asked(self._worker.run, submission, self._suite))
         return self._marker.mark(submission.student, run, own)
 
 

@@ -3,11 +3,9 @@
 python -m tests.oracle            prints the same as a table
 """
 
-import contextlib
-
 import pytest
 
-from grader.cli.workers import Workshop
+from grader.sandbox import open_sandbox
 from tests.oracle.comparison import Comparison
 from tests.oracle.subjects import Grader, corpus, public_code, strangers, variants
 
@@ -17,8 +15,8 @@ SAMPLE = 8
 
 @pytest.fixture(scope="module")
 def comparison(backprop, backprop_suite):
-    with contextlib.closing(Workshop(backprop_suite)) as workshop:
-        yield Comparison(backprop, Grader(backprop_suite, workshop))
+    with open_sandbox(backprop_suite.limits, backprop_suite.modules) as worker:
+        yield Comparison(backprop, Grader(backprop_suite, worker))
 
 
 def faults(comparison, subjects):
