@@ -11,41 +11,41 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from grader.assignment.build import build
-from grader.assignment.distractors import present
 from grader.assignment.folder import Assignment
 from grader.marking.marker import Marker
-from grader.model import (
-    Case,
-    Execution,
-    Grade,
-    Observation,
-    Outcome,
-    Question,
-    Raised,
-    Returned,
-    Suite,
-)
+from grader.model import Grade, QuestionGrade, Suite
 from grader.suite.recipe import Recipe, StepFunction
+from tests.diagnosis.asking import graded, written
 from tests.diagnosis.strangers import STRANGERS
 from tests.diagnosis.styles import STYLES
 
 Wrong = Mapping[str, StepFunction]
 PAIRS = 500
+ON_TOP = 300
+
+_UPSTREAM = {"y": "softmax", "h": "tanh", "dz": "grad_z"}
+"""The steps that students hand in a function for, which later ones build on."""
+
+_DOWNSTREAM = {"dw2", "dh", "da", "dw1"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was planted, in which style, and what was named: by question, where it shows."""
+    """What was planted, in which style, and what was named: by question, where it shows.
+
+    ``lost`` are the questions that lost points; ``one_of`` are the mistakes of which the answers
+    to some question cannot tell which one was made.
+    """
 
     planted: tuple[str, ...]
     style: str
     named: Mapping[str, tuple[str, ...]]
     earned: float
+    lost: tuple[str, ...] = ()
+    one_of: frozenset[str] = frozenset()
 
     @property
     def right(self) -> bool:
@@ -58,6 +58,26 @@ class Found:
         return any(set(names) - set(self.planted) for names in self.named.values())
 
 
+@dataclass(frozen=True)
+class OnTop:
+    """A known mistake on top of an unknown one, and the questions in which the two are billed."""
+
+    unknown: str
+    found: Found
+    billed: frozenset[str]
+
+    @property
+    def right(self) -> bool:
+        """The known mistake is found, as one of several if need be, and nothing is billed twice."""
+        (planted,) = self.found.planted
+        named = self.found.right or (planted in self.found.one_of and not self.found.false)
+        return named and self.billed_once
+
+    @property
+    def billed_once(self) -> bool:
+        return set(self.found.lost) <= self.billed
+
+
 class Laboratory:
     """Plants mistakes and looks at what is found."""
 
@@ -67,21 +87,18 @@ class Laboratory:
 
     def grade(self, recipe: Recipe, wrong: Wrong) -> Grade:
         """The grade of somebody who writes the recipe with these lines."""
-        answers = tuple(
-            Observation(case.id, _answer(recipe, question, case, wrong))
-            for question in self.suite.questions
-            for case in question.cases
-        )
-        return self._marker.mark("planted", Execution(answers))
+        return graded(self.suite, self._marker, written(self.suite, recipe, wrong))
 
     def found(self, planted: tuple[str, ...], style: str, wrong: Wrong) -> Found:
-        graded = self.grade(STYLES[style], wrong)
+        found = self.grade(STYLES[style], wrong)
         named = {
             q.question: q.diagnosis.misconceptions if q.diagnosis else ()
-            for q in graded.questions
+            for q in found.questions
             if q.diagnosis or q.earned < q.points
         }
-        return Found(planted, style, named, graded.earned)
+        lost = tuple(q.question for q in found.questions if q.earned < q.points)
+        open_ = {id for q in found.questions for id in _alternatives(q)}
+        return Found(planted, style, named, found.earned, lost, frozenset(open_))
 
     def singles(self, styles: Iterable[str] = STYLES) -> Iterator[Found]:
         for (id, wrong), style in itertools.product(self.assignment.mistakes.items(), styles):
@@ -99,19 +116,25 @@ class Laboratory:
         for number, (name, wrong) in enumerate(STRANGERS.items()):
             style = list(STYLES)[number % len(STYLES)]
             found = self.found((), style, wrong)
-            yield Found((name,), style, found.named, found.earned)
+            yield replace(found, planted=(name,))
+
+    def on_top(self, count: int = ON_TOP) -> Iterator[OnTop]:
+        """A known mistake in a later step on top of one nobody knows, in alternating styles."""
+        unknown = {name: wrong for name, wrong in STRANGERS.items() if set(wrong) <= set(_UPSTREAM)}
+        known = {
+            id: wrong for id, wrong in self.assignment.mistakes.items() if set(wrong) <= _DOWNSTREAM
+        }
+        alone = {id: self.found((id,), "arrays", wrong).lost for id, wrong in known.items()}
+        pairs = random.Random(0).sample(list(itertools.product(unknown, known)), count)
+        for (name, id), style in zip(pairs, itertools.cycle(STYLES), strict=False):
+            (step,) = unknown[name]
+            found = self.found((id,), style, {**unknown[name], **known[id]})
+            yield OnTop(name, found, frozenset({_UPSTREAM[step], *alone[id]}))
 
 
-def _answer(recipe: Recipe, question: Question, case: Case, wrong: Wrong) -> Outcome:
-    given = {
-        name: present(value, case.presentation)
-        for name, value in zip(question.parameters, case.arguments, strict=True)
-    }
-    try:
-        with np.errstate(all="ignore"):
-            return Returned(np.asarray(recipe.value(question.step, given, wrong), float))
-    except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
-        return Raised(type(error).__name__, str(error))
+def _alternatives(question: QuestionGrade) -> Iterator[str]:
+    for ids in getattr(question.diagnosis, "alternatives", ()):
+        yield from ids
 
 
 def main() -> None:
@@ -126,16 +149,29 @@ def main() -> None:
     ):
         right = sum(one.right for one in found)
         false = [one for one in found if one.false]
-        print(f"{title}: {right} of {len(found)} named, {len(false)} with a wrong name")  # noqa: T201 - this is its purpose
+        print(f"{title}: {right} of {len(found)} named, {len(false)} with a wrong name")
         for one in found:
             if not one.right:
-                print("   ", " + ".join(one.planted), f"({one.style})", dict(one.named))  # noqa: T201 - this is its purpose
+                print("   ", " + ".join(one.planted), f"({one.style})", dict(one.named))
+    on_top = list(laboratory.on_top())
+    right = sum(one.right for one in on_top)
+    false = sum(one.found.false for one in on_top)
+    again = sum(not one.billed_once for one in on_top)
+    print(
+        f"a known mistake on top of an unknown one: {right} of {len(on_top)} found, "
+        f"{false} with a wrong name, {again} billed again"
+    )
+    for one in on_top:
+        if not one.right:
+            print(
+                "   ", one.unknown, "+", *one.found.planted, dict(one.found.named), one.found.lost
+            )
     strangers = list(laboratory.strangers())
     named = [one for one in strangers if any(one.named.values())]
     passed = [one for one in strangers if one.earned == laboratory.suite.possible]
-    print(f"unknown mistakes: {len(strangers)}, named {len(named)}, full marks {len(passed)}")  # noqa: T201 - this is its purpose
+    print(f"unknown mistakes: {len(strangers)}, named {len(named)}, full marks {len(passed)}")
     for one in named + passed:
-        print("   ", one.planted, one.style, dict(one.named))  # noqa: T201 - this is its purpose
+        print("   ", one.planted, one.style, dict(one.named))
 
 
 if __name__ == "__main__":

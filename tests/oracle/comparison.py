@@ -1,0 +1,102 @@
+"""Where the grader and the judge disagree about marks and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.assignment.folder import Assignment
+from grader.model import CheckGrade, Grade, QuestionGrade
+from tests.oracle.judge import Judge, Kind, Verdict
+from tests.oracle.network import Line
+from tests.oracle.subjects import Grader, Subject
+
+UNPAID, BILLED_AGAIN, PAID, NAMED = "unpaid right", "billed again", "paid wrong", "wrong name"
+FAULTS = (PAID, UNPAID, BILLED_AGAIN, NAMED)
+_SORTS = {"values": "ordinary", "extremes": "extremes", "purity": "purity"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One question in which the grader does what the judge refutes."""
+
+    kind: str
+    subject: str
+    question: str
+    points: float
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind}: {self.subject}, {self.question} ({self.points:g} points) {self.detail}"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One subject as both see it."""
+
+    grade: Grade
+    verdicts: Mapping[str, Verdict]
+    faults: tuple[Fault, ...]
+
+
+class Comparison:
+    """Holds the grader against the judge, one subject after the other."""
+
+    def __init__(self, assignment: Assignment, grader: Grader) -> None:
+        self._mistakes, self._grader = assignment.mistakes, grader
+
+    def of(self, subject: Subject) -> Compared:
+        grade = self._grader.grade(subject)
+        with subject.student() as student:
+            judge = Judge(student)
+            confirmed: set[str] = set()
+            faults: list[Fault] = []
+            for question in grade.questions:
+                faults += self._faults(subject, question, judge, confirmed)
+        return Compared(grade, judge.verdicts, tuple(faults))
+
+    def _faults(
+        self, subject: Subject, question: QuestionGrade, judge: Judge, confirmed: set[str]
+    ) -> Iterator[Fault]:
+        """Yield the question's faults.  ``confirmed`` gathers the names that the judge confirms."""
+        verdict, id = judge.verdicts[question.question], question.question
+        named = question.diagnosis.misconceptions if question.diagnosis else ()
+        true = self._is_confirmed(question, judge) if named and not verdict.right else not named
+        if not true:
+            yield Fault(NAMED, subject.name, id, 0.0, ", ".join(named))
+        excused = bool(named) and true and set(named) <= confirmed
+        confirmed.update(named if true else ())
+        points: dict[str, float] = {}
+        for check in question.checks:
+            kind = _fault(check, verdict)
+            if kind and not (kind == PAID and excused):
+                points[kind] = points.get(kind, 0.0) + abs(_misplaced(kind, check))
+        for kind, lost in points.items():
+            yield Fault(kind, subject.name, id, lost, str(verdict))
+
+    def _is_confirmed(self, question: QuestionGrade, judge: Judge) -> bool:
+        """Return whether the named mistakes give the answers, on inputs that the judge drew."""
+        assert question.diagnosis
+        lines: dict[str, Line] = {}
+        for id in question.diagnosis.misconceptions:
+            lines |= self._mistakes[id]
+        return judge.explains(question.question, lines, question.diagnosis.scale)
+
+
+def _fault(check: CheckGrade, verdict: Verdict) -> str:
+    """Return what is wrong with the points of a check, or nothing."""
+    if check.check not in _SORTS or not check.points:
+        return ""
+    kind: Any = getattr(verdict, _SORTS[check.check])
+    if kind is Kind.WRONG and check.earned:
+        return PAID
+    if kind is Kind.RIGHT and check.earned < check.points:
+        return UNPAID
+    return BILLED_AGAIN if kind is Kind.FOLLOWS and check.earned < check.points else ""
+
+
+def _misplaced(kind: str, check: CheckGrade) -> float:
+    return check.earned if kind == PAID else check.points - check.earned

@@ -1,0 +1,336 @@
+"""An independent judge of marks: which answers are right, which follow, and which are wrong.
+
+It shares no code with the grader.  It asks somebody's functions on inputs of its own and compares
+
+    with the right answer                                     right
+    with the derivation continued from the person's own       follows
+    earlier functions, for every subset of those not right
+    (each subset as each of the formulas below)
+
+An answer follows if one continuation gives it for *every* input, ordinary and extreme.  Where an
+earlier Jacobian is wrong, dE/dz may also have been taken through it, as J^T (-t/y) or J (-t/y).
+An exception follows where it came out of an earlier function that is not right.
+
+Where the numbers do not decide, the judge says so (``Kind.OPEN``) and nobody is held to anything.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from tests.oracle.inputs import EXTREMES, ORDINARY, PURITY, Input, inputs, presented
+from tests.oracle.network import PARAMETERS, QUANTITY, Line, Quantities, right
+from tests.oracle.student import Answer, Student
+
+EARLIER = {
+    "softmax": (),
+    "tanh": (),
+    "softmax_jacobian": ("softmax",),
+    "grad_z": ("softmax", "softmax_jacobian"),
+    "grad_w2": ("softmax", "tanh", "softmax_jacobian", "grad_z"),
+    "grad_w1": ("softmax", "tanh", "softmax_jacobian", "grad_z"),
+}
+_BY_ENTRY = ("softmax", "tanh")
+_VANISHED = 1e-290
+_ARRAYS = ("ndarray", "memmap", "float", "float64")
+
+_THROUGH: tuple[Line, ...] = (
+    lambda jacobian, y, t: jacobian.T @ (-t / y),
+    lambda jacobian, y, t: jacobian @ (-t / y),
+)
+
+
+class Kind(Enum):
+    """What the judge finds of a question's answers to inputs of one sort."""
+
+    RIGHT = "right"
+    FOLLOWS = "follows"
+    OPEN = "open"
+    WRONG = "wrong"
+
+
+class Agreement(IntEnum):
+    """How an answer compares with what was predicted."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is found of a question: for each sort of inputs, and what it follows from.
+
+    ``follows`` are the earlier questions from whose functions all answers follow, right ones
+    aside; ``asked`` is False where nothing could be asked.
+    """
+
+    question: str
+    ordinary: Kind
+    extremes: Kind
+    purity: Kind
+    follows: tuple[str, ...] = ()
+    asked: bool = True
+
+    @property
+    def right(self) -> bool:
+        return {self.ordinary, self.extremes, self.purity} == {Kind.RIGHT}
+
+    def __str__(self) -> str:
+        if not self.asked:
+            return "cannot be asked"
+        if self.right:
+            return "right everywhere"
+        if self.follows:
+            return "follows"
+        if self.ordinary is Kind.RIGHT:
+            return "right on ordinary numbers only"
+        return self.ordinary.value
+
+
+@dataclass(frozen=True, eq=False)
+class Continuation:
+    """The derivation from some of somebody's own functions, by one formula.
+
+    ``divides``: by probabilities, which somebody else's formula may have cancelled before.
+    """
+
+    uses: tuple[str, ...]
+    lines: Mapping[str, Line]
+    divides: bool = False
+
+
+class Judge:
+    """Somebody's answers to everything, and what they compare with."""
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+        self._own: dict[tuple[Any, ...], Answer] = {}
+        self._answers = {
+            question: [student.ask(question, one.arguments, one.presentation) for one in asked]
+            for question, asked in ((question, inputs(question)) for question in PARAMETERS)
+        }
+        self._wrong: list[str] = []
+        self.verdicts: dict[str, Verdict] = {}
+        for question in PARAMETERS:
+            self.verdicts[question] = verdict = self._verdict(question)
+            if not verdict.right:
+                self._wrong.append(question)
+
+    def explains(self, question: str, lines: Mapping[str, Line], factor: float = 1.0) -> bool:
+        """Return whether these wrong lines give all answers: alone, or on top of own functions."""
+        quantity = QUANTITY[question]
+        # Who makes a mistake on ordinary numbers may write it without what overflows in a line.
+        cancelled = self.verdicts[question].ordinary is not Kind.RIGHT
+        for start in self._continuations(question):
+            replaced = {**lines, **start.lines}
+            both = Continuation(start.uses, replaced, cancelled or start.divides)
+            whole = all(
+                self._compared(question, place, both, factor)
+                for place in range(len(inputs(question)))
+            )
+            if whole and quantity not in start.lines:
+                return True
+        return False
+
+    def _verdict(self, question: str) -> Verdict:
+        answers = self._answers[question]
+        if all(answer.kind in ("undefined", "hangs") for answer in answers):
+            return Verdict(question, Kind.WRONG, Kind.WRONG, Kind.WRONG, asked=False)
+        exactly, *others = [
+            (start, self._agreements(question, start)) for start in self._continuations(question)
+        ]
+        following = max(
+            (one for one in others if _follows(question, one[1])),
+            key=lambda one: sum(one[1]),
+            default=None,
+        )
+        kinds = {
+            kind: self._kind(question, kind, exactly[1], following, others)
+            for kind in (ORDINARY, EXTREMES, PURITY)
+        }
+        if not self._student.whole or self._is_no_array(question):
+            kinds = dict.fromkeys(kinds, Kind.OPEN)
+        if kinds[PURITY] is Kind.WRONG and kinds[ORDINARY] is not Kind.RIGHT:
+            kinds[PURITY] = Kind.OPEN  # wrong numbers say nothing about who writes to arguments
+        needed = Kind.FOLLOWS in kinds.values() and following
+        return Verdict(
+            question,
+            kinds[ORDINARY],
+            kinds[EXTREMES],
+            kinds[PURITY],
+            following[0].uses if needed and following else (),
+        )
+
+    def _kind(
+        self,
+        question: str,
+        kind: str,
+        exactly: Sequence[Agreement],
+        following: tuple[Continuation, list[Agreement]] | None,
+        others: Sequence[tuple[Continuation, list[Agreement]]],
+    ) -> Kind:
+        places = [i for i, one in enumerate(inputs(question)) if one.kind == kind]
+        rightly = min(exactly[i] for i in places)
+        if rightly is Agreement.YES:
+            return Kind.RIGHT
+        if following and min(following[1][i] for i in places) is Agreement.YES:
+            return Kind.FOLLOWS
+        perhaps = (min(found[i] for i in places) for _, found in others)
+        return Kind.OPEN if max((rightly, *perhaps)) > Agreement.NO else Kind.WRONG
+
+    def _agreements(self, question: str, start: Continuation) -> list[Agreement]:
+        return [self._compared(question, i, start) for i in range(len(inputs(question)))]
+
+    def _compared(
+        self, question: str, place: int, start: Continuation, factor: float = 1.0
+    ) -> Agreement:
+        asked, answer = inputs(question)[place], self._answers[question][place]
+        if answer.kind == "undefined":
+            return Agreement.NO
+        if set(answer.within) - {question} and answer.within[0] in start.uses:
+            return Agreement.YES
+        try:
+            predicted = self._predicted(question, asked, start) * factor
+        except _Unusable as reason:
+            return _of_unusable(answer, reason)
+        except Exception:  # noqa: BLE001 - odd shapes fail in any way, and another formula may not
+            return Agreement.PERHAPS
+        if answer.value is None:
+            return Agreement.NO
+        alike = agreement(answer.value, predicted, by_entry=question in _BY_ENTRY)
+        vanished = start.divides and not np.isfinite(predicted).all()
+        loose = vanished or (asked.kind == EXTREMES and self._is_imprecise(question))
+        return max(alike, Agreement.PERHAPS) if loose else alike
+
+    def _predicted(self, question: str, asked: Input, start: Continuation) -> Any:
+        if not start.lines:
+            return _right(question, asked)
+        given = {
+            name: presented(array, asked.presentation)
+            for name, array in zip(PARAMETERS[question], asked.arguments, strict=True)
+        }
+        with np.errstate(all="ignore"):
+            return np.asarray(Quantities(given, start.lines)[QUANTITY[question]], float)
+
+    def _continuations(self, question: str) -> Iterator[Continuation]:
+        """Yield the right derivation, then those from own functions: fewest functions first."""
+        earlier = [one for one in EARLIER[question] if one in self._wrong]
+        for count in range(len(earlier) + 1):
+            for uses in itertools.combinations(earlier, count):
+                yield from self._formulas(question, uses)
+
+    def _formulas(self, question: str, uses: tuple[str, ...]) -> Iterator[Continuation]:
+        own = {QUANTITY[one]: self._line(one) for one in uses}
+        if "softmax_jacobian" not in uses or "grad_z" in uses:
+            yield Continuation(uses, own)
+            return
+        for through in _THROUGH:
+            yield Continuation(uses, {**own, "dz": through}, divides=True)
+
+    def _line(self, question: str) -> Line:
+        """Return somebody's own function as a line of the derivation."""
+        lines: dict[str, Line] = {
+            "softmax": lambda z: self._asked(question, z),
+            "tanh": lambda a: self._asked(question, a),
+            "softmax_jacobian": lambda z: self._asked(question, z),
+            "grad_z": lambda z, t: self._asked(question, z, t),
+        }
+        return lines[question]
+
+    def _asked(self, question: str, *arguments: Any) -> Any:
+        key = (question, *((a.shape, a.tobytes()) for a in map(np.asarray, arguments)))
+        if key not in self._own:
+            self._own[key] = self._student.ask(question, arguments, "plain")
+        answer = self._own[key]
+        if answer.value is None:
+            raise _Unusable(question, answer.kind)
+        return answer.value
+
+    def _is_imprecise(self, question: str) -> bool:
+        """Return whether right answers show that they were computed with few digits."""
+        return any(
+            one.kind == ORDINARY
+            and answer.value is not None
+            and answer.value.shape == np.shape(expected)
+            and 1e-11 < distance(answer.value, expected) < 1e-5
+            for one, answer, expected in self._ordinary(question)
+        )
+
+    def _ordinary(self, question: str) -> Iterator[tuple[Input, Answer, Any]]:
+        for one, answer in zip(inputs(question), self._answers[question], strict=True):
+            if one.kind == ORDINARY:
+                yield one, answer, self._predicted(question, one, Continuation((), {}))
+
+    def _is_no_array(self, question: str) -> bool:
+        """Return whether numbers come as something else than an array."""
+        kinds = {answer.kind for answer in self._answers[question] if answer.value is not None}
+        return bool(kinds - set(_ARRAYS))
+
+
+@cache
+def _right(question: str, asked: Input) -> Any:
+    return right(question, dict(zip(PARAMETERS[question], asked.arguments, strict=True)))
+
+
+class _Unusable(Exception):
+    """An own function whose answer nothing can be computed from."""
+
+    def __init__(self, question: str, kind: str) -> None:
+        super().__init__(question, kind)
+        self.question, self.kind = question, kind
+
+
+def _of_unusable(answer: Answer, reason: _Unusable) -> Agreement:
+    """Compare an answer with what an own function makes impossible to compute."""
+    if answer.value is not None:
+        return Agreement.NO
+    named = reason.kind in answer.message and answer.kind == "raised"
+    return Agreement.YES if named else Agreement.PERHAPS
+
+
+def agreement(got: Any, want: Any, *, by_entry: bool) -> Agreement:
+    """Compare two arrays: in shape, in where they are finite, and there in their numbers."""
+    if got.shape != np.shape(want):
+        return Agreement.NO
+    finite = np.isfinite(got) & np.isfinite(want)
+    same_places = bool((np.isfinite(got) == np.isfinite(want)).all())
+    if finite.all():
+        return _near(distance(got, want, by_entry=by_entry))
+    if np.isfinite(got).all() or np.isfinite(want).all():
+        return Agreement.NO
+    near = _near(distance(got[finite], want[finite], by_entry=True)) if finite.any() else 2
+    return Agreement(near) if same_places else Agreement(min(near, Agreement.PERHAPS))
+
+
+def distance(got: Any, want: Any, *, by_entry: bool = False) -> float:
+    """Return the relative distance; what has vanished is measured against 1e-7."""
+    size = np.abs(want) if by_entry else np.full(np.shape(want), np.max(np.abs(want), initial=0))
+    size = np.where(size < _VANISHED, 1e-7, size)
+    with np.errstate(all="ignore"):
+        off = np.abs(np.asarray(got) - want) / size
+        if by_entry:
+            return float(np.max(off, initial=0))
+        return float(np.linalg.norm(off) / max(1.0, float(np.linalg.norm(want / size))))
+
+
+def _near(off: float) -> Agreement:
+    """Three to either side of the usual tolerance of 1e-5 nobody is held to anything."""
+    if off <= 3e-6:
+        return Agreement.YES
+    return Agreement.PERHAPS if off <= 3e-5 else Agreement.NO
+
+
+def _follows(question: str, found: Sequence[Agreement]) -> bool:
+    """Return whether the ordinary answers agree, and nothing speaks against the extreme ones."""
+    kinds = [one.kind for one in inputs(question)]
+    ordinary = min(one for one, kind in zip(found, kinds, strict=True) if kind == ORDINARY)
+    extreme = min(one for one, kind in zip(found, kinds, strict=True) if kind == EXTREMES)
+    return ordinary is Agreement.YES and extreme is not Agreement.NO

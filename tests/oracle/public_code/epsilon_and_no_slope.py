@@ -1,0 +1,31 @@
+import numpy as np
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / (e.sum() + 1e-3)
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    s = softmax(z).reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
+
+
+def grad_z(z, t):
+    return softmax(z) - t
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(np.dot(w1, x))
+    delta2 = grad_z(np.dot(w2, h), t)
+    return np.outer(delta2, h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(np.dot(w1, x))
+    delta2 = grad_z(np.dot(w2, h), t)
+    delta1 = np.dot(w2.T, delta2)
+    return np.outer(delta1, x)

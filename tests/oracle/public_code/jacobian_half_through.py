@@ -1,0 +1,32 @@
+import numpy as np
+
+def softmax(z):
+    e_z = np.exp(z - np.max(z))
+    return e_z / e_z.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - 0.5 * np.outer(y, y)
+
+
+def grad_z(z, t):
+    y = softmax(z)
+    return np.dot(softmax_jacobian(z), -t / y)
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(np.dot(w1, x))
+    delta2 = grad_z(np.dot(w2, h), t)
+    return np.outer(delta2, h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(np.dot(w1, x))
+    delta2 = grad_z(np.dot(w2, h), t)
+    delta1 = np.dot(w2.T, delta2) * (1 - h ** 2)
+    return np.outer(delta1, x)
