@@ -18,7 +18,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -54,11 +54,16 @@ _EXPLICABLE = (
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
 
+_CLEARLY = 10.0
+"""Tolerances: what is nearer than so many is not clearly another thing."""
+
 _EXACT = 1e-10
 """Relative distance; right double-precision code errs less, but for badly conditioned cases."""
 
 _MOST_ALTERNATIVES = 4
 """More sets of mistakes that explain the same answers say nothing to a student."""
+
+_T = TypeVar("_T")
 
 Candidate = tuple[tuple[str, ...], float]
 """Mistakes, and the constant factor on top of them."""
@@ -156,16 +161,17 @@ class Diagnostician:
         found: _Found,
         checks: tuple[str, ...],
     ) -> Diagnosis | None:
-        fewest = min(len(one.follows) for one in fitting)
-        fitting = [one for one in fitting if len(one.follows) == fewest]
+        known = set(found.known)
+        fitting = _least(fitting, lambda one: (len(set(one.mistakes) - known), len(one.follows)))
         carried = self._carried(id, fitting[0].follows, found)
         sets = self._distinct_sets([one.mistakes for one in fitting], found.known)
         if len(sets) > _MOST_ALTERNATIVES:
             return None
         named = self._in_known_words(sets[0], found.known) if len(sets) == 1 else ()
+        named = tuple(dict.fromkeys((*carried, *named)))
         return Diagnosis(
-            misconceptions=tuple(dict.fromkeys((*carried, *named))),
-            carried=carried,
+            misconceptions=named,
+            carried=tuple(id for id in named if id in carried or id in known),
             follows=fitting[0].follows,
             alternatives=sets if len(sets) > 1 else (),
             checks=checks,
@@ -353,6 +359,10 @@ class Known:
         assert self.printer is not None
 
     @functools.cached_property
+    def right(self) -> Fingerprint:
+        return self.printer.fingerprint([case.expected for case in self._cases])
+
+    @functools.cached_property
     def hypotheses(self) -> Hypotheses:
         return Hypotheses.of(self._question, self._misconceptions)
 
@@ -389,6 +399,11 @@ class Asked:
             allowed=allowed(question, columns),
             known=Known(question, columns, misconceptions),
         )
+
+    @functools.cached_property
+    def right(self) -> Fingerprint:
+        """The fingerprint of the right answers."""
+        return self.known.right
 
     @property
     def hypotheses(self) -> Hypotheses:
@@ -437,6 +452,18 @@ class Evidence:
     is_constant: bool
     """Whether each array holds one number over and over."""
 
+    right: Fingerprint
+
+    @functools.cached_property
+    def is_multiple_of_right(self) -> bool:
+        """Whether the answers are the right ones times one factor, where they are finite."""
+        alike = np.array([a == b for a, b in zip(self.print.kinds, self.right.kinds, strict=True)])
+        mine, right = self.print.projections[alike], self.right.projections[alike]
+        if not alike.any() or not right.any():
+            return False
+        off = np.abs(mine - (mine @ right) / (right @ right) * right)
+        return bool((off <= _CLEARLY * self.slack[alike]).all())
+
     @property
     def slack(self) -> Array:
         """How far off the answers' numbers a hypothesis may be."""
@@ -460,6 +487,7 @@ class Evidence:
             print=asked.printer.fingerprint(answers),
             messages=tuple(_message(verdict) for verdict in seen),
             wrong=np.array(wrong),
+            right=asked.right,
             allowed=asked.allowed,
         )
 
@@ -556,7 +584,7 @@ def _simplest(
     return leading
 
 
-def _least(candidates: Sequence[Candidate], by: Callable[[Candidate], Any]) -> list[Candidate]:
+def _least(candidates: Sequence[_T], by: Callable[[_T], Any]) -> list[_T]:
     sizes = list(map(by, candidates))
     least = min(sizes, default=None)
     return [one for one, size in zip(candidates, sizes, strict=True) if size == least]
@@ -592,7 +620,8 @@ def _fitting(
         yield [(ids, 1.0) for ids in fitting if len(ids) == 1]
         return
     yield [(ids, 1.0) for ids in fitting]
-    yield list(_scaled(hypotheses, columns, kinds, numbers, slack))
+    if not evidence.is_multiple_of_right:  # then a factor is all that can be seen
+        yield list(_scaled(hypotheses, columns, kinds, numbers, slack))
 
 
 def _said(ids: Sequence[str], raises: Mapping[str, str], messages: Sequence[str]) -> bool:

@@ -86,7 +86,7 @@ class Marker:
             question=question.id,
             checks=tuple(
                 _check(check, verdicts, rate, self._suite.follow_through * (check.id in following))
-                if diagnosis is None or not _is_of_form(question, check)
+                if diagnosis is None or check.id in following or not _is_of_form(question, check)
                 else _form_check(question, check, verdicts)
                 for check in question.checks
             ),

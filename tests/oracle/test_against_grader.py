@@ -3,11 +3,14 @@
 python -m tests.oracle            prints the same as a table
 """
 
+from functools import partial
+
 import pytest
 
 from grader.sandbox import open_sandbox
 from tests.oracle.comparison import Comparison
 from tests.oracle.subjects import Grader, corpus, public_code, strangers, variants
+from tests.resources import shared
 
 SAMPLE = 8
 """Every such subject is compared by default."""
@@ -15,7 +18,7 @@ SAMPLE = 8
 
 @pytest.fixture(scope="module")
 def comparison(backprop, backprop_suite):
-    with open_sandbox(backprop_suite.limits, backprop_suite.modules) as worker:
+    with shared(partial(open_sandbox, backprop_suite.limits, backprop_suite.modules)) as worker:
         yield Comparison(backprop, Grader(backprop_suite, worker))
 
 
