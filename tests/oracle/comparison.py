@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from grader.assignment.folder import Assignment
-from grader.model import CheckGrade, Grade, QuestionGrade
+from grader.model import CheckGrade, Diagnosis, Grade, QuestionGrade
 from tests.oracle.judge import Judge, Kind, Verdict
 from tests.oracle.network import Line
 from tests.oracle.subjects import Grader, Subject
@@ -47,6 +48,9 @@ class Comparison:
 
     def __init__(self, assignment: Assignment, grader: Grader) -> None:
         self._mistakes, self._grader = assignment.mistakes, grader
+        self._made_as: dict[str, list[str]] = {}
+        for known in assignment.outline.misconceptions:
+            self._made_as.setdefault(known.same_as or known.id, []).append(known.id)
 
     def of(self, subject: Subject) -> Compared:
         grade = self._grader.grade(subject)
@@ -80,10 +84,18 @@ class Comparison:
     def _is_confirmed(self, question: QuestionGrade, judge: Judge) -> bool:
         """Return whether the named mistakes give the answers, on inputs that the judge drew."""
         assert question.diagnosis
-        lines: dict[str, Line] = {}
-        for id in question.diagnosis.misconceptions:
-            lines |= self._mistakes[id]
-        return judge.explains(question.question, lines, question.diagnosis.scale)
+        scale = question.diagnosis.scale
+        return any(
+            judge.explains(question.question, lines, scale)
+            for lines in self._ways(question.diagnosis)
+        )
+
+    def _ways(self, diagnosis: Diagnosis) -> Iterator[dict[str, Line]]:
+        """Yield the wrong lines of every way in which what the diagnosis says can be made."""
+        for further in diagnosis.alternatives or ((),):
+            ids = (*diagnosis.misconceptions, *further)
+            for made in itertools.product(*(self._made_as.get(id, [id]) for id in ids)):
+                yield {step: line for id in made for step, line in self._mistakes[id].items()}
 
 
 def _fault(check: CheckGrade, verdict: Verdict) -> str:

@@ -47,6 +47,9 @@ _THROUGH: tuple[Line, ...] = (
 )
 
 
+_TRUE_SLOPE: Line = lambda dh, a: dh * (1 - np.tanh(a) ** 2)  # noqa: E731 - a formula as data
+
+
 class Kind(Enum):
     """What the judge finds of a question's answers to inputs of one sort."""
 
@@ -229,11 +232,14 @@ class Judge:
 
     def _formulas(self, question: str, uses: tuple[str, ...]) -> Iterator[Continuation]:
         own = {QUANTITY[one]: self._line(one) for one in uses}
-        if "softmax_jacobian" not in uses or "grad_z" in uses:
-            yield Continuation(uses, own)
-            return
-        for through in _THROUGH:
-            yield Continuation(uses, {**own, "dz": through}, divides=True)
+        # A wrong tanh may be used on the way there, and the slope of the right one on the way back.
+        slopes: list[dict[str, Line]] = [{}, {"da": _TRUE_SLOPE}] if "tanh" in uses else [{}]
+        for slope in slopes:
+            if "softmax_jacobian" not in uses or "grad_z" in uses:
+                yield Continuation(uses, {**own, **slope})
+                continue
+            for through in _THROUGH:
+                yield Continuation(uses, {**own, **slope, "dz": through}, divides=True)
 
     def _line(self, question: str) -> Line:
         """Return somebody's own function as a line of the derivation."""
