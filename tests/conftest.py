@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.assignment import Assignment, load_assignment
 from grader.build import build
@@ -60,6 +61,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {room: place for place, room in enumerate(LONGEST)}
     rooms = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
     items.sort(key=lambda item: places.get(rooms[item], len(places)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _first_example() -> None:
+    """Hypothesis makes its generator of random numbers before a batch freezes what is collected:
+    afterwards the collector would not tell it that the generator is kept, and it would warn."""
+
+    @given(st.none())
+    def nothing(_: None) -> None:
+        """One is enough."""
+
+    nothing()
 
 
 @pytest.fixture(scope="session")
