@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.assignment.build import build
 from grader.assignment.folder import Assignment, load_assignment
@@ -73,6 +74,18 @@ def strict_json(text: str | bytes) -> Any:
     return json.loads(
         text if isinstance(text, str) else text.decode("utf-8"), parse_constant=refuse
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _first_example() -> None:
+    """Hypothesis makes its generator of random numbers before a batch freezes what is collected:
+    afterwards the collector would not tell it that the generator is kept, and it would warn."""
+
+    @given(st.none())
+    def nothing(_: None) -> None:
+        """One is enough."""
+
+    nothing()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import textwrap
 import pytest
 
 from tests.conftest import ROOT
+from tests.resources import LeftOpenError, nothing_left_open, shared
 
 LEFT = {
     "a connection that is dropped": "sqlite3.connect(path)",
@@ -111,3 +112,48 @@ def test_what_is_closed_does_not(outcomes, what):
 
 def test_what_tests_share_is_not_left_open(outcomes):
     assert outcomes["test_sharing"] == "passed"
+
+
+class Careless:
+    """A worker that opens more than it closes, or not."""
+
+    def __init__(self, *, leaves: bool) -> None:
+        self._leaves = leaves
+        self.make_ready = print
+        self.left: list[int] = []
+
+    def run(self) -> None:
+        self.left += os.pipe()
+
+    def close(self) -> None:
+        for descriptor in () if self._leaves else self.left:
+            os.close(descriptor)
+
+
+def test_what_a_shared_worker_has_open_is_no_fault_of_the_test_that_runs_it():
+    with shared(lambda: Careless(leaves=False)) as worker, nothing_left_open():
+        worker.run()
+
+
+def test_a_shared_worker_that_leaves_something_open_is_told_by_its_fixture():
+    fixture = shared(lambda: Careless(leaves=True))
+    worker = fixture.__enter__()
+    worker.run()
+
+    with pytest.raises(LeftOpenError, match=r"pipe.*pipe"):
+        fixture.__exit__(None, None, None)
+
+    for descriptor in worker.left:
+        os.close(descriptor)
+
+
+def test_what_a_test_leaves_open_beside_a_shared_worker_is_told():
+    watching = nothing_left_open()
+    with shared(lambda: Careless(leaves=False)) as worker:
+        watching.__enter__()
+        worker.run()
+        left = os.memfd_create("left")
+
+        with pytest.raises(LeftOpenError, match=r"^descriptor \d+: /memfd:left \(deleted\)$"):
+            watching.__exit__(None, None, None)
+        os.close(left)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 
 import pytest
 
 from grader.cli import main
+from grader.errors import SandboxError
 from grader.model import Submission
-from grader.sandbox import Plan, WorkerLost, open_own
-from grader.sandbox.prestart import prestart_own
+from grader.sandbox import Plan, WorkerLost, open_own, opening
+from grader.sandbox.prestart import prestart, prestart_own
 from grader.selfcheck import Checker
 from grader.selfcheck.sandbox import OwnSandbox, imported_by
 from grader.suite.file import dumps, parsed, suite_of
 from tests.conftest import ROOT
+from tests.resources import nothing_left_open
 from tests.selfcheck.conftest import corpus, small
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have a plain one")
@@ -155,6 +159,37 @@ def test_the_same_status_from_a_submission_means_nothing_in_a_full_worker(small_
     text = "import os\ndef sigmoid(s):\n    os._exit(75)\n"
 
     assert "Died" in outcomes(worker.run, text, Plan.of(small_public))
+
+
+def test_a_process_that_no_sandbox_can_use_ends(small_public, monkeypatch):
+    def none(*arguments):
+        raise SandboxError("as on other systems")
+
+    monkeypatch.setattr(opening, "prefork_backend", none)
+    prestarted = prestart_own()
+    process, control, _ = prestarted._parts
+
+    open_own(small_public.limits, (), prestarted).close()
+
+    assert process.poll() is not None
+    assert control.fileno() == -1
+
+
+def test_nothing_is_left_of_a_process_that_cannot_start():
+    with nothing_left_open(), pytest.raises(FileNotFoundError):
+        prestart(["/there/is/no/such/program"])
+
+
+def test_nothing_is_left_of_a_sheet_that_cannot_be_written(monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "full")
+
+    from grader.sandbox.warm import sealed  # its imports exist on Linux only
+
+    monkeypatch.setattr(os, "write", full)
+
+    with nothing_left_open(), pytest.raises(OSError, match="full"):
+        sealed(b"sheet")
 
 
 def test_a_process_that_nobody_took_over_ends():
