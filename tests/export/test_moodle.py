@@ -222,6 +222,67 @@ def test_more_than_the_maximum_is_left_out_unless_it_is_scaled(suite, stand):
     assert marked(moodle.take(scaled.content)) == {501: 7}
 
 
+def test_without_a_maximum_grades_are_filled_in_and_never_scaled(suite, stand):
+    content = worksheet(
+        JANE.replace("100.00,Yes", "Yes"), header=HEADER.replace("Maximum Grade,", "")
+    )
+    jane = stand("flipped", email="jane@example.org")
+
+    assert marked(assignment().take(filled(suite, [jane], content).content)) == {501: 70}
+    with pytest.raises(UsageError, match="no column with the maximum grade: no --scale"):
+        filled(suite, [jane], content, Wishes({}, scale=True))
+
+
+def test_points_below_zero_are_left_out_and_said(suite, stand):
+    """As a person may give them; Moodle would skip the row."""
+    given = Override("x", "slope", -500.0, "why", "grace", "2026-11-20T10:00:00+00:00")
+    below = stand("right", email="jane@example.org", overrides=(given,))
+
+    found = filled(suite, [below], worksheet(JANE))
+
+    assert not marked(assignment().take(found.content))
+    assert any("below zero" in w and "Jane Doe" in w for w in words(found, Weight.LOOK))
+
+
+@pytest.mark.parametrize("maximum, taken", [("100.00", True), ("99.998", True), ("99.98", False)])
+def test_points_above_the_maximum_are_those_that_two_decimals_show(suite, stand, maximum, taken):
+    row = JANE.replace("100.00", maximum)
+
+    found = filled(suite, [stand("right", email="jane@example.org")], worksheet(row))
+
+    assert bool(found.returned) is taken
+
+
+def test_a_grade_and_a_comment_that_are_there_already_stay_byte_for_byte(suite, stand):
+    jane = stand("flipped", email="jane@example.org")
+    new = filled(suite, [jane], worksheet(JANE)).content.decode()
+    assert ",70.00," in new
+    there = new.replace(",70.00,", ",70.0,").encode()
+
+    found = filled(suite, [jane], there)
+
+    assert found.content == there
+    assert not any("comment(s) that differ" in w for w in words(found, Weight.LOOK))
+
+
+def test_a_maximum_that_differs_is_said_unless_points_are_scaled(suite, stand):
+    content = worksheet(JANE.replace("100.00", "50.00"))
+    jane = stand("flipped", email="jane@example.org")
+
+    kept = filled(suite, [jane], content)
+    scaled = filled(suite, [jane], content, Wishes({}, scale=True))
+
+    assert any("out of 50" in w and "--scale" in w for w in words(kept, Weight.LOOK))
+    assert not words(scaled, Weight.LOOK)
+    assert marked(assignment().take(scaled.content)) == {501: 35}
+
+
+def test_an_empty_line_is_no_torn_row(suite, stand):
+    found = filled(suite, [stand("right", email="jane@example.org")], worksheet(JANE, "", WEI))
+
+    assert not words(found, Weight.STOP)
+
+
 def test_marks_by_a_scale_of_words_are_left_alone(suite, stand):
     content = worksheet(JANE.replace("100.00", "Competent"))
 

@@ -103,6 +103,9 @@ def test_every_status_is_reached_by_some_outcome():
         (np.float64(1), np.ones(3), Clue.SCALAR),
         (np.ones(3), np.eye(3), Clue.DIAGONAL),
         (np.ones(5), np.ones(3), Clue.NONE),
+        (np.ones(5), np.eye(3), Clue.NONE),
+        (np.ones(2), EXPECTED, Clue.NONE),
+        (np.ones((3, 1, 2)), np.ones((2, 1, 3)), Clue.NONE),
     ],
 )
 def test_a_wrong_shape_comes_with_its_likely_reason(value, expected, clue):
@@ -129,6 +132,31 @@ def test_writing_to_a_read_only_argument_is_recognised():
     raised = Raised("ValueError", "assignment destination is read-only")
 
     assert verdict(raised).clue is Clue.WRITES_TO_ARGUMENT
+
+
+@pytest.mark.parametrize(
+    "error, message",
+    [
+        ("ValueError", "operands could not be broadcast together"),
+        ("RuntimeError", "assignment destination is read-only"),
+        ("RuntimeError", "q() takes 1 positional argument but 2 were given"),
+    ],
+)
+def test_another_exception_is_given_no_reason(error, message):
+    seen = verdict(Raised(error, message))
+
+    assert (seen.status, seen.clue) == (Status.RAISED, Clue.NONE)
+
+
+def test_a_mapped_array_and_a_bare_number_where_one_is_asked_are_arrays():
+    assert verdict(Returned(EXPECTED, "memmap")).right
+    assert verdict(Returned(np.array(2.0), "float64"), np.array(2.0)).right
+
+
+def test_an_answer_too_far_off_to_be_measured_is_finite_all_the_same():
+    seen = verdict(Returned(np.full(EXPECTED.shape, 1e308)))
+
+    assert (seen.status, seen.distance) == (Status.WRONG_VALUE, np.inf)
 
 
 def judged(answers, conditioning=(1.0, 1e8)):
@@ -164,9 +192,32 @@ def test_double_precision_is_blamed_for_the_same_error():
 
 
 @pytest.mark.parametrize(
+    "precise, conditioning, within, beyond",
+    [
+        (EXPECTED * (1 + 3.5e-10), 1e8, 0.3, 0.4),
+        (EXPECTED, 1e12, 0.01, 0.02),
+        (EXPECTED * (1 + 5e-6), 1e4, 5e-6, 0.1),
+    ],
+    ids=["ten times its own error", "what doubles lose", "too coarse to be an error of rounding"],
+)
+def test_an_ill_conditioned_case_forgives_what_the_answers_precision_explains(
+    precise, conditioning, within, beyond
+):
+    def second(off):
+        _, (_, seen) = judged([precise, EXPECTED * (1 + off)], (1.0, conditioning))
+        return seen.status
+
+    assert second(within) is Status.RIGHT
+    assert second(beyond) is Status.WRONG_VALUE
+
+
+@pytest.mark.parametrize(
     "answer, found",
     [
         (EXPECTED * (1 + 3e-16), Method.DOUBLE),
+        (EXPECTED.astype(np.int32), Method.DOUBLE),
+        (EXPECTED * (1 + 1e-8), Method.DIFFERENCES),
+        (EXPECTED.astype(np.float16), Method.SINGLE),
         (EXPECTED * (1 + 3.5e-10), Method.DIFFERENCES),
         (EXPECTED.astype(np.float32), Method.SINGLE),
         (EXPECTED * (1 + 5e-7), Method.SINGLE),
@@ -183,3 +234,20 @@ def test_nothing_right_has_no_method():
     asked, verdicts = judged([-EXPECTED, -EXPECTED])
 
     assert method(asked, verdicts) is None
+
+
+def test_the_error_of_an_ill_conditioned_case_says_nothing_of_the_method():
+    asked, verdicts = judged([EXPECTED, EXPECTED * (1 + 1e-6)])
+
+    assert all(v.right for v in verdicts)
+    assert method(asked, verdicts) is Method.DOUBLE
+
+
+def test_one_rough_answer_among_precise_ones_does_not_tell_the_method():
+    asked = question(EXPECTED, EXPECTED, EXPECTED)
+    answers = [EXPECTED, EXPECTED * (1 + 5e-6), EXPECTED]
+    verdicts = judge_question(
+        asked, [Observation(f"q.{i}", Returned(answer)) for i, answer in enumerate(answers)]
+    )
+
+    assert method(asked, verdicts) is Method.DOUBLE

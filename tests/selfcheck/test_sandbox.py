@@ -184,7 +184,7 @@ def test_nothing_is_left_of_a_sheet_that_cannot_be_written(monkeypatch):
     def full(*arguments):
         raise OSError(errno.ENOSPC, "full")
 
-    from grader.sandbox.warm import sealed  # its imports exist on Linux only
+    from grader.sandbox.prefork import sealed  # its imports exist on Linux only
 
     monkeypatch.setattr(os, "write", full)
 
