@@ -27,6 +27,7 @@ from grader.model import (
     OutOfMemory,
     Raised,
     Returned,
+    SkippedStatement,
     Tampered,
     TimedOut,
     Undefined,
@@ -49,7 +50,8 @@ def packed(execution: Execution) -> bytes:
         [seen.case, seen.printed, *_outcome(seen.outcome, arrays)]
         for seen in execution.observations
     ]
-    text = json.dumps([list(execution.flags), rows], separators=(",", ":")).encode()
+    skipped = [dataclasses.astuple(one) for one in execution.skipped]
+    text = json.dumps([list(execution.flags), rows, skipped], separators=(",", ":")).encode()
     body = b"".join((len(text).to_bytes(8, "little"), text, *arrays))
     return zlib.compress(body, _LEVEL)
 
@@ -59,7 +61,7 @@ def unpacked(data: bytes) -> Execution:
     try:
         body = memoryview(zlib.decompress(data))
         start = 8 + int.from_bytes(body[:8], "little")
-        flags, rows = json.loads(bytes(body[8:start]))
+        flags, rows, *more = json.loads(bytes(body[8:start]))
         arrays = _Arrays(body[start:])
         observations = [
             Observation(case, _restored(kind, fields, arrays), printed)
@@ -67,7 +69,8 @@ def unpacked(data: bytes) -> Execution:
         ]
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a run that cannot be read: {error}") from error
-    return Execution(tuple(observations), tuple(flags))
+    left_out = tuple(SkippedStatement(*fields) for fields in (more[0] if more else ()))
+    return Execution(tuple(observations), tuple(flags), left_out)
 
 
 class _Arrays:

@@ -6,6 +6,7 @@ older suite still tells its points and its diagnoses.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import zlib
@@ -21,6 +22,7 @@ from grader.model import (
     Observation,
     Question,
     QuestionGrade,
+    SkippedStatement,
     Status,
     Suite,
     Symptom,
@@ -35,7 +37,9 @@ _NOT_KEPT = NotNumeric("", "not kept")
 
 def packed(grade: Grade) -> bytes:
     """The grade as bytes."""
-    fields = [grade.ungraded, list(grade.flags), [_question(q) for q in grade.questions]]
+    questions = [_question(question) for question in grade.questions]
+    skipped = [dataclasses.astuple(one) for one in grade.skipped]
+    fields = [grade.ungraded, list(grade.flags), questions, skipped]
     return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
 
 
@@ -46,12 +50,13 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
     cases, has none.
     """
     try:
-        ungraded, flags, questions = json.loads(zlib.decompress(data))
+        ungraded, flags, questions, *more = json.loads(zlib.decompress(data))
         asked = {question.id: question for question in suite.questions}
         graded = tuple(_question_grade(asked.get(one["id"]), json.dumps(one)) for one in questions)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
-    return Grade(student, graded, tuple(flags), ungraded)
+    skipped = tuple(SkippedStatement(*fields) for fields in (more[0] if more else ()))
+    return Grade(student, graded, tuple(flags), ungraded, skipped)
 
 
 def _question(graded: QuestionGrade) -> dict[str, Any]:

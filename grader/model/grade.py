@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
 
-from grader.model.execution import Observation
+from grader.model.execution import Observation, SkippedStatement
 
 
 @unique
@@ -181,6 +181,7 @@ class Grade:
     questions: tuple[QuestionGrade, ...]
     flags: tuple[str, ...] = ()
     ungraded: str = ""
+    skipped: tuple[SkippedStatement, ...] = ()
 
     @property
     def earned(self) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from grader.model import Isolation, Limits
 from grader.sandbox import seccomp
 from grader.sandbox.bwrap import bwrap_command, host_view
+from grader.sandbox.inside.protocol import MOST_SLOW
 from grader.sandbox.plan import Plan
 from grader.sandbox.prefork import ForkedChild, ForkServerProcess, sealed
 from grader.sandbox.prestart import PrestartedProcess, prestart
@@ -128,7 +129,8 @@ class PreforkBackend:
 
     def _cpu_seconds(self, plan: Plan) -> int:
         """Return the kernel's own limit of one child in all: a net below the grader's clock."""
-        return math.ceil(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 1
+        stages = len(plan.questions) + 2 + MOST_SLOW
+        return math.ceil(self._limits.cpu_seconds * stages) + 1
 
 
 def _isolation(layers: tuple[str, ...], landlock_version: int) -> Isolation:
