@@ -111,6 +111,8 @@ def harden(megabytes: int) -> None:
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _renounce_capabilities(libc)
     memory = megabytes << 20
+    processor_time = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (processor_time, processor_time))
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_STACK, 8 << 20),

@@ -6,7 +6,7 @@ import resource
 
 
 def limit(what: int, soft: int, hard: int | None = None) -> None:
-    """Set a limit to at most so much: one that is lower already stays.
+    """Set a limit to at most so much: one that is lower already stays, by as much below.
 
     Parameters
     ----------
@@ -18,5 +18,7 @@ def limit(what: int, soft: int, hard: int | None = None) -> None:
     highest = resource.getrlimit(what)[1]
     hard = soft if hard is None else hard
     if highest != resource.RLIM_INFINITY:
-        soft, hard = min(soft, highest), min(hard, highest)
+        gap = hard - soft
+        hard = min(hard, highest)
+        soft = max(hard - gap, 0)
     resource.setrlimit(what, (soft, hard))

@@ -184,10 +184,9 @@ class _Lenient(_Strict):
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 for alias in names:
                     self._namespace[(alias.asname or alias.name).partition(".")[0]] = placeholder
-            case ast.Assign(targets=targets):
-                for target in targets:
-                    if isinstance(target, ast.Name):
-                        self._namespace.setdefault(target.id, placeholder)
+            case _:
+                for name in bound_names(statement):
+                    self._namespace.setdefault(name, placeholder)
 
 
 class _Module(_Lenient):

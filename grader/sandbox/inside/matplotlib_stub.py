@@ -58,6 +58,9 @@ class _Module(types.ModuleType):
 class Nothing:
     """Takes what plots do to figures, axes, lines and numbers of theirs, and draws nothing."""
 
+    ndim = 0
+    """It may be a limit of an axis, from which numpy makes a range."""
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Classes of students that are derived from it are given anything."""
 
