@@ -24,7 +24,7 @@ def left_out(skipped: Sequence[SkippedStatement], source: Source, words: Words) 
 
 def _sentence(one: SkippedStatement, source: Source, words: Words) -> str:
     place = source.title(one.line, words)
-    if one.error == "SystemExit":
+    if one.error == "SystemExit" and not source.notebook:  # there the next cell goes on
         return words("left_out.exit", place=place)
     if one.error:
         error, message = one_line(one.error, characters=60), one_line(one.message, characters=200)

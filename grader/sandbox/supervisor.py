@@ -192,8 +192,9 @@ class ChildSupervisor:
     def _patience(self) -> float:
         if self._overprints:
             return 0.0
-        wall = self._wall_seconds if self._parser.started else STARTING_SECONDS
-        wall = PRINTS_SECONDS if self._parser.awaits_hidden else wall
+        if not self._parser.started:
+            return max(self._began + STARTING_SECONDS - time.monotonic(), 0.0)
+        wall = PRINTS_SECONDS if self._parser.awaits_hidden else self._wall_seconds
         until = min(self._began + wall, self._look, self._deadline)
         return max(until - time.monotonic(), 0.0)
 

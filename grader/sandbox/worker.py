@@ -17,8 +17,8 @@ from grader.sandbox.supervisor import Child, ChildSupervisor
 Isolate = Literal["submission", "question"]
 """What gets a child of its own."""
 
-Manner = tuple[bool, tuple[str, ...], float, float, int, tuple[int, ...]]
-"""The fields of ``Manner`` (see ``inside/loading.py``)."""
+LoadOptions = tuple[bool, tuple[str, ...], float, float, int, tuple[int, ...]]
+"""The fields of ``LoadOptions`` (see ``inside/loading.py``)."""
 
 LARGEST_SOURCE = 256 * 1024
 
@@ -125,8 +125,8 @@ class Worker:
         deadline: float,
     ) -> None:
         strict = plan.loading == "strict"
-        manner = (strict, plan.functions, *self._loading_limits, outcomes.slow)
-        child = self._backend.ask(plan, _request(submission, plan, asked, manner))
+        options = (strict, plan.functions, *self._loading_limits, outcomes.slow)
+        child = self._backend.ask(plan, _request(submission, plan, asked, options))
         try:
             if self._prefork:
                 self._backend.prefork(plan)
@@ -139,12 +139,12 @@ class Worker:
 
 
 def _request(
-    submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion], manner: Manner
+    submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion], options: LoadOptions
 ) -> bytes:
     numbers = tuple(question.number for question in asked)
     beside = (plan.companion.filename, plan.companion.source) if plan.companion else None
     name = _shown_name(submission.filename)
-    return marshal.dumps((numbers, name, submission.source, beside, manner))
+    return marshal.dumps((numbers, name, submission.source, beside, options))
 
 
 def _shown_name(filename: str) -> str:

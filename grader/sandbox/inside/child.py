@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .loading import Manner, load_companion, load_submission
+from .loading import LoadOptions, load_companion, load_submission
 from .protocol import (
     END,
     LOADED,
@@ -55,11 +55,11 @@ def answer(
     next_message
         Returns the request and then, if it is called again, the sheet of the hidden questions.
     """
-    questions, filename, source, companion, manner = marshal.loads(next_message())
+    questions, filename, source, companion, options = marshal.loads(next_message())
     seed_random_numbers()  # after the fork, which gives ``random`` a new seed
     writer.capture_prints()
     writer.send(STARTED, 0)
-    namespace = load_submission(writer, builtins, filename, source, Manner(*manner))
+    namespace = load_submission(writer, builtins, filename, source, LoadOptions(*options))
     if namespace is not None:
         if companion is not None:
             namespace = {**namespace, **load_companion(builtins, *companion)}

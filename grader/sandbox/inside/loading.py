@@ -47,9 +47,10 @@ _FUTURE_FLAGS = reduce(
     or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
 _NEEDED_BYTES = 1 << 26
+"""Memory that has to be left after a statement that ran out of it, for the functions."""
 
 
-class Manner(NamedTuple):
+class LoadOptions(NamedTuple):
     """How a file is loaded.
 
     ``strict`` lets the first failing statement end it.  ``functions`` are those that are asked.
@@ -66,7 +67,11 @@ class Manner(NamedTuple):
 
 
 def load_submission(
-    writer: FrameWriter, builtins: Mapping[str, Any], filename: str, source: bytes, manner: Manner
+    writer: FrameWriter,
+    builtins: Mapping[str, Any],
+    filename: str,
+    source: bytes,
+    options: LoadOptions,
 ) -> dict[str, Any] | None:
     """Return the names that the module defines, or None after the frame that says why not."""
     module = types.ModuleType("submission")
@@ -75,9 +80,9 @@ def load_submission(
     sys.modules["submission"] = module
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)
-    kind = _Notebook if filename.endswith(".ipynb") else _Strict if manner.strict else _Module
+    kind = _Notebook if filename.endswith(".ipynb") else _Strict if options.strict else _Module
     try:
-        kind(writer, filename, vars(module), manner).run(source)
+        kind(writer, filename, vars(module), options).run(source)
     except MemoryError:
         writer.send(MEMORY, LOADING)
     except LimitReached as reached:
@@ -101,12 +106,12 @@ class _Strict:
     """Runs a file as Python does."""
 
     def __init__(
-        self, writer: FrameWriter, filename: str, namespace: dict[str, Any], manner: Manner
+        self, writer: FrameWriter, filename: str, namespace: dict[str, Any], options: LoadOptions
     ) -> None:
         self._writer = writer
         self._filename = filename
         self._namespace = namespace
-        self._manner = manner
+        self._options = options
 
     def run(self, source: bytes) -> None:
         exec(compile(source, self._filename, "exec", dont_inherit=True), self._namespace)
@@ -124,14 +129,14 @@ class _Lenient(_Strict):
     """Runs statements, and goes on after those that fail or take too long."""
 
     def __init__(
-        self, writer: FrameWriter, filename: str, namespace: dict[str, Any], manner: Manner
+        self, writer: FrameWriter, filename: str, namespace: dict[str, Any], options: LoadOptions
     ) -> None:
-        super().__init__(writer, filename, namespace, manner)
-        self._stopwatch = Stopwatch(filename, manner.cpu_seconds, manner.wall_seconds)
+        super().__init__(writer, filename, namespace, options)
+        self._stopwatch = Stopwatch(filename, options.cpu_seconds, options.wall_seconds)
         self._failed = self._slow = 0
 
     def _run_statements(self, statements: list[ast.stmt], flags: int = 0) -> None:
-        left = [one for one in statements if one.lineno not in self._manner.slow]
+        left = [one for one in statements if one.lineno not in self._options.slow]
         while left:
             module = ast.Module(left, [])
             code = compile(module, self._filename, "exec", flags, dont_inherit=True)
@@ -141,7 +146,7 @@ class _Lenient(_Strict):
     def _execute(self, code: CodeType) -> _Stop | None:
         """Run the code; return how it was stopped, or None if it came to its end."""
         try:
-            with self._stopwatch, self._writer.limited(self._manner.output_bytes):
+            with self._stopwatch, self._writer.limited(self._options.output_bytes):
                 exec(code, self._namespace)
         except BaseException as error:  # noqa: BLE001  student code may raise anything
             return _Stop(error, *_place(code, sys.exc_info()[2]))
@@ -194,14 +199,14 @@ class _Module(_Lenient):
 
     def run(self, source: bytes) -> None:
         code = compile(source, self._filename, "exec", dont_inherit=True)
-        stop = None if self._manner.slow else self._execute(code)
-        if stop is None and not self._manner.slow:
+        stop = None if self._options.slow else self._execute(code)
+        if stop is None and not self._options.slow:
             return
         self._tree = ast.parse(source, self._filename)
         self._first = stop and stop.error
         left = self._after(self._tree.body, stop) if stop else self._tree.body
         self._run_statements(left, code.co_flags & _FUTURE_FLAGS)
-        functions = self._manner.functions
+        functions = self._options.functions
         if self._first and functions and self._namespace.keys().isdisjoint(functions):
             raise self._first
 
@@ -214,10 +219,10 @@ class _Module(_Lenient):
     def _check(self, statement: ast.stmt, error: BaseException) -> None:
         bound = bound_names(statement)
         try:
-            used = used_names(self._tree, self._manner.functions)
+            used = used_names(self._tree, self._options.functions)
         except RecursionError:
             raise error from None
-        if not bound.isdisjoint(used) or (EVERYTHING in bound and self._manner.functions):
+        if not bound.isdisjoint(used) or (EVERYTHING in bound and self._options.functions):
             raise error
 
 
