@@ -32,6 +32,7 @@ from grader.model import (
     Formula,
     LatePolicy,
     Limits,
+    Loading,
     Method,
     Misconception,
     Program,
@@ -108,6 +109,7 @@ class _Reader:
             (
                 "language",
                 "limits",
+                "loading",
                 "modules",
                 "follow_through",
                 "accept",
@@ -196,6 +198,7 @@ class _Reader:
             steps=tuple(self._step(e) for e in self._list(keys, "steps")),
             misconceptions=misconceptions,
             limits=self._limits(keys.get("limits")),
+            loading=self._loading(keys.get("loading")),
             modules=tuple(e.text() for e in self._list(keys, "modules")),
             follow_through=_number(keys, "follow_through", 0, 1, 1.0),
             accept=self._accept(keys),
@@ -240,13 +243,16 @@ class _Reader:
         )
 
     def _limits(self, entry: Entry | None) -> Limits:
-        names = ("wall_seconds", "cpu_seconds", "memory_mb", "output_kb")
+        names = ("wall_seconds", "cpu_seconds", "memory_mb", "output_kb", "submission_seconds")
         keys = entry.fields((), names) if entry else {}
         return Limits(
             wall_seconds=_number(keys, "wall_seconds", 0.1, 3600, Limits.wall_seconds),
             cpu_seconds=_number(keys, "cpu_seconds", 0.1, 3600, Limits.cpu_seconds),
             memory_mb=int(_number(keys, "memory_mb", 256, 1 << 20, Limits.memory_mb)),
             output_kb=int(_number(keys, "output_kb", 64, 1 << 20, Limits.output_kb)),
+            submission_seconds=_number(
+                keys, "submission_seconds", 1, 86400, Limits.submission_seconds
+            ),
         )
 
     def _accept(self, keys: Mapping[str, Entry]) -> tuple[str, ...]:
@@ -254,6 +260,14 @@ class _Reader:
             if entry.text() not in ACCEPTED:
                 entry.problem(f"'{entry.text()}' is not one of: {', '.join(ACCEPTED)}")
         return tuple(entry.text() for entry in self._list(keys, "accept"))
+
+    def _loading(self, entry: Entry | None) -> Loading:
+        match entry.text() if entry else Suite.loading:
+            case "kind" | "strict" as manner:
+                return manner
+        if entry:
+            entry.problem("must be 'kind' or 'strict'")
+        return Suite.loading
 
     def _method_rates(self, entry: Entry | None) -> dict[str, float]:
         known = [method.value for method in Method]

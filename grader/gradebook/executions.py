@@ -27,6 +27,7 @@ from grader.model import (
     OutOfMemory,
     Raised,
     Returned,
+    SkippedStatement,
     Tampered,
     TimedOut,
     Undefined,
@@ -49,8 +50,10 @@ def packed(execution: Execution) -> bytes:
         [seen.case, seen.printed, *_outcome(seen.outcome, arrays)]
         for seen in execution.observations
     ]
+    skipped = [dataclasses.astuple(one) for one in execution.skipped]
     own = [[key, *_outcome(one, arrays)] for key, one in execution.own_answers.items()]
-    text = json.dumps([list(execution.flags), rows, own], separators=(",", ":")).encode()
+    fields = [list(execution.flags), rows, skipped, own]
+    text = json.dumps(fields, separators=(",", ":")).encode()
     body = b"".join((len(text).to_bytes(8, "little"), text, *arrays))
     return zlib.compress(body, _LEVEL)
 
@@ -60,7 +63,7 @@ def unpacked(data: bytes) -> Execution:
     try:
         body = memoryview(zlib.decompress(data))
         start = 8 + int.from_bytes(body[:8], "little")
-        flags, rows, own = json.loads(bytes(body[8:start]))
+        flags, rows, skipped, own = json.loads(bytes(body[8:start]))
         arrays = _Arrays(body[start:])
         observations = [
             Observation(case, _restored(kind, fields, arrays), printed)
@@ -69,7 +72,8 @@ def unpacked(data: bytes) -> Execution:
         own_answers = {key: _restored(kind, fields, arrays) for key, kind, fields in own}
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a run that cannot be read: {error}") from error
-    return Execution(tuple(observations), tuple(flags), own_answers)
+    left_out = tuple(SkippedStatement(*fields) for fields in skipped)
+    return Execution(tuple(observations), tuple(flags), left_out, own_answers)
 
 
 class _Arrays:

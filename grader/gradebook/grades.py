@@ -6,6 +6,7 @@ older suite still tells its points and its diagnoses.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import zlib
@@ -22,6 +23,7 @@ from grader.model import (
     Observation,
     Question,
     QuestionGrade,
+    SkippedStatement,
     Status,
     Suite,
     Symptom,
@@ -38,7 +40,9 @@ _NOT_KEPT = NotNumeric("", "not kept")
 def packed(grade: Grade) -> bytes:
     """The grade as bytes."""
     why = grade.ungraded and [grade.ungraded.blame.value, grade.ungraded.reason]
-    fields = [why, list(grade.flags), [_question(q) for q in grade.questions]]
+    questions = [_question(question) for question in grade.questions]
+    skipped = [dataclasses.astuple(one) for one in grade.skipped]
+    fields = [why, list(grade.flags), questions, skipped]
     return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
 
 
@@ -49,22 +53,19 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
     cases, has none.
     """
     try:
-        why, flags, questions = json.loads(zlib.decompress(data))
+        why, flags, questions, skipped = json.loads(zlib.decompress(data))
         asked = {question.id: question for question in suite.questions}
         graded = tuple(_question_grade(asked.get(one["id"]), json.dumps(one)) for one in questions)
         ungraded = _ungraded(why)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
-    return Grade(student, graded, tuple(flags), ungraded)
+    left_out = tuple(SkippedStatement(*fields) for fields in skipped)
+    return Grade(student, graded, tuple(flags), ungraded, left_out)
 
 
-def _ungraded(why: list[str] | str | None) -> Ungraded | None:
-    """Why there is no grade; in rows of format 1 a text, empty where there is one."""
-    if not why:
-        return None
-    # Opening a gradebook of format 1 drops the rows that were our fault (see ``schema``).
-    blame, reason = (Blame.STUDENT.value, why) if isinstance(why, str) else why
-    return Ungraded(Blame(blame), reason)
+def _ungraded(why: list[str] | None) -> Ungraded | None:
+    """Why there is no grade."""
+    return Ungraded(Blame(why[0]), why[1]) if why else None
 
 
 def _question(graded: QuestionGrade) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class Marker:
             )
             for question in self._suite.questions
         )
-        return Grade(student, questions, execution.flags)
+        return Grade(student, questions, execution.flags, skipped=execution.skipped)
 
     def _judged(self, question: str, answers: Bits) -> tuple[Verdict, ...]:
         return self._judges[question].judge(Execution(answers.observations))[question]

@@ -72,8 +72,11 @@ class Undefined:
 
 @dataclass(frozen=True)
 class TimedOut:
+    """A limit of time was reached: that of loading, of a question, or of all in sum."""
+
     seconds: float
     loading: bool = False
+    in_sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,15 +123,33 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class SkippedStatement:
+    """A top-level statement that was left out while the file was loaded.
+
+    It raised ``error``, or (``error`` empty) was stopped at a limit: of ``seconds``, or else of
+    ``kilobytes`` printed.  ``text`` is its first line.  All texts are the student's: hostile.
+    """
+
+    line: int
+    text: str
+    error: str = ""
+    message: str = ""
+    seconds: float = 0.0
+    kilobytes: int = 0
+
+
+@dataclass(frozen=True)
 class Execution:
     """One submission's run: exactly one observation for each case of the suite, in its order.
 
-    ``own_answers`` are the outcomes of further calls that marking asked for, by the keys of their
-    points (see ``marking.own_answers``).
+    ``skipped`` are the statements without which the file was loaded; ``own_answers`` are the
+    outcomes of further calls that marking asked for, by the keys of their points (see
+    ``marking.own_answers``).
     """
 
     observations: tuple[Observation, ...]
     flags: tuple[str, ...] = ()
+    skipped: tuple[SkippedStatement, ...] = ()
     own_answers: Mapping[str, Outcome] = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
 
-from grader.model.execution import Observation
+from grader.model.execution import Observation, SkippedStatement
 
 
 @unique
@@ -225,6 +225,7 @@ class Grade:
     questions: tuple[QuestionGrade, ...]
     flags: tuple[str, ...] = ()
     ungraded: Ungraded | None = None
+    skipped: tuple[SkippedStatement, ...] = ()
 
     @property
     def is_our_fault(self) -> bool:

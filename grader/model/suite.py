@@ -35,6 +35,11 @@ Presentation = Literal["plain", "read-only", "strided"]
 that refuses to be written to; a view with gaps between its entries."""
 
 
+Loading = Literal["kind", "strict"]
+"""Whether a file is loaded without the top-level statements that fail and that no question needs,
+or ends at the first statement that fails."""
+
+
 @dataclass(frozen=True)
 class Tolerance:
     """How far from the expected array an answer may lie, relative to that array.
@@ -49,12 +54,16 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one question may cost a submission.  Reaching one ends that question only."""
+    """What one question may cost a submission.  Reaching one ends that question only.
+
+    ``submission_seconds`` is the wall time of a submission in sum; reaching it ends all of it.
+    """
 
     wall_seconds: float = 10.0
     cpu_seconds: float = 5.0
     memory_mb: int = 1024
     output_kb: int = 4096
+    submission_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -305,7 +314,7 @@ class Suite:
     ``method_rates`` is the share of its points that a question keeps where its right answers were
     computed by a method of this name (``Method``); one that is not named costs nothing.
     ``starter`` is the text that students begin from.  ``accept`` names forms of a right answer that
-    count as arrays, too: ``lists``.
+    count as arrays, too: ``lists``.  ``loading`` says what a failing top-level statement costs.
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
     the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
     it was built from; a public suite has none of the three.
@@ -330,6 +339,7 @@ class Suite:
     accept: tuple[str, ...] = ()
     properties: Properties | None = None
     program: Program | None = None
+    loading: Loading = "kind"
 
     @cached_property
     def possible(self) -> float:

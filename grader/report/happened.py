@@ -149,6 +149,8 @@ def _key(answered: Answered, verdict: Verdict) -> str:
         return f"{name}_unseen"
     if isinstance(verdict.observation.outcome, Undefined) and verdict.observation.outcome.similar:
         return f"{name}_similar"
+    if isinstance(verdict.observation.outcome, TimedOut) and verdict.observation.outcome.in_sum:
+        return f"{name}_in_sum"
     return name
 
 

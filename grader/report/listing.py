@@ -32,15 +32,20 @@ class Source:
         """The line (from 1) between its neighbours; ``column`` (from 1) gets a caret, 0 none."""
         if not 1 <= line <= len(self.lines):
             return None
-        cell, inside = self._place(line)
+        cell, _ = self._place(line)
         first, last = max(1, line - _CONTEXT), min(len(self.lines), line + _CONTEXT)
         lines = tuple(
             self._line(number, column if number == line else 0, number == line)
             for number in range(first, last + 1)
             if self._place(number)[0] == cell and self._place(number)[1]
         )
+        return Listing(self.title(line, words), lines, cell=cell)
+
+    def title(self, line: int, words: Words) -> str:
+        """The place of a line, in words: of a file, or of a cell of a notebook."""
+        cell, inside = self._place(line)
         key = "listing.cell" if cell else "listing.line"
-        return Listing(words(key, line=inside, cell=cell), lines, cell=cell)
+        return words(key, line=inside, cell=cell)
 
     def function(self, name: str, words: Words) -> Listing | None:
         """The lines that define a function, as far as indentation tells."""

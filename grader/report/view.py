@@ -19,6 +19,7 @@ from grader.model import (
     Standing,
     Submission,
     Suite,
+    TimedOut,
 )
 from grader.report import numbers
 from grader.report.answered import Answered, answered, failed_loading
@@ -29,6 +30,7 @@ from grader.report.counts import counts
 from grader.report.decided import Decided
 from grader.report.happened import outcome_facts, stopped_at
 from grader.report.headline import Findings, headline, not_run
+from grader.report.left_out import left_out
 from grader.report.listing import Source
 from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
 from grader.report.path import path
@@ -101,7 +103,10 @@ class _PageMaker:
             path_title=words("path.title"),
             steps=steps,
             cards=cards,
-            remarks=_remarks(questions, words),
+            remarks=(
+                *left_out(self._grade.skipped, self._source, words),
+                *_remarks(questions, words),
+            ),
             checks_title=words("checks.title"),
             checks=checks,
             footer=self._footer,
@@ -112,6 +117,8 @@ class _PageMaker:
         facts = outcome_facts(outcome) | {"file": self._file}
         listing = stopped_at(outcome, self._source, words)
         name = type(outcome).__name__.lower()
+        if isinstance(outcome, TimedOut) and outcome.in_sum:
+            name += "_in_sum"
         trouble = Trouble(
             title=words(f"load.{name}_title", **facts),
             words=(words(f"load.{name}", **facts),),

@@ -219,7 +219,10 @@ def suite_in(folder: Path) -> Suite:
 def plan_digest(suite: Suite) -> str:
     """A digest of all that decides what a submission's run looks like, besides its bytes."""
     plan = Plan.of(suite)
-    facts = (plan.cases, plan.questions, plan.companion, suite.limits, suite.modules)
+    facts = (
+        *(plan.cases, plan.questions, plan.companion, plan.loading),
+        *(suite.limits, suite.modules),
+    )
     found = hashlib.sha256(repr(facts).encode())
     for case in suite.cases:
         for argument in case.arguments:

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from grader.model import Isolation, Limits
 from grader.sandbox import seccomp
 from grader.sandbox.bwrap import bwrap_command, host_view
+from grader.sandbox.inherited import LEAST_MEGABYTES, check_inherited, children_of_a_server
+from grader.sandbox.inside.protocol import MOST_SLOW
 from grader.sandbox.plan import Plan
 from grader.sandbox.prefork import ForkedChild, ForkServerProcess, sealed
 from grader.sandbox.prestart import PrestartedProcess, prestart
 
 CHILDREN_A_SERVER = 2000
 """After so many children the fork server is replaced."""
-
-LEAST_MEGABYTES = 256
-"""Of address space: the fork server itself takes 150."""
 
 
 class PreforkBackend:
@@ -34,6 +33,8 @@ class PreforkBackend:
 
     Raises
     ------
+    SandboxError
+        A limit that this process has been started with is too low.
     WorkerLost
         The fork server does not start within these layers.
     """
@@ -46,6 +47,7 @@ class PreforkBackend:
         prestarted: PrestartedProcess | None = None,
         preloaded: Sequence[str] | None = None,
     ) -> None:
+        check_inherited(limits)
         self._limits = limits
         self._modules = tuple(modules)
         self._layers = tuple(layers)
@@ -109,7 +111,7 @@ class PreforkBackend:
 
     @property
     def _worn_out(self) -> bool:
-        return self.server.spawned >= CHILDREN_A_SERVER
+        return self.server.spawned >= children_of_a_server(CHILDREN_A_SERVER)
 
     def _spawn(self, plan: Plan) -> ForkedChild:
         return self.server.spawn(self._sheet, self._cpu_seconds(plan))
@@ -128,7 +130,8 @@ class PreforkBackend:
 
     def _cpu_seconds(self, plan: Plan) -> int:
         """Return the kernel's own limit of one child in all: a net below the grader's clock."""
-        return math.ceil(self._limits.cpu_seconds * (len(plan.questions) + 1)) + 1
+        stages = len(plan.questions) + 2 + MOST_SLOW
+        return math.ceil(self._limits.cpu_seconds * stages) + 1
 
 
 def _isolation(layers: tuple[str, ...], landlock_version: int) -> Isolation:

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.model import Array, Frame, NotNumeric, Raised, Returned
+from grader.model import (
+    Array,
+    Flooded,
+    Frame,
+    Limits,
+    NotNumeric,
+    Raised,
+    Returned,
+    SkippedStatement,
+    TimedOut,
+)
 from grader.sandbox.inside import protocol
 
 LONGEST_TEXT_BODY = 1 << 15
@@ -91,7 +101,7 @@ class FrameReader:
         magic, kind, number, length, printed = protocol.HEADER.unpack_from(data, start)
         if magic != protocol.MAGIC:
             raise ProtocolViolation("bytes that are no frame")
-        if not protocol.STARTED <= kind <= protocol.END:
+        if not protocol.STARTED <= kind <= protocol.LIMIT:
             raise ProtocolViolation("a frame of no known kind")
         if kind != protocol.VALUE and length > LONGEST_TEXT_BODY:
             raise ProtocolViolation("a text that is too long")
@@ -142,6 +152,33 @@ def raised(body: bytes, loading: bool) -> Raised:
     column = min(max(fields["column"], 0), LONGEST_DIMENSION)
     error, message = _text(fields["error"], 80), _text(fields["message"], 500)
     return Raised(error, message, trace, loading, column)
+
+
+def skipped(body: bytes, limits: Limits) -> SkippedStatement:
+    """Return the statement in the body of a SKIPPED frame.  Raises ProtocolViolation."""
+    kinds = {"line": int, "text": str, "error": str, "message": str, "limit": str}
+    fields = _fields(body, kinds)
+    line, text = min(max(fields["line"], 0), LONGEST_DIMENSION), _text(fields["text"], 200)
+    if not fields["limit"]:
+        error, message = _text(fields["error"], 80), _text(fields["message"], 500)
+        return SkippedStatement(line, text, error or "Exception", message)
+    match limit_reached(fields["limit"].encode("utf-8", "replace"), limits):
+        case TimedOut(seconds=seconds):
+            return SkippedStatement(line, text, seconds=seconds)
+        case Flooded(kilobytes=kilobytes):
+            return SkippedStatement(line, text, kilobytes=kilobytes)
+
+
+def limit_reached(body: bytes, limits: Limits) -> TimedOut | Flooded:
+    """Return the outcome in the body of a LIMIT frame.  Raises ProtocolViolation."""
+    match body:
+        case b"cpu":
+            return TimedOut(limits.cpu_seconds, loading=True)
+        case b"wall":
+            return TimedOut(limits.wall_seconds, loading=True)
+        case b"output":
+            return Flooded(limits.output_kb, loading=True)
+    raise ProtocolViolation("a limit of no known kind")
 
 
 def name(body: bytes) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from grader.model import Execution, Observation, Outcome, Tampered
+from grader.model import Execution, Observation, Outcome, SkippedStatement, Tampered, TimedOut
 from grader.sandbox.plan import Plan, PlannedQuestion
 from grader.sandbox.reply import ReplyParser
 
@@ -22,6 +23,13 @@ class OutcomeTable:
         self._outcomes: dict[int, Outcome] = {}
         self._printed: dict[int, bytes] = {}
         self._flags: list[str] = []
+        self._skipped: tuple[SkippedStatement, ...] | None = None
+        self._slow: set[int] = set()
+
+    @property
+    def slow(self) -> tuple[int, ...]:
+        """Return the lines of statements that a child had to stop."""
+        return tuple(sorted(self._slow))
 
     def enter(
         self,
@@ -31,10 +39,14 @@ class OutcomeTable:
         cut_short: Outcome | None,
     ) -> None:
         """Enter what one child answered.  A hang or a crash costs the rest of its own question."""
+        self._keep_skipped(parser)
         self._keep_prints(parser, output)
         self._outcomes.update(parser.outcomes)
         done = set(asked)
-        if isinstance(cut_short, Tampered):
+        if isinstance(cut_short, TimedOut) and cut_short.in_sum:
+            loading = cut_short.loading and not self._outcomes
+            self._fill(range(len(self._cases)), replace(cut_short, loading=loading))
+        elif isinstance(cut_short, Tampered):
             self.tampered = True
             self._flags.append(f"tampered: {cut_short.reason}")
             self._fill(range(len(self._cases)), cut_short)
@@ -60,6 +72,7 @@ class OutcomeTable:
                 for number, case in enumerate(self._cases)
             ),
             tuple(self._flags),
+            self._skipped or (),
         )
 
     def _give_up(self, cut: PlannedQuestion | None, outcome: Outcome) -> set[PlannedQuestion]:
@@ -74,6 +87,12 @@ class OutcomeTable:
             for number in numbers:
                 self._outcomes.setdefault(number, outcome)
 
+    def _keep_skipped(self, parser: ReplyParser) -> None:
+        """Keep what the first child tells: a later one may know what a hidden case was given."""
+        if self._skipped is None:
+            self._skipped = tuple(parser.skipped)
+        self._slow.update(one.line for one in parser.skipped if not one.error)
+
     def _keep_prints(self, parser: ReplyParser, output: bytes) -> None:
         """Give each stretch of the output to the case whose answer followed it.
 
@@ -84,9 +103,9 @@ class OutcomeTable:
         if not output:  # the usual case
             return
         at = 0
-        for number, printed in parser.offsets:
-            stop = min(max(printed, at), len(output))
-            self._keep(number, output[at:stop])
+        for offset in parser.offsets:
+            stop = min(max(offset.printed, at), len(output))
+            self._keep(offset.case, output[at:stop])
             at = stop
         last = parser.current.cases[-1] if parser.current else None
         self._keep(next(iter(parser.missing), last), output[at:])

@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.model import Array, Case, Companion, Question, Suite
+from grader.model import Array, Case, Companion, Loading, Question, Suite
 from grader.sandbox.inside.protocol import Arrays, AskedQuestion
 
 
@@ -69,6 +69,8 @@ class Plan:
         the order of both sheets.
     companion
         The instructor's module that is loaded beside the student's, or None.
+    loading
+        What a top-level statement costs that fails.
     """
 
     cases: tuple[str, ...]
@@ -76,6 +78,16 @@ class Plan:
     sheet: bytes
     hidden: bytes
     companion: Companion | None = None
+    loading: Loading = "kind"
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that a student's module has to define, as far as that is known.
+
+        A companion calls functions of the module that only its own code names.
+        """
+        named = () if self.companion else (part.function for part in self.questions)
+        return tuple(dict.fromkeys(named))
 
     @staticmethod
     def of(suite: Suite) -> Plan:
@@ -100,7 +112,8 @@ class Plan:
             for hidden in (False, True)
         ]
         sheet, hidden_sheet = map(marshal.dumps, sheets)
-        return Plan(cases, tuple(planned), sheet, hidden_sheet, suite.companion)
+        shared = suite.companion, suite.loading
+        return Plan(cases, tuple(planned), sheet, hidden_sheet, *shared)
 
     @staticmethod
     def of_calls(calls: Sequence[Call], companion: Companion | None = None) -> Plan:

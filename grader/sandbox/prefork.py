@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.sandbox import cpu
+from grader.sandbox.inherited import check_file_size
 from grader.sandbox.inside import protocol
 from grader.sandbox.prestart import PrestartedProcess
 from grader.sandbox.supervisor import Chunk, WorkerLost
@@ -30,7 +31,8 @@ _SEALS = 1 | 2 | 4 | 8
 
 
 def sealed(data: bytes) -> int:
-    """Return the descriptor of a file in memory that nobody can change any more."""
+    """Return the descriptor of a sealed file in memory.  Raises SandboxError."""
+    check_file_size(len(data))
     descriptor = os.memfd_create("sheet", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         rest = memoryview(data)

@@ -7,10 +7,11 @@ a forged frame, a repeated frame, a frame for another case, a frame too many.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from typing import NamedTuple
 
-from grader.model import Limits, Outcome, OutOfMemory, Undefined
+from grader.model import Limits, Outcome, OutOfMemory, SkippedStatement, Undefined
 from grader.sandbox import frames
-from grader.sandbox.frames import FrameReader, ProtocolViolation, ReplyFrame
+from grader.sandbox.frames import FrameReader, ProtocolViolation, ReplyFrame, TooLong
 from grader.sandbox.inside import protocol
 from grader.sandbox.plan import PlannedQuestion
 
@@ -24,6 +25,18 @@ def reply_limit(question: PlannedQuestion | None, limits: Limits) -> int:
     return max(limits.output_kb * 1024, expected, LEAST_REPLY_BYTES)
 
 
+class Offset(NamedTuple):
+    """How many bytes a child says it had printed: up to a frame, and when its stage began.
+
+    ``question`` and ``case`` are None while the module is loaded.
+    """
+
+    question: PlannedQuestion | None
+    case: int | None
+    began: int
+    printed: int
+
+
 class ReplyParser:
     """Collect the outcomes of one child.
 
@@ -32,7 +45,7 @@ class ReplyParser:
     outcomes
         By the number of the case.
     offsets
-        (case, or None for loading; bytes printed until then), in order.
+        One for each frame that ends a stretch of prints, in order.
     current
         The question that is being answered, None before the first.
     started, loaded, ended
@@ -43,19 +56,23 @@ class ReplyParser:
         The number of the stage, which changes when a clock has to be set.
     load_failure
         An outcome that holds for every case, or None.
+    skipped
+        The statements that the module was loaded without.
     """
 
     def __init__(self, questions: Sequence[PlannedQuestion], limits: Limits) -> None:
         self.outcomes: dict[int, Outcome] = {}
-        self.offsets: list[tuple[int | None, int]] = []
+        self.offsets: list[Offset] = []
         self.current: PlannedQuestion | None = None
         self.started = self.loaded = self.ended = self.released = False
         self.stage = 0
         self.load_failure: Outcome | None = None
+        self.skipped: list[SkippedStatement] = []
         self._limits = limits
         self._questions = questions
+        self._began = self._printed = self._replied = self._checked = 0
         longest = max((reply_limit(question, limits) for question in questions), default=0)
-        most = 3 + sum(1 + len(question.cases) for question in questions)
+        most = 3 + protocol.MOST_SKIPPED + sum(1 + len(q.cases) for q in questions)
         self._reader = FrameReader(longest, most)
         self._script = self._follow()
         next(self._script)
@@ -74,7 +91,7 @@ class ReplyParser:
     @property
     def printed(self) -> int:
         """Return how many bytes the child says it had printed with its last answer."""
-        return self.offsets[-1][1] if self.offsets else 0
+        return self.offsets[-1].printed if self.offsets else 0
 
     def release(self, printed: int) -> None:
         """Note that the hidden cases are sent now, after so many bytes of output.
@@ -82,7 +99,8 @@ class ReplyParser:
         No more bytes belong to cases that may be shown, whatever the child claimed.
         """
         self.released = True
-        self.offsets = [(number, min(at, printed)) for number, at in self.offsets]
+        self._began = min(self._began, printed)
+        self.offsets = [one._replace(printed=min(one.printed, printed)) for one in self.offsets]
 
     @property
     def complete(self) -> bool:
@@ -94,16 +112,52 @@ class ReplyParser:
         for frame in self._reader.feed(data):
             if self.ended:
                 raise ProtocolViolation("a frame after the last")
-            self._script.send(frame)
+            self._printed = max(frame.printed, self._printed)
+            self._script.send(frame._replace(printed=self._printed))
         if self.ended and self._reader.pending:
             raise ProtocolViolation("bytes after the last frame")
+
+    def flooded(self, arrived: int, settled: int) -> bool:
+        """True if a stage has printed too much; then all from that case on is dropped.
+
+        Where it is cut does not depend on when prints and frames arrive: it is at the first frame
+        by which the child says to have printed too much since its stage began.
+
+        Parameters
+        ----------
+        arrived
+            The number of bytes that were printed for certain.
+        settled
+            Those of them that were printed before the next frame, which has not arrived.
+        """
+        most = self._limits.output_kb * 1024
+        while self._checked < len(self.offsets):
+            offset = self.offsets[self._checked]
+            if min(offset.printed, arrived) - offset.began > most:
+                self._cut(self._checked)
+                return True
+            if offset.printed > arrived:
+                return False
+            self._checked += 1
+        return settled - self._began > most
+
+    def _cut(self, place: int) -> None:
+        self.current = self.offsets[place].question
+        before = self._questions.index(self.current) if self.current else 0
+        answered = {number for question in self._questions[:before] for number in question.cases}
+        answered |= {offset.case for offset in self.offsets[:place] if offset.case is not None}
+        self.outcomes = {number: self.outcomes[number] for number in answered}
+        self.loaded = self.current is not None
+        self.load_failure = None
+        self.ended = False
+        del self.offsets[place:]
 
     def _follow(self) -> Generator[None, ReplyFrame, None]:
         _expect((yield), protocol.STARTED, 0)
         self.started = True
         self.stage += 1
-        frame = yield
-        self.offsets.append((None, frame.printed))
+        frame = yield from self._skipped_statements()
+        self._note(None, frame)
         if frame.number == protocol.LOADING:
             self.load_failure = self._failure(frame)
         else:
@@ -115,9 +169,26 @@ class ReplyParser:
         self.ended = True
         yield
 
+    def _skipped_statements(self) -> Generator[None, ReplyFrame, ReplyFrame]:
+        """Take the frames of skipped statements, and return the one after them."""
+        slow = 0
+        while (frame := (yield)).kind == protocol.SKIPPED and len(self.skipped) < (
+            protocol.MOST_SKIPPED
+        ):
+            _expect(frame, protocol.SKIPPED, protocol.LOADING)
+            self.skipped.append(frames.skipped(frame.body, self._limits))
+            self._note(None, frame)
+            if not self.skipped[-1].error:
+                slow += 1
+                self.stage += 1
+            if slow > protocol.MOST_SLOW:
+                raise ProtocolViolation(OUT_OF_ORDER)
+        return frame
+
     def _answers(self, question: PlannedQuestion) -> Generator[None, ReplyFrame, None]:
         self.current = question
         self.stage += 1
+        self._began, self._replied = self._printed, 0
         frame = yield
         if question.hidden and not self.released:
             raise ProtocolViolation("an answer before its question")
@@ -133,8 +204,17 @@ class ReplyParser:
             frame = yield
             if frame.number != number:
                 raise ProtocolViolation(OUT_OF_ORDER)
+            self._count(frame, question)
             self.outcomes[number] = self._outcome(frame)
-            self.offsets.append((number, frame.printed))
+            self._note(number, frame)
+
+    def _count(self, frame: ReplyFrame, question: PlannedQuestion) -> None:
+        self._replied += len(frame.body)
+        if self._replied > reply_limit(question, self._limits):
+            raise TooLong
+
+    def _note(self, case: int | None, frame: ReplyFrame) -> None:
+        self.offsets.append(Offset(self.current, case, self._began, frame.printed))
 
     def _outcome(self, frame: ReplyFrame) -> Outcome:
         match frame.kind:
@@ -154,6 +234,8 @@ class ReplyParser:
                 return frames.raised(frame.body, loading=True)
             case protocol.MEMORY:
                 return OutOfMemory(self._limits.memory_mb, loading=True)
+            case protocol.LIMIT:
+                return frames.limit_reached(frame.body, self._limits)
         raise ProtocolViolation(OUT_OF_ORDER)
 
 

@@ -3,7 +3,7 @@
 It is an allow-list.  A child computes, writes to pipes that it was given and asks for memory; it
 opens and names no file, starts nothing, connects to nothing and signals nobody.  A call that only
 an attack makes kills the child (and so raises the tamper flag); a call that a library may try and
-do without gets an error; a call that is not named here gets EPERM.
+do without gets an error, as if no file were there; a call that is not named here gets EPERM.
 
 The program is a binary search over ranges of numbers and not a chain of comparisons: when a filter
 is loaded, the kernel runs it once for each system call there is, and every child loads it.
@@ -32,10 +32,15 @@ ALLOWED = (
     " clock_nanosleep exit exit_group set_robust_list rseq getrandom membarrier poll ppoll select"
     " pselect6 sysinfo"
 ).split()
-NO_SUCH_ACCESS = (
-    "open openat stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat"
-    " getdents64"
+NO_SUCH_FILE = (
+    "stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat"
 ).split()
+OPENING = {"open": 1, "openat": 2}
+"""Calls that open a file, and which of their arguments holds the flags."""
+
+O_WRITING = 0o103
+"""O_WRONLY, O_RDWR, O_CREAT."""
+
 ATTACKS = (
     "ptrace process_vm_readv process_vm_writev kcmp pidfd_open pidfd_getfd pidfd_send_signal kill"
     " tkill rt_sigqueueinfo rt_tgsigqueueinfo unshare setns mount pivot_root chroot bpf userfaultfd"
@@ -88,14 +93,19 @@ def _policy() -> Mapping[str, Leaf]:
     """Return the answer to each system call that is not simply refused."""
     return {
         **dict.fromkeys(ALLOWED, _answer(ALLOW)),
-        **dict.fromkeys(NO_SUCH_ACCESS, _answer(_error(errno.EACCES))),
+        **dict.fromkeys(NO_SUCH_FILE, _answer(_error(errno.ENOENT))),
+        **{
+            name: _by_bits(flags, O_WRITING, _error(errno.EACCES), _error(errno.ENOENT))
+            for name, flags in OPENING.items()
+        },
+        "getdents64": _answer(_error(errno.EACCES)),
         **dict.fromkeys(ATTACKS, _answer(KILL)),
         "ioctl": _answer(_error(errno.ENOTTY)),
         "clone3": _answer(_error(errno.ENOSYS)),  # anything else keeps libc from falling back
         "fcntl": _if_one_of(1, FCNTL_COMMANDS, _error(errno.EPERM)),
         "tgkill": _if_one_of(0, (OWN_PID,), KILL),
-        "mmap": _unless_set(2, PROT_EXEC, _error(errno.EPERM)),
-        "mprotect": _unless_set(2, PROT_EXEC, _error(errno.EPERM)),
+        "mmap": _by_bits(2, PROT_EXEC, _error(errno.EPERM), ALLOW),
+        "mprotect": _by_bits(2, PROT_EXEC, _error(errno.EPERM), ALLOW),
     }
 
 
@@ -113,9 +123,10 @@ def _if_one_of(argument: int, values: tuple[int, ...], otherwise: int) -> Leaf:
     return (_load_argument(argument), *tests, (_RET, 0, 0, otherwise), (_RET, 0, 0, ALLOW))
 
 
-def _unless_set(argument: int, bits: int, otherwise: int) -> Leaf:
+def _by_bits(argument: int, bits: int, set_: int, unset: int) -> Leaf:
+    """Answer ``set_`` if one of the bits is set in an argument, else ``unset``."""
     test = (_JSET, 0, 1, bits)
-    return (_load_argument(argument), test, (_RET, 0, 0, otherwise), (_RET, 0, 0, ALLOW))
+    return (_load_argument(argument), test, (_RET, 0, 0, set_), (_RET, 0, 0, unset))
 
 
 def _load_argument(argument: int) -> Instruction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from dataclasses import dataclass
@@ -10,7 +11,14 @@ from typing import Protocol
 from grader.errors import SandboxError
 from grader.model import Died, Flooded, Limits, Outcome, Tampered, TimedOut
 from grader.sandbox.frames import ProtocolViolation, TooLong
-from grader.sandbox.reply import ReplyParser, reply_limit
+from grader.sandbox.reply import ReplyParser
+
+LOADING_SHARE = 1.25
+"""The clock of loading runs longer than the limit, at which the child itself stops a statement."""
+
+FLOOD_NET = 4 << 20
+"""Bytes that a stage may print beyond its limit before it is cut without regard to frames: more
+than can be on their way."""
 
 STARTING_SECONDS = 20.0
 """The most that a child may take before it turns to the student's file."""
@@ -78,6 +86,8 @@ class ChildSupervisor:
         What one question may cost.
     hidden
         The sheet that the child gets when it has answered all that may be shown.
+    deadline
+        The time (``time.monotonic``) when the submission has used up its seconds in sum.
 
     Attributes
     ----------
@@ -86,13 +96,20 @@ class ChildSupervisor:
     """
 
     def __init__(
-        self, child: Child, parser: ReplyParser, limits: Limits, hidden: bytes = b""
+        self,
+        child: Child,
+        parser: ReplyParser,
+        limits: Limits,
+        hidden: bytes = b"",
+        deadline: float = math.inf,
     ) -> None:
         self.output = bytearray()
         self._parser = parser
         self._child = child
         self._limits = limits
         self._hidden = hidden
+        self._deadline = deadline
+        self._overprints = False
         self._stage = -1
         self._set_clock()
 
@@ -118,16 +135,16 @@ class ChildSupervisor:
         while True:
             gather = GATHER_WHOLE if self._parser.released else GATHER_SOON
             chunk = self._child.receive(self._patience(), gather)
+            settled = len(self.output)  # the frames that came before are in this chunk
             self.output += chunk.output
             self._printed += len(chunk.output)
-            self._replied += len(chunk.reply)
             if chunk.reply:
                 self._parser.feed(chunk.reply)
             if self._parser.stage != self._stage:
                 self._set_clock()
             if self._parser.awaits_hidden:
                 self._release()
-            reached = self._limit()
+            reached = self._flood(len(self.output) if chunk.closed else settled) or self._limit()
             if reached:
                 self._child.kill()
                 return reached
@@ -170,27 +187,43 @@ class ChildSupervisor:
         self._began = time.monotonic()
         self._cpu_began = self._child.cpu_seconds() or 0.0
         self._look = self._began + self._limits.cpu_seconds
-        self._printed = self._replied = 0
+        self._printed = 0
 
     def _patience(self) -> float:
-        wall = self._limits.wall_seconds if self._parser.started else STARTING_SECONDS
-        wall = PRINTS_SECONDS if self._parser.awaits_hidden else wall
-        until = min(self._began + wall, self._look)
+        if self._overprints:
+            return 0.0
+        if not self._parser.started:
+            return max(self._began + STARTING_SECONDS - time.monotonic(), 0.0)
+        wall = PRINTS_SECONDS if self._parser.awaits_hidden else self._wall_seconds
+        until = min(self._began + wall, self._look, self._deadline)
         return max(until - time.monotonic(), 0.0)
 
+    @property
+    def _wall_seconds(self) -> float:
+        return self._limits.wall_seconds * (LOADING_SHARE if self._loading else 1.0)
+
+    @property
+    def _cpu_seconds(self) -> float:
+        return self._limits.cpu_seconds * (LOADING_SHARE if self._loading else 1.0)
+
+    def _flood(self, settled: int) -> Outcome | None:
+        arrived, most = len(self.output), self._limits.output_kb * 1024
+        self._overprints = arrived > max(settled, most)
+        if self._parser.flooded(arrived, settled) or self._printed > most + FLOOD_NET:
+            return self._flooded()
+        return None
+
     def _limit(self) -> Outcome | None:
-        if self._printed > self._limits.output_kb * 1024:
-            return self._flooded()
-        if self._replied > reply_limit(self._parser.current, self._limits) + (1 << 16):
-            return self._flooded()
         now = time.monotonic()
         if not self._parser.started:
             self._look = now + STARTING_SECONDS
             if now >= self._began + STARTING_SECONDS:
                 raise WorkerLost("a child did not come to the student's file")
             return None
-        if now >= self._began + self._limits.wall_seconds:
+        if now >= self._began + self._wall_seconds:
             return TimedOut(self._limits.wall_seconds, self._loading)
+        if now >= self._deadline:
+            return TimedOut(self._limits.submission_seconds, self._loading, in_sum=True)
         return self._cpu_limit(now) if now >= self._look else None
 
     def _cpu_limit(self, now: float) -> Outcome | None:
@@ -199,7 +232,7 @@ class ChildSupervisor:
         if used is None:
             self._look = float("inf")
             return None
-        left = self._limits.cpu_seconds - (used - self._cpu_began)
+        left = self._cpu_seconds - (used - self._cpu_began)
         if left <= 0:
             return TimedOut(self._limits.cpu_seconds, self._loading)
         self._look = now + max(left, SHORTEST_LOOK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Literal, Protocol, Self
@@ -15,6 +16,9 @@ from grader.sandbox.supervisor import Child, ChildSupervisor
 
 Isolate = Literal["submission", "question"]
 """What gets a child of its own."""
+
+LoadOptions = tuple[bool, tuple[str, ...], float, float, int, tuple[int, ...]]
+"""The fields of ``LoadOptions`` (see ``inside/loading.py``)."""
 
 LARGEST_SOURCE = 256 * 1024
 
@@ -63,6 +67,7 @@ class Worker:
         self._limits = limits
         self._isolate = isolate
         self._prefork = prefork
+        self._loading_limits = (limits.cpu_seconds, limits.wall_seconds, limits.output_kb * 1024)
 
     @property
     def isolation(self) -> Isolation:
@@ -82,12 +87,13 @@ class Worker:
             The process that was to run it is gone.  Nothing is known of the submission then, and
             this worker is of no more use.
         """
+        deadline = time.monotonic() + self._limits.submission_seconds
         outcomes = OutcomeTable(plan)
         if len(submission.source) > LARGEST_SOURCE:
             outcomes.refuse(_too_large())
         while outcomes.open:
             asked = outcomes.open if self._isolate == "submission" else outcomes.open[:1]
-            self._run_child(submission, plan, asked, outcomes)
+            self._run_child(submission, plan, asked, outcomes, deadline)
         if outcomes.tampered:
             self._backend.renew()
         return outcomes.execution()
@@ -116,23 +122,29 @@ class Worker:
         plan: Plan,
         asked: Sequence[PlannedQuestion],
         outcomes: OutcomeTable,
+        deadline: float,
     ) -> None:
-        child = self._backend.ask(plan, _request(submission, plan, asked))
+        strict = plan.loading == "strict"
+        options = (strict, plan.functions, *self._loading_limits, outcomes.slow)
+        child = self._backend.ask(plan, _request(submission, plan, asked, options))
         try:
             if self._prefork:
                 self._backend.prefork(plan)
             parser = ReplyParser(asked, self._limits)
-            supervisor = ChildSupervisor(child, parser, self._limits, plan.hidden)
+            supervisor = ChildSupervisor(child, parser, self._limits, plan.hidden, deadline)
             cut_short = supervisor.watch()
         finally:
             child.close()
         outcomes.enter(asked, parser, bytes(supervisor.output), cut_short)
 
 
-def _request(submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion]) -> bytes:
+def _request(
+    submission: Submission, plan: Plan, asked: Sequence[PlannedQuestion], options: LoadOptions
+) -> bytes:
     numbers = tuple(question.number for question in asked)
     beside = (plan.companion.filename, plan.companion.source) if plan.companion else None
-    return marshal.dumps((numbers, _shown_name(submission.filename), submission.source, beside))
+    name = _shown_name(submission.filename)
+    return marshal.dumps((numbers, name, submission.source, beside, options))
 
 
 def _shown_name(filename: str) -> str:

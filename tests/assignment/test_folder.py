@@ -38,6 +38,18 @@ def test_a_good_folder_is_read(folder):
     assert [variant.student for variant in assignment.variants] == ["loops"]
 
 
+def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
+    assert load_assignment(folder).outline.loading == "kind"
+
+    text = (folder / "assignment.yaml").read_text()
+    strict = text.replace("checks:", "loading: strict\nchecks:", 1)
+    (folder / "assignment.yaml").write_text(strict.replace("wall_", "submission_"))
+
+    outline = load_assignment(folder).outline
+    assert outline.loading == "strict"
+    assert outline.limits.submission_seconds == 5
+
+
 @pytest.mark.parametrize(
     "old, new, said",
     [
@@ -45,6 +57,8 @@ def test_a_good_folder_is_read(folder):
         ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'"),
         ("wall_seconds: 5", "wall_seconds: soon", "11:24: must be a number"),
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
+        ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
+        ("checks:", "loading: gently\nchecks:", "must be 'kind' or 'strict'"),
         ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),
         ("elementwise: true", "elementwise: perhaps", "must be true or false"),
         ("values: 20", "values: 21", "the points add up to 101, not to 100"),

@@ -32,6 +32,8 @@ SELECTION = (
     "answer for the harness, then tell",
     "forge all answers and leave",
     "a flood of tiny frames",
+    "forge skipped statements",
+    "keep the timers",
     "fork past Python",
     "become another program",
     "socket",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from grader.model import (
     OutOfMemory,
     Raised,
     Returned,
+    SkippedStatement,
     Tampered,
     TimedOut,
     Undefined,
@@ -75,13 +77,20 @@ def plain(seen):
     return seen.case, outcome, seen.printed
 
 
-@given(OBSERVATIONS, st.lists(TEXTS, max_size=2).map(tuple))
-def test_a_run_comes_back_to_the_last_bit(observations, flags):
-    before = Execution(observations, flags)
+SKIPPED = st.lists(
+    st.builds(SkippedStatement, st.integers(0, 99), TEXTS, TEXTS, TEXTS, st.floats(0, 9)),
+    max_size=2,
+).map(tuple)
+
+
+@given(OBSERVATIONS, st.lists(TEXTS, max_size=2).map(tuple), SKIPPED)
+def test_a_run_comes_back_to_the_last_bit(observations, flags, skipped):
+    before = Execution(observations, flags, skipped)
 
     after = executions.unpacked(executions.packed(before))
 
     assert after.flags == flags
+    assert after.skipped == skipped
     assert [plain(seen) for seen in after.observations] == [plain(seen) for seen in observations]
 
 
@@ -101,10 +110,13 @@ def test_a_spoilt_run_is_our_fault_and_said(data):
 
 def test_a_grade_comes_back_but_for_the_answers(logistic_suite):
     wrong = RIGHT | {"error": lambda s, t: t - RIGHT["sigmoid"](s)}
-    before = Marker(logistic_suite).mark("ada", execution(logistic_suite, wrong))
+    skipped = (SkippedStatement(3, "print(x)", "NameError", "name 'x' is not defined"),)
+    run = replace(execution(logistic_suite, wrong), skipped=skipped)
+    before = Marker(logistic_suite).mark("ada", run)
 
     after = grades.unpacked(grades.packed(before), "ada", logistic_suite)
 
+    assert after.skipped == skipped
     assert (after.student, after.earned, after.diagnoses) == (
         "ada",
         before.earned,

@@ -19,7 +19,7 @@ from grader.sandbox.plan import PlannedQuestion
 from grader.sandbox.reply import ReplyParser
 
 QUESTION = PlannedQuestion(0, "f", "f", (0, 1), 24)
-KINDS = st.integers(protocol.STARTED, protocol.END)
+KINDS = st.integers(protocol.STARTED, protocol.LIMIT)
 
 
 def frame(kind: int, number: int = 0, body: bytes = b"", printed: int = 0) -> bytes:

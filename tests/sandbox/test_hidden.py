@@ -20,7 +20,7 @@ from grader.model import (
 )
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.sandbox.plan import PlannedQuestion
-from grader.sandbox.reply import ReplyParser
+from grader.sandbox.reply import Offset, ReplyParser
 from tests.sandbox.small_suite import LIMITS, case, question, submission
 
 SHOWN, UNSEEN = np.array([1.0, 2.0]), np.array([7.5, 8.25, 9.125])
@@ -192,11 +192,11 @@ def test_a_child_that_claims_to_have_printed_more_is_told_them_all_the_same(
 def test_marks_of_shown_cases_end_where_the_hidden_ones_were_told() -> None:
     shown = PlannedQuestion(0, "f", "f", (0,), 8)
     parser = ReplyParser((shown, replace(shown, number=1, cases=(1,), hidden=True)), Limits())
-    parser.offsets = [(None, 3), (0, 10**12)]
+    parser.offsets = [Offset(None, None, 0, 3), Offset(shown, 0, 3, 10**12)]
 
     parser.release(40)
 
-    assert parser.offsets == [(None, 3), (0, 40)]
+    assert [offset.printed for offset in parser.offsets] == [3, 40]
     assert not parser.awaits_hidden
 
 

@@ -6,7 +6,7 @@ This is manners, not protection: what keeps code from harm is the filter of syst
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import Any, NoReturn
 
 BASICS = tuple(
     "__future__ abc argparse array ast bisect builtins calendar cmath collections contextlib copy"
@@ -16,7 +16,7 @@ BASICS = tuple(
     " tempfile textwrap threading time timeit tokenize traceback types typing unicodedata unittest"
     " warnings weakref zlib".split()
 )
-ALLOWED = frozenset((*BASICS, "numpy", "matplotlib", "typing_extensions"))
+ALLOWED = frozenset((*BASICS, "numpy", "matplotlib", "mpl_toolkits", "typing_extensions"))
 
 
 def guarded_builtins(allowed: frozenset[str]) -> dict[str, Any]:
@@ -31,7 +31,13 @@ def guarded_builtins(allowed: frozenset[str]) -> dict[str, Any]:
             raise ModuleNotFoundError(refusal(name, allowed), name=name)
         return import_anything(name, globals, locals, fromlist, level)
 
-    return {**vars(builtins), "__import__": __import__}
+    # As ``site`` defines them where it runs.
+    return {**vars(builtins), "__import__": __import__, "exit": leave, "quit": leave}
+
+
+def leave(code: object = None) -> NoReturn:
+    """End the program, as ``exit()`` does in a terminal."""
+    raise SystemExit(code)
 
 
 def refusal(name: str, allowed: frozenset[str]) -> str:

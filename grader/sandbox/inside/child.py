@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import marshal
 import os
-import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from .loading import load_companion, load_submission
+from .loading import LoadOptions, load_companion, load_submission
 from .protocol import (
     END,
     LOADED,
@@ -33,6 +32,7 @@ from .protocol import (
     FrameWriter,
     Sheet,
 )
+from .randomness import seed_random_numbers
 from .values import argument_array, encode_answer, encode_error
 
 
@@ -55,10 +55,11 @@ def answer(
     next_message
         Returns the request and then, if it is called again, the sheet of the hidden questions.
     """
-    questions, filename, source, companion = marshal.loads(next_message())
+    questions, filename, source, companion, options = marshal.loads(next_message())
+    seed_random_numbers()  # after the fork, which gives ``random`` a new seed
     writer.capture_prints()
     writer.send(STARTED, 0)
-    namespace = load_submission(writer, builtins, filename, source)
+    namespace = load_submission(writer, builtins, filename, source, LoadOptions(*options))
     if namespace is not None:
         if companion is not None:
             namespace = {**namespace, **load_companion(builtins, *companion)}
@@ -68,12 +69,6 @@ def answer(
                 sheet += marshal.loads(next_message())
             _ask(writer, namespace, question, sheet[question], filename)
         writer.send(END, 0)
-
-
-def seed_random_numbers() -> None:
-    """Give every submission the same random numbers."""
-    random.seed(0)
-    np.random.seed(0)
 
 
 def warm_up(builtins: Mapping[str, Any]) -> None:
@@ -90,7 +85,7 @@ def warm_up(builtins: Mapping[str, Any]) -> None:
     calls = ((0, (entry, square)),)
     writer = FrameWriter(os.open(os.devnull, os.O_WRONLY), 1)
     for _ in range(2):
-        request, hidden = ((0, 1, 2), "warm.py", source, None), (("f", calls), ("h", calls))
+        request, hidden = ((0, 1, 2), "warm.py", source, None, ()), (("f", calls), ("h", calls))
         messages = map(marshal.dumps, (request, hidden))
         answer(writer, builtins, (("g", calls),), messages.__next__)
     writer.close()

@@ -11,6 +11,8 @@ import resource
 import signal
 from typing import Any
 
+from .limits import limit
+
 RESERVED = 10
 """Descriptors below are the child's: null, output, output, request, reply, sheet."""
 
@@ -76,8 +78,8 @@ class Confinement:
         """Give this child its limits, and have it die with the fork server."""
         if self._libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0):
             raise OSError(ctypes.get_errno(), "parent death signal")
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+        limit(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
+        limit(resource.RLIMIT_NPROC, 0)
 
     def _make_ruleset(self) -> None:
         """No rule at all: nothing below any directory, no port, no signal out, no socket."""
@@ -109,6 +111,8 @@ def harden(megabytes: int) -> None:
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _renounce_capabilities(libc)
     memory = megabytes << 20
+    processor_time = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (processor_time, processor_time))
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_STACK, 8 << 20),
@@ -118,9 +122,7 @@ def harden(megabytes: int) -> None:
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_NOFILE, 128),
     ):
-        highest = resource.getrlimit(what)[1]
-        limit = most if highest == resource.RLIM_INFINITY else min(most, highest)
-        resource.setrlimit(what, (limit, limit))
+        limit(what, most)
 
 
 def _renounce_capabilities(libc: ctypes.CDLL) -> None:

@@ -29,6 +29,7 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
+from . import own_folder
 from .confinement import RESERVED, Confinement, harden
 from .protocol import (
     CHILD,
@@ -142,6 +143,7 @@ class ForkServer:
                 os.dup2(source, target)
             self._confinement.limit_child(cpu_seconds)
             self._confinement.lock()
+            own_folder.install()
             self._answer()
             status = 0
         finally:
@@ -149,7 +151,6 @@ class ForkServer:
 
     def _answer(self) -> None:
         sheet = marshal.loads(_read_at_once(5))
-        self._child.seed_random_numbers()  # after the fork, which gives ``random`` a new seed
         self._child.answer(self._writer, self._builtins, sheet, lambda: read_message(3))
         self._writer.close()
 
@@ -199,12 +200,14 @@ def _prepare_imports(setup: Mapping[str, Any], child: ModuleType) -> dict[str, A
         probe = importer.ImportProbe(allowed.BASICS)
         _import_at_once(setup["modules"])
         matplotlib_stub.install()
-        sys.meta_path[:] = [probe.importer(), importer.DenyImporter(names, allowed.refusal)]
+        last = importer.DenyImporter(names, allowed.refusal)
+        sys.meta_path[:] = [probe.importer(), matplotlib_stub.StubImporter(), last]
         child.warm_up(builtins)
     else:
         _import_at_once((*setup["preloaded"], *setup["modules"], *ALSO_PRELOADED))
         matplotlib_stub.install()
-        sys.meta_path[:] = [importer.DenyImporter(names, allowed.refusal, _exit_for_more)]
+        last = importer.DenyImporter(names, allowed.refusal, _exit_for_more)
+        sys.meta_path[:] = [matplotlib_stub.StubImporter(), last]
     return builtins
 
 

@@ -24,13 +24,26 @@ from typing import Any
 
 _PYC_HEADER = 16
 
-NUMPY_PARTS = ("_core", "core", "exceptions", "fft", "lib", "linalg", "ma", "polynomial", "random")
-"""Parts of numpy that import their own modules late."""
+NUMPY_PARTS = (
+    *("", "_core", "core", "ctypeslib", "exceptions", "fft", "lib", "linalg", "ma"),
+    *("matrixlib", "polynomial", "random", "rec", "strings", "testing"),
+)
+"""Parts of numpy whose modules can be imported; the first is numpy itself."""
+
+_NO_NUMPY = ("conftest", "distutils", "f2py", "lapack_lite", "setup", "tests", "_simd")
+"""Modules of numpy that build and test it, or that nobody needs."""
+
+_NO_NETWORK = """
+from urllib.error import URLError
+
+def urlopen(*arguments, **named):
+    raise URLError("there is no network here")
+"""
 
 LATE = (
     "_strptime collections.abc concurrent.futures difflib encodings.ascii encodings.cp1252"
-    " encodings.idna encodings.latin_1 encodings.utf_16 encodings.utf_8_sig importlib.util"
-    " numpy.testing numpy.typing"
+    " encodings.idna encodings.latin_1 encodings.utf_16 encodings.utf_8_sig gzip importlib.util"
+    " urllib.error urllib.parse"
 ).split()
 
 CachedModule = tuple[str, bool, bytes]
@@ -114,6 +127,9 @@ class ImportProbe:
                 modules[name] = (origin, package, zlib.compress(_code(name, origin, cached), 1))
             else:
                 importlib.import_module(name)
+        if "urllib.request" not in sys.modules:  # numpy imports it whenever a file is missing
+            stub = marshal.dumps(compile(_NO_NETWORK, "urllib.request", "exec"))
+            modules["urllib.request"] = ("", False, zlib.compress(stub, 1))
         return BytesImporter(modules)
 
 
@@ -134,8 +150,8 @@ def _numpy_modules(np: Any) -> Iterable[str]:
     for part in NUMPY_PARTS:
         folder = Path(np.__file__).parent / part
         for module in pkgutil.iter_modules([str(folder)]):
-            if not module.name.endswith(("tests", "conftest", "setup", "_simd", "lapack_lite")):
-                yield f"numpy.{part}.{module.name}"
+            if not module.name.endswith(_NO_NUMPY):
+                yield ".".join(filter(None, ("numpy", part, module.name)))
 
 
 def _loaded() -> list[tuple[str, str, str, bool, str]]:

@@ -10,18 +10,20 @@ import contextlib
 import marshal
 import os
 import queue
+import sys
 import threading
 import warnings
 
 from . import matplotlib_stub
 from .allowed import guarded_builtins
-from .child import answer, seed_random_numbers
+from .child import answer
 from .protocol import FrameWriter, read_message
 
 
 def main() -> None:
     """Does not return."""
     matplotlib_stub.install()
+    sys.meta_path.insert(0, matplotlib_stub.StubImporter())
     reply = os.dup(1)
     os.dup2(2, 1)
     messages = _listen(os.dup(0))
@@ -32,7 +34,6 @@ def main() -> None:
     warnings.simplefilter("ignore")
     _limit(cpu_seconds, megabytes)
     writer = FrameWriter(reply, 1)
-    seed_random_numbers()
     builtins = guarded_builtins(frozenset(allowed))
     answer(writer, builtins, marshal.loads(sheet), messages.get)
     writer.close()
@@ -59,6 +60,8 @@ def _limit(cpu_seconds: int, megabytes: int) -> None:
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        from .limits import limit
+
+        limit(resource.RLIMIT_CORE, 0)
+        limit(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
+        limit(resource.RLIMIT_AS, megabytes << 20)

@@ -8,7 +8,8 @@ A child replies with frames, which are not trusted, since student code runs besi
     magic, kind, number, length of the body, bytes printed so far;  body
 
 The request fixes their order: STARTED, LOADED, then for each question QUESTION and one frame for
-each of its cases (or UNDEFINED alone), then END.  RAISED or MEMORY in place of LOADED ends it.
+each of its cases (or UNDEFINED alone), then END.  Before LOADED stands a SKIPPED for each top-level
+statement that was left out.  RAISED, MEMORY or LIMIT in place of LOADED ends it.
 
 The fork server is told REQUEST for each child and answers with REPORT (see ``fork_server.py``).
 """
@@ -19,13 +20,21 @@ import io
 import os
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+
+from .stopwatch import LimitReached
 
 MAGIC = b"\xf5Gr1"
 HEADER = struct.Struct("<4sBIQQ")
 STARTED, LOADED, QUESTION, UNDEFINED, VALUE, NOT_NUMERIC, RAISED, MEMORY, END = range(1, 10)
+SKIPPED, LIMIT = 10, 11
 LOADING = 0xFFFFFFFF
-"""The number of a frame that says why the module could not be loaded."""
+"""The number of a frame that says why the module, or a statement of it, could not be loaded."""
+
+MOST_SKIPPED, MOST_SLOW = 20, 4
+"""The most SKIPPED frames of one load; the most of them that say that a limit was reached."""
 
 DTYPES = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1")
 MOST_DIMENSIONS = 8
@@ -75,14 +84,28 @@ def _read(descriptor: int, left: int) -> bytes:
 
 
 class CountingFile(io.FileIO):
-    """A descriptor that counts the bytes written to it."""
+    """A descriptor that counts the bytes written to it.
+
+    When they would be more than ``most`` it raises, once, and then drops what is written.
+    """
 
     written = 0
+    most: int | None = None
+    _raised = False
 
     def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        if self.most is not None and self.written + size > self.most:
+            return self._drop(size)
         count = super().write(data)
         self.written += count or 0
         return count or 0
+
+    def _drop(self, size: int) -> int:
+        if not self._raised:
+            self._raised = True
+            raise LimitReached("output", "stopped because too much was printed")
+        return size
 
 
 class FrameWriter:
@@ -100,6 +123,17 @@ class FrameWriter:
     def capture_prints(self) -> None:
         """Let ``print`` write where the bytes are counted."""
         sys.stdout = sys.stderr = self._text
+
+    @contextmanager
+    def limited(self, most: int) -> Iterator[None]:
+        """Let no more than so many bytes be printed in all until the end of the ``with``."""
+        self._counter.most = most
+        try:
+            yield
+        finally:
+            with suppress(OSError, ValueError, LimitReached):
+                self._text.flush()  # what is beyond the limit is dropped
+            self._counter.most = None
 
     def send(self, kind: int, number: int, body: bytes = b"") -> None:
         try:  # noqa: SIM105  with contextlib.suppress a frame would take twice as long

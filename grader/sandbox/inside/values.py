@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .protocol import DTYPES, MOST_DIMENSIONS, NOT_NUMERIC, VALUE, VALUES
+from .stopwatch import LimitReached
 
 _TYPES = {code: np.dtype(code) for code in DTYPES}
 _CODES = {dtype: number for number, dtype in enumerate(_TYPES.values())}
@@ -66,14 +67,23 @@ def encode_error(error: BaseException, filename: str) -> bytes:
     """Return the body of a frame that says what was raised, with the student's own lines."""
     column = 0
     trace = _trace(error, filename)
-    message = _text(error)
+    message = _message(error, filename)
     if isinstance(error, SyntaxError) and error.filename == filename:
-        message = str(error.msg)[:500]
         column = int(error.offset or 0)
         text = str(error.text or "").strip()[:200]
         trace = [(int(error.lineno or 0), "<module>", text)]
     name = type(error).__name__
     return _json({"error": name[:80], "message": message, "trace": trace, "column": column})
+
+
+def encode_skipped(line: int, error: BaseException, filename: str) -> bytes:
+    """Return the body of a frame that says which statement was left out, and why."""
+    limit = error.limit if isinstance(error, LimitReached) else ""
+    name, message = ("", "") if limit else (type(error).__name__, _message(error, filename))
+    text = linecache.getline(filename, line).strip()[:200]
+    return _json(
+        {"line": line, "text": text, "error": name[:80], "message": message, "limit": limit}
+    )
 
 
 def _trace(error: BaseException, filename: str) -> list[tuple[int, str, str]]:
@@ -88,6 +98,12 @@ def _trace(error: BaseException, filename: str) -> list[tuple[int, str, str]]:
             places = places[-8:]
         at = at.tb_next
     return places
+
+
+def _message(error: BaseException, filename: str) -> str:
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        return str(error.msg)[:500]
+    return _text(error)
 
 
 def _text(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from tests.attacks.catalogue import (
     fork_server,
     hidden,
     kernel,
+    loading,
     processes,
     reading,
     state,
@@ -23,5 +24,6 @@ CATALOGUE = (
     *processes.ATTACKS,
     *kernel.ATTACKS,
     *state.ATTACKS,
+    *loading.ATTACKS,
     *fork_server.ATTACKS,
 )
