@@ -21,7 +21,7 @@ from pathlib import Path
 
 from grader.errors import GraderError, UsageError
 
-FORMAT = "3"
+FORMAT = "2"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,21 +59,12 @@ CREATE TABLE IF NOT EXISTS labels (
 
 
 # Format 1 told our faults from the student's by how the reason began, which a file's name could
-# forge.  Those rows were to be made again anyway: without them what is left is the student's.
+# forge, and did not keep what a student's own functions answered to further calls.
 _FROM_1_TO_2 = """
-BEGIN IMMEDIATE;
-DELETE FROM marks WHERE again;
-UPDATE about SET value = '2' WHERE key = 'format';
-COMMIT;
-"""
-
-
-# Format 3 keeps what a student's own functions answered to further calls, and what follows.
-_FROM_2_TO_3 = """
 BEGIN IMMEDIATE;
 DELETE FROM marks;
 DELETE FROM runs;
-UPDATE about SET value = '3' WHERE key = 'format';
+UPDATE about SET value = '2' WHERE key = 'format';
 COMMIT;
 """
 
@@ -109,8 +100,6 @@ def _made_ready(connection: sqlite3.Connection) -> str:
     connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
     if _format(connection) == "1":
         connection.executescript(_FROM_1_TO_2)
-    if _format(connection) == "2":
-        connection.executescript(_FROM_2_TO_3)
     return _format(connection)
 
 

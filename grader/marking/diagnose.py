@@ -132,8 +132,8 @@ class Diagnostician:
 
     def _carried(self, id: str, names: Sequence[str], found: _Found) -> tuple[str, ...]:
         """The mistakes that these questions showed, and that change answers to this one."""
-        showing = set(self._asked[id].hypotheses.single_mistakes)
-        return tuple(known for known in found.mistakes_of(names) if known in showing)
+        showing = {self._same[known] for known in self._asked[id].hypotheses.single_mistakes}
+        return tuple(known for known in found.mistakes_of(names) if self._same[known] in showing)
 
     def _on_top(self, answers: Answers, found: _Found, own: OwnAnswers) -> Diagnosis | None:
         """One known mistake on top of the student's own functions, else two."""

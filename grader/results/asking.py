@@ -49,6 +49,7 @@ def asking(run: Run, submission: Submission, suite: Suite) -> Ask:
         plan = Plan.of_calls(
             [Call(functions[point.question], point.arguments) for point in points],
             _companion(points[0].replaced) if points[0].replaced else None,
+            suite.loading,
         )
         return [seen.outcome for seen in run(submission, plan).observations]
 

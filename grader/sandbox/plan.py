@@ -116,7 +116,9 @@ class Plan:
         return Plan(cases, tuple(planned), sheet, hidden_sheet, *shared)
 
     @staticmethod
-    def of_calls(calls: Sequence[Call], companion: Companion | None = None) -> Plan:
+    def of_calls(
+        calls: Sequence[Call], companion: Companion | None = None, loading: Loading = "kind"
+    ) -> Plan:
         """Return a plan of these calls alone, which hides nothing and expects no answer."""
         functions = list(dict.fromkeys(call.function for call in calls))
         places = {f: [i for i, call in enumerate(calls) if call.function == f] for f in functions}
@@ -129,7 +131,7 @@ class Plan:
             for function in functions
         )
         cases = tuple(map(str, range(len(calls))))
-        return Plan(cases, planned, marshal.dumps(sheet), marshal.dumps(()), companion)
+        return Plan(cases, planned, marshal.dumps(sheet), marshal.dumps(()), companion, loading)
 
 
 def _plainly(arguments: Sequence[Array]) -> Arrays:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +18,6 @@ from grader.model import (
     Execution,
     Flooded,
     Frame,
-    Grade,
     NotNumeric,
     Observation,
     OutOfMemory,
@@ -30,7 +27,6 @@ from grader.model import (
     Tampered,
     TimedOut,
     Undefined,
-    Ungraded,
     frozen,
 )
 from tests.marking.answers import execution
@@ -147,18 +143,3 @@ def test_an_ungraded_submission_comes_back_with_its_reason_and_whose_fault_it_is
     before = ungraded("ada", reason, blame)
 
     assert grades.unpacked(grades.packed(before), "ada", logistic_suite) == before
-
-
-@pytest.mark.parametrize("text", ["no file", "our fault: x.zip is no zip archive"])
-def test_a_reason_in_a_row_of_format_1_is_the_students(logistic_suite, text):
-    row = zlib.compress(json.dumps([text, [], []]).encode())
-
-    after = grades.unpacked(row, "ada", logistic_suite)
-
-    assert after == Grade("ada", (), ungraded=Ungraded(Blame.STUDENT, text))
-
-
-def test_a_grade_in_a_row_of_format_1_is_a_grade(logistic_suite):
-    row = zlib.compress(json.dumps(["", ["a flag"], []]).encode())
-
-    assert grades.unpacked(row, "ada", logistic_suite) == Grade("ada", (), flags=("a flag",))
