@@ -105,6 +105,8 @@ class Diagnostician:
         self, id: str, verdicts: Mapping[str, Sequence[Verdict]], found: _Found, own: OwnAnswers
     ) -> Diagnosis | None:
         asked, judged = self._asked[id], verdicts[id]
+        if any(verdict.status is Status.DOES_NOT_LOAD for verdict in judged):
+            return None
         if not any(not v.right and self._questions[id].marks(c) for c, v in self._seen(id, judged)):
             return None
         shared = _from_a_shared_line(judged, {e: verdicts[e] for e in found.wrong})
