@@ -32,7 +32,6 @@ from .protocol import (
     FrameWriter,
     Sheet,
 )
-from .randomness import seed_random_numbers
 from .values import argument_array, encode_answer, encode_error
 
 
@@ -56,7 +55,6 @@ def answer(
         Returns the request and then, if it is called again, the sheet of the hidden questions.
     """
     questions, filename, source, companion, options = marshal.loads(next_message())
-    seed_random_numbers()  # after the fork, which gives ``random`` a new seed
     writer.capture_prints()
     writer.send(STARTED, 0)
     namespace = load_submission(writer, builtins, filename, source, LoadOptions(*options))

@@ -20,6 +20,7 @@ import gc
 import importlib
 import marshal
 import os
+import random
 import select
 import signal
 import socket
@@ -66,8 +67,10 @@ def main(*arguments: str) -> None:
     setup = marshal.loads(control.recv(LONGEST_SETUP))
     sys.path[:] = setup["path"]
     from . import child  # imports numpy, which the path above leads to
+    from .randomness import seed_random_numbers
 
     builtins = _prepare_imports(setup, child)
+    seed_random_numbers()
     confinement = Confinement(setup)
     confinement.lock_a_first_child()
     harden(setup["megabytes"])
@@ -150,6 +153,7 @@ class ForkServer:
             os._exit(status)
 
     def _answer(self) -> None:
+        random.seed(0)  # a fork gives this generator a new seed
         sheet = marshal.loads(_read_at_once(5))
         self._child.answer(self._writer, self._builtins, sheet, lambda: read_message(3))
         self._writer.close()

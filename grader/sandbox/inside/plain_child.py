@@ -18,6 +18,7 @@ from . import matplotlib_stub
 from .allowed import guarded_builtins
 from .child import answer
 from .protocol import FrameWriter, read_message
+from .randomness import seed_random_numbers
 
 
 def main() -> None:
@@ -34,6 +35,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     _limit(cpu_seconds, megabytes)
     writer = FrameWriter(reply, 1)
+    seed_random_numbers()
     builtins = guarded_builtins(frozenset(allowed))
     answer(writer, builtins, marshal.loads(sheet), messages.get)
     writer.close()
