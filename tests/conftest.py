@@ -52,6 +52,21 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads them
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Use several processes where there is xdist and nothing else is asked for, a file to each.
+
+    In ``addopts`` these options would be errors without xdist.
+    """
+    if not config.pluginmanager.hasplugin("xdist") or hasattr(config, "workerinput"):
+        return
+    options = config.option
+    if options.numprocesses is None:
+        options.numprocesses, options.maxprocesses = "auto", options.maxprocesses or 4
+    if options.dist == "no":
+        options.dist, options.loadscopereorder = "loadfile", False
+
+
 @pytest.hookimpl(optionalhook=True)  # there may be no xdist
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors, since much of the time is waiting for limits."""
