@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.intake import Intake, Unreadable, collect
-from grader.intake.archive import LARGEST_ARCHIVE, unpack
-from grader.intake.choose import LARGEST_SOURCE
-from grader.intake.tree import File, NothingToGradeError, files_under
+from grader.intake.file_choice import LARGEST_SOURCE
+from grader.intake.file_tree import File, NothingToGradeError, files_under
+from grader.intake.zip_archive import LARGEST_ARCHIVE, unpack
 from grader.model import Submission
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import zipped
+from tests.intake.expected import SOURCE, WANTED
 
 LINK = 0o120777 << 16
 FIFO = 0o010644 << 16
@@ -73,10 +73,10 @@ def patched(content: bytes, field: int, form: str, value: int, *, both: bool = T
 
 def as_submission(content: bytes) -> str | bytes:
     """What comes of it as the file that a student handed in."""
-    from grader.intake.choose import choose, source_of
+    from grader.intake.file_choice import choose_file, source_of
 
     try:
-        return source_of(choose(File("x.zip", lambda most: content[:most]), WANTED).file)
+        return source_of(choose_file(File("x.zip", lambda most: content[:most]), WANTED).file)
     except NothingToGradeError as error:
         return str(error)
 
@@ -234,7 +234,7 @@ def of_class(place: Path, *entries: tuple[str, bytes, object]) -> Intake:
 
 def reasons(intake: Intake) -> dict[str, str]:
     """What is said of each student; nothing where there is a file to grade."""
-    found = {one.student: one.read() for one in intake.handed_in}
+    found = {one.student: one.read() for one in intake.submissions}
     return {s: one.reason if isinstance(one, Unreadable) else "" for s, one in found.items()}
 
 
@@ -271,8 +271,8 @@ def test_entries_without_a_place_are_passed_over_and_named(tmp_path: Path) -> No
     )
 
     assert reasons(intake) == {"good": "", "fine": ""}
-    assert "passed over: ../../evil/answer.py, /root/answer.py, C:" in intake.said[0]
-    assert "\x1b" not in intake.said[0]
+    assert "passed over: ../../evil/answer.py, /root/answer.py, C:" in intake.notices[0]
+    assert "\x1b" not in intake.notices[0]
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -333,12 +333,12 @@ def test_archives_are_not_read_before_their_turn(tmp_path: Path) -> None:
             file.writestr(name, content)
     tracemalloc.start()
     intake = collect([path], WANTED)
-    for one in intake.handed_in:
+    for one in intake.submissions:
         assert isinstance(one.read(), Submission)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert len(intake.handed_in) == 2000
+    assert len(intake.submissions) == 2000
     assert peak < sum(map(len, files.values())) / 2
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from grader.errors import UsageError
 from grader.intake import Unreadable, collect
-from grader.intake.choose import LARGEST_SOURCE
-from tests.intake.asked import WANTED
+from grader.intake.file_choice import LARGEST_SOURCE
+from tests.intake.expected import WANTED
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def hand_in(folder, name, source="x = 1\n"):
 
 
 def read(folder):
-    return {one.student: one.read() for one in collect([folder], WANTED).handed_in}
+    return {one.student: one.read() for one in collect([folder], WANTED).submissions}
 
 
 def test_a_folder_a_student_and_a_file_a_student(folder):
@@ -50,8 +50,8 @@ def test_files_that_are_no_submission_are_passed_over(folder):
 def test_a_single_file_is_its_folders_submission_when_all_are_called_alike(folder):
     path = hand_in(folder, "ada/answer.py")
 
-    assert [one.student for one in collect([path], WANTED).handed_in] == ["ada"]
-    assert [one.student for one in collect([path.parent], WANTED).handed_in] == ["ada"]
+    assert [one.student for one in collect([path], WANTED).submissions] == ["ada"]
+    assert [one.student for one in collect([path.parent], WANTED).submissions] == ["ada"]
 
 
 def test_the_only_module_of_a_folder_is_taken_under_another_name(folder):

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.intake.file_tree import NothingToGradeError
 from grader.intake.notebook import LARGEST_NOTEBOOK, python_source, without_magics
-from grader.intake.tree import NothingToGradeError
 from grader.text import cells
 from tests.intake.downloads import notebook
 

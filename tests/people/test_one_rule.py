@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from grader.export.matching import match
 from grader.intake import collect
-from grader.intake.found import Found
-from grader.intake.joining import join
-from grader.intake.roster import Member, Roster
-from grader.intake.tree import folder_of
+from grader.intake.download import FoundSubmission
+from grader.intake.file_tree import folder_of
+from grader.intake.roster import Roster, RosterMember
+from grader.intake.roster_join import join
 from grader.model import IdKind, Person, Standing
 from grader.people.index import Identity
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import write_files
+from tests.intake.expected import SOURCE, WANTED
 
 WORDS = {
     "latin": "jane maria garcía lópez müller o'neil søren doe nguyễn zoë łukasz ann-marie".split(),
@@ -82,13 +82,14 @@ def classes(draw: st.DrawFn) -> tuple[dict[int, Identity], list[Person]]:
 def joined(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
     """Whom the intake joins to which line."""
     members = [
-        Member(number, f"key{number}", line.ids, *line.logins, "", line.name, "")
+        RosterMember(number, f"key{number}", line.ids, *line.logins, "", line.name, "")
         for number, line in lines.items()
     ]
     members = [
-        Member(m.line, m.key, m.ids, m.login, m.email, m.name, section=f"{m.line}") for m in members
+        RosterMember(m.line, m.key, m.ids, m.login, m.email, m.name, section=f"{m.line}")
+        for m in members
     ]
-    found = [Found(p, folder_of(p.student, ())) for p in people]
+    found = [FoundSubmission(p, folder_of(p.student, ())) for p in people]
     made = join(found, Roster("roster.csv", tuple(members), ()), "canvas")
     return {f.person.student: int(f.person.section) for f in made.found if f.person.section}
 
@@ -143,9 +144,9 @@ def test_a_file_called_after_a_name_on_the_roster_is_joined_and_matched(
 ) -> None:
     write_files(tmp_path / "class", {file: SOURCE})
     (tmp_path / "roster.csv").write_text(f'name\n"{roster}"\nSomebody Else\n')
-    alone = collect([tmp_path / "class"], WANTED).handed_in[0].delivery.person
+    alone = collect([tmp_path / "class"], WANTED).submissions[0].delivery.person
     intake = collect([tmp_path / "class"], WANTED, tmp_path / "roster.csv")
 
     assert [person.name for person in intake.absent] == ["Somebody Else"]
-    assert intake.handed_in[0].delivery.person.name == roster
+    assert intake.submissions[0].delivery.person.name == roster
     assert exported({1: Identity(name=roster)}, [alone]) == {alone.student: 1}

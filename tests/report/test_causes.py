@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from grader.model import CheckGrade, Diagnosis
-from grader.report.answered import answered
 from grader.report.causes import causes
+from grader.report.question_view import view_questions
 from tests.report.garden import graded, wrong_areas, wrong_earth
 
 
@@ -23,7 +23,7 @@ def told(suite, *diagnoses):
         )
         for question, diagnosis in zip(grade.questions, diagnoses, strict=True)
     )
-    return causes(answered(suite, replace(grade, questions=questions), reveal=False))
+    return causes(view_questions(suite, replace(grade, questions=questions), reveal=False))
 
 
 def gains(found):

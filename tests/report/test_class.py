@@ -23,7 +23,7 @@ from grader.model import (
 )
 from grader.report import class_page, summary_text
 from grader.report.dashboard.items import correlation
-from grader.similarity import similar
+from grader.similarity import cluster_sources
 from tests.report import garden
 
 NONE = "\N{EN DASH}"
@@ -83,7 +83,10 @@ def counts(page):
     yield from (band.count for band in page.bands)
     yield from (one.count for one in (*page.topics, *page.more_topics, *page.steps))
     yield from (item.missed for group in page.items for item in group.items)
-    yield from (one.count for one in (*page.concerns, *page.agreements, *page.alike, *page.chips))
+    yield from (
+        one.count
+        for one in (*page.concerns, *page.shared_answers, *page.similar_groups, *page.chips)
+    )
 
 
 def shown(page, key):
@@ -202,8 +205,8 @@ def test_students_with_the_same_unexplained_answer_are_a_group(suite, kinds):
     label = Label(group, "Depths are squared", "Which depth?")
     labelled = [replace(one, labels=(label,)) for one in people]
 
-    (unnamed,) = class_page(suite, people, **MADE).agreements
-    (named,) = class_page(suite, labelled, **MADE).agreements
+    (unnamed,) = class_page(suite, people, **MADE).shared_answers
+    (named,) = class_page(suite, labelled, **MADE).shared_answers
 
     assert (unnamed.title, unnamed.count.number, unnamed.label) == ("Earth", "3", "")
     assert unnamed.command.startswith(f'grader label {group} "')
@@ -214,8 +217,8 @@ def test_students_with_the_same_unexplained_answer_are_a_group(suite, kinds):
 def test_one_student_alone_is_no_group(suite, kinds):
     page = class_page(suite, [stand("ann", kinds["unknown"])], **MADE)
 
-    assert not page.agreements
-    assert page.agreements_note == "1 student has unexplained answers that nobody else gave."
+    assert not page.shared_answers
+    assert page.shared_answers_note == "1 student has unexplained answers that nobody else gave."
 
 
 def items_of(suite, grades):
@@ -290,9 +293,9 @@ def test_files_that_stand_out_are_shown_side_by_side_and_called_similar(suite, k
     other = source.replace(b"acc", b"out").replace(b"radius", b"q").replace(b"total", b"m")
     files = {"ann": source, "bob": other, "cat": b"x = 1\n", "dan": b"def f(): return 2\n"}
     people = [stand(name, kinds["right"]) for name in files]
-    page = class_page(suite, people, **MADE, similar=similar(files))
+    page = class_page(suite, people, **MADE, similar=cluster_sources(files))
 
-    (group,) = page.alike
+    (group,) = page.similar_groups
     assert [who.name for who in group.people] == ["ann", "bob"]
     assert group.pairs[0].left.title == "ann" and group.pairs[0].right.title == "bob"
     assert "acc.append" in "".join(line.text for line in group.pairs[0].left.lines)

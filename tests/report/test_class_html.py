@@ -12,7 +12,7 @@ from grader.marking.marker import ungraded
 from grader.model import Label, Override, Person, Standing
 from grader.report import class_page
 from grader.report.words import languages, words_in
-from grader.similarity import similar
+from grader.similarity import cluster_sources
 from tests.conftest import ROOT
 from tests.report import garden
 from tests.report.test_contrast import contrast
@@ -52,7 +52,7 @@ def hostile_page(suite, text):
         else CODE.encode()
     )
     files = {text: source, f"{text}2": source, f"{text}3": b"x = 1", f"{text}4": b"y"}
-    return class_page(suite, people, **MADE, similar=similar(files))
+    return class_page(suite, people, **MADE, similar=cluster_sources(files))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
