@@ -258,7 +258,7 @@ def _on_column(canvas_file: _CanvasFile, made: bytes) -> list[ExportFinding]:
         found.append(ExportFinding(Weight.LOOK, f"{words} Canvas makes a new one"))
     if _guessed_delimiter(made) != canvas_file.table.delimiter:
         words = (
-            f"Canvas would not take {canvas_file.table.delimiter!r} for what separates the columns"
+            f"Canvas would not recognise {canvas_file.table.delimiter!r} as the column separator"
         )
         found.append(
             ExportFinding(Weight.STOP, f"{words}; export the gradebook again, with commas")
@@ -288,7 +288,7 @@ def _on_maximum(
 ) -> list[ExportFinding]:
     maximum = canvas_file.maximum
     if maximum is None:
-        words = "the file has no 'Points Possible' for this column: nothing says what it is out of"
+        words = "the file has no 'Points Possible' for this column: the maximum is unknown"
         return [ExportFinding(Weight.NOTE, words)]
     found = []
     if not is_same(maximum, suite.possible * canvas_file.scale):

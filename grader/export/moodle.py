@@ -276,7 +276,7 @@ def _on_file(worksheet: _Worksheet) -> list[ExportFinding]:
         for at, row in enumerate(worksheet.table.rows)
         if any(row.values) and len(row.cells) != len(worksheet.table.rows[0].cells)
     ]
-    words = "{n} row(s) have another number of cells than the header: Moodle takes none of it"
+    words = "{n} row(s) have another number of cells than the header: Moodle rejects the whole file"
     return found + about(Weight.STOP, words, short)
 
 

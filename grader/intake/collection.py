@@ -181,7 +181,7 @@ def _notice(place: str, recognised: Download) -> tuple[str, ...]:
     named = [one_line(name, characters=80) for name in recognised.skipped]
     if named:
         shown = ", ".join(named[:_MOST_NAMED]) + (", ..." if len(named) > _MOST_NAMED else "")
-        sentence += f"; passed over: {shown}"
+        sentence += f"; skipped: {shown}"
     return (one_line(sentence, characters=600), *recognised.notices)
 
 

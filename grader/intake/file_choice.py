@@ -189,7 +189,7 @@ def _misnamed(candidate: _Candidate, expected: ExpectedModule) -> tuple[str, ...
 
 def _two_could_be_meant(candidates: Sequence[_Candidate]) -> str:
     found = ", ".join(candidate.display_name for candidate in candidates[:5])
-    return f"there is {found}: hand in the one that is meant"
+    return f"there are {found}: hand in only one of them"
 
 
 def _nothing_there(files: Sequence[tuple[str, File]], expected: ExpectedModule) -> str:

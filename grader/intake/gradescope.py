@@ -58,7 +58,7 @@ def recognise(top: Folder) -> Download | None:
     try:
         records = read(metadata.read(LARGEST_METADATA))
     except NothingToGradeError as error:
-        raise UsageError(f"{error}; without it nobody's name is known") from error
+        raise UsageError(f"{error}; without this file no student's name is known") from error
     except ValueError as error:
         raise UsageError(f"{metadata.name}: {error}") from error
     return Download("gradescope", tuple(_distinct(_found(top, folders, records))))

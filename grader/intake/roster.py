@@ -123,7 +123,7 @@ def read_roster(path: Path) -> Roster:
     except OSError as error:
         raise UsageError(f"cannot read the roster {path}: {error.strerror}") from error
     if len(content) > _LARGEST:
-        raise UsageError(f"{path}: a roster of more than {_LARGEST >> 20} MiB is none")
+        raise UsageError(f"{path}: a roster may have at most {_LARGEST >> 20} MiB")
     try:
         found = csv_table.read(content)
     except csv_table.TableError as error:
@@ -131,7 +131,7 @@ def read_roster(path: Path) -> Roster:
     columns = _known_columns(path, found.columns)
     members = [member for row in found.rows if (member := _member(row))]
     if not members:
-        raise UsageError(f"{path}:1: nobody is on this roster; it has a header and no names")
+        raise UsageError(f"{path}:1: the roster has a header but no people")
     return _roster(name, members, columns)
 
 
@@ -184,7 +184,7 @@ def _roster(name: str, members: Iterable[RosterMember], columns: tuple[str, ...]
         first = seen.setdefault(member.identity, member)
         if first is not member:
             shown = f"{place}: {member.display_name}"
-            notices.append(f"{shown} is on line {first.line} already; passed over")
+            notices.append(f"{shown} is on line {first.line} already; skipped")
             continue
         for what, key in _keys(member):
             line = lines.setdefault((what, key), member.line)

@@ -119,13 +119,14 @@ def _on_numbers(roster: Roster, students: Sequence[str], found: Matches) -> Iter
     if 2 * len(found.unmatched) > len(students):
         fitting = f"{len(students) - len(found.unmatched)} of {len(students)} submissions"
         yield (
-            f"{roster.name}: only {fitting} fit a line of it; the columns that were understood are"
-            f" {', '.join(roster.columns)}: give the one with the login or name such a name"
+            f"{roster.name}: only {fitting} fit a line of it; the known columns are"
+            f" {', '.join(roster.columns)}; rename the column with logins to"
+            " 'login', or the one with names to 'name'"
         )
     known = {at for claimants in found.claimants.values() for at in claimants}
     if strangers := [at for at in range(len(students)) if at not in known]:
         named = _listed(students, strangers)
-        yield f"{roster.name}: not on it are {len(strangers)} of those who handed in: {named}"
+        yield f"{roster.name}: {len(strangers)} of those who handed in are not on it: {named}"
 
 
 def _listed(students: Sequence[str], at: Sequence[int]) -> str:

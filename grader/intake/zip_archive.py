@@ -140,7 +140,7 @@ class _Archive:
             self._zip = zipfile.ZipFile(source)
         except _DAMAGED as error:
             shown = one_line(text(name), characters=100)
-            raise NothingToGradeError(f"{shown} is no zip archive, or a damaged one") from error
+            raise NothingToGradeError(f"{shown} is not a zip archive, or it is damaged") from error
         self._lock = threading.Lock()
 
     def members(self) -> list[_ZipEntry]:
@@ -163,9 +163,9 @@ class _Archive:
         if not refused and names[parts] > 1:
             refused = "is in the archive twice"
         if not refused and folded["/".join(parts).casefold()] > 1:
-            refused = "has a name that differs from another one in capitals only"
+            refused = "has another file's name but for upper and lower case"
         if not refused and entry.header_offset in overlapping:
-            refused = "lies over another file of the archive"
+            refused = "overlaps another file of the archive"
         shown = one_line(text(_path(entry)), characters=100)
         load = partial(self._load, entry)
         return _ZipEntry(parts, shown, entry.is_dir(), refused, bool(problem), load)
@@ -249,9 +249,9 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _ENCRYPTED:
         return "is encrypted"
     if entry.compress_type not in _PACKED:
-        return "is packed in a way that is not read here"
+        return "is compressed in an unsupported way"
     if _is_bomb(entry):
-        return f"is packed more than {_TIGHTEST} to one, as no text is"
+        return f"is packed more than {_TIGHTEST} to one, which source text never is"
     return ""
 
 

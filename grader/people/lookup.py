@@ -38,7 +38,9 @@ def find(people: Sequence[Person], wanted: str, *, parts: bool = True) -> Person
     if found:
         named = ", ".join(map(describe, found[:_MOST_NAMED]))
         more = ", ..." if len(found) > _MOST_NAMED else ""
-        raise UsageError(f"'{shown}' means {len(found)} students: {named}{more}; name one by key")
+        raise UsageError(
+            f"'{shown}' means {len(found)} students: {named}{more}; use the key of one of them"
+        )
     near = " or ".join(dict.fromkeys(map(describe, _near(people, wanted))))
     hint = f"; did you mean {near}?" if near else ""
     raise UsageError(f"there is no student '{shown}'{hint}")

@@ -19,14 +19,14 @@ MOST_BYTES = 64 << 10
 CODE, WORDS = 8, 6
 """Length of a k-gram: tokens of code, and words of text."""
 
-_MOST_PIECES = 2500
+_MOST_TOKENS = 2500
 _SHORT = 80
 """Characters of a token that is cached; longer tokens hardly repeat."""
 
 # A line break before a token says that the token is at the left margin.  Every alternative
 # consumes an unclosed string to the end of its line or of the file, so that
 # no part of a file is read again and again.
-_PIECE = re.compile(
+_TOKEN = re.compile(
     r"""\n?(?=\S)(?: [^\W\d]\w* | \d[\w.]* | \#[^\n]*
       | \"{3}(?:[\s\S]*?\"{3}|[\s\S]*) | '{3}(?:[\s\S]*?'{3}|[\s\S]*)
       | "[^"\n\\]*(?:\\.[^"\n\\]*)*"? | '[^'\n\\]*(?:\\.[^'\n\\]*)*'?
@@ -92,12 +92,12 @@ def text_of(source: bytes) -> str:
 
 def tokenize(text: str) -> TokenStream:
     """Return the tokens and words of a text."""
-    return _read(_PIECE.findall(text)[:_MOST_PIECES])
+    return _read(_TOKEN.findall(text)[:_MOST_TOKENS])
 
 
 def tokenize_with_lines(text: str) -> tuple[TokenStream, list[int]]:
     """Return the tokens, and the line (from 1) on which each code token begins."""
-    found = list(_PIECE.finditer(text))[:_MOST_PIECES]
+    found = list(_TOKEN.finditer(text))[:_MOST_TOKENS]
     stream, lines, line, at = _read(one[0] for one in found), [], 1, 0
     for one in found:
         start = one.start() + one[0].startswith("\n")
@@ -107,9 +107,9 @@ def tokenize_with_lines(text: str) -> tuple[TokenStream, list[int]]:
     return stream, [lines[place] for place in stream.places]
 
 
-def hash_of(said: str) -> int:
+def hash_of(text: str) -> int:
     """Return a 64-bit hash of a text that is the same everywhere."""
-    hashed = hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8)
+    hashed = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8)
     return int.from_bytes(hashed.digest(), "big")
 
 
@@ -143,13 +143,13 @@ def _missing(tokens: list[int], ends: list[int], size: int) -> int:
 
 
 def _parse(text: str) -> _ParsedToken:
-    piece = text.lstrip("\n")
-    begins = len(piece) < len(text)
-    if piece[0] in "#\"'":
-        words = tuple(hash_of(word) for word in _WORD.findall(piece.lower()))
-        return _ParsedToken(0 if piece[0] == "#" else _STRING, False, begins, words)
-    token = hash_of(piece)
-    name = _NAME.match(piece) is not None and piece not in _NAMED
+    token_text = text.lstrip("\n")
+    begins = len(token_text) < len(text)
+    if token_text[0] in "#\"'":
+        words = tuple(hash_of(word) for word in _WORD.findall(token_text.lower()))
+        return _ParsedToken(0 if token_text[0] == "#" else _STRING, False, begins, words)
+    token = hash_of(token_text)
+    name = _NAME.match(token_text) is not None and token_text not in _NAMED
     return _ParsedToken(token, name, begins, (token,))
 
 

@@ -98,23 +98,32 @@ REFUSED = {
     "a device": (archive(("answer.py", b"", of_mode(DEVICE))), "is not an ordinary file"),
     "encrypted": (patched(archive(MODULE), 8, "<H", 1), "is encrypted"),
     "strongly encrypted": (patched(archive(MODULE), 8, "<H", 0x41), "is encrypted"),
-    "packed by bzip2": (archive(("answer.py", SOURCE, packed_by(12))), "is packed in a way"),
-    "packed by lzma": (archive(("answer.py", SOURCE, packed_by(14))), "is packed in a way"),
-    "packed by nobody": (patched(archive(MODULE), 10, "<H", 99), "is packed in a way"),
+    "packed by bzip2": (
+        archive(("answer.py", SOURCE, packed_by(12))),
+        "is compressed in an unsupported way",
+    ),
+    "packed by lzma": (
+        archive(("answer.py", SOURCE, packed_by(14))),
+        "is compressed in an unsupported way",
+    ),
+    "packed by nobody": (
+        patched(archive(MODULE), 10, "<H", 99),
+        "is compressed in an unsupported way",
+    ),
     "a bomb": (archive(("answer.py", b"\0" * (2 << 20), None)), "packed more than 100 to one"),
     "names that differ in capitals": (
         archive(MODULE, ("Answer.py", b"", None)),
-        "differs from another one in capitals only",
+        "but for upper and lower case",
     ),
     "too deep": (archive(("a/" * 40 + "answer.py", SOURCE, None)), "folders deep"),
     "too many": (
         archive(*[(f"{n}.txt", b"", None) for n in range(300)]),
         "holds more than 200 files",
     ),
-    "no archive": (b"PK\x03\x04" + b"\0" * 100, "is no zip archive"),
-    "text": (b"def first(x): pass", "is no zip archive"),
-    "nothing": (b"", "is no zip archive"),
-    "cut off": (archive(MODULE)[:-5], "is no zip archive"),
+    "no archive": (b"PK\x03\x04" + b"\0" * 100, "is not a zip archive"),
+    "text": (b"def first(x): pass", "is not a zip archive"),
+    "nothing": (b"", "is not a zip archive"),
+    "cut off": (archive(MODULE)[:-5], "is not a zip archive"),
     "lying about a large size": (
         patched(archive(MODULE), 24, "<I", 0x7FFFFFFF),
         "packed more than 100 to one",
@@ -152,7 +161,7 @@ def test_entries_that_share_their_bytes_are_refused() -> None:
     second = shared.rindex(b"PK\x01\x02")
     struct.pack_into("<I", shared, second + 42, 0)
 
-    assert "lies over another file" in str(as_submission(bytes(shared)))
+    assert "overlaps another file" in str(as_submission(bytes(shared)))
 
 
 def test_a_table_of_contents_of_a_million_entries_is_not_read() -> None:
@@ -168,7 +177,7 @@ def test_a_table_of_contents_of_a_million_entries_is_not_read() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert "is no zip archive, or a damaged one" in str(found)
+    assert "is not a zip archive, or it is damaged" in str(found)
     assert peak < 2 * len(content)
 
 
@@ -243,8 +252,12 @@ def reasons(intake: Intake) -> dict[str, str]:
     [
         (of_mode(LINK), b"/etc/passwd", "answer.py is a link, not a file"),
         (of_mode(FIFO), b"", "answer.py is not an ordinary file"),
-        (packed_by(14), SOURCE, "answer.py is packed in a way that is not read here"),
-        (None, b"\0" * (2 << 20), "answer.py is packed more than 100 to one, as no text is"),
+        (packed_by(14), SOURCE, "answer.py is compressed in an unsupported way"),
+        (
+            None,
+            b"\0" * (2 << 20),
+            "answer.py is packed more than 100 to one, which source text never is",
+        ),
         (None, bytes(range(256)) * 2000, f"answer.py is larger than {LARGEST_SOURCE >> 10} KiB"),
     ],
 )
@@ -271,7 +284,7 @@ def test_entries_without_a_place_are_passed_over_and_named(tmp_path: Path) -> No
     )
 
     assert reasons(intake) == {"good": "", "fine": ""}
-    assert "passed over: ../../evil/answer.py, /root/answer.py, C:" in intake.notices[0]
+    assert "skipped: ../../evil/answer.py, /root/answer.py, C:" in intake.notices[0]
     assert "\x1b" not in intake.notices[0]
 
 
@@ -312,7 +325,7 @@ def test_a_name_that_says_it_is_utf8_and_is_not(tmp_path: Path) -> None:
     content = archive(("é?/answer.py", SOURCE, None), ("good/answer.py", SOURCE, None))
     path.write_bytes(content.replace("é?".encode(), b"\xff\xfe\x80"))
 
-    with pytest.raises(UsageError, match=r"class\.zip is no zip archive, or a damaged one"):
+    with pytest.raises(UsageError, match=r"class\.zip is not a zip archive, or it is damaged"):
         collect([path], WANTED)
 
 

@@ -79,14 +79,17 @@ def test_another_name_is_said(
 
 
 NOT_FOUND = {
-    "two that define": ({"a.py": SOURCE, "b.py": SOURCE}, "there is a.py, b.py: hand in the one"),
-    "two that define some": ({"a.py": HALF, "b.py": HALF}, "there is a.py, b.py: hand in the one"),
-    "two that define nothing": ({"a.py": b"", "b.py": OTHER}, "there is a.py, b.py: hand in"),
+    "two that define": ({"a.py": SOURCE, "b.py": SOURCE}, "there are a.py, b.py: hand in only one"),
+    "two that define some": (
+        {"a.py": HALF, "b.py": HALF},
+        "there are a.py, b.py: hand in only one",
+    ),
+    "two that define nothing": ({"a.py": b"", "b.py": OTHER}, "there are a.py, b.py: hand in"),
     "two of one name": ({"a/answer.py": b"1", "b/answer.py": b"2"}, "a/answer.py, b/answer.py"),
     "none": ({"notes.txt": b""}, "no file answer.py; there is no Python file"),
     "a PDF": ({"answer.pdf": b""}, "answer.pdf is a PDF"),
     "another kind of archive": ({"answer.rar": b""}, "answer.rar is an archive of a kind"),
-    "no archive": ({"x.zip": b"PK\x03\x04"}, "x.zip is no zip archive"),
+    "no archive": ({"x.zip": b"PK\x03\x04"}, "x.zip is not a zip archive"),
     "an archive of nothing": ({"x.zip": zipped({})}, "there is no Python file"),
     "an archive in an archive": (
         {"x.zip": zipped({"y.zip": zipped({"answer.py": b"1"})})},

@@ -66,7 +66,7 @@ def test_the_only_module_of_a_folder_is_taken_under_another_name(folder):
         (["ada/notes.txt"], "no file answer.py; there is no Python file"),
         (
             ["ada/a.py", "ada/b.py"],
-            "no file answer.py; there is a.py, b.py: hand in the one that is meant",
+            "no file answer.py; there are a.py, b.py: hand in only one of them",
         ),
     ],
 )

@@ -153,7 +153,7 @@ class TestCanvas:
         files = {"doejane_17_101_answer.py": b"1", "grades.csv": b"", ".DS_Store": b""}
         intake = taken(tmp_path / "canvas.zip", files)
 
-        assert intake.notices[0].endswith("with 1 submission; passed over: grades.csv")
+        assert intake.notices[0].endswith("with 1 submission; skipped: grades.csv")
 
 
 class TestMoodle:
@@ -383,7 +383,7 @@ def test_students_zips_on_the_command_line_are_one_submission_each(tmp_path: Pat
         paths[-1].write_bytes(content)
     found = sources(collect(paths, WANTED))
 
-    assert found.pop("cyd") == "cyd.zip is no zip archive, or a damaged one"
+    assert found.pop("cyd") == "cyd.zip is not a zip archive, or it is damaged"
     assert found == {"ada": SOURCE, "ben": SOURCE}
 
 
@@ -391,7 +391,7 @@ def test_a_single_download_that_is_damaged_is_wrong_use(tmp_path: Path) -> None:
     path = tmp_path / "class.zip"
     path.write_bytes(zipped({"ada/answer.py": SOURCE})[:-10])
 
-    with pytest.raises(UsageError, match=r"class\.zip is no zip archive"):
+    with pytest.raises(UsageError, match=r"class\.zip is not a zip archive"):
         collect([path], WANTED)
 
 

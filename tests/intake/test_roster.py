@@ -76,7 +76,7 @@ def test_moodle_s_own_worksheet_is_a_roster_in_any_language(tmp_path: Path, call
 
 def test_a_roster_that_hardly_anybody_is_on_is_said_with_its_columns(tmp_path: Path) -> None:
     roster = "name,kennung\nAda Lovelace,u1\nBen Ng,u2\nCy Poe,u3\n"
-    warned = "the columns that were understood are name"
+    warned = "the known columns are name"
 
     intake = with_roster(tmp_path / "few", ["u1", "u2", "Cy Poe"], roster)
     assert any("only 1 of 3 submissions" in said and warned in said for said in intake.notices)
@@ -152,14 +152,14 @@ def test_a_name_of_two_people_leads_to_neither(tmp_path: Path) -> None:
     assert people(intake)["Eric Roe"].platform_id == "3"
     assert len(intake.absent) == 2
     assert "roster.csv:3: the name of Jane Doe is on line 2 too" in intake.notices
-    assert "roster.csv: not on it are 1 of those who handed in: Jane Doe" in intake.notices
+    assert "roster.csv: 1 of those who handed in are not on it: Jane Doe" in intake.notices
 
 
 def test_a_line_that_is_there_twice_counts_once(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["ada"], "id,name\nada,Ada L\nben,Ben\nBEN,ben\n")
 
     assert [person.student for person in intake.absent] == ["ben"]
-    assert "roster.csv:4: ben is on line 3 already; passed over" in intake.notices
+    assert "roster.csv:4: ben is on line 3 already; skipped" in intake.notices
 
 
 def test_an_id_of_two_people_leads_to_neither(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_how_many_and_who_is_said(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["ada", "mallory"], "login,name\nada,A\nben,B\ncyd,C\n")
 
     assert "roster.csv: 3 people, 2 of them handed in nothing" in intake.notices
-    assert "roster.csv: not on it are 1 of those who handed in: mallory" in intake.notices
+    assert "roster.csv: 1 of those who handed in are not on it: mallory" in intake.notices
 
 
 def test_absent_people_of_canvas_have_the_key_of_their_later_submission(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_absent_people_of_canvas_have_the_key_of_their_later_submission(tmp_path
 
 BAD = {
     "no known column": ("colour,size\nred,1\n", 1, "no column is called student, id"),
-    "no rows": ("name,id\n", 1, "nobody is on this roster"),
+    "no rows": ("name,id\n", 1, "the roster has a header but no people"),
     "empty": ("", 1, "is empty"),
     "not text": (b"name,id\nJos\xe9,1\n", 2, "is not UTF-8; save the table as CSV"),
     "a huge cell": ("name,id\nA,1\nB," + "2" * 200_000 + "\n", 3, "is no row of a table"),
