@@ -1,4 +1,4 @@
-"""What stands out in a class, and what does not."""
+"""Similar files stand out in a class, and others do not."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_an_unusual_wrong_answer_in_common_adds_to_files_that_are_nearly_alike(e
 
 
 def test_fingerprints_are_the_same_everywhere_and_always():
-    """They are kept: whoever changes what comes out here has to change their METHOD."""
+    """Fingerprints are stored, so a change of the method needs a new METHOD."""
     prints = fingerprints_of(
         b'def f(x):  # the slope\n    y = 2 * x\n    return np.exp(y) + "no"\n'
     )
@@ -151,7 +151,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_bytes_can_be_compared(everyone, name):
-    """Also with themselves, and none takes long: a quadratic reading would not end here."""
+    """The test ends only if tokenizing is linear; a quadratic tokenizer would not finish."""
     likeness = cluster_sources(
         {"a": HOSTILE[name], "b": HOSTILE[name], "c": b"x", "d": b"y"}, HOSTILE[name]
     )

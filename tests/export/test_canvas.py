@@ -1,4 +1,4 @@
-"""A gradebook that Canvas takes, and what is said before it does."""
+"""Canvas takes the filled gradebook, and findings warn before the upload."""
 
 from __future__ import annotations
 

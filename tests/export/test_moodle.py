@@ -1,4 +1,4 @@
-"""A worksheet that Moodle takes, and what is said before it does."""
+"""Moodle takes the filled worksheet, and findings warn before the upload."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def worksheet(*rows, header=HEADER, end="\n", mark=""):
     return (mark + end.join([header, *rows]) + end).encode()
 
 
-def filled(suite, standings, content, wishes=PLAIN):
-    return fill_moodle(suite, standings, content, "Grades.csv", wishes)
+def filled(suite, standings, content, options=PLAIN):
+    return fill_moodle(suite, standings, content, "Grades.csv", options)
 
 
 def words(found, weight):
@@ -102,8 +102,8 @@ def test_what_students_typed_moves_no_grade(suite, stand, typed):
         stand("flipped", email="wei@example.org"),
     ]
 
-    wishes = WorksheetOptions({}, comments=False)
-    found = filled(suite, standings, worksheet(*rows, header=header), wishes)
+    options = WorksheetOptions({}, comments=False)
+    found = filled(suite, standings, worksheet(*rows, header=header), options)
 
     first, second = (row.replace("Submitted,,", "Submitted,{},") for row in rows)
     after = worksheet(first.format("100.00"), second.format("70.00"), header=header)
@@ -120,7 +120,7 @@ def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
         'Teilnehmer/in501,Jane Doe,jane@example.org,x,"12,50","100,00",Ja,-,',
         'Teilnehmer/in502,张 伟,wei@example.org,x,,"100,00",Nein,-,',
     )
-    told = WorksheetOptions(
+    translated = WorksheetOptions(
         {
             "identifier": "ID",
             "name": "Vollständiger Name",
@@ -146,7 +146,7 @@ def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
     )
 
     content = worksheet(*rows, header=header)
-    found = filled(suite, standings, content, told)
+    found = filled(suite, standings, content, translated)
 
     assert marked(moodle.take(found.content)) == {501: 70}
     assert '"70,00"' in found.content.decode()

@@ -1,4 +1,4 @@
-"""A file is read as it stands, and written back as it was."""
+"""A CSV file is written back byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small thing to hand in."""
+"""A small module that students hand in."""
 
 from grader.intake import ExpectedModule
 

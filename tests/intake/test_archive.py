@@ -1,4 +1,4 @@
-"""Archives are hostile: nothing is extracted, nothing is believed, and what is wrong is said.
+"""Archives are hostile: nothing is extracted or believed, and every refusal has a reason.
 
 Each attack is tried twice: as what a student handed in, which is refused as a whole, and as an
 entry of a class's download, where it costs its own student and nobody else.
@@ -34,7 +34,7 @@ DEVICE = 0o020644 << 16
 
 
 def archive(*entries: tuple[str, bytes, Callable[[zipfile.ZipInfo], None] | None]) -> bytes:
-    """A zip with these entries, each changed before it is written."""
+    """Return a zip with these entries, each changed before it is written."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         for name, source, change in entries:
@@ -61,7 +61,7 @@ def packed_by(method: int) -> Callable[[zipfile.ZipInfo], None]:
 
 
 def patched(content: bytes, field: int, form: str, value: int, *, both: bool = True) -> bytes:
-    """The archive with one number changed in every entry of the directory (and every header)."""
+    """Return the archive with one number changed in every entry."""
     changed = bytearray(content)
     at = -1
     while (at := changed.find(b"PK\x01\x02", at + 1)) >= 0:
@@ -72,7 +72,7 @@ def patched(content: bytes, field: int, form: str, value: int, *, both: bool = T
 
 
 def as_submission(content: bytes) -> str | bytes:
-    """What comes of it as the file that a student handed in."""
+    """Return what the archive yields as a student's file."""
     from grader.intake.file_choice import choose_file, source_of
 
     try:
@@ -155,7 +155,7 @@ def test_a_name_that_is_there_twice_is_refused() -> None:
 
 
 def test_entries_that_share_their_bytes_are_refused() -> None:
-    """One kernel, a thousand names: what makes a bomb out of no nesting at all."""
+    """A thousand names for one kernel make a bomb without nesting."""
     whole = archive(("a.py", SOURCE, None), ("b.py", SOURCE, None))
     shared = bytearray(whole)
     second = shared.rindex(b"PK\x01\x02")
@@ -182,7 +182,7 @@ def test_a_table_of_contents_of_a_million_entries_is_not_read() -> None:
 
 
 def test_what_inflates_without_end_is_read_as_far_as_is_allowed() -> None:
-    """A header that says 200 KiB over a gigabyte of zeros."""
+    """The header claims 200 KiB for a gigabyte of zeros."""
     squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = squeezed.compress(bytes(256 << 20)) + squeezed.flush()
     content = bytearray(archive(("x.ipynb", b"", None)))
@@ -242,7 +242,7 @@ def of_class(place: Path, *entries: tuple[str, bytes, object]) -> Intake:
 
 
 def reasons(intake: Intake) -> dict[str, str]:
-    """What is said of each student; nothing where there is a file to grade."""
+    """Return the reason of each unreadable submission; empty for a readable one."""
     found = {one.student: one.read() for one in intake.submissions}
     return {s: one.reason if isinstance(one, Unreadable) else "" for s, one in found.items()}
 
@@ -337,7 +337,7 @@ def test_nested_archives_of_students_are_opened_once(tmp_path: Path) -> None:
 
 
 def test_archives_are_not_read_before_their_turn(tmp_path: Path) -> None:
-    """Looking at a class of 2,000 costs its table of contents and not its content."""
+    """Listing a class of 2,000 reads only the central directory."""
     noise = zlib.compress(bytes(range(256)) * 40, 0)
     files = {f"s{n}_{n + 1}_{n + 2}_answer.py": noise for n in range(2000)}
     path = tmp_path / "class.zip"

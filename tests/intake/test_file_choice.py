@@ -1,4 +1,4 @@
-"""The right file is found under whatever name, and a guess is never made."""
+"""The right file is found under any name, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OTHER = b"import answer\nprint(answer.first(1))\n"
 
 
 def handed_in(place: Path, files: dict[str, bytes]) -> Submission | Unreadable:
-    """What comes of a student's folder with these files."""
+    """Return what a student's folder with these files yields."""
     write_files(place / "class" / "ada", files)
     (one,) = collect([place / "class"], WANTED).submissions
     return one.read()
@@ -152,7 +152,7 @@ def test_definitions_are_counted_by_their_lines(line: bytes, count: int) -> None
     assert WANTED.defined_in(line) == count
 
 
-def test_what_is_wanted_comes_from_the_suite(logistic_suite: Suite) -> None:
+def test_the_expected_module_comes_from_the_suite(logistic_suite: Suite) -> None:
     assert ExpectedModule.of(logistic_suite) == ExpectedModule(
         "logistic.py", ("sigmoid", "error", "slope")
     )

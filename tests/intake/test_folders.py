@@ -1,4 +1,4 @@
-"""Submissions are found by name and read with suspicion."""
+"""Submissions are found by name, and no byte is trusted."""
 
 import errno
 import os
@@ -96,7 +96,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(folder):
 
 
 def test_a_file_that_may_not_be_read_is_said(folder, monkeypatch):
-    """Root may read all, so the system's refusal is made here."""
+    """Root may read every file, so the test makes the refusal itself."""
     hand_in(folder, "ada/answer.py")
     hand_in(folder, "ben/answer.py")
     opened = os.open

@@ -1,4 +1,4 @@
-"""Every download is taken as it is, recognised by its names, and its people are told apart."""
+"""Every kind of download is recognised by its names, and its people are kept apart."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ CLASS = {name: SOURCE + f"# {name}\n".encode() for name in NAMES}
 
 
 def taken(path: Path, files: dict[str, bytes], roster: Path | None = None) -> Intake:
-    """What is collected from a zip of these files."""
+    """Collect a zip of these files."""
     path.write_bytes(zipped(files))
     return collect([path], WANTED, roster)
 
 
 def sources(intake: Intake) -> dict[str, bytes | str]:
-    """For each student the source, or the reason why there is none."""
+    """Return each student's source, or the reason why there is none."""
     found = {one.student: one.read() for one in intake.submissions}
     return {
         student: read.source if isinstance(read, Submission) else read.reason
@@ -396,7 +396,7 @@ def test_a_single_download_that_is_damaged_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_names_that_are_utf8_without_saying_so_are_read_as_utf8(tmp_path: Path) -> None:
-    """As the archivers of some systems write them."""
+    """Some archivers write UTF-8 names without setting the flag."""
     path = tmp_path / "class.zip"
     content = zipped({"Jos__/answer.py": SOURCE, "ben/answer.py": SOURCE})
     path.write_bytes(content.replace(b"Jos__", "José".encode()))

@@ -1,4 +1,4 @@
-"""The class's own list says who is missing and who is who, and what is unclear in it is said."""
+"""The roster says who is absent and who is who, and notices name unclear rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CANVAS = {"doejane_17_101_answer.py": SOURCE, "roeeric_18_102_answer.py": SOURCE
 
 
 def with_roster(place: Path, students: list[str], roster: str | bytes) -> Intake:
-    """What is collected from a folder of these students with this roster."""
+    """Collect a folder of these students with this roster."""
     place.mkdir(exist_ok=True)
     write_files(place / "class", {f"{name}/answer.py": SOURCE for name in students})
     path = place / "roster.csv"
@@ -124,7 +124,7 @@ def test_a_name_is_found_however_it_is_written(tmp_path: Path, written: str) -> 
 
 
 def test_a_participant_s_number_is_not_a_student_s(tmp_path: Path) -> None:
-    """Moodle numbers participants anew in each assignment, and somebody's id may be the same."""
+    """Moodle numbers participants anew in each assignment, so numbers recur."""
     path = tmp_path / "moodle.zip"
     path.write_bytes(zipped({"Jane Doe_17_assignsubmission_file/answer.py": SOURCE}))
     roster = tmp_path / "roster.csv"

@@ -1,4 +1,4 @@
-"""Whose each line is: the surest goes first; a line that two claim with one right is nobody's."""
+"""Rows go to the surest claimant; a row with two equal claims has no owner."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_ids_that_mostly_lead_to_other_names_are_not_used() -> None:
 
 
 def moodle(place: Path, *names: str) -> Intake:
-    """A Moodle download of participants who call themselves so, and a roster of Jane Doe."""
+    """Return a Moodle download of participants with these names, and a roster of Jane Doe."""
     folders = [f"{name}_{101 + at}_assignsubmission_file" for at, name in enumerate(names)]
     write_files(place / "class", {f"{folder}/answer.py": SOURCE for folder in folders})
     roster = place / "roster.csv"

@@ -1,5 +1,7 @@
-"""A person is joined at intake if and only if the person is matched at export, whatever is in the
-names; and nobody gets the line of somebody else."""
+"""Intake joins a person to a row if and only if the export matches the same row.
+
+The names are arbitrary, and nobody gets another person's row.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ WRITINGS: tuple[Callable[[list[str]], str], ...] = (
 
 @st.composite
 def names(draw: st.DrawFn) -> list[str]:
-    """The words of a name, all in one script."""
+    """Draw the words of a name in one script."""
     words = st.sampled_from(draw(st.sampled_from(sorted(WORDS.items())))[1])
     return draw(st.lists(words, min_size=1, max_size=5))
 
@@ -60,7 +62,7 @@ def writings(draw: st.DrawFn, name: list[str]) -> str:
 
 @st.composite
 def classes(draw: st.DrawFn) -> tuple[dict[int, Identity], list[Person]]:
-    """The lines of a list, and people who are on it, are not, or say that they are others."""
+    """Draw the rows of a list, with people who are on it, are not, or claim to be others."""
     on_it = draw(st.lists(names(), min_size=1, max_size=6))
     lines = {
         number: Identity((("user", f"9{number}"),), (f"u{number}",), draw(writings(name)))
@@ -80,7 +82,7 @@ def classes(draw: st.DrawFn) -> tuple[dict[int, Identity], list[Person]]:
 
 
 def joined(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
-    """Whom the intake joins to which line."""
+    """Return the row that the intake joins each person to."""
     members = [
         RosterMember(number, f"key{number}", line.ids, *line.logins, "", line.name, "")
         for number, line in lines.items()
@@ -95,7 +97,7 @@ def joined(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
 
 
 def exported(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
-    """Whose grade the export puts into which row."""
+    """Return the row that the export gives each person's grade to."""
     rows = match([Standing(person) for person in people], lines, trust_ids=True).rows
     return {standing.person.student: row for row, standing in rows.items()}
 
@@ -109,7 +111,7 @@ def test_who_is_joined_at_intake_is_matched_at_export_and_nobody_else(made) -> N
 
 @st.composite
 def different_people(draw: st.DrawFn) -> tuple[list[list[str]], list[int]]:
-    """Names that have no word in common, and those of them who hand something in."""
+    """Draw names without a common word, and the people among them who hand something in."""
     script = draw(st.sampled_from(["latin", "cyrillic", "devanagari", "arabic", "han"]))
     words = draw(st.permutations(WORDS[script]))
     pairs = [list(words[at : at + 2]) for at in range(0, len(words) - 1, 2)]

@@ -1,4 +1,4 @@
-"""The page of the class counts what is there, from one table."""
+"""The class page counts students from one table."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def stand(student, grade, *, person=None, **more):
 
 @pytest.fixture(scope="module")
 def kinds(suite):
-    """A grade of every kind."""
+    """Return a class with a grade of every kind."""
     return {
         "right": garden.graded(suite),
         "carried": garden.graded(suite, garden.wrong_areas, garden.wrong_earth),
@@ -79,7 +79,7 @@ def rows(made):
 
 
 def counts(page):
-    """Every number on the page that leads to rows, with its key."""
+    """Yield every number on the page that links to rows."""
     yield from (band.count for band in page.bands)
     yield from (one.count for one in (*page.topics, *page.more_topics, *page.steps))
     yield from (item.missed for group in page.items for item in group.items)
@@ -235,7 +235,7 @@ def test_few_submissions_have_a_difficulty_but_no_discrimination(suite, kinds):
 
 
 def test_a_check_that_the_strong_have_tells_students_apart(suite, kinds):
-    """Who is right in one question is right in the other: the correlation is 1."""
+    """Students right in one question are right in the other, so the correlation is 1."""
     both = garden.graded(suite, garden.wrong_areas, garden.added_earth)
     items = items_of(suite, [kinds["right"]] * 12 + [both] * 12)
     values = items["Earth", "Right on ordinary numbers"]
@@ -306,7 +306,7 @@ def test_files_that_stand_out_are_shown_side_by_side_and_called_similar(suite, k
 
 
 def test_a_grade_of_an_older_suite_is_still_in_the_table(suite, kinds):
-    """Its questions are known, its cases are not."""
+    """The suite still has the questions, but other cases."""
     grade = kinds["added"]
     older = replace(grade, questions=tuple(replace(q, verdicts=()) for q in grade.questions))
     page = class_page(suite, [stand("old", older)], **MADE)

@@ -1,4 +1,4 @@
-"""What people decided about a grade stands on its page, beside what the grader found."""
+"""The page shows people's decisions beside what the grader found."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_attempt_time_variant_group_and_remarks_are_on_record(page):
 
 
 def labelled(suite):
-    """Unexplained earth in a group, and what the instructor calls that group."""
+    """Return a page with an unexplained group that the instructor has labelled."""
     grade = garden.graded(suite, earth=garden.unknown_earth)
     areas, earth = grade.questions
     label = Label("d41d8c", "Every bed is a step deeper", "Compare your first two columns.")

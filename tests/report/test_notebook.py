@@ -1,4 +1,4 @@
-"""The page of a notebook speaks of cells and of the lines in them."""
+"""The page of a notebook names cells, and the lines within them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def notebook(suite):
 
 
 def line_of(text: str) -> int:
-    """Where a line stands in the text that all cells make."""
+    """Return the position of a line in the text of all cells."""
     return SOURCE.split("\n").index(text) + 1
 
 

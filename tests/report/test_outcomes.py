@@ -1,4 +1,4 @@
-"""Whatever a submission came to, there is a page for it."""
+"""Every outcome of a submission has a page."""
 
 from __future__ import annotations
 

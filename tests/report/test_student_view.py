@@ -1,4 +1,4 @@
-"""What pages say, without HTML."""
+"""The content of pages, without HTML."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.report import garden
 
 
 def strings(value) -> list[str]:
-    """Every string anywhere in a page."""
+    """Yield every string of a page."""
     if isinstance(value, str):
         return [value]
     if dataclasses.is_dataclass(value):
@@ -181,7 +181,7 @@ def test_what_no_known_mistake_explains_is_not_named(page):
 
 
 def with_examples(suite, *examples):
-    """The suite with these beds and depths as the examples of its second question."""
+    """Return the suite with these examples in its second question."""
     areas, earth = suite.questions
     cases = tuple(
         garden.case("earth", f"example {n}", EXAMPLE, False, *given)
@@ -192,7 +192,7 @@ def with_examples(suite, *examples):
 
 
 def test_the_smallest_example_that_shows_an_unknown_fault_is_worked_out(page, suite):
-    """Whatever the order of the examples, and though a smaller one is answered right."""
+    """The order does not matter, nor does a smaller example that is right."""
     assignment = with_examples(suite, ([1, 2], [3, 4, 5]), ([1], [3]), ([2], [3, 4]), ([1, 2], [3]))
 
     def wrong_from_the_second_depth_on(r, depth):
@@ -212,7 +212,7 @@ def test_the_smallest_example_that_shows_an_unknown_fault_is_worked_out(page, su
 
 
 def test_an_example_can_be_run_by_whoever_reads_it(page, monkeypatch, capsys):
-    """The code on the page asks the student's own module, and prints what the page says."""
+    """The code calls the student's own module and prints what the page shows."""
     (card,) = page(earth=garden.added_earth).cards
     handed_in = types.ModuleType("garden")
     handed_in.earth = garden.added_earth
@@ -269,7 +269,7 @@ def test_the_distance_bar_is_ordered_and_names_the_limit(page):
 
 
 def hidden_numbers(suite) -> set[str]:
-    """Hidden arguments and answers, in the ways in which a page writes numbers."""
+    """Return hidden arguments and answers in every notation that pages use."""
     arrays = [
         array for case in suite.cases if case.hidden for array in (*case.arguments, case.expected)
     ]
