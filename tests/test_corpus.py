@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.intake import Wanted, collect
+from grader.intake import ExpectedModule, collect
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Grade, QuestionGrade, Suite
@@ -50,7 +50,7 @@ def marker(backprop_suite: Suite) -> Marker:
 
 
 def grade(folder: Path, suite: Suite, worker: Worker, marker: Marker) -> Grade:
-    (handed,) = collect([folder], Wanted.of(suite)).handed_in
+    (handed,) = collect([folder], ExpectedModule.of(suite)).submissions
     submission = handed.read()
     execution = worker.run(submission, Plan.of(suite))
     own = OwnAnswers.of({}, asking(worker.run, submission, suite))

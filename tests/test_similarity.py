@@ -1,4 +1,4 @@
-"""What stands out in a class, and what does not."""
+"""Similar files stand out in a class, and others do not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from grader.marking.marker import ungraded
 from grader.model import CheckGrade, Diagnosis, Grade, QuestionGrade
-from grader.similarity import METHOD, Prints, prints_of, similar, wrong_answers
+from grader.similarity import METHOD, Fingerprints, cluster_sources, fingerprints_of, wrong_answers
 from tests.benchmarks.copies import author, disguised
 from tests.conftest import ROOT
 
@@ -29,11 +29,11 @@ def everyone():
 
 
 def clusters(files, *args):
-    return [cluster.students for cluster in similar(files, *args).clusters]
+    return [cluster.students for cluster in cluster_sources(files, *args).clusters]
 
 
 def test_students_who_worked_alone_do_not_stand_out(everyone):
-    likeness = similar(everyone, TEMPLATE)
+    likeness = cluster_sources(everyone, TEMPLATE)
 
     assert likeness.clusters == ()
     assert likeness.compared == 40 and likeness.typical < 0.1
@@ -49,7 +49,7 @@ def test_a_disguised_copy_stands_out(everyone, how):
 def test_three_alike_are_one_cluster(everyone):
     more = {f"copy{n}": disguised(author(7), ("renamed",), n).encode() for n in (1, 2)}
 
-    (cluster,) = similar(everyone | more, TEMPLATE).clusters
+    (cluster,) = cluster_sources(everyone | more, TEMPLATE).clusters
 
     assert cluster.students == ("copy1", "copy2", "s07")
     assert cluster.linked == len(cluster.pairs) == 3
@@ -73,15 +73,17 @@ def test_an_unusual_wrong_answer_in_common_adds_to_files_that_are_nearly_alike(e
     same = {"copy": frozenset({"grad: odd"}), "s07": frozenset({"grad: odd"})}
     usual = {student: frozenset({"grad: odd"}) for student in files}
 
-    (pair,) = similar(files, TEMPLATE, same).clusters[0].pairs
+    (pair,) = cluster_sources(files, TEMPLATE, same).clusters[0].pairs
     assert pair.students == ("copy", "s07") and pair.answers == ("grad: odd",)
     assert clusters(files, TEMPLATE) == []
     assert clusters(files, TEMPLATE, usual) == []
 
 
 def test_fingerprints_are_the_same_everywhere_and_always():
-    """They are kept: whoever changes what comes out here has to change their METHOD."""
-    prints = prints_of(b'def f(x):  # the slope\n    y = 2 * x\n    return np.exp(y) + "no"\n')
+    """Fingerprints are stored, so a change of the method needs a new METHOD."""
+    prints = fingerprints_of(
+        b'def f(x):  # the slope\n    y = 2 * x\n    return np.exp(y) + "no"\n'
+    )
 
     assert METHOD == "1"
     assert (len(prints.code), len(prints.words)) == (13, 17)
@@ -90,8 +92,8 @@ def test_fingerprints_are_the_same_everywhere_and_always():
 
 def test_fingerprints_come_back_as_they_were():
     for source in (author(1).encode(), b"", b"# words only, of which there are several here"):
-        prints = prints_of(source)
-        back = Prints.unpacked(prints.packed())
+        prints = fingerprints_of(source)
+        back = Fingerprints.unpacked(prints.packed())
 
         assert back.code.tolist() == prints.code.tolist()
         assert back.words.tolist() == prints.words.tolist()
@@ -102,13 +104,13 @@ def test_the_order_of_the_files_is_of_no_account(everyone):
     shuffled = list(files.items())
     random.Random(1).shuffle(shuffled)
 
-    assert similar(dict(shuffled), TEMPLATE) == similar(files, TEMPLATE)
+    assert cluster_sources(dict(shuffled), TEMPLATE) == cluster_sources(files, TEMPLATE)
 
 
 def test_lines_are_shown_side_by_side_and_those_marked_are_in_both(everyone):
     original = author(7)
     copy = disguised(original, ("reordered", "commented"), 1)
-    ((pair,),) = (c.pairs for c in similar(everyone | {"copy": copy.encode()}).clusters)
+    ((pair,),) = (c.pairs for c in cluster_sources(everyone | {"copy": copy.encode()}).clusters)
     left, right = pair.excerpts
 
     marked = [
@@ -126,7 +128,7 @@ def test_excerpts_are_short():
     long = f"def f(x):\n{body}" + f"    w = '{'x' * 5000}'\n"
     files = {"a": long.encode(), "b": long.encode(), "c": b"x = 1", "d": b"y = 2"}
 
-    (pair,) = similar(files).clusters[0].pairs
+    (pair,) = cluster_sources(files).clusters[0].pairs
 
     for excerpt in pair.excerpts:
         assert len(excerpt.lines) <= 14 and excerpt.more > 200
@@ -149,18 +151,21 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_bytes_can_be_compared(everyone, name):
-    """Also with themselves, and none takes long: a quadratic reading would not end here."""
-    likeness = similar(
+    """The test ends only if tokenizing is linear; a quadratic tokenizer would not finish."""
+    likeness = cluster_sources(
         {"a": HOSTILE[name], "b": HOSTILE[name], "c": b"x", "d": b"y"}, HOSTILE[name]
     )
 
     assert likeness.compared == 4 and likeness.clusters == ()
-    assert similar({"a": HOSTILE[name], "b": HOSTILE[name], "c": b"x", "d": b"y"}).compared == 4
+    assert (
+        cluster_sources({"a": HOSTILE[name], "b": HOSTILE[name], "c": b"x", "d": b"y"}).compared
+        == 4
+    )
 
 
 @pytest.mark.parametrize("files", [{}, {"a": b"x = 1"}])
 def test_there_may_be_nothing_to_compare(files):
-    assert similar(files).clusters == () and similar(files).typical == 0
+    assert cluster_sources(files).clusters == () and cluster_sources(files).typical == 0
 
 
 def test_wrong_answers_have_names_and_what_follows_has_none():

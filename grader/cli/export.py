@@ -15,11 +15,11 @@ from grader.cli.verbs import add_verb
 from grader.errors import GraderError, UsageError
 from grader.export import (
     HEADERS,
-    Filled,
-    Finding,
-    Record,
+    ClassResults,
+    ExportFinding,
+    FilledFile,
     Weight,
-    Wishes,
+    WorksheetOptions,
     feedback_zip,
     fill_canvas,
     fill_moodle,
@@ -257,7 +257,7 @@ def _canvas(options: argparse.Namespace) -> int:
 
 def _moodle(options: argparse.Namespace) -> int:
     content = _template(options)
-    wishes = Wishes(
+    wishes = WorksheetOptions(
         headers=dict(options.header),
         mark=options.decimal,
         comments=options.comments,
@@ -287,7 +287,7 @@ def _template(options: argparse.Namespace) -> bytes:
     return content
 
 
-def _deliver(options: argparse.Namespace, filled: Filled) -> int:
+def _deliver(options: argparse.Namespace, filled: FilledFile) -> int:
     """Say what there is to say, then write the file unless that would do harm."""
     for finding in filled.findings:
         note(str(finding))
@@ -335,7 +335,7 @@ def _one(options: argparse.Namespace, suite: Suite, standings: tuple[Standing, .
     return _said(on_unmarked(suite, [found]))
 
 
-def _said(findings: Iterable[Finding]) -> int:
+def _said(findings: Iterable[ExportFinding]) -> int:
     known = list(findings)
     for finding in known:
         note(str(finding))
@@ -349,14 +349,14 @@ def _whole(options: argparse.Namespace) -> int:
     return 0
 
 
-def _junit(record: Record) -> Iterable[bytes]:
+def _junit(record: ClassResults) -> Iterable[bytes]:
     return junit(record.suite, record.standings)
 
 
-def _csv(record: Record) -> Iterable[bytes]:
+def _csv(record: ClassResults) -> Iterable[bytes]:
     return [grades_csv(record.suite, record.standings).encode()]
 
 
-def _json(record: Record) -> Iterable[bytes]:
+def _json(record: ClassResults) -> Iterable[bytes]:
     pieces = grades_json(record.suite, provenance(record, __version__), record.standings)
     return (piece.encode() for piece in pieces)

@@ -8,7 +8,7 @@ from grader.cli.say import note, say
 from grader.cli.suites import hidden_suite
 from grader.cli.upkeep import bring_up_to_date, manner, own_numbers, record_in
 from grader.errors import GraderError
-from grader.intake import Intake, Unreadable, Wanted, collect
+from grader.intake import ExpectedModule, Intake, Unreadable, collect
 from grader.report import summary_text
 from grader.results.folder import SUITE, Record, keep_suite
 from grader.suite.file import load
@@ -19,7 +19,7 @@ def grade(options: argparse.Namespace) -> int:
     """Take in, bring up to date, and say what came of it."""
     kept = options.output / SUITE
     suite = load(options.suite) if options.suite else hidden_suite(options.assignment, kept)
-    intake = collect(options.paths, Wanted.of(suite), options.roster)
+    intake = collect(options.paths, ExpectedModule.of(suite), options.roster)
     own = own_numbers(options, suite)
     name = own.name if own else ""
     with record_in(options.output, suite, own_numbers=name, quiet=options.quiet) as record:
@@ -36,7 +36,7 @@ def grade(options: argparse.Namespace) -> int:
 
 
 def _announce(intake: Intake) -> None:
-    for sentence in intake.said:
+    for sentence in intake.notices:
         note(sentence)
     if intake.absent:
         names = (one_line(person.name or person.student) for person in intake.absent)
@@ -45,7 +45,7 @@ def _announce(intake: Intake) -> None:
 
 def _receive(record: Record, intake: Intake, *, quiet: bool) -> None:
     """Take everything in, before anything is run."""
-    handed_in = intake.handed_in
+    handed_in = intake.submissions
     with record.book.changing():
         record.book.enrol(intake.absent)
         for one in handed_in:

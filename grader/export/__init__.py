@@ -1,34 +1,34 @@
-"""Grades in other systems' formats.  Pure: standings and a suite in, bytes out.
+"""Export grades in the formats of other systems.  Pure: standings and a suite in, bytes out.
 
-A whole class in one file:    grades_csv, grades_json, junit
-One file a student:           gradescope, prairielearn, github_classroom
-A platform's file, filled in: fill_canvas, fill_moodle (with what its import would do: ``Finding``)
+One file for the class:      grades_csv, grades_json, junit
+One file for each student:   gradescope, prairielearn, github_classroom
+A platform's file to upload: fill_canvas, fill_moodle (with an ``ExportFinding`` for each problem)
 
-Everywhere points are those that count, after what people decided and what lateness takes off.
-Who has none is left out, or marked as having none: no format is given a zero that nobody gave.
-Of a hidden case no more is said than its name and status.
+Points are always those that count, after overrides and lateness.  Students without points are
+left out or marked as such: no format shows a zero that nobody gave.  Of a hidden case an export
+shows only its name and status.
 """
 
 from grader.export.canvas import fill_canvas
+from grader.export.class_results import ClassResults
 from grader.export.classroom import github_classroom
 from grader.export.feedback import feedback_zip
-from grader.export.finding import Filled, Finding, Returned, Weight, weightiest
+from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, weightiest
 from grader.export.gradescope import gradescope
 from grader.export.junit import junit
 from grader.export.marks import on_unmarked, why_unmarked
-from grader.export.moodle import HEADERS, Wishes, fill_moodle
+from grader.export.moodle import HEADERS, WorksheetOptions, fill_moodle
 from grader.export.prairielearn import prairielearn
-from grader.export.record import Record
 from grader.export.tables import grades_csv, grades_json, provenance
 
 __all__ = [
     "HEADERS",
-    "Filled",
-    "Finding",
-    "Record",
-    "Returned",
+    "ClassResults",
+    "ExportFinding",
+    "FilledFile",
+    "GradedRow",
     "Weight",
-    "Wishes",
+    "WorksheetOptions",
     "feedback_zip",
     "fill_canvas",
     "fill_moodle",

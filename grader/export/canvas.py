@@ -1,12 +1,12 @@
-"""Canvas: an exported gradebook with one column of it filled in, ready for the import.
+"""Canvas: fill one column of an exported gradebook, ready for the import.
 
     Student, ID, [SIS User ID,] SIS Login ID, ..., Section, Title (1234)
         Points Possible, ...                                       100.00
     "Doe, Jane", 1001, jdoe, ..., Section 1,                        87.50
 
-Who you are is Canvas's business: those cells go back byte for byte, whatever is in them.  Only
-students with a grade get a row: a blank over a score would be a change.  The maximum is the
-file's own: the import writes that one, too.
+The identity columns are Canvas's own and go back byte for byte.  Only students with a grade get a
+row, because a blank would delete a score.  The maximum is the file's own, because the import
+overwrites the maximum too.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.errors import UsageError
-from grader.export.csvtext import Cell, Row, Table, read_table
-from grader.export.finding import Filled, Finding, Returned, Weight, about
+from grader.export.decimals import decimal_mark, is_same, parse_number, two_decimals
+from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, about
 from grader.export.marks import on_unmarked
 from grader.export.matching import match
-from grader.export.numbers import decimal_mark, number, same, written
+from grader.export.raw_csv import RawCell, RawRow, RawTable, read_table
 from grader.model import Standing, Suite
 from grader.people.index import Identity
 from grader.text.clean import one_line
@@ -38,10 +38,10 @@ _NOT_ASSIGNED = "N/A"
 
 
 @dataclass(frozen=True)
-class _Book:
-    """The downloaded gradebook: its identity columns, the column to fill, and the maximum."""
+class _CanvasFile:
+    """The downloaded gradebook: its identity columns, the column to fill, and the scale."""
 
-    table: Table
+    table: RawTable
     identity: int
     column: int
     scale: float
@@ -52,15 +52,15 @@ class _Book:
         return self.table.rows[0].value(self.column)
 
     @property
-    def maxima(self) -> Row | None:
+    def maxima(self) -> RawRow | None:
         return next((row for row in self.table.rows[1:] if _MAXIMA in row.value(0)), None)
 
     @property
     def maximum(self) -> float | None:
-        return number(self.maxima.value(self.column)) if self.maxima else None
+        return parse_number(self.maxima.value(self.column)) if self.maxima else None
 
     @property
-    def students(self) -> Sequence[tuple[int, Row]]:
+    def students(self) -> Sequence[tuple[int, RawRow]]:
         return [
             (at, row)
             for at, row in enumerate(self.table.rows)
@@ -79,35 +79,53 @@ def fill_canvas(
     column: str = "",
     scale: bool = False,
     trust_ids: bool = False,
-) -> Filled:
-    """The gradebook called ``name`` with the standings' points in it.
+) -> FilledFile:
+    """Fill a column of a gradebook with the points of the class.
 
-    ``column`` is the header, the title or the id of the column; else it is found by the title of
-    the suite.  ``scale`` converts points to the maximum in the file.  Raises UsageError where the
-    file is no gradebook or has no such column.
+    Parameters
+    ----------
+    suite : Suite
+    standings : sequence of Standing
+    content : bytes
+        The gradebook as Canvas exported it.
+    name : str
+        The file's name, for messages.
+    column : str
+        The header, title or id of the column; by default the title of the suite.
+    scale : bool
+        Whether to convert points to the maximum in the file.
+    trust_ids : bool
+        Whether to believe ids that lead to another name.
+
+    Raises
+    ------
+    UsageError
+        The file is no gradebook or has no such column.
     """
-    book = _opened(suite, content, name, column, scale=scale)
+    canvas_file = _opened(suite, content, name, column, scale=scale)
     marked = [one for one in standings if one.earned(suite) is not None]
-    found = match(marked, _lines(book), trust_ids=trust_ids)
-    points = {row: (one.earned(suite) or 0.0) * book.scale for row, one in found.rows.items()}
-    points = {r: p for r, p in points.items() if _old(book, r) != _NOT_ASSIGNED}
-    made = _filled(book, points)
+    found = match(marked, _lines(canvas_file), trust_ids=trust_ids)
+    points = {
+        row: (one.earned(suite) or 0.0) * canvas_file.scale for row, one in found.rows.items()
+    }
+    points = {r: p for r, p in points.items() if _old(canvas_file, r) != _NOT_ASSIGNED}
+    made = _filled(canvas_file, points)
     findings = (
-        *_on_column(book, made.bytes()),
-        *_on_maximum(suite, book, points),
+        *_on_column(canvas_file, made.bytes()),
+        *_on_maximum(suite, canvas_file, points),
         *found.findings,
         *on_unmarked(suite, standings),
-        *_on_scores(book, points, found.rows),
+        *_on_scores(canvas_file, points, found.rows),
     )
-    rows = book.table.rows
+    rows = canvas_file.table.rows
     returned = tuple(
-        Returned(found.rows[at].person.student, rows[at].value(0), rows[at].value(1))
+        GradedRow(found.rows[at].person.student, rows[at].value(0), rows[at].value(1))
         for at in points
     )
-    return Filled(made.bytes(), findings, returned)
+    return FilledFile(made.bytes(), findings, returned)
 
 
-def _opened(suite: Suite, content: bytes, name: str, column: str, *, scale: bool) -> _Book:
+def _opened(suite: Suite, content: bytes, name: str, column: str, *, scale: bool) -> _CanvasFile:
     table = read_table(content, name, _is_gradebook, "a gradebook exported from Canvas")
     header = table.rows[0].values
     identity = _identity(header)
@@ -117,12 +135,12 @@ def _opened(suite: Suite, content: bytes, name: str, column: str, *, scale: bool
             f" {one_line(header[identity - 1])!r} and not 'Section'; export the gradebook again"
         )
     at = _column(header, identity, column or suite.title, name)
-    book = _Book(table, identity, at, 1.0, _mark(table, identity))
+    canvas_file = _CanvasFile(table, identity, at, 1.0, _mark(table, identity))
     if not scale:
-        return book
-    if not book.maximum or not suite.possible:
+        return canvas_file
+    if not canvas_file.maximum or not suite.possible:
         raise UsageError(f"{name} has no 'Points Possible' for {one_line(header[at])}: no --scale")
-    return _Book(table, identity, at, book.maximum / suite.possible, book.mark)
+    return _CanvasFile(table, identity, at, canvas_file.maximum / suite.possible, canvas_file.mark)
 
 
 def _is_gradebook(header: tuple[str, ...]) -> bool:
@@ -132,7 +150,7 @@ def _is_gradebook(header: tuple[str, ...]) -> bool:
 
 
 def _identity(header: tuple[str, ...]) -> int:
-    """How many columns say who somebody is, as Canvas counts them."""
+    """Return how many columns identify a student, by Canvas's own rule."""
     names = 4 if header[:2] == ("LastName", "FirstName") else 3
     at = dict(enumerate(header))
     if "SIS Login ID" in header[names - 1]:
@@ -179,69 +197,77 @@ def _listed(headers: Iterable[str]) -> str:
     return ", ".join(repr(one_line(header)) for header in headers)
 
 
-def _mark(table: Table, identity: int) -> str:
+def _mark(table: RawTable, identity: int) -> str:
     cells = (cell.value for row in table.rows[1:] for cell in row.cells[identity:])
     return decimal_mark(cells) or "."
 
 
-def _lines(book: _Book) -> dict[int, Identity]:
-    header = book.table.rows[0].values
+def _lines(canvas_file: _CanvasFile) -> dict[int, Identity]:
+    header = canvas_file.table.rows[0].values
     split = header[0] == "LastName"
-    logins = [at for at in range(book.identity) if re.search(r"(SIS|Integration).* ID", header[at])]
+    logins = [
+        at for at in range(canvas_file.identity) if re.search(r"(SIS|Integration).* ID", header[at])
+    ]
     return {
         at: Identity(
             ids=(("user", row.value(2 if split else 1).strip()),),
             logins=tuple(row.value(column) for column in logins),
             name=f"{row.value(1)} {row.value(0)}" if split else row.value(0),
         )
-        for at, row in book.students
+        for at, row in canvas_file.students
     }
 
 
-def _filled(book: _Book, points: Mapping[int, float]) -> Table:
-    """The identity columns and the one column, for those who have points."""
-    table = book.table
-    rows = [_cut(book, table.rows[0], table.rows[0].cells[book.column])]
-    if book.maxima:
-        rows.append(_cut(book, book.maxima, None))
+def _filled(canvas_file: _CanvasFile, points: Mapping[int, float]) -> RawTable:
+    """Return the identity columns and the filled column of each student with points."""
+    table = canvas_file.table
+    rows = [_cut(canvas_file, table.rows[0], table.rows[0].cells[canvas_file.column])]
+    if canvas_file.maxima:
+        rows.append(_cut(canvas_file, canvas_file.maxima, None))
     rows += [
-        _cut(book, table.rows[at], table.cell(written(points[at], book.mark)))
+        _cut(canvas_file, table.rows[at], table.cell(two_decimals(points[at], canvas_file.mark)))
         for at in sorted(points)
     ]
-    return Table(tuple(rows), table.delimiter, table.marked)
+    return RawTable(tuple(rows), table.delimiter, table.marked)
 
 
-def _cut(book: _Book, row: Row, last: Cell | None) -> Row:
-    """The row cut to its identity and this cell; None: its own."""
-    short = [Cell("", "")] * (book.column + 1 - len(row.cells))
+def _cut(canvas_file: _CanvasFile, row: RawRow, last: RawCell | None) -> RawRow:
+    """Return a row's identity columns and one cell; by default its own cell."""
+    short = [RawCell("", "")] * (canvas_file.column + 1 - len(row.cells))
     cells = (*row.cells, *short)
-    end = row.end or book.table.rows[0].end or "\n"
-    return Row((*cells[: book.identity], last or cells[book.column]), end)
+    end = row.end or canvas_file.table.rows[0].end or "\n"
+    return RawRow((*cells[: canvas_file.identity], last or cells[canvas_file.column]), end)
 
 
-def _old(book: _Book, row: int) -> str:
-    return book.table.rows[row].value(book.column).strip()
+def _old(canvas_file: _CanvasFile, row: int) -> str:
+    return canvas_file.table.rows[row].value(canvas_file.column).strip()
 
 
-def _on_column(book: _Book, made: bytes) -> list[Finding]:
-    """What Canvas would make of the column."""
-    title, found = one_line(book.header), []
-    if dropped := _DROPPED.search(book.header):
+def _on_column(canvas_file: _CanvasFile, made: bytes) -> list[ExportFinding]:
+    """Return findings on how Canvas reads the column's header."""
+    title, found = one_line(canvas_file.header), []
+    if dropped := _DROPPED.search(canvas_file.header):
         words = f"Canvas ignores a column with {dropped[0]!r} in its title, and so {title!r}:"
-        found.append(Finding(Weight.STOP, f"{words} call the assignment something else"))
-    if book.maxima and _READ_ONLY.search(book.maxima.value(book.column)):
-        found.append(Finding(Weight.STOP, f"{title!r} is read only: Canvas ignores the column"))
-    if not _TITLE_AND_ID.fullmatch(book.header):
+        found.append(ExportFinding(Weight.STOP, f"{words} call the assignment something else"))
+    if canvas_file.maxima and _READ_ONLY.search(canvas_file.maxima.value(canvas_file.column)):
+        found.append(
+            ExportFinding(Weight.STOP, f"{title!r} is read only: Canvas ignores the column")
+        )
+    if not _TITLE_AND_ID.fullmatch(canvas_file.header):
         words = f"{title!r} has no id in brackets: unless an assignment has exactly this title,"
-        found.append(Finding(Weight.LOOK, f"{words} Canvas makes a new one"))
-    if _guessed_delimiter(made) != book.table.delimiter:
-        words = f"Canvas would not take {book.table.delimiter!r} for what separates the columns"
-        found.append(Finding(Weight.STOP, f"{words}; export the gradebook again, with commas"))
+        found.append(ExportFinding(Weight.LOOK, f"{words} Canvas makes a new one"))
+    if _guessed_delimiter(made) != canvas_file.table.delimiter:
+        words = (
+            f"Canvas would not recognise {canvas_file.table.delimiter!r} as the column separator"
+        )
+        found.append(
+            ExportFinding(Weight.STOP, f"{words}; export the gradebook again, with commas")
+        )
     return found
 
 
 def _guessed_delimiter(made: bytes) -> str:
-    """What Canvas takes for the delimiter, from the first three lines of the file."""
+    """Return the delimiter that Canvas guesses from the first three lines."""
     lines = made.decode("utf-8-sig").split("\n")[:3]
     lines = [line for line in lines if line]
     counts = {separator: _fields(lines, separator) for separator in ";,"}
@@ -249,7 +275,7 @@ def _guessed_delimiter(made: bytes) -> str:
 
 
 def _fields(lines: Sequence[str], separator: str) -> int:
-    """How many fields each of these lines has, or 0 where they differ."""
+    """Return how many fields every line has; 0 if the lines differ."""
     try:
         counts = {len(row) for row in csv.reader(lines, delimiter=separator, strict=True)}
     except csv.Error:
@@ -257,39 +283,49 @@ def _fields(lines: Sequence[str], separator: str) -> int:
     return counts.pop() if len(counts) == 1 else 0
 
 
-def _on_maximum(suite: Suite, book: _Book, points: Mapping[int, float]) -> list[Finding]:
-    maximum = book.maximum
+def _on_maximum(
+    suite: Suite, canvas_file: _CanvasFile, points: Mapping[int, float]
+) -> list[ExportFinding]:
+    maximum = canvas_file.maximum
     if maximum is None:
-        words = "the file has no 'Points Possible' for this column: nothing says what it is out of"
-        return [Finding(Weight.NOTE, words)]
+        words = "the file has no 'Points Possible' for this column: the maximum is unknown"
+        return [ExportFinding(Weight.NOTE, words)]
     found = []
-    if not same(maximum, suite.possible * book.scale):
+    if not is_same(maximum, suite.possible * canvas_file.scale):
         words = f"the column is out of {maximum:g} points and the grades are out of"
-        found.append(Finding(Weight.LOOK, f"{words} {suite.possible:g}; --scale converts them"))
-    over = [book.table.rows[at].value(0) for at, p in points.items() if p > maximum + 0.005]
+        found.append(
+            ExportFinding(Weight.LOOK, f"{words} {suite.possible:g}; --scale converts them")
+        )
+    over = [canvas_file.table.rows[at].value(0) for at, p in points.items() if p > maximum + 0.005]
     return found + about(Weight.LOOK, f"{{n}} student(s) get more than {maximum:g} points", over)
 
 
 def _on_scores(
-    book: _Book, points: Mapping[int, float], matched: Mapping[int, Standing]
-) -> list[Finding]:
-    """What stands in the column now, and what becomes of it."""
-    old = {at: number(_old(book, at)) for at in points}
-    who = {at: book.table.rows[at].value(0) for at, _ in book.students}
+    canvas_file: _CanvasFile, points: Mapping[int, float], matched: Mapping[int, Standing]
+) -> list[ExportFinding]:
+    """Return findings on the scores that the column holds now."""
+    old = {at: parse_number(_old(canvas_file, at)) for at in points}
+    who = {at: canvas_file.table.rows[at].value(0) for at, _ in canvas_file.students}
     replaced = {
-        at: score for at, score in old.items() if score is not None and not same(score, points[at])
+        at: score
+        for at, score in old.items()
+        if score is not None and not is_same(score, points[at])
     }
-    change = [f"{who[at]}: {written(s)} -> {written(points[at])}" for at, s in replaced.items()]
+    change = [
+        f"{who[at]}: {two_decimals(s)} -> {two_decimals(points[at])}" for at, s in replaced.items()
+    ]
     alike = [who[at] for at, s in old.items() if s is not None and at not in replaced]
-    other = [at for at, score in old.items() if score is None and _old(book, at) not in _BLANKS]
-    untouched = [who[at] for at, _ in book.students if at not in matched]
-    unassigned = [who[at] for at in matched if _old(book, at) == _NOT_ASSIGNED]
+    other = [
+        at for at, score in old.items() if score is None and _old(canvas_file, at) not in _BLANKS
+    ]
+    untouched = [who[at] for at, _ in canvas_file.students if at not in matched]
+    unassigned = [who[at] for at in matched if _old(canvas_file, at) == _NOT_ASSIGNED]
     return [
         *about(Weight.LOOK, "{n} score(s) that differ will be overwritten", change),
         *about(
             Weight.LOOK,
             "{n} cell(s) that are no number (such as EX, excused) will be overwritten",
-            [f"{who[at]}: {one_line(_old(book, at))}" for at in other],
+            [f"{who[at]}: {one_line(_old(canvas_file, at))}" for at in other],
         ),
         *about(
             Weight.LOOK,

@@ -1,9 +1,9 @@
-"""GitHub Classroom: what a grading step hands to the reporter, base64 of JSON.
+"""GitHub Classroom: the output of a grading step for the reporter, base64 of JSON.
 
-The reporter makes two figures: the points, a sum of the tests' scores, and on the console the share
-of tests that pass, whatever they are worth.  They agree where all tests weigh the same.  So points
-are cut into equal shares, one test each, a check of 30 points into three of 10.  Where that takes
-too many shares there is one test a check: the points are right, and only the console is off.
+The reporter shows two figures: the points, as the sum of the tests' scores, and on the console the
+share of tests that pass, whatever their weight.  The figures agree if all tests weigh the same, so
+points are cut into equal shares, one test each: a check of 30 points becomes three of 10.  If that
+makes too many shares, each check is one test: the points are right, and only the console differs.
 """
 
 from __future__ import annotations
@@ -14,20 +14,23 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from grader.export.marks import Line, Marks, marks, why_unmarked
-from grader.export.numbers import rounded
+from grader.export.decimals import rounded
+from grader.export.marks import MarkLine, Marks, marks, why_unmarked
 from grader.model import Standing, Suite
 
 MOST_SHARES = 200
-"""The reporter gets this through an environment variable, of which Linux allows 128 KiB."""
+"""Most tests: the reporter reads them from an environment variable of at most 128 KiB."""
 
 _LONGEST_OUTPUT = 500
 _CENT = 0.01
 
 
 def github_classroom(suite: Suite, standing: Standing) -> bytes:
-    """The step's output.  Without points its status is "error", and a maximum of 0 keeps the
-    reporter from making a zero of it."""
+    """Return the output of the grading step.
+
+    A submission without points gets the status "error" and a maximum of 0, so the reporter shows no
+    zero.
+    """
     found = marks(suite, standing)
     if found is None:
         return _encoded(
@@ -50,26 +53,26 @@ def _encoded(document: dict[str, Any]) -> bytes:
     return base64.b64encode(json.dumps(document, allow_nan=False).encode())
 
 
-def _paid(found: Marks) -> Iterator[Line]:
-    """The lines with points, of which lateness has taken its part."""
+def _paid(found: Marks) -> Iterator[MarkLine]:
+    """Yield the lines with points, after lateness."""
     rate = found.earned / found.before_lateness if found.before_lateness else 1.0
     for line in found.lines:
         if line.points:
-            said = (*line.said, found.late) if found.late else line.said
+            notes = (*line.notes, found.late) if found.late else line.notes
             passed = line.passed and rate == 1.0
-            yield Line(
+            yield MarkLine(
                 line.number,
                 line.question,
                 line.title,
                 line.earned * rate,
                 line.points,
                 passed,
-                said,
+                notes,
             )
 
 
 def _shares(found: Marks) -> Iterator[dict[str, Any]]:
-    """The tests, each worth the same; none where no equal shares fit all points."""
+    """Yield tests of equal worth; nothing if no equal shares fit all points."""
     lines = list(_paid(found))
     cents = [(_cents(line.earned), _cents(line.points)) for line in lines]
     if any(e is None or p is None or not 0 <= e <= p for e, p in cents):
@@ -81,20 +84,20 @@ def _shares(found: Marks) -> Iterator[dict[str, Any]]:
         yield from _parts(line, (earned or 0) // share, (points or 0) // share, share)
 
 
-def _parts(line: Line, earned: int, points: int, share: int) -> Iterator[dict[str, Any]]:
+def _parts(line: MarkLine, earned: int, points: int, share: int) -> Iterator[dict[str, Any]]:
     for part in range(points):
         name = line.title if points == 1 else f"{line.title} ({part + 1} of {points})"
         passed = part < earned
         score = rounded(share * _CENT) if passed else 0
-        yield _test(line, name, score, passed=passed, said=part == earned)
+        yield _test(line, name, score, passed=passed, notes=part == earned)
 
 
-def _weighted(line: Line) -> dict[str, Any]:
-    return _test(line, line.title, rounded(line.earned), passed=line.passed, said=True)
+def _weighted(line: MarkLine) -> dict[str, Any]:
+    return _test(line, line.title, rounded(line.earned), passed=line.passed, notes=True)
 
 
-def _test(line: Line, name: str, score: float, *, passed: bool, said: bool) -> dict[str, Any]:
-    text = "\n".join(line.said)[:_LONGEST_OUTPUT] if said and not passed else ""
+def _test(line: MarkLine, name: str, score: float, *, passed: bool, notes: bool) -> dict[str, Any]:
+    text = "\n".join(line.notes)[:_LONGEST_OUTPUT] if notes and not passed else ""
     return {
         "name": name,
         "status": "pass" if passed else "fail",
@@ -110,6 +113,6 @@ def _test(line: Line, name: str, score: float, *, passed: bool, said: bool) -> d
 
 
 def _cents(points: float) -> int | None:
-    """Hundredths of a point; None where it is no whole number of them."""
+    """Return points in hundredths; None if they are no whole number of hundredths."""
     cents = points / _CENT
     return round(cents) if math.isclose(cents, round(cents), abs_tol=1e-6) else None

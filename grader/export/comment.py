@@ -1,28 +1,31 @@
-"""Marks as a short piece of HTML, for a platform's field of comments."""
+"""Marks as a short piece of HTML for a platform's comment field."""
 
 from __future__ import annotations
 
 from html import escape
 
-from grader.export.marks import Line, Marks
+from grader.export.marks import MarkLine, Marks
 from grader.text.clean import one_line
 
 _LONGEST = 300
 
 
 def comment(marks: Marks) -> str:
-    """One line of HTML that starts with a tag: no spreadsheet takes it for a formula."""
+    """Return one line of HTML.
+
+    The line begins with a tag, so no spreadsheet takes the comment for a formula.
+    """
     total = f"<p>{_points(marks.earned)} of {_points(marks.possible)} points</p>"
     late = f"<p>{escape(one_line(marks.late))}</p>" if marks.late else ""
     lines = "".join(_item(line) for line in marks.lines if line.points)
     return f"{total}<ul>{lines}</ul>{late}"
 
 
-def _item(line: Line) -> str:
+def _item(line: MarkLine) -> str:
     text = f"{line.title}: {_points(line.earned)} / {_points(line.points)}"
-    why = line.said[0] if line.said and not line.passed else ""
-    said = f"{text}. {why}" if why else text
-    return f"<li>{escape(one_line(said, characters=_LONGEST))}</li>"
+    why = line.notes[0] if line.notes and not line.passed else ""
+    item = f"{text}. {why}" if why else text
+    return f"<li>{escape(one_line(item, characters=_LONGEST))}</li>"
 
 
 def _points(points: float) -> str:

@@ -2,7 +2,7 @@
 
     Jane Doe_12345_assignsubmission_file/feedback.html
 
-Moodle goes by the number.  A file of the same name in a later upload takes the place of this one.
+Moodle identifies the student by the number.  A later upload of the same name replaces the file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
-from grader.export.finding import Returned
+from grader.export.finding import GradedRow
 from grader.text.clean import one_line
 
 _IN_MEMORY = 8 * 2**20
@@ -22,10 +22,14 @@ _LONGEST_NAME = 80
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-def feedback_zip(returned: Iterable[Returned], page: Callable[[str], bytes]) -> Iterator[bytes]:
-    """The zip in pieces, the same bytes for the same pages; ``page`` gives that of a student.
+def feedback_zip(returned: Iterable[GradedRow], page: Callable[[str], bytes]) -> Iterator[bytes]:
+    """Yield the zip in chunks; equal pages give equal bytes.
 
-    Raises what ``page`` raises.
+    Parameters
+    ----------
+    returned : iterable of GradedRow
+    page : callable
+        Returns the page of a student; its exceptions pass through.
     """
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -39,8 +43,12 @@ def feedback_zip(returned: Iterable[Returned], page: Callable[[str], bytes]) -> 
         yield from _pieces(file)
 
 
-def folder(one: Returned) -> str:
-    """The name of the folder.  An underscore in the name would shift the parts that follow."""
+def folder(one: GradedRow) -> str:
+    """Return the folder's name for Moodle.
+
+    An underscore in the student's name would shift the parts that Moodle splits the name into, so
+    underscores become spaces.
+    """
     name = re.sub(r'[_/\\:*?"<>|\x00-\x1f]', " ", one_line(one.name, characters=_LONGEST_NAME))
     name = " ".join(name.split()).lstrip("~. ")
     return f"{name or 'Participant'}_{one.id}_assignsubmission_file"

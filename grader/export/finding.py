@@ -1,4 +1,4 @@
-"""What is to be said about an export before anybody uploads it."""
+"""Findings: what the instructor should know about an export before the upload."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_NAMES = 12
 
 @unique
 class Weight(Enum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     NOTE = "note"
     """Good to know."""
@@ -24,8 +24,8 @@ class Weight(Enum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One sentence, and whom it is about.  ``every`` asks for all of the names, however many."""
+class ExportFinding:
+    """One sentence and the students it concerns; ``every`` lists all of them."""
 
     weight: Weight
     words: str
@@ -43,8 +43,8 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Returned:
-    """A student's row in a platform's file: the name that stands there, and the platform's id."""
+class GradedRow:
+    """A student's row in a platform's file: its name and the platform's id."""
 
     student: str
     name: str
@@ -52,25 +52,27 @@ class Returned:
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A platform's file with grades in it, and what there is to say about its upload.
-
-    ``returned`` are those that have a grade in it.
-    """
+class FilledFile:
+    """A platform's file with grades, the findings, and the rows that got a grade."""
 
     content: bytes
-    findings: tuple[Finding, ...]
-    returned: tuple[Returned, ...]
+    findings: tuple[ExportFinding, ...]
+    returned: tuple[GradedRow, ...]
 
 
-def weightiest(findings: Iterable[Finding]) -> Weight:
-    """The greatest weight among them; NOTE where there are none."""
+def weightiest(findings: Iterable[ExportFinding]) -> Weight:
+    """Return the greatest weight among findings; NOTE if there are none."""
     order = list(Weight)
     return max((finding.weight for finding in findings), key=order.index, default=Weight.NOTE)
 
 
-def about(weight: Weight, words: str, whom: Sequence[str], *, every: bool = False) -> list[Finding]:
-    """A finding on these people, ``{n}`` in it their number; none where there are none."""
+def about(
+    weight: Weight, words: str, whom: Sequence[str], *, every: bool = False
+) -> list[ExportFinding]:
+    """Return a finding on these students, or nothing if there are none.
+
+    ``words`` may contain ``{n}`` for their number.
+    """
     if not whom:
         return []
-    return [Finding(weight, words.replace("{n}", str(len(whom))), tuple(whom), every)]
+    return [ExportFinding(weight, words.replace("{n}", str(len(whom))), tuple(whom), every)]

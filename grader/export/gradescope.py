@@ -1,7 +1,7 @@
-"""Gradescope: the results.json that an autograder leaves.
+"""Gradescope: the results.json of an autograder.
 
-Nothing in it is marked as hidden: if any test is, students do not see the total.  That a case is
-hidden is kept by saying nothing of it but its name and status.
+No test is marked as hidden, because a single hidden test hides the total from students.  A hidden
+case stays hidden because the output holds only its name and status.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.export.marks import Line, Marks, marks
+from grader.export.marks import MarkLine, Marks, marks
 from grader.model import Standing, Suite
 
 
 def gradescope(suite: Suite, standing: Standing) -> bytes | None:
-    """Strict JSON; None where there are no points, because the platform knows no such thing."""
+    """Return the results as strict JSON; None without points.
+
+    Gradescope cannot express a submission without points.
+    """
     found = marks(suite, standing)
     if found is None:
         return None
@@ -35,13 +38,13 @@ def _output(found: Marks) -> str:
     return f"{total}\n{found.late}" if found.late else total
 
 
-def _test(line: Line) -> dict[str, Any]:
-    """A check; without points it is informational."""
+def _test(line: MarkLine) -> dict[str, Any]:
+    """Return a check as a test; a check without points is informational."""
     points = {"score": round(line.earned, 4), "max_score": round(line.points, 4)}
     return {
         "name": line.title,
         "number": line.number,
         "status": "passed" if line.passed else "failed",
-        "output": "\n".join(line.said),
+        "output": "\n".join(line.notes),
         **(points if line.points else {}),
     }

@@ -1,6 +1,7 @@
-"""JUnit: one suite a student, one test case a check.
+"""JUnit XML: one suite for each student, one test case for each check.
 
-Who is ungraded has one case with an error, who handed in nothing a skipped one: neither is failed.
+An ungraded submission has one case with an error, an absent student one skipped case; neither
+counts as failed.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from grader.export.marks import Line, Marks, marks, why_unmarked
+from grader.export.marks import MarkLine, Marks, marks, why_unmarked
 from grader.model import Standing, Suite
 from grader.text.clean import clean, one_line
 
 
 def junit(suite: Suite, standings: Iterable[Standing]) -> Iterator[bytes]:
-    """The XML in pieces."""
+    """Yield the XML in chunks."""
     yield b'<?xml version="1.0" encoding="utf-8"?>\n'
     name = ET.tostring(ET.Element("testsuites", name=one_line(suite.assignment)), encoding="utf-8")
     yield name.removeprefix(b"<?xml version='1.0' encoding='utf-8'?>\n").removesuffix(b" />")
@@ -49,15 +50,15 @@ def _add_properties(element: ET.Element, found: Marks) -> None:
         ET.SubElement(properties, "property", name=name, value=value)
 
 
-def _add_case(element: ET.Element, suite: Suite, line: Line) -> None:
+def _add_case(element: ET.Element, suite: Suite, line: MarkLine) -> None:
     place = one_line(f"{suite.assignment}.{line.question}")
     case = ET.SubElement(element, "testcase", classname=place, name=one_line(line.title))
-    said = clean("\n".join(line.said))
+    notes = clean("\n".join(line.notes))
     if not line.passed and line.points:
         message = f"{round(line.earned, 4):g} of {round(line.points, 4):g} points"
-        ET.SubElement(case, "failure", message=message).text = said
-    elif said:
-        ET.SubElement(case, "system-out").text = said
+        ET.SubElement(case, "failure", message=message).text = notes
+    elif notes:
+        ET.SubElement(case, "system-out").text = notes
 
 
 def _add_unmarked(element: ET.Element, suite: Suite, standing: Standing) -> None:

@@ -1,7 +1,7 @@
-"""A standing as lines for another system: one line a check, and what it all comes to.
+"""A standing as lines for another system: one for each check, and the total.
 
-A question that a person marked is one line: nobody knows how its points fall on the checks.
-Of every case, hidden or not, a line says the name and the status, and never a number.
+A question that a person marked is one line, because nobody knows how its points divide among the
+checks.  A line holds the name and status of each case, hidden or not, and never a number.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.export.finding import Finding, Weight, about
-from grader.export.numbers import written
+from grader.export.decimals import two_decimals
+from grader.export.finding import ExportFinding, Weight, about
 from grader.model import Check, Override, Question, QuestionGrade, Standing, Suite
 from grader.text.clean import one_line
 
 
 @dataclass(frozen=True)
-class Line:
+class MarkLine:
     """One check, or a question that a person marked.
 
-    ``number`` is its place ("2.1"); without ``points`` it is a remark.
+    Attributes
+    ----------
+    number : str
+        Its place, such as "2.1".
+    question, title : str
+    earned, points : float
+        A line with ``points`` 0 is a remark.
+    passed : bool
+    notes : tuple of str
     """
 
     number: str
@@ -28,12 +36,12 @@ class Line:
     earned: float
     points: float
     passed: bool
-    said: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The points that count, of how many, and the lines before lateness.
+    """The points that count, the maximum, and the lines before lateness.
 
     ``late`` says what lateness takes off, or is empty.
     """
@@ -41,12 +49,12 @@ class Marks:
     earned: float
     before_lateness: float
     possible: float
-    lines: tuple[Line, ...]
+    lines: tuple[MarkLine, ...]
     late: str = ""
 
 
 def marks(suite: Suite, standing: Standing) -> Marks | None:
-    """What the standing is worth; None where it is not marked: that is no zero."""
+    """Return the marks of a standing; None if it is unmarked, which is no zero."""
     earned, before = standing.earned(suite), standing.before_lateness(suite)
     if earned is None or before is None:
         return None
@@ -60,14 +68,14 @@ def marks(suite: Suite, standing: Standing) -> Marks | None:
 
 
 def why_unmarked(standing: Standing) -> str:
-    """Why there are no points, in a sentence to the instructor."""
+    """Return why there are no points, as a sentence for the instructor."""
     if standing.grade is None:
         return "nothing was handed in"
     return one_line(str(standing.grade.ungraded or "not every question is marked"))
 
 
-def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[Finding]:
-    """What there is to say about those who have no points, and those whose lateness is unclear."""
+def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[ExportFinding]:
+    """Return findings on students without points or with unknown lateness."""
     unmarked = [one for one in standings if one.earned(suite) is None]
     unclear = [one for one in standings if one.lateness and one.lateness.days == 0]
     ungraded = [f"{one.person.student}: {why_unmarked(one)}" for one in unmarked if one.grade]
@@ -94,7 +102,7 @@ def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[Finding]:
 
 def _lines(
     at: int, question: Question, graded: QuestionGrade | None, standing: Standing, suite: Suite
-) -> Iterator[Line]:
+) -> Iterator[MarkLine]:
     decided = standing.override(question.id)
     if decided:
         yield _decided(at, question, decided)
@@ -104,13 +112,13 @@ def _lines(
     for number, check in enumerate(question.checks, start=1):
         line = _line(f"{at}.{number}", question, check, graded, reasons)
         if not line.passed:
-            reasons = ()  # said once a question
+            reasons = ()  # once per question
         yield line
 
 
 def _line(
     number: str, question: Question, check: Check, graded: QuestionGrade, reasons: tuple[str, ...]
-) -> Line:
+) -> MarkLine:
     names = {case.id: case.name for case in question.cases}
     verdicts = [verdict for verdict in graded.verdicts if verdict.check == check.id]
     earned = next((c.earned for c in graded.checks if c.check == check.id), 0.0)
@@ -120,36 +128,36 @@ def _line(
         f"{one_line(names[v.case])}{' (hidden)' if v.hidden else ''}: {v.status.value}"
         for v in verdicts
     )
-    return Line(
+    return MarkLine(
         number=number,
         question=question.id,
         title=f"{question.title}: {check.title}",
         earned=earned,
         points=check.points,
         passed=passed,
-        said=cases if right else (*reasons, *cases),
+        notes=cases if right else (*reasons, *cases),
     )
 
 
-def _decided(at: int, question: Question, decided: Override) -> Line:
-    return Line(
+def _decided(at: int, question: Question, decided: Override) -> MarkLine:
+    return MarkLine(
         number=f"{at}.1",
         question=question.id,
         title=question.title,
         earned=decided.points,
         points=question.points,
         passed=decided.points >= question.points,
-        said=(f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}",),
+        notes=(f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}",),
     )
 
 
 def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[str, ...]:
-    """The mistakes that explain the question, or what an instructor called them."""
+    """Return the mistakes that explain the question, or the instructor's label."""
     if graded.diagnosis is None:
         named = [label for label in standing.labels if label.group and label.group == graded.group]
         return tuple(one_line(f"{label.title}. {label.hint}".strip()) for label in named)
     diagnosis = graded.diagnosis
-    said = [
+    reasons = [
         f"Follows from an earlier mistake: {suite.misconception(id).title}"
         if id in diagnosis.carried
         else suite.misconception(id).title
@@ -157,11 +165,11 @@ def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[s
     ]
     if diagnosis.follows and not diagnosis.carried:
         functions = ", ".join(suite.question(id).function for id in diagnosis.follows)
-        said.append(f"Follows from your own {functions}")
+        reasons.append(f"Follows from your own {functions}")
     if diagnosis.alternatives:
         titles = [suite.misconception(id).title for ids in diagnosis.alternatives for id in ids]
-        said.append(f"One of these: {'; or: '.join(titles)}")
-    return tuple(said)
+        reasons.append(f"One of these: {'; or: '.join(titles)}")
+    return tuple(reasons)
 
 
 def _late(standing: Standing) -> str:
@@ -169,4 +177,4 @@ def _late(standing: Standing) -> str:
     if late is None or not late.percent:
         return ""
     days = f"{late.days} day{'' if late.days == 1 else 's'} late"
-    return f"{days}: {written(late.percent).removesuffix('.00')} percent taken off"
+    return f"{days}: {two_decimals(late.percent).removesuffix('.00')} percent taken off"

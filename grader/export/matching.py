@@ -1,11 +1,11 @@
-"""Whose row is whose: standings and the rows of a platform's file."""
+"""Match standings to the rows of a platform's file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.export.finding import Finding, Weight, about
+from grader.export.finding import ExportFinding, Weight, about
 from grader.model import Person, Standing
 from grader.people import match as people
 from grader.people.index import Identity, identity_of
@@ -13,19 +13,26 @@ from grader.people.index import Identity, identity_of
 
 @dataclass(frozen=True)
 class MatchedRows:
-    """Each row's standing, and what there is to say about the others."""
+    """The standing of each row, and findings on the others."""
 
     rows: Mapping[int, Standing]
-    findings: tuple[Finding, ...]
+    findings: tuple[ExportFinding, ...]
 
 
 def match(
     standings: Sequence[Standing], rows: Mapping[int, Identity], *, trust_ids: bool = False
 ) -> MatchedRows:
-    """Find each standing's row.
+    """Match each standing to its row.
 
-    The ids of another course or assignment mean other people.  So an id that leads to another name
-    is not believed where most do so, and is a finding where few do; ``trust_ids`` believes them.
+    Ids of another course or assignment mean other people.  An id that leads to another name is a
+    finding; if most ids do, all are ignored.
+
+    Parameters
+    ----------
+    standings : sequence of Standing
+    rows : mapping from int to Identity
+    trust_ids : bool
+        Whether to believe all ids.
     """
     found = people.match([_people(one.person) for one in standings], rows, trust_ids=trust_ids)
     owned = {row: standings[at] for row, at in found.owners.items()}
@@ -37,11 +44,11 @@ def match(
 
 
 def _people(person: Person) -> list[Identity]:
-    """The person, or a group's first and the names of its members."""
+    """Return the person, or a group's first member and the names of all members."""
     return [identity_of(person), *(Identity(name=member) for member in person.members)]
 
 
-def _on_ids(standings: Sequence[Standing], found: people.Matches) -> list[Finding]:
+def _on_ids(standings: Sequence[Standing], found: people.Matches) -> list[ExportFinding]:
     words = "{n} id(s) lead to a row of another name; compare them"
     most = 2 * len(found.foreign) > len(found.by_id)
     if most:
@@ -53,7 +60,7 @@ def _on_ids(standings: Sequence[Standing], found: people.Matches) -> list[Findin
     return about(Weight.LOOK, words, whom, every=not most)
 
 
-def _on_left_out(standings: Sequence[Standing], found: people.Matches) -> list[Finding]:
+def _on_left_out(standings: Sequence[Standing], found: people.Matches) -> list[ExportFinding]:
     lost = {at for row, all in found.claimants.items() for at in all if found.owners.get(row) != at}
     ambiguous = sorted(lost.union(found.ambiguous))
     return [

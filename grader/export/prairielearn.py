@@ -1,4 +1,4 @@
-"""PrairieLearn: the results.json of an external grader, of at most a megabyte."""
+"""PrairieLearn: the results.json of an external grader, at most one megabyte."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from grader.errors import GraderError
-from grader.export.marks import Line, Marks, marks, why_unmarked
+from grader.export.marks import MarkLine, Marks, marks, why_unmarked
 from grader.model import Standing, Suite
 
 MOST_BYTES = 2**20
@@ -14,11 +14,16 @@ _LENGTHS = (20_000, 2_000, 200, 0)
 
 
 def prairielearn(suite: Suite, standing: Standing) -> bytes:
-    """Strict JSON; where there are no points, one that uses up no attempt and is no zero.
+    """Return strict JSON.
 
-    Every test has points and a maximum (without one of them, the display of all is off).  What
-    does not fit into a megabyte is cut from the tests' outputs.  Raises GraderError where that is
-    not enough.
+    A submission without points is ungradable, which uses up no attempt and gives no zero.  Every
+    test has points and a maximum, because PrairieLearn otherwise shows no points at all.  Outputs
+    are shortened until the document fits into a megabyte.
+
+    Raises
+    ------
+    GraderError
+        The document is too large without any outputs.
     """
     found = marks(suite, standing)
     if found is None:
@@ -40,13 +45,13 @@ def _document(found: Marks, length: int) -> dict[str, Any]:
     }
 
 
-def _test(line: Line, length: int) -> dict[str, Any]:
-    said = "\n".join(line.said)
+def _test(line: MarkLine, length: int) -> dict[str, Any]:
+    notes = "\n".join(line.notes)
     return {
         "name": line.title,
         "points": round(line.earned, 4),
         "max_points": round(line.points, 4),
-        "output": said if len(said) <= length else f"{said[:length]} [... truncated]".strip(),
+        "output": notes if len(notes) <= length else f"{notes[:length]} [... truncated]".strip(),
     }
 
 

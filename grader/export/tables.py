@@ -1,6 +1,6 @@
-"""The grades of a class for other programs: one row a student, or strict JSON with everything.
+"""Write the grades of a class for other programs: CSV with a row for each student, or full JSON.
 
-Points are those that count, after what people decided and what lateness takes off.
+Points are those that count, after overrides and lateness.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from grader.export.class_results import ClassResults
+from grader.export.decimals import rounded
 from grader.export.marks import why_unmarked
-from grader.export.numbers import rounded
-from grader.export.record import Record
 from grader.model import QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
@@ -24,8 +24,8 @@ _LAST = (
 )
 
 
-def provenance(record: Record, version: str) -> dict[str, Any]:
-    """What all grades of a record have in common."""
+def provenance(record: ClassResults, version: str) -> dict[str, Any]:
+    """Return what all grades of a class have in common."""
     isolation = record.isolation
     return {
         "assignment": record.suite.assignment,
@@ -39,7 +39,7 @@ def provenance(record: Record, version: str) -> dict[str, Any]:
 def grades_json(
     suite: Suite, about: Mapping[str, Any], standings: Iterable[Standing]
 ) -> Iterator[str]:
-    """The class as strict JSON in pieces, one line a student, in the order given."""
+    """Yield the class as strict JSON, one line for each student, in the given order."""
     yield f'{_json(about).removesuffix("}")}, "students": ['
     for number, standing in enumerate(standings):
         yield ("," if number else "") + "\n" + _json(_student(suite, standing))
@@ -47,7 +47,7 @@ def grades_json(
 
 
 def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
-    """One row a student; cells that a spreadsheet would run are made harmless."""
+    """Return CSV with a row for each student; no cell runs as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     ids = [csv_cell(question.id) for question in suite.questions]
@@ -58,7 +58,10 @@ def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
 
 
 def status(suite: Suite, standing: Standing) -> str:
-    """graded, ungraded (that is no zero), or absent: nothing was handed in."""
+    """Return ``"graded"``, ``"ungraded"`` or ``"absent"``.
+
+    Neither of the last two is a zero; absent students handed in nothing.
+    """
     if standing.earned(suite) is not None:
         return "graded"
     return "ungraded" if standing.grade else "absent"
@@ -66,7 +69,7 @@ def status(suite: Suite, standing: Standing) -> str:
 
 def _json(document: Mapping[str, Any]) -> str:
     text = json.dumps(document, allow_nan=False, ensure_ascii=False)
-    # Half a surrogate, as in a file name that is no UTF-8, can be escaped but not encoded.
+    # A lone surrogate, as in a file name that is not UTF-8, can be escaped but not encoded.
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -77,7 +80,7 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
     flags = " ".join(grade.flags) if grade else ""
     if earned is None:
         flags = why_unmarked(standing) if grade else ""
-    # Without a grade that counts nothing is said of single questions: half a row looks like one.
+    # Without a grade the questions stay empty too: half a row would look like a grade.
     points = [
         _cell(standing.points(question.id) if earned is not None else None)
         for question in suite.questions
@@ -96,7 +99,7 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
 
 
 def _counting(standing: Standing) -> list[Any]:
-    """The overrides that count: the last of each question."""
+    """Return the overrides that count: the last one of each question."""
     return list({override.question: override for override in standing.overrides}.values())
 
 
@@ -136,7 +139,7 @@ def _lateness(standing: Standing) -> dict[str, float] | None:
 
 
 def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
-    """``earned`` is what counts, ``found`` what the grader gave."""
+    """Return a question: ``earned`` counts, and ``found`` is what the grader gave."""
     return {
         "id": question.question,
         "earned": _rounded(standing.points(question.question)),
@@ -155,7 +158,7 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
 
 
 def _one_of(question: QuestionGrade) -> list[str]:
-    """Every mistake that is made in one of several ways to explain the answers."""
+    """Return every mistake that appears in an alternative explanation."""
     sets = question.diagnosis.alternatives if question.diagnosis else ()
     return list(dict.fromkeys(id for ids in sets for id in ids))
 

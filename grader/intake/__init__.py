@@ -1,12 +1,12 @@
-"""What was handed in: recognised by its names, and read with suspicion.
+"""Read what students handed in: recognise the platform by file names, and trust no byte.
 
-A download is a tree of files, on the disk or in an archive (``tree``, ``archive``), which is never
-extracted.  One module a platform knows whose each file is (``canvas``, ``moodle``, ``gradescope``,
-``nbgrader``; ``plain`` where there is none), ``roster`` adds what the class's list knows, and
-``choose`` finds the file to grade among those of one student when its turn comes.
+A download is a tree of files, on disk or in an archive (``file_tree``, ``zip_archive``), and is
+never extracted.  One module for each platform knows whose file is whose (``canvas``, ``moodle``,
+``gradescope``, ``nbgrader``; ``plain_folder`` if there is no platform).  ``roster_join`` adds what
+the class list knows.  ``file_choice`` finds the file to grade among a student's files.
 
-Nothing is parsed or imported here.  Identity comes from the platform's names alone, never from
-what is in a file.
+No code of a student is parsed or imported here.  Identity comes from the platform's file names
+alone, never from the content of a file.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING
 from grader.lazy import door
 
 if TYPE_CHECKING:
-    from grader.intake.collecting import Intake, collect
-    from grader.intake.handed import HandedIn, Unreadable, one_file
-    from grader.intake.wanted import Wanted
+    from grader.intake.collection import Intake, collect
+    from grader.intake.expected_module import ExpectedModule
+    from grader.intake.pending import PendingSubmission, Unreadable, one_file
 
-__all__ = ["HandedIn", "Intake", "Unreadable", "Wanted", "collect", "one_file"]
+__all__ = ["ExpectedModule", "Intake", "PendingSubmission", "Unreadable", "collect", "one_file"]
 
 _HOMES = {
-    "HandedIn": "handed",
-    "Intake": "collecting",
-    "Unreadable": "handed",
-    "Wanted": "wanted",
-    "collect": "collecting",
-    "one_file": "handed",
+    "PendingSubmission": "pending",
+    "Intake": "collection",
+    "Unreadable": "pending",
+    "ExpectedModule": "expected_module",
+    "collect": "collection",
+    "one_file": "pending",
 }
-"""Where each name lives: loaded when it is asked for, so a check waits for no platform."""
+"""The module of each name.  Names load on first use, so a self-check loads no platform."""
 
 __getattr__ = door(__name__, _HOMES)

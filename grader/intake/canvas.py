@@ -1,8 +1,8 @@
-"""Canvas, "Download Submissions": all files in one folder, their names tell whose they are.
+"""Canvas, "Download Submissions": files in one folder, whose names tell the students.
 
 doejane_LATE_1234_56789_answer.py      name, late mark, user id, attachment id, file
-doejane_1234_text.html                 text that was typed in
-doejane_1234_link.html                 an address
+doejane_1234_text.html                 text typed into Canvas
+doejane_1234_link.html                 a web address
 LATE_anon_a1B2c_56789_answer.py        anonymous marking
 """
 
@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from grader.intake.found import Found, Recognised
-from grader.intake.tree import File, Folder, folder_of
+from grader.intake.download import Download, FoundSubmission
+from grader.intake.file_tree import File, Folder, folder_of
 from grader.model import Person
 
-# Tried in this order: with an all-digit anonymous id the second one would match too.
+# The order matters: an anonymous id of digits alone also matches the second pattern.
 _ANONYMOUS = re.compile(r"(?:(?P<late>LATE)_)?anon_(?P<id>[^_]+)_(?P<attachment>\d+)_(?P<file>.+)")
 _FILE = re.compile(
     r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL
@@ -32,20 +32,20 @@ class _Attachment:
     file: File
 
 
-def recognise(top: Folder) -> Recognised | None:
-    """The submissions, where most files are called as Canvas calls them."""
+def recognise(top: Folder) -> Download | None:
+    """Return the submissions if most files have Canvas's names, else None."""
     parsed = [(file, _attachment(file)) for file in top.files]
     attachments = [attachment for _, attachment in parsed if attachment]
     others = [file for file, attachment in parsed if not attachment]
     if not attachments or len(attachments) < len(others) + len(top.folders):
         return None
-    passed_over = (*(file.name for file in others), *(folder.name for folder in top.folders))
-    return Recognised("canvas", tuple(_found(attachments)), passed_over)
+    skipped = (*(file.name for file in others), *(folder.name for folder in top.folders))
+    return Download("canvas", tuple(_found(attachments)), skipped)
 
 
 def _attachment(file: File) -> _Attachment | None:
     if anonymous := _ANONYMOUS.fullmatch(file.name):
-        person = Person(f"anon_{anonymous['id']}")  # this id is nobody's user id
+        person = Person(f"anon_{anonymous['id']}")  # an anonymous id is no user id
         return _made(person, anonymous, file, int(anonymous["attachment"]))
     if named := _FILE.fullmatch(file.name):
         return _made(_person(named), named, file, int(named["attachment"]))
@@ -63,7 +63,7 @@ def _made(person: Person, parts: re.Match[str], file: File, number: int) -> _Att
     return _Attachment(person, bool(parts["late"]), number, replace(file, name=parts["file"]))
 
 
-def _found(attachments: Iterable[_Attachment]) -> Iterable[Found]:
+def _found(attachments: Iterable[_Attachment]) -> Iterable[FoundSubmission]:
     by_id: dict[str, list[_Attachment]] = {}
     for attachment in attachments:
         by_id.setdefault(attachment.person.student, []).append(attachment)
@@ -71,4 +71,4 @@ def _found(attachments: Iterable[_Attachment]) -> Iterable[Found]:
         files = tuple(one.file for one in sorted(of_one, key=lambda one: one.number))
         person = of_one[0].person
         late = any(one.late for one in of_one)
-        yield Found(person, folder_of(person.student, files), late=late)
+        yield FoundSubmission(person, folder_of(person.student, files), late=late)

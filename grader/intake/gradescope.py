@@ -1,12 +1,11 @@
-"""Gradescope, "Export Submissions": a folder a submission and one file that says whose they are.
+"""Gradescope, "Export Submissions": a folder for each submission, and metadata with the authors.
 
     assignment_<id>_export/submission_metadata.yml     programming assignments
     assignment_<id>_export/submission_metadata.csv     online assignments
     assignment_<id>_export/submission_<id>/...
 
-The YAML file also carries what each autograder printed, which is a student's text and megabytes of
-it.  So only the lines that say who and when are read as YAML; the rest is cut away by its
-indentation first.
+The YAML file also holds the output of each autograder run: megabytes of text from students.  Only
+the lines on authors and times are parsed as YAML; all others are cut away by their indentation.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import UsageError
-from grader.intake import table
-from grader.intake.found import Found, Recognised
-from grader.intake.tree import Entry, Folder, NothingToGradeError, folder_of
+from grader.intake import csv_table
+from grader.intake.download import Download, FoundSubmission
+from grader.intake.file_tree import Entry, Folder, NothingToGradeError, folder_of
 from grader.model import Person
 from grader.text.clean import one_line
 
@@ -40,28 +39,34 @@ _TIME = re.compile(
 _Record = Mapping[str, Any]
 
 
-def recognise(top: Folder) -> Recognised | None:
-    """The submissions of an export.  Raises UsageError where its metadata cannot be read."""
+def recognise(top: Folder) -> Download | None:
+    """Return the submissions of an export, or None if the folder is no export.
+
+    Raises
+    ------
+    UsageError
+        The metadata cannot be read.
+    """
     metadata = next((file for file in top.files if file.name in (_YAML, _CSV)), None)
     folders = {folder.name: folder for folder in top.folders if _SUBMISSION.fullmatch(folder.name)}
     if metadata is None:
         if not folders or len(folders) < len(top.folders):
             return None
-        found = tuple(Found(Person(name), folder) for name, folder in folders.items())
-        return Recognised("gradescope", found, said=(f"there is no {_YAML}, so no name is known",))
+        found = tuple(FoundSubmission(Person(name), folder) for name, folder in folders.items())
+        return Download("gradescope", found, notices=(f"there is no {_YAML}, so no name is known",))
     read = _from_yaml if metadata.name == _YAML else _from_csv
     try:
         records = read(metadata.read(LARGEST_METADATA))
     except NothingToGradeError as error:
-        raise UsageError(f"{error}; without it nobody's name is known") from error
+        raise UsageError(f"{error}; without this file no student's name is known") from error
     except ValueError as error:
         raise UsageError(f"{metadata.name}: {error}") from error
-    return Recognised("gradescope", tuple(_distinct(_found(top, folders, records))))
+    return Download("gradescope", tuple(_distinct(_found(top, folders, records))))
 
 
 def _found(
     top: Folder, folders: Mapping[str, Folder], records: Mapping[str, _Record]
-) -> Iterator[Found]:
+) -> Iterator[FoundSubmission]:
     files = {file.name: file for file in top.files}
     for name, record in records.items():
         entry: Entry = folders.get(name) or files.get(name) or folder_of(name, ())
@@ -69,18 +74,18 @@ def _found(
     for name, folder in folders.items():
         if name not in records:
             remark = "the export's metadata does not say whose this is"
-            yield Found(Person(name), folder, remarks=(remark,))
+            yield FoundSubmission(Person(name), folder, remarks=(remark,))
 
 
-def _one(name: str, record: _Record, entry: Entry) -> Found:
+def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
     people = tuple(sorted(_people(record), key=lambda person: person.student))
     written = record.get(":created_at")
     submitted = _iso(written if isinstance(written, str) else "")
     if not people:
-        return Found(Person(name), entry, submitted=submitted)
+        return FoundSubmission(Person(name), entry, submitted=submitted)
     first = people[0]
     if len(people) == 1:
-        return Found(first, entry, people, submitted=submitted)
+        return FoundSubmission(first, entry, people, submitted=submitted)
     names = tuple(person.name or person.student for person in people)
     group = Person(
         first.student,
@@ -90,11 +95,11 @@ def _one(name: str, record: _Record, entry: Entry) -> Found:
         members=names,
         id_kind=first.id_kind,
     )
-    return Found(group, entry, people, submitted=submitted)
+    return FoundSubmission(group, entry, people, submitted=submitted)
 
 
 def _people(record: _Record) -> Iterator[Person]:
-    """The submitters; one without an id and an address is known by name."""
+    """Yield the submitters; one without an id and an address is known by name."""
     submitters = record.get(":submitters")
     for one in submitters if isinstance(submitters, Sequence) else ():
         fields = one if isinstance(one, Mapping) else {}
@@ -104,8 +109,8 @@ def _people(record: _Record) -> Iterator[Person]:
             yield Person(key, name=name, email=email, platform_id=sid, id_kind="student")
 
 
-def _distinct(found: Iterable[Found]) -> Iterator[Found]:
-    """With two submissions under one id, the later ones get their number in the export as well."""
+def _distinct(found: Iterable[FoundSubmission]) -> Iterator[FoundSubmission]:
+    """Yield the submissions; later ones with an id in use get their number in the key too."""
     seen: set[str] = set()
     for one in found:
         key = one.person.student
@@ -120,12 +125,12 @@ def _distinct(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def _text(value: object) -> str:
-    """YAML's empty values are words here, since everything is read as text."""
+    """Return the text of a scalar; YAML's empty values are read as words here."""
     return value.strip() if isinstance(value, str) and value.strip() not in ("~", "null") else ""
 
 
 def _iso(written: str) -> str:
-    """``2021-02-15 03:12:11.123456000 Z`` in ISO 8601, to the second; empty where it is no time."""
+    """Return ``2021-02-15 03:12:11.123456000 Z`` in ISO 8601, or an empty string."""
     parts = _TIME.fullmatch(written.strip())
     if not parts:
         return ""
@@ -142,14 +147,14 @@ def _iso(written: str) -> str:
 
 
 def _from_csv(content: bytes) -> dict[str, _Record]:
-    """One row a submission.  Raises ValueError."""
-    metadata = table.read(content)
+    """Return the record of each submission; raise ValueError if the table is invalid."""
+    metadata = csv_table.read(content)
     if "submission id" not in metadata.columns:
         raise ValueError('has no column "Submission ID"')
     records: dict[str, _Record] = {}
     for row in metadata.rows:
         sid, email = row.get("sid", "student id"), row.get("email")
-        person = {":name": table.full_name(row), ":sid": sid, ":email": email}
+        person = {":name": csv_table.full_name(row), ":sid": sid, ":email": email}
         time = row.get("submission time", "submitted at")
         if number := row.get("submission id").removesuffix(".0"):
             records[f"submission_{number}"] = {":submitters": [person], ":created_at": time}
@@ -160,7 +165,7 @@ def _from_csv(content: bytes) -> dict[str, _Record]:
 
 
 def _from_yaml(content: bytes) -> dict[str, _Record]:
-    """Who and when, for each submission.  Raises ValueError."""
+    """Return authors and time of each submission; raise ValueError if the YAML is invalid."""
     kept = b"".join(_who_and_when(content))
     if len(kept) > _LARGEST_KEPT:
         raise ValueError("names more people than a class has")
@@ -174,7 +179,7 @@ def _from_yaml(content: bytes) -> dict[str, _Record]:
 
 
 def _who_and_when(content: bytes) -> Iterator[bytes]:
-    """The file without the fields of a submission that are of no concern here."""
+    """Yield the parts of the file that hold authors and times."""
     begin, keeping = 0, False
     for key in _KEY.finditer(content):
         if keeping:
@@ -186,10 +191,10 @@ def _who_and_when(content: bytes) -> Iterator[bytes]:
 
 
 def _loaded(text: str) -> Any:
-    """The document with every scalar as text.
+    """Parse YAML with every scalar as text; raise ValueError if that fails.
 
-    Built from the parser's events, which come one after the other: PyYAML's composer calls itself
-    for each level, and in C that ends the process.  Raises ValueError.
+    The document is built from the parser's events, because PyYAML's composer recurses for each
+    nested level, and the C version crashes the process on deep nesting.
     """
     import yaml  # only for this one platform
 
@@ -205,8 +210,10 @@ def _loaded(text: str) -> Any:
 
 
 class _Building:
-    """A document that grows event by event; deep nesting is refused, and a reference to anything
-    but a text that was kept is empty."""
+    """A document under construction from YAML events.
+
+    Deep nesting is refused.  An alias refers only to texts; any other alias is empty.
+    """
 
     def __init__(self) -> None:
         self.document: Any = None

@@ -1,12 +1,12 @@
-"""Moodle, "Download all submissions": a folder or a file a student, named after the student.
+"""Moodle, "Download all submissions": a folder or file for each student, with the name in its name.
 
     Jane Doe_12345_assignsubmission_file/answer.py       since 4.1; before, the folder ends in "_"
     Jane Doe_12345_assignsubmission_file_answer.py       without folders
-    Jane Doe_12345_assignsubmission_onlinetext/...       text that was typed in
+    Jane Doe_12345_assignsubmission_onlinetext/...       text typed into Moodle
     Participant_12345_assignsubmission_file/answer.py    blind marking
 
-The number is the participant's in this assignment.  Some sites put a student number before the
-name, so names are read from their right end.
+The number identifies the participant in this assignment.  Some sites put a student number before
+the name, so file names are parsed from the right.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from grader.intake.found import Found, Recognised
-from grader.intake.tree import Entry, File, Folder, folder_of
+from grader.intake.download import Download, FoundSubmission
+from grader.intake.file_tree import Entry, File, Folder, folder_of
 from grader.model import Person
 
 _NAME = re.compile(
@@ -36,14 +36,14 @@ class _Part:
     entries: tuple[Entry, ...]
 
 
-def recognise(top: Folder) -> Recognised | None:
-    """The submissions, where a folder or file is called as Moodle calls them."""
+def recognise(top: Folder) -> Download | None:
+    """Return the submissions if an entry has one of Moodle's names, else None."""
     parsed = [(entry, _part(entry)) for entry in top.entries]
     parts = [part for _, part in parsed if part]
     if not parts:
         return None
-    passed_over = tuple(entry.name for entry, part in parsed if not part)
-    return Recognised("moodle", tuple(_found(parts)), passed_over)
+    skipped = tuple(entry.name for entry, part in parsed if not part)
+    return Download("moodle", tuple(_found(parts)), skipped)
 
 
 def _part(entry: Entry) -> _Part | None:
@@ -56,7 +56,7 @@ def _part(entry: Entry) -> _Part | None:
     return _Part(parts["name"], parts["id"], entry.entries)
 
 
-def _found(parts: Iterable[_Part]) -> Iterable[Found]:
+def _found(parts: Iterable[_Part]) -> Iterable[FoundSubmission]:
     by_id: dict[str, list[_Part]] = {}
     for part in parts:
         by_id.setdefault(f"{part.name}_{part.id}", []).append(part)
@@ -67,4 +67,4 @@ def _found(parts: Iterable[_Part]) -> Iterable[Found]:
         person = Person(student, name=shown, platform_id=id, id_kind="participant")
         entries = tuple(entry for part in of_one for entry in part.entries)
         numbers = (numbered["number"],) if numbered else ()
-        yield Found(person, folder_of(student, entries), numbers=numbers)
+        yield FoundSubmission(person, folder_of(student, entries), numbers=numbers)

@@ -1,4 +1,4 @@
-"""nbgrader: ``submitted/<student>/<assignment>/``, with the time of handing in beside the files."""
+"""nbgrader: ``submitted/<student>/<assignment>/``, with a file that holds the submission's time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 
 from grader.errors import UsageError
-from grader.intake.found import Found, Recognised
-from grader.intake.tree import Folder, NothingToGradeError
-from grader.intake.wanted import Wanted
+from grader.intake.download import Download, FoundSubmission
+from grader.intake.expected_module import ExpectedModule
+from grader.intake.file_tree import Folder, NothingToGradeError
 from grader.model import Person
 from grader.text.clean import one_line
 
@@ -19,18 +19,21 @@ _MOST_LOOKED_AT = 50
 _TIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\d[ T][\d:.]+)\s*(?P<zone>\S*)")
 
 
-def recognise(top: Folder, wanted: Wanted) -> Recognised | None:
-    """The submissions of a course's folder or of its ``submitted`` folder.
+def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
+    """Return the submissions of a course or of its ``submitted`` folder, else None.
 
-    Raises UsageError where there are several assignments and nothing tells which one is meant.
+    Raises
+    ------
+    UsageError
+        There are several assignments, and nothing tells which one is meant.
     """
     submitted = next((folder for folder in top.folders if folder.name == _STEP), top)
     students = submitted.folders
     if not any(_is_dated(student) for student in students[:_MOST_LOOKED_AT]):
         return None
-    meant = _assignment(submitted, wanted)
+    meant = _assignment(submitted, expected)
     handed_in = [(student, folder) for student, folder in _pairs(students) if folder.name == meant]
-    return Recognised("nbgrader", tuple(_found(*pair) for pair in handed_in))
+    return Download("nbgrader", tuple(_found(*pair) for pair in handed_in))
 
 
 def _is_dated(student: Folder) -> bool:
@@ -42,11 +45,13 @@ def _pairs(students: Iterable[Folder]) -> Iterator[tuple[Folder, Folder]]:
     return ((student, folder) for student in students for folder in student.folders)
 
 
-def _assignment(submitted: Folder, wanted: Wanted) -> str:
-    """The assignment's name: the only one, or the only one that holds the module."""
+def _assignment(submitted: Folder, expected: ExpectedModule) -> str:
+    """Return the only assignment, or the only one that holds the module."""
     names = {folder.name for _, folder in _pairs(submitted.folders)}
     if len(names) > 1:
-        holding = (folder.name for _, folder in _pairs(submitted.folders) if _holds(folder, wanted))
+        holding = (
+            folder.name for _, folder in _pairs(submitted.folders) if _holds(folder, expected)
+        )
         names = set(holding) or names
     if len(names) == 1:
         return names.pop()
@@ -57,22 +62,26 @@ def _assignment(submitted: Folder, wanted: Wanted) -> str:
     )
 
 
-def _holds(folder: Folder, wanted: Wanted) -> bool:
-    return any(file.name in wanted.files for file in folder.files)
+def _holds(folder: Folder, expected: ExpectedModule) -> bool:
+    return any(file.name in expected.files for file in folder.files)
 
 
-def _found(student: Folder, folder: Folder) -> Found:
+def _found(student: Folder, folder: Folder) -> FoundSubmission:
     stamps = [file for file in folder.files if file.name == _TIMESTAMP]
     try:
         submitted = _iso(stamps[0].read(1 << 10)) if stamps else ""
     except (NothingToGradeError, ValueError, LookupError, OSError):
-        return Found(Person(student.name), folder, remarks=(f"{_TIMESTAMP} holds no time",))
-    return Found(Person(student.name), folder, submitted=submitted)
+        return FoundSubmission(
+            Person(student.name), folder, remarks=(f"{_TIMESTAMP} holds no time",)
+        )
+    return FoundSubmission(Person(student.name), folder, submitted=submitted)
 
 
 def _iso(stamp: bytes) -> str:
-    """``2015-02-02 14:58:23.948203 America/Los_Angeles`` in ISO 8601.  Raises ValueError and what
-    an unknown zone raises."""
+    """Return ``2015-02-02 14:58:23.948203 America/Los_Angeles`` in ISO 8601.
+
+    Raises ValueError, and whatever ZoneInfo raises for an unknown zone.
+    """
     parts = _TIME.fullmatch(stamp.decode("utf-8").strip())
     if not parts:
         raise ValueError("no time")
@@ -81,7 +90,7 @@ def _iso(stamp: bytes) -> str:
 
 
 def _zone(name: str) -> tzinfo:
-    from zoneinfo import ZoneInfo  # only where a time was written down
+    from zoneinfo import ZoneInfo  # rarely needed
 
     if re.fullmatch(r"[+-]\d\d:?\d\d", name):
         zone = datetime.strptime(name, "%z").tzinfo

@@ -1,8 +1,8 @@
-"""A notebook as Python source: its code cells, without what only a notebook understands.
+"""Convert a notebook to Python source: its code cells without IPython magics.
 
-A notebook is JSON, and a stranger's: its outputs (pictures, often most of the bytes) are cut out
-of the text before anything is made of it.  No cell is parsed as code.  Lines are kept where they
-are, so that a place in a cell is the student's own.
+A notebook is JSON from a stranger.  Its outputs (pictures, often most of the bytes) are cut out of
+the text before it is parsed.  No cell is parsed as Python.  Line numbers stay the same, so that a
+place in a cell is the student's own.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from grader.intake.tree import NothingToGradeError
+from grader.intake.file_tree import NothingToGradeError
 from grader.text import cells
 
 LARGEST_NOTEBOOK = 64 << 20
 """Bytes, outputs included."""
 
 SKIPPED = frozenset(("skip", "skip-grading", "skip-execution", "nbval-skip"))
-"""A cell with one of these tags is left out."""
+"""Tags of cells to leave out."""
 
 _LARGEST_WITHOUT_OUTPUTS = 2 << 20
 _MOST_TOKENS = 1_000_000
 _MOST_CELLS = 1000
 _CELL_DEPTH = 3
 
-# Nothing in it goes back over what it has read, so that it is linear in whatever it is given.
+# The quantifiers are possessive: nothing backtracks, so matching takes linear time.
 _TOKEN = re.compile(
     rb'[^"\[\]{}]*+(?:'
     rb'"(?P<cut>outputs|attachments)"\s*+:\s*+(?=[\[{])'
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
 )
 
 _RUNS_ITS_BODY = frozenset(("time", "timeit", "capture", "prun", "python", "python3", "memit"))
-"""Cell magics whose cell is Python all the same."""
+"""Cell magics that run their cell as Python."""
 
 _CELL_MAGIC = re.compile(r"\s*%%\s*(\w*)")
 _LINE = re.compile(
@@ -50,7 +50,19 @@ _PIECE = re.compile(
 
 
 def python_source(name: str, content: bytes) -> bytes:
-    """The code cells as one text (see ``cells``).  Raises NothingToGradeError with the reason."""
+    """Return the code cells as one text, in the form of ``grader.text.cells``.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    content : bytes
+
+    Raises
+    ------
+    NothingToGradeError
+        The notebook cannot be read; the message gives the reason.
+    """
     notebook = _parsed(name, content)
     _check_kind(name, notebook)
     numbered = list(_code_cells(notebook))
@@ -63,7 +75,7 @@ def python_source(name: str, content: bytes) -> bytes:
 
 
 def without_magics(cell: str) -> str:
-    """The cell with magics and shell lines made comments; every line stays where it is."""
+    """Turn magics and shell lines into comments; every line keeps its number."""
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     magic = _CELL_MAGIC.match(lines[first])
@@ -75,7 +87,7 @@ def without_magics(cell: str) -> str:
 
 
 def _without_line_magics(lines: list[str]) -> Iterator[str]:
-    """Only where a statement may begin: a line inside brackets or a string is the student's."""
+    """Comment out magics at statement starts; text inside brackets or strings stays."""
     state = _Inside()
     goes_on = False
     for line in lines:
@@ -88,14 +100,14 @@ def _without_line_magics(lines: list[str]) -> Iterator[str]:
 
 
 def _as_comment(line: str) -> str:
-    """The line without effect; an indented one may be all that there is in its block."""
+    """Return a line without effect; ``pass`` keeps a block that has no other line valid."""
     code = line.lstrip(" \t")
     indent = line[: len(line) - len(code)]
     return f"{indent}pass  # {code}" if indent else f"# {code}"
 
 
 class _Inside:
-    """Whether a line begins a statement: no bracket, long string or backslash is still open."""
+    """Track whether a line begins a statement: no open bracket, long string or backslash."""
 
     def __init__(self) -> None:
         self._depth = 0
@@ -122,7 +134,7 @@ class _Inside:
                 self._continued = True
 
     def _after_string(self, line: str, at: int) -> int:
-        """Where the long string ends in this line, or the line's end with the string still open."""
+        """Return where the long string ends in the line, or the line's length if it stays open."""
         while (end := line.find(self._string, at)) >= 0:
             before = line[at:end]
             if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
@@ -149,7 +161,7 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _without_outputs(content: bytes) -> bytes:
-    """The JSON text with the cells' outputs and attachments empty.  Raises ValueError."""
+    """Return the JSON with empty outputs and attachments; raise ValueError if it is too large."""
     pieces = []
     start = depth = 0
     cutting = False
@@ -210,5 +222,5 @@ def _is_skipped(cell: dict[str, Any]) -> bool:
     if isinstance(tags, list) and any(isinstance(tag, str) and tag in SKIPPED for tag in tags):
         return True
     part = about.get("nbgrader")
-    # The instructor's own tests, which nbgrader put there.
+    # nbgrader's cell of the instructor's tests.
     return isinstance(part, dict) and part.get("grade") is True and part.get("solution") is False

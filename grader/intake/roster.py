@@ -1,4 +1,4 @@
-"""Who is in the class: a table from any system."""
+"""Read the roster of a class: a CSV table from any system."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.intake import table
-from grader.intake.found import Kind
-from grader.intake.tree import text
+from grader.intake import csv_table
+from grader.intake.download import DownloadKind
+from grader.intake.file_tree import text
 from grader.model import IdKind
 from grader.people.names import folded, words
 from grader.text.clean import one_line
@@ -32,9 +32,9 @@ _ID: Mapping[str, tuple[IdKind, ...]] = {
     "matriculation number": ("student",),
     "matrikelnummer": ("student",),
 }
-"""Columns of ids and what they number: the same number means somebody else in each kind."""
+"""Columns of ids and the kinds they may be; one number is another person in each kind."""
 
-_ID_OF: Mapping[Kind, IdKind] = {"canvas": "user", "moodle": "participant"}
+_ID_OF: Mapping[DownloadKind, IdKind] = {"canvas": "user", "moodle": "participant"}
 _LOGIN = (
     *("login", "login id", "sis login id", "username", "user name", "netid", "andrew id", "user"),
     "github username",
@@ -47,14 +47,14 @@ _PARTICIPANT = re.compile(
     r"\s*(\d+)",
     re.IGNORECASE,
 )
-"""How Moodle calls somebody in its worksheets."""
+"""The word for a participant in Moodle's worksheets."""
 
 _NO_PERSON = ("points possible", "student, test", "test student")
 
 
 @dataclass(frozen=True)
-class Member:
-    """One line of the roster."""
+class RosterMember:
+    """One row of the roster."""
 
     line: int
     key: str
@@ -66,26 +66,26 @@ class Member:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What makes two lines the same person."""
+        """The values that make two rows the same person."""
         numbers = (id for _, id in self.ids)
         return (*map(folded, (*numbers, self.login, self.email)), "".join(words(self.name)))
 
-    def id(self, kind: Kind) -> tuple[str, IdKind | None]:
-        """The id by which a platform of this kind knows the person, else any that there is; and
-        what it numbers, where the column says so."""
+    def id(self, kind: DownloadKind) -> tuple[str, IdKind | None]:
+        """Return the id that the platform uses, else any id; and its kind, if known."""
         id = self.own_id(kind) or next((id for _, id in self.ids), "")
         kinds = [id_kind for id_kind, other in self.ids if other == id]
         return id, kinds[0] if len(kinds) == 1 else None
 
-    def own_id(self, kind: Kind) -> str:
-        """The id by which a platform of this kind knows the person, or nothing."""
+    def own_id(self, kind: DownloadKind) -> str:
+        """Return the id that the platform uses, or an empty string."""
         return next(iter(self.ids_of(_ID_OF.get(kind, "student"))), "")
 
     def ids_of(self, kind: IdKind) -> tuple[str, ...]:
+        """Return the ids of one kind."""
         return tuple(id for id_kind, id in self.ids if id_kind == kind)
 
-    def key_on(self, kind: Kind) -> str:
-        """The key of what the person hands in on a platform of this kind."""
+    def key_on(self, kind: DownloadKind) -> str:
+        """Return the key that the person's submission has on the platform."""
         id = self.own_id(kind)
         if kind in ("canvas", "moodle") and id and self.name:
             name = "".join(words(self.name)) if kind == "canvas" else self.name
@@ -93,23 +93,29 @@ class Member:
         return (id or self.email if kind == "gradescope" else "") or self.key
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
+        """The name, or the key, cleaned for a message."""
         return one_line(self.name or self.key, characters=80)
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The members in their order, sentences on lines that cannot be used, and the columns that say
-    who somebody is."""
+    """The people of a class, and notices on unclear rows."""
 
     name: str
-    members: tuple[Member, ...]
-    said: tuple[str, ...]
+    members: tuple[RosterMember, ...]
+    notices: tuple[str, ...]
     columns: tuple[str, ...] = ()
 
 
 def read_roster(path: Path) -> Roster:
-    """The roster in this file.  Raises UsageError with the file and the line."""
+    """Read a roster.
+
+    Raises
+    ------
+    UsageError
+        The file is no roster; the message names the file and the line.
+    """
     name = one_line(text(path.name), characters=100)
     try:
         with path.open("rb") as file:
@@ -117,21 +123,21 @@ def read_roster(path: Path) -> Roster:
     except OSError as error:
         raise UsageError(f"cannot read the roster {path}: {error.strerror}") from error
     if len(content) > _LARGEST:
-        raise UsageError(f"{path}: a roster of more than {_LARGEST >> 20} MiB is none")
+        raise UsageError(f"{path}: a roster may have at most {_LARGEST >> 20} MiB")
     try:
-        found = table.read(content)
-    except table.TableError as error:
+        found = csv_table.read(content)
+    except csv_table.TableError as error:
         raise UsageError(f"{path}:{error.line}: {error.problem}") from error
     columns = _known_columns(path, found.columns)
     members = [member for row in found.rows if (member := _member(row))]
     if not members:
-        raise UsageError(f"{path}:1: nobody is on this roster; it has a header and no names")
+        raise UsageError(f"{path}:1: the roster has a header but no people")
     return _roster(name, members, columns)
 
 
 def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns that say who somebody is.  Raises UsageError where none does."""
-    names = (*table.WHOLE_NAME, *table.FIRST_NAME, *table.LAST_NAME)
+    """Return the columns that identify a person; raise UsageError if there are none."""
+    names = (*csv_table.WHOLE_NAME, *csv_table.FIRST_NAME, *csv_table.LAST_NAME)
     known = tuple(c for c in columns if c in (_STUDENT, *_ID, *_LOGIN, *_EMAIL, *names))
     if not known:
         there = ", ".join(one_line(column, characters=30) for column in columns[:8])
@@ -141,9 +147,9 @@ def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
     return known
 
 
-def _member(row: table.Row) -> Member | None:
-    """The person in this row; None where it is one of the rows that platforms put between."""
-    student, name = row.get(_STUDENT), table.full_name(row)
+def _member(row: csv_table.CsvRecord) -> RosterMember | None:
+    """Return the person of a row, or None for a row that platforms insert between."""
+    student, name = row.get(_STUDENT), csv_table.full_name(row)
     if any(folded(cell).strip() in _NO_PERSON for cell in (student, name)):
         return None
     ids = [*_ids(row)]
@@ -154,10 +160,12 @@ def _member(row: table.Row) -> Member | None:
     key = (student if name else "") or login or first or email or name or student
     if not key:
         return None
-    return Member(row.line, key, tuple(ids), login, email, name or student, row.get(*_SECTION))
+    return RosterMember(
+        row.line, key, tuple(ids), login, email, name or student, row.get(*_SECTION)
+    )
 
 
-def _ids(row: table.Row) -> Iterator[tuple[IdKind, str]]:
+def _ids(row: csv_table.CsvRecord) -> Iterator[tuple[IdKind, str]]:
     for column, kinds in _ID.items():
         id = row.get(column)
         if number := _PARTICIPANT.fullmatch(id):
@@ -166,26 +174,29 @@ def _ids(row: table.Row) -> Iterator[tuple[IdKind, str]]:
             yield from ((kind, id) for kind in kinds)
 
 
-def _roster(name: str, members: Iterable[Member], columns: tuple[str, ...]) -> Roster:
-    """The members, each once, and what several of them share: it tells nobody apart."""
-    seen: dict[tuple[str, ...], Member] = {}
+def _roster(name: str, members: Iterable[RosterMember], columns: tuple[str, ...]) -> Roster:
+    """Return each person once, with notices on ids, logins and names that several share."""
+    seen: dict[tuple[str, ...], RosterMember] = {}
     lines: dict[tuple[str, str], int] = {}
-    said: dict[str, None] = {}
+    notices: list[str] = []
     for member in members:
         place = f"{name}:{member.line}"
         first = seen.setdefault(member.identity, member)
         if first is not member:
-            said[f"{place}: {member.shown} is on line {first.line} already; passed over"] = None
+            shown = f"{place}: {member.display_name}"
+            notices.append(f"{shown} is on line {first.line} already; skipped")
             continue
         for what, key in _keys(member):
             line = lines.setdefault((what, key), member.line)
             if line != member.line:
-                said[f"{place}: the {what} of {member.shown} is on line {line} too"] = None
-    return Roster(name, tuple(seen.values()), tuple(said), columns)
+                notices.append(
+                    f"{place}: the {what} of {member.display_name} is on line {line} too"
+                )
+    return Roster(name, tuple(seen.values()), tuple(dict.fromkeys(notices)), columns)
 
 
-def _keys(member: Member) -> Iterator[tuple[str, str]]:
-    """What the person may be found by, and what that is called."""
+def _keys(member: RosterMember) -> Iterator[tuple[str, str]]:
+    """Yield the values that identify the person, with the name of each."""
     yield from (("id", f"{kind} {folded(id)}") for kind, id in member.ids)
     yield from (("login", folded(member.login)),) if member.login else ()
     yield from (("address", folded(member.email)),) if member.email else ()

@@ -26,7 +26,7 @@ from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
 from grader.model import Formula, Misconception, Question, Suite
 from grader.report import Renderer, numbers
-from grader.report.sheet import SheetPage, Stated, Task
+from grader.report.task_sheet import StatedFormula, Task, TaskSheet
 from grader.report.words import Words, words_in
 from grader.selfcheck.find import STARTER
 from grader.suite.file import dumps
@@ -91,16 +91,16 @@ def _refuse_answers(assignment: Assignment) -> None:
 # --- the task sheet -----------------------------------------------------------------------------
 
 
-def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> SheetPage:
+def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
     """What the task sheet says."""
     words = words_in(suite.language)
     given = [
-        Stated(step.title, Markup(step.formula.mathml))
+        StatedFormula(step.title, Markup(step.formula.mathml))
         for step in suite.steps
         if step.id in sheet.given
     ]
-    given += [Stated(title, Markup(formula.mathml)) for title, formula in sheet.formulas]
-    return SheetPage(
+    given += [StatedFormula(title, Markup(formula.mathml)) for title, formula in sheet.formulas]
+    return TaskSheet(
         lang=suite.language,
         title=suite.title,
         assignment=suite.title,

@@ -1,7 +1,7 @@
-"""Who is who: one matcher for the roster, the platforms' files and what an instructor types.
+"""Match people: one rule for the roster, the platforms' files and the names instructors type.
 
-names     which writings of a name may mean one person
-index     the lines of a list that fit one person
-match     whose each line of a list is
-lookup    the one person whom an instructor means
+names     which spellings of a name may mean one person
+index     the rows of a list that fit one person
+match     the owner of each row of a list
+lookup    the person whom an instructor means
 """

@@ -1,9 +1,10 @@
-"""Look up a person in a list of people: by id, by login, by name, at last by a name that is alike.
+"""Look up a person in a list of people: by id, login, name, and last by a similar name.
 
-Where several lines fit, the weaker clues choose among them; what still fits several leads to none.
+If several rows fit, weaker clues choose among them; if several still fit, none is taken.
 
-Who says it matters.  Only a platform gives ids; a display name is what somebody calls themselves.
-So a name is compared with names alone, and a number in front of it counts on a line of that name.
+The source of a clue matters.  Only a platform gives ids, while people choose their display names.
+So a display name is compared only with names, and a number in front of it counts only on a row
+with that name.
 """
 
 from __future__ import annotations
@@ -20,25 +21,32 @@ from grader.people.names import are_alike, folded, forms, loose_forms, shortened
 _Lines = frozenset[int]
 
 
-class Evidence(IntEnum):
+class MatchStrength(IntEnum):
     """How sure a match is."""
 
     ALIKE = 1
-    """A name with words left out or without accents."""
+    """A similar name: words are left out, or accents differ."""
     WRITTEN = 2
     """A login, an address, a number or the name."""
     ID = 3
-    """The id that the platform gave, on a line whose name does not contradict it."""
+    """The platform's id, on a row whose name does not contradict it."""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What a list of people, or a submission, says of one person.
+    """What a list of people, or a submission, says about one person.
 
-    ``ids`` are those that a platform gave, with what they number.  ``logins`` are logins, addresses
-    and the school's numbers.
-    ``called`` is a file's name where nothing else is known: a login, a number or a name.
-    ``numbers`` stand in front of the display name.
+    Attributes
+    ----------
+    ids : tuple of (IdKind, str)
+        Ids that a platform gave, with the kind of each.
+    logins : tuple of str
+        Logins, addresses and the school's numbers.
+    name : str
+    called : str
+        A file's name, if nothing else is known: a login, a number or a name.
+    numbers : tuple of str
+        Numbers in front of the display name.
     """
 
     ids: tuple[tuple[IdKind, str], ...] = ()
@@ -49,21 +57,27 @@ class Identity:
 
 
 def identity_of(person: Person, *, numbers: tuple[str, ...] = ()) -> Identity:
-    """Return what a submission says of the person behind it.
+    """Return what a submission says about its author.
 
-    An id of unknown kind may be of any.  Where a platform says who it is, the key is made of the
-    display name and is no login.
+    An id of unknown kind may be of any kind.  If a platform names the author, the student's key is
+    made of the display name and is no login.
     """
     id, kind = person.platform_id, person.id_kind
     logins = (person.login, person.email, id if kind in (None, "student") else "")
     called = "" if person.name or id or person.members else person.student
-    name = "" if person.members else person.name  # of a group it is all names
+    name = "" if person.members else person.name  # a group's name lists its members
     kinds = (kind,) if kind else get_args(IdKind)
     return Identity(tuple((kind, id) for kind in kinds), logins, name, called, numbers)
 
 
-class Index:
-    """Lines of a list of people, by everything that they are found by."""
+class PersonIndex:
+    """Index of a list of people by id, login and name.
+
+    Parameters
+    ----------
+    lines : mapping from int to Identity
+        The rows of the list by number.
+    """
 
     def __init__(self, lines: Mapping[int, Identity]) -> None:
         self._lines = lines
@@ -71,39 +85,51 @@ class Index:
         self._logins = self._by(lambda line: map(folded, line.logins))
         self._names = self._by(lambda line: forms(line.name))
 
-    def find(self, person: Identity, *, use_ids: bool = True) -> tuple[_Lines, Evidence]:
-        """Return the lines that fit, and how sure the first clue is that leads to them."""
-        found, surest = _Lines(), Evidence.ALIKE
+    def find(self, person: Identity, *, use_ids: bool = True) -> tuple[_Lines, MatchStrength]:
+        """Return the rows that fit, and the strength of the clue that found them.
+
+        Parameters
+        ----------
+        person : Identity
+        use_ids : bool
+            Whether the ids of the list mean the same people as the person's ids.
+
+        Returns
+        -------
+        rows : frozenset of int
+        evidence : MatchStrength
+        """
+        found, surest = _Lines(), MatchStrength.ALIKE
         for evidence, lines in self._clues(person, use_ids):
             if not found:
                 found, surest = lines, evidence
             found = found & lines or found
             if len(found) == 1:
                 break
-        return (found, surest) if found else (self._alike_to(person), Evidence.ALIKE)
+        return (found, surest) if found else (self._alike_to(person), MatchStrength.ALIKE)
 
     def has_id(self, person: Identity) -> bool:
-        """Return whether exactly one line has the id."""
+        """Return whether exactly one row has an id of the person."""
         return len(_any(self._ids, map(_id, person.ids))) == 1
 
     def contradicts(self, person: Identity) -> bool:
-        """Return whether a line of the id has another name, and no login vouches for it."""
+        """Return whether the row with the id has another name and no login confirms it."""
         lines = _any(self._ids, map(_id, person.ids))
         lines -= _any(self._logins, map(folded, (*person.logins, person.called)))
         names = [self._lines[line].name for line in lines]
         return any(name and person.name and not are_alike(name, person.name) for name in names)
 
-    def _clues(self, person: Identity, use_ids: bool) -> Iterator[tuple[Evidence, _Lines]]:
+    def _clues(self, person: Identity, use_ids: bool) -> Iterator[tuple[MatchStrength, _Lines]]:
         if use_ids:
-            evidence = Evidence.WRITTEN if self.contradicts(person) else Evidence.ID
+            evidence = MatchStrength.WRITTEN if self.contradicts(person) else MatchStrength.ID
             yield evidence, _any(self._ids, map(_id, person.ids))
         for logins in (person.logins, (person.called,)):
-            yield Evidence.WRITTEN, _any(self._logins, map(folded, logins))
+            yield MatchStrength.WRITTEN, _any(self._logins, map(folded, logins))
         name = person.name or person.called
         numbered = _any(self._logins, map(folded, person.numbers))
         of_name = (line for line in numbered if are_alike(self._lines[line].name, name))
-        yield Evidence.WRITTEN, _Lines(of_name)
-        yield Evidence.WRITTEN, _any(self._names, forms(name))
+        yield MatchStrength.WRITTEN, _Lines(of_name)
+        yield MatchStrength.WRITTEN, _any(self._names, forms(name))
 
     def _alike_to(self, person: Identity) -> _Lines:
         name = person.name or person.called

@@ -1,4 +1,4 @@
-"""Look somebody up, as an instructor types it: a key, login, address, id, name or part of one."""
+"""Find the person an instructor types: by key, login, address, id, name or part of a name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.errors import UsageError
 from grader.model import Person
-from grader.people.index import Evidence, Identity, Index
+from grader.people.index import Identity, MatchStrength, PersonIndex
 from grader.people.names import folded, is_wide, words
 from grader.text.clean import one_line
 
@@ -16,19 +16,19 @@ _MOST_GUESSED = 3
 
 
 def find(people: Sequence[Person], wanted: str, *, parts: bool = True) -> Person:
-    """Return the one person who is meant.
+    """Return the one person whom ``wanted`` means.
 
     Parameters
     ----------
     people : sequence of Person
     wanted : str
     parts : bool
-        Whether a part of the name is enough where nobody is called exactly so.
+        Whether a part of the name is enough if it equals nobody's full name.
 
     Raises
     ------
     UsageError
-        Nobody or several people are meant; the message names those who may be.
+        Nobody or several people match; the message names candidates.
     """
     exact = [person for person in people if person.student == wanted]
     found = exact or _meant(people, wanted, parts=parts)
@@ -38,14 +38,16 @@ def find(people: Sequence[Person], wanted: str, *, parts: bool = True) -> Person
     if found:
         named = ", ".join(map(describe, found[:_MOST_NAMED]))
         more = ", ..." if len(found) > _MOST_NAMED else ""
-        raise UsageError(f"'{shown}' means {len(found)} students: {named}{more}; name one by key")
+        raise UsageError(
+            f"'{shown}' means {len(found)} students: {named}{more}; use the key of one of them"
+        )
     near = " or ".join(dict.fromkeys(map(describe, _near(people, wanted))))
     hint = f"; did you mean {near}?" if near else ""
     raise UsageError(f"there is no student '{shown}'{hint}")
 
 
 def describe(person: Person) -> str:
-    """Return the name, and in brackets the key that tells the person from others."""
+    """Return the person's name with the key in brackets."""
     name, key = (one_line(text, characters=80) for text in (person.name, person.student))
     return f"{name} ({key})" if name and name != key else key
 
@@ -58,12 +60,12 @@ def _meant(people: Sequence[Person], wanted: str, *, parts: bool) -> list[Person
         )
         for at, person in enumerate(people)
     }
-    index = Index(lines)
+    index = PersonIndex(lines)
     if known := index.find(Identity(logins=(wanted,)))[0]:
         return [people[at] for at in sorted(known)]
     named, evidence = index.find(Identity(name=wanted))
-    found = [people[at] for at in sorted(named) if parts or evidence > Evidence.ALIKE]
-    # Whoever calls himself Lovelace must not get what is meant for Ada Lovelace.
+    found = [people[at] for at in sorted(named) if parts or evidence > MatchStrength.ALIKE]
+    # A student who calls himself "Lovelace" must not receive what is meant for Ada Lovelace.
     if parts and (not found or len(words(wanted)) == 1):
         found += [person for person in _called_in_part(people, wanted) if person not in found]
     return found
@@ -83,7 +85,7 @@ def _words(person: Person) -> tuple[str, ...]:
 
 
 def _near(people: Sequence[Person], wanted: str) -> list[Person]:
-    """Those whose name or key holds what is wanted, or is written nearly so."""
+    """Return people whose name or key contains the text or is spelled almost alike."""
     known: dict[str, Person] = {}
     for person in people:
         for text in (person.student, person.name, person.login, *_words(person)):

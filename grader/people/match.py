@@ -1,22 +1,37 @@
-"""Decide whose each line of a list is.  A line that two claim with the same right is nobody's: a
-grade in a stranger's row is worse than none."""
+"""Decide who owns each row of a list.
+
+A row that two people claim with equal evidence stays unowned: a grade in a stranger's row is worse
+than none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.people.index import Evidence, Identity, Index
+from grader.people.index import Identity, MatchStrength, PersonIndex
 
 
 @dataclass(frozen=True)
 class Matches:
-    """Whose each line is; submissions go by their places in the sequence.
+    """The owner of each row; submissions go by their index.
 
-    ``claimants`` are all whom the line fits and no other line does.  Its owner is the one with the
-    surest evidence.  ``unmatched`` fit no line and ``ambiguous`` fit several.  ``alike`` are the
-    lines whose owner has a name that is only alike.  ``foreign`` are those of ``by_id`` whose id
-    leads to another name.
+    Attributes
+    ----------
+    owners : mapping from int to int
+        Row to submission: the claimant with the surest evidence.
+    claimants : mapping from int to tuple of int
+        Row to the submissions that fit this row alone.
+    unmatched : tuple of int
+        Submissions that fit no row.
+    ambiguous : tuple of int
+        Submissions that fit several rows.
+    alike : tuple of int
+        Rows whose owner has only a similar name.
+    by_id : tuple of int
+        Submissions whose id is in the list.
+    foreign : tuple of int
+        Those of ``by_id`` whose id leads to another name.
     """
 
     owners: Mapping[int, int]
@@ -31,18 +46,19 @@ class Matches:
 def match(
     submissions: Sequence[Sequence[Identity]], lines: Mapping[int, Identity], *, trust_ids: bool
 ) -> Matches:
-    """Find whose each line is.
+    """Find the owner of each row.
 
     Parameters
     ----------
     submissions : sequence of sequence of Identity
-        The people behind each submission: one, or the members of a group.
+        The people behind each submission: one person, or the members of a group.
     lines : mapping from int to Identity
+        The rows of the list by number.
     trust_ids : bool
-        Whether the ids are surely the list's own.  Else they are not used where most lead to other
-        names: the same number is somebody else on another platform.
+        Whether the ids surely belong to this list.  Otherwise they are ignored if most of them lead
+        to other names: on another platform, the same number is another person.
     """
-    index = Index(lines)
+    index = PersonIndex(lines)
     people = [(at, person) for at, group in enumerate(submissions) for person in group]
     by_id = [(at, person) for at, person in people if index.has_id(person)]
     foreign = tuple(at for at, person in by_id if index.contradicts(person))
@@ -56,17 +72,17 @@ def match(
         claimants={line: tuple(rivals) for line, rivals in claims.items()},
         unmatched=tuple(at for at in range(len(submissions)) if at not in matched),
         ambiguous=tuple(dict.fromkeys(at for at, fitting, _ in found if len(fitting) > 1)),
-        alike=tuple(n for n, at in owners.items() if claims[n][at] is Evidence.ALIKE),
+        alike=tuple(n for n, at in owners.items() if claims[n][at] is MatchStrength.ALIKE),
         by_id=tuple(at for at, _ in by_id),
         foreign=foreign,
     )
 
 
 def _claims(
-    found: Iterable[tuple[int, frozenset[int], Evidence]],
-) -> Mapping[int, Mapping[int, Evidence]]:
-    """Who claims each line, and how surely; by line."""
-    claims: dict[int, dict[int, Evidence]] = {}
+    found: Iterable[tuple[int, frozenset[int], MatchStrength]],
+) -> Mapping[int, Mapping[int, MatchStrength]]:
+    """Return the claimants of each row, with their evidence."""
+    claims: dict[int, dict[int, MatchStrength]] = {}
     for at, lines, evidence in found:
         if len(lines) == 1:
             rivals = claims.setdefault(min(lines), {})
@@ -74,7 +90,7 @@ def _claims(
     return dict(sorted(claims.items()))
 
 
-def _surest(rivals: Mapping[int, Evidence]) -> list[int]:
-    """The one with the surest evidence; nobody where two have it."""
+def _surest(rivals: Mapping[int, MatchStrength]) -> list[int]:
+    """Return the claimant with the surest evidence; nobody if two are equal."""
     best = [at for at, evidence in rivals.items() if evidence == max(rivals.values())]
     return best if len(best) == 1 else []

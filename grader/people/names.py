@@ -1,12 +1,12 @@
-"""Names: which writings of a name may mean one person.
+"""Compare names: which spellings of a name may mean one person.
 
     words("Doe, Jane-Mary")      doe  jane  mary
-    forms("Doe, Jane")           doejane  janedoe        any order, nothing between the words
+    forms("Doe, Jane")           doejane  janedoe        any order, joined
     loose_forms("Zoë Müller")    zoemuller  zoemueller   no accents
     shortened("Jane Mary Doe")   janemdoe  janedoe       a word left out, or only its first letter
 
 Two names are equal if they share a form.  They are alike if a loose form of one is a short form of
-the other; that may be another person, so it counts only where nothing surer does.
+the other.  An alike name may be another person's, so it counts only if nothing surer is found.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ _TWO_LETTERS = str.maketrans(dict(zip("äöüøå", "ae oe ue oe aa".split(), st
 
 
 def folded(text: str) -> str:
-    """Return the text as ids, logins and addresses are compared: no case, no width."""
+    """Normalise a text for comparing ids, logins and addresses: no case, no width."""
     return _normal(_normal(text).casefold()).strip()
 
 
 def words(name: str) -> tuple[str, ...]:
-    """Split a name into its words: runs of letters, digits and the marks on them.
+    """Split a name into its words: runs of letters, digits and their marks.
 
-    What is too long for a name is one word, so that its forms stay few.
+    A text that is too long for a name is one word, which bounds the number of its forms.
     """
     found = [word for word in "".join(map(_in_words, folded(name))).split() if _plain(word)]
     return tuple(found) if len(name) <= _LONGEST else ("".join(found),)
 
 
 def forms(name: str) -> frozenset[str]:
-    """Return the writings of a name that are as good as the name itself."""
+    """Return the spellings that are equal to the name."""
     return frozenset(_orders(words(name)))
 
 
 def loose_forms(name: str) -> frozenset[str]:
-    """Return the writings of the whole name without accents."""
+    """Return the spellings of the whole name without accents."""
     return frozenset(form for plain in _unaccented(name) for form in _orders(plain))
 
 
 def shortened(name: str) -> frozenset[str]:
-    """Return the loose forms, and those with words left out or cut to their first letter.
+    """Return the loose forms, and those with words left out or cut to an initial.
 
-    Two words stay whole.  Of a name without spaces, as in Chinese, the parts may have changed
+    At least two words stay whole.  In a name without spaces, as in Chinese, the parts may change
     places.
     """
     short = (form for plain in _unaccented(name) for few in _fewer(plain) for form in _orders(few))
@@ -63,7 +63,10 @@ def shortened(name: str) -> frozenset[str]:
 
 
 def are_alike(name: str, other: str) -> bool:
-    """Return whether the two may be one name: alike, or all words of one are in the other."""
+    """Return whether two names may mean one person.
+
+    They do if they are alike, or if all words of one are in the other.
+    """
     ours, theirs = set(words(name)), set(words(other))
     return bool(ours and theirs) and (
         ours <= theirs
@@ -74,7 +77,7 @@ def are_alike(name: str, other: str) -> bool:
 
 
 def is_wide(word: str) -> bool:
-    """Return whether the word is Chinese, Japanese or Korean, where no space parts a name."""
+    """Return whether a word is Chinese, Japanese or Korean, written without spaces."""
     return all(unicodedata.east_asian_width(letter) == "W" for letter in word)
 
 
@@ -83,7 +86,7 @@ def _normal(text: str) -> str:
 
 
 def _in_words(letter: str) -> str:
-    """The letter; nothing for what nobody sees; a space for what stands between words."""
+    """Return a letter unchanged, nothing for an invisible character, a space for a separator."""
     category = unicodedata.category(letter)
     if category == "Cf":
         return ""
@@ -91,7 +94,7 @@ def _in_words(letter: str) -> str:
 
 
 def _orders(parts: Sequence[str]) -> Iterator[str]:
-    """The words in any order; of a long name only turned and sorted, or there would be too many."""
+    """Yield the words in any order; of a long name only the rotations and the sorted order."""
     if not parts:
         return
     if len(parts) <= _MOST_PERMUTED:
@@ -103,7 +106,7 @@ def _orders(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _unaccented(name: str) -> Iterable[tuple[str, ...]]:
-    """The words with their accents left out, and as in Mueller for Müller."""
+    """Return the words without accents, and as in Mueller for Müller."""
     whole = words(name)
     return {tuple(map(_plain, whole)), tuple(_plain(w.translate(_TWO_LETTERS)) for w in whole)}
 

@@ -1,6 +1,7 @@
-"""Grade to page (pure), page to HTML and to a terminal.
+"""Turn a grade into a page (pure values), and a page into HTML or terminal text.
 
-Answered (what may be shown)  ->  view, dashboard  ->  pages  ->  render (HTML), terminal
+grade  ->  QuestionView (what a page may show)  ->  student_view, dashboard
+       ->  pages (frozen strings)  ->  render (HTML), terminal
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage, class_page
     from grader.report.pages import StudentPage
     from grader.report.render import Renderer
+    from grader.report.student_view import student_page
     from grader.report.terminal import Style, check_text, summary_text
-    from grader.report.view import student_page
 
 __all__ = [
     "ClassPage",
@@ -34,9 +35,9 @@ _HOMES = {
     "Style": "terminal",
     "check_text": "terminal",
     "class_page": "dashboard",
-    "student_page": "view",
+    "student_page": "student_view",
     "summary_text": "terminal",
 }
-"""Where each name lives: it is loaded when it is asked for, so a check waits for no dashboard."""
+"""The module of each name.  Names load on first use, so a self-check never loads the dashboard."""
 
 __getattr__ = door(__name__, _HOMES)

@@ -1,4 +1,4 @@
-"""An error on a scale of powers of ten: which decade it lies in says how it came about."""
+"""Draw an error on a scale of powers of ten; its decade tells rounding from a wrong formula."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from grader.marking.compare import DOUBLE, SINGLE, distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
-from grader.report.answered import Answered, remembered
-from grader.report.pages import Bar, BarMark, Label, MarkKind
+from grader.report.pages import Bar, BarMark, DrawingLabel, MarkKind
+from grader.report.question_view import QuestionView, remembered
 from grader.report.words import Words
 
 _FROM, _TO = -17, 2
@@ -17,18 +17,23 @@ _LEFT, _DECADE = 16, 30
 _LINE, _STEP, _CLOSE = 46, 21, 20
 
 _Sign = tuple[str, MarkKind, float]
-"""A distance: its name, its kind and its size."""
+"""A distance on the bar: its text key, its kind and its relative size."""
 
 
 @remembered
-def bar(answered: Answered, words: Words) -> Bar | None:
-    """The error in the first case that may be shown, among others to compare it with."""
+def bar(view: QuestionView, words: Words) -> Bar | None:
+    """Return the error bar of a visible wrong case, or None.
+
+    The bar sets the student's error beside the tolerance, the rounding of single and double
+    precision, and the nearest known mistake.  There is none if no visible wrong case has a finite
+    error.
+    """
     measured = [
         (verdict.distance, case)
-        for case, verdict in answered.shown
+        for case, verdict in view.visible_cases
         if verdict.distance is not None and math.isfinite(verdict.distance) and not verdict.right
     ]
-    tolerance = answered.question.tolerance
+    tolerance = view.question.tolerance
     if not measured or not tolerance.relative:
         return None
     yours, case = min(measured, key=lambda one: one[1].example)
@@ -44,7 +49,6 @@ def bar(answered: Answered, words: Words) -> Bar | None:
 
 
 def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[_Sign]:
-    """What stands on the bar."""
     signs: list[_Sign] = [
         ("yours", "yours", yours),
         ("double", "noise", DOUBLE),
@@ -57,7 +61,7 @@ def _signs(yours: float, case: Case, tolerance: Tolerance) -> list[_Sign]:
 
 @lru_cache(maxsize=1024)
 def _nearest(case: Case, limit: float, elementwise: bool) -> float:
-    """The distance of the known mistake that comes closest to the limit from above; 0 for none."""
+    """Return the distance of the known mistake closest above the limit; 0 if there is none."""
     comparable = [
         wrong.value
         for wrong in case.distractors
@@ -73,7 +77,7 @@ def _nearest(case: Case, limit: float, elementwise: bool) -> float:
 
 
 def _marks(signs: list[_Sign], words: Words) -> tuple[BarMark, ...]:
-    """The signs from left to right; those too close to their neighbour stand above it."""
+    """Place the signs from left to right; a sign close to its neighbour moves up a row."""
     marks: list[BarMark] = []
     row, last = 0, -math.inf
     for letter, (name, kind, value) in zip(
@@ -88,10 +92,10 @@ def _marks(signs: list[_Sign], words: Words) -> tuple[BarMark, ...]:
 
 
 @cache
-def _ticks() -> tuple[Label, ...]:
+def _ticks() -> tuple[DrawingLabel, ...]:
     powers = range(-15, _TO, 5)
     return tuple(
-        Label(_x(10.0**power), str(_LINE + 24), numbers.with_minus(f"1e{power}"))
+        DrawingLabel(_x(10.0**power), str(_LINE + 24), numbers.with_minus(f"1e{power}"))
         for power in powers
     )
 
@@ -105,7 +109,7 @@ def _place(power: float) -> float:
 
 
 def _rounded(factor: float) -> str:
-    """Two digits, and of a large factor one: 20,000."""
+    """Write a factor with two digits; a large one with one digit, as in 20,000."""
     if not 1e3 <= factor < 1e9:
         return numbers.distance(factor)
     digits = 10 ** int(math.log10(factor))

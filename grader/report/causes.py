@@ -1,8 +1,8 @@
-"""Root causes: what to fix, how many points each is worth, and what else it explains.
+"""Root causes: what to fix, how many points each fix is worth, and what else it explains.
 
-A mistake that is carried into later questions is one cause, at the question that first shows it.
-Points that two mistakes cost together are shared out between them, so that the gains add up to
-what is missing.
+A mistake that is carried into later questions is one cause, listed at the question that shows it
+first.  Points lost to two mistakes together are divided between them, so the gains add up to the
+points that are missing.
 """
 
 from __future__ import annotations
@@ -12,20 +12,30 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.model import Diagnosis, Question, Status
-from grader.report.answered import Answered, anchor
+from grader.report.question_view import QuestionView, anchor
 
 _Key = tuple[str, str]
-"""A known mistake, or (empty) the question whose trouble it is."""
+"""The id of a known mistake and an empty string, or an empty string and a question's id."""
 
 UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing to fix: a known mistake, or (``mistake`` empty) trouble with one question.
+    """One thing to fix: a known mistake, or unexplained trouble in one question.
 
-    ``gain`` are the points that hang on it, ``together`` the mistakes that must go with it for
-    some of them, ``explains`` the later questions into which it is carried.
+    Attributes
+    ----------
+    mistake : str
+        The id of the known mistake, or empty.
+    question : str
+        The question that shows the cause first.
+    gain : float
+        The points that fixing the cause returns.
+    together : frozenset of str
+        The mistakes that must be fixed too for some of these points.
+    explains : tuple of str
+        Later questions into which the cause is carried.
     """
 
     mistake: str
@@ -36,6 +46,7 @@ class Cause:
 
     @property
     def anchor(self) -> str:
+        """The HTML id of the place that explains the cause."""
         return f"fix-{self.question}-{self.mistake}" if self.mistake else anchor(self.question)
 
 
@@ -47,15 +58,18 @@ class _Draft:
     explains: list[str] = field(default_factory=list)
 
 
-def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
-    """Every root cause once, those worth most first; what is not written yet last, in order."""
+def causes(questions: Sequence[QuestionView]) -> tuple[Cause, ...]:
+    """Return every root cause once, the most costly first.
+
+    Functions that are not written yet come last, in the order of the questions.
+    """
     drafts: dict[_Key, _Draft] = {}
-    for answered in questions:
-        id = answered.question.id
-        diagnosis = answered.graded.diagnosis
+    for view in questions:
+        id = view.question.id
+        diagnosis = view.graded.diagnosis
         if diagnosis is None:
-            if answered.wrong:
-                _add_trouble(answered, drafts)
+            if view.wrong:
+                _add_trouble(view, drafts)
             continue
         for mistake in diagnosis.misconceptions:
             draft = drafts.setdefault((mistake, ""), _Draft(id))
@@ -64,9 +78,9 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
         for key in _unnamed(diagnosis, drafts):
             drafts[key].explains.append(id)
         if diagnosis.alternatives or diagnosis.unexplained_in_part:
-            _add_trouble(answered, drafts)
+            _add_trouble(view, drafts)
         else:
-            _share(answered, drafts)
+            _share(view, drafts)
     found = (
         Cause(mistake, d.question, d.gain, frozenset(d.together - {mistake}), tuple(d.explains))
         for (mistake, _), d in drafts.items()
@@ -75,27 +89,27 @@ def causes(questions: Sequence[Answered]) -> tuple[Cause, ...]:
     return tuple(sorted(found, key=lambda c: (1, 0.0) if c.question in unwritten else (0, -c.gain)))
 
 
-def _unwritten(answered: Answered) -> bool:
-    return all(verdict.status in UNWRITTEN for _, verdict in answered.marked)
+def _unwritten(view: QuestionView) -> bool:
+    return all(verdict.status in UNWRITTEN for _, verdict in view.marked)
 
 
-def _add_trouble(answered: Answered, drafts: dict[_Key, _Draft]) -> None:
-    """A cause for each question; one for all of them where a person has to look anyway."""
-    id = answered.question.id
-    draft = drafts.setdefault(("", "" if answered.tampered else id), _Draft(id))
-    draft.gain += answered.lost
+def _add_trouble(view: QuestionView, drafts: dict[_Key, _Draft]) -> None:
+    """Add a cause for the question, or one cause for all questions that a person must look at."""
+    id = view.question.id
+    draft = drafts.setdefault(("", "" if view.is_tampered else id), _Draft(id))
+    draft.gain += view.lost
     if draft.question != id:
         draft.explains.append(id)
 
 
-def _share(answered: Answered, drafts: dict[_Key, _Draft]) -> None:
-    """Add the points of each check that is lost to the mistakes that spoil it."""
-    diagnosis = answered.graded.diagnosis
+def _share(view: QuestionView, drafts: dict[_Key, _Draft]) -> None:
+    """Divide the points of each lost check among the mistakes that affect it."""
+    diagnosis = view.graded.diagnosis
     assert diagnosis is not None
     guilty = [(id, "") for id in diagnosis.new or diagnosis.misconceptions]
     guilty = guilty or _unnamed(diagnosis, drafts)
-    spoils = _spoils(answered.question)
-    for check in answered.graded.checks:
+    spoils = _spoils(view.question)
+    for check in view.graded.checks:
         lost = check.points - check.earned
         if lost:
             at_work = [key for key in guilty if check.check in spoils.get(key[0], ())] or guilty
@@ -105,13 +119,13 @@ def _share(answered: Answered, drafts: dict[_Key, _Draft]) -> None:
 
 
 def _unnamed(diagnosis: Diagnosis, drafts: Mapping[_Key, _Draft]) -> list[_Key]:
-    """The causes without a name that the answers follow from."""
+    """Return the unexplained causes that the answers follow from."""
     return [("", id) for id in diagnosis.follows if ("", id) in drafts]
 
 
 @lru_cache(maxsize=64)
 def _spoils(question: Question) -> dict[str, frozenset[str]]:
-    """The checks in which each known mistake shows."""
+    """Return the checks that each known mistake affects."""
     shows: Iterable[tuple[str, str]] = (
         (wrong.misconception, case.check) for case in question.cases for wrong in case.distractors
     )

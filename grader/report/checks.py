@@ -1,4 +1,4 @@
-"""Every check of every question as a row: how it stands, points, how far off."""
+"""The table of all checks: state, right cases, largest error and points of each."""
 
 from __future__ import annotations
 
@@ -8,33 +8,41 @@ from functools import lru_cache
 
 from grader.model import Check, Question, Suite
 from grader.report import numbers
-from grader.report.answered import Answered, places, remembered
 from grader.report.pages import CheckRow, Kind, Pill
+from grader.report.question_view import QuestionView, case_positions, remembered
 from grader.report.words import Words
 
 
 def check_rows(
-    questions: Sequence[Answered], words: Words, *, cards: frozenset[str]
+    questions: Sequence[QuestionView], words: Words, *, cards: frozenset[str]
 ) -> tuple[CheckRow, ...]:
-    """The rows in the order of the assignment; ``cards`` are the anchors that there are."""
-    return tuple(
-        row
-        for answered in questions
-        for row in _rows(answered, words, card=answered.anchor in cards)
-    )
+    """Return a row for every check, in the order of the assignment.
+
+    Parameters
+    ----------
+    questions : sequence of QuestionView
+    words : Words
+    cards : frozenset of str
+        The HTML ids of the cards on the page; a row links only to one of these.
+    """
+    return tuple(row for view in questions for row in _rows(view, words, card=view.anchor in cards))
 
 
-def check_kind(answered: Answered, check: Check) -> Kind:
-    """How a check stands: right, wrong, follows (paid for before) or, without points, note."""
-    if answered.rights[check.id] == answered.cases_of(check):
+def check_kind(view: QuestionView, check: Check) -> Kind:
+    """Return the state of a check.
+
+    ``"follows"`` means that the points are lost to an earlier question; ``"note"`` means that the
+    check carries no points.
+    """
+    if view.right_counts[check.id] == view.cases_of(check):
         return "right"
     if check.remark:
         return "note"
-    return "follows" if answered.graded.carried_forward else "wrong"
+    return "follows" if view.graded.carried_forward else "wrong"
 
 
 def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
-    """The rows of a submission that was not run at all."""
+    """Return the rows of a submission that could not be run."""
     return tuple(
         _row(question, check, words, "off", "", numbers.NONE, numbers.NONE, None)
         for question in suite.questions
@@ -43,17 +51,17 @@ def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
 
 
 @remembered
-def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
-    checks = answered.question.checks
-    distances = _distances(answered)
+def _rows(view: QuestionView, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
+    checks = view.question.checks
+    distances = _distances(view)
     return _made_rows(
-        answered.question,
+        view.question,
         words,
-        f"#{answered.anchor}" if card else "",
-        tuple([check_kind(answered, check) for check in checks]),
-        tuple([answered.rights[check.id] for check in checks]),
+        f"#{view.anchor}" if card else "",
+        tuple([check_kind(view, check) for check in checks]),
+        tuple([view.right_counts[check.id] for check in checks]),
         tuple([_distance(distances.get(check.id), words) for check in checks]),
-        tuple([graded.earned for graded in answered.graded.checks]),
+        tuple([graded.earned for graded in view.graded.checks]),
     )
 
 
@@ -67,7 +75,7 @@ def _made_rows(
     distances: tuple[str, ...],
     earned: tuple[float, ...],
 ) -> tuple[CheckRow, ...]:
-    """The rows of one question, which many students have in common."""
+    """Build the rows of one question; cached, because many students share them."""
     return tuple(
         _row(
             question,
@@ -75,7 +83,7 @@ def _made_rows(
             words,
             kind,
             link if kind != "right" else "",
-            f"{right} / {len(places(question).of_check[check.id])}",
+            f"{right} / {len(case_positions(question).of_check[check.id])}",
             distance,
             points,
         )
@@ -108,10 +116,10 @@ def _row(
     )
 
 
-def _distances(answered: Answered) -> dict[str, float]:
-    """The largest distance in the cases of each check that may be shown."""
+def _distances(view: QuestionView) -> dict[str, float]:
+    """Return the largest relative error of each check over its visible cases."""
     found: dict[str, float] = {}
-    for case, verdict in answered.shown:
+    for case, verdict in view.visible_cases:
         if verdict.distance is not None:
             found[case.check] = max(verdict.distance, found.get(case.check, 0.0))
     return found

@@ -1,4 +1,4 @@
-"""How the points come about that count in the end, and what else is on record of a submission."""
+"""The block "What counts": how the final points arise, and what else is on record."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from grader.model import Lateness
 from grader.report import numbers
-from grader.report.decided import Decided, reasons, when
+from grader.report.grade_view import GradeView, format_time, reasons
 from grader.report.pages import CountRow, Counts
 from grader.report.words import Words
 from grader.text.clean import one_line
 
 
-def counts(decided: Decided) -> Counts | None:
-    """None where there is nothing on record but the grade."""
-    words = decided.words
-    rows = tuple(_rows(decided)) if decided.changes_points else ()
-    facts = tuple(_facts(decided))
+def counts(grade_view: GradeView) -> Counts | None:
+    """Return the block, or None if nothing but the grade is on record."""
+    words = grade_view.words
+    rows = tuple(_rows(grade_view)) if grade_view.changes_points else ()
+    facts = tuple(_facts(grade_view))
     if not rows and not facts:
         return None
     return Counts(
@@ -24,14 +24,14 @@ def counts(decided: Decided) -> Counts | None:
         facts=facts,
         columns=(words("counts.what"), words("counts.found"), words("counts.now")),
         rows=rows,
-        note=words("counts.note") if decided.overridden else "",
+        note=words("counts.note") if grade_view.overridden else "",
     )
 
 
-def _facts(decided: Decided) -> Iterable[str]:
-    standing, words = decided.standing, decided.words
-    time = when(standing.submitted)
-    again = standing.attempt > 1  # the first is what everybody expects
+def _facts(grade_view: GradeView) -> Iterable[str]:
+    standing, words = grade_view.standing, grade_view.words
+    time = format_time(standing.submitted)
+    again = standing.attempt > 1  # a first attempt needs no mention
     known = [name for name, value in (("attempt", again), ("time", time)) if value]
     if known:
         yield words(f"counts.{'_'.join(known)}", n=standing.attempt, time=time)
@@ -53,24 +53,24 @@ def _late(late: Lateness, words: Words) -> str:
     return words.count(name, late.days, percent=f"{late.percent:g}")
 
 
-def _rows(decided: Decided) -> Iterable[CountRow]:
-    words = decided.words
-    for question in decided.overridden:
-        given = decided.standing.override(question.id)
+def _rows(grade_view: GradeView) -> Iterable[CountRow]:
+    words = grade_view.words
+    for question in grade_view.overridden:
+        given = grade_view.standing.override(question.id)
         assert given is not None
         yield CountRow(
             kind="",
             title=question.title,
             more=reasons(given, words),
-            found=decided.found(question),
-            now=decided.points_of(question),
+            found=grade_view.found_points(question),
+            now=grade_view.points_of(question),
         )
     points = numbers.points
-    found = points(None if decided.grade.ungraded else decided.grade.earned)
-    before = decided.before_lateness
+    found = points(None if grade_view.grade.ungraded else grade_view.grade.earned)
+    before = grade_view.before_lateness
     yield CountRow("sum", words("counts.sum"), "", found, points(before))
-    late = decided.standing.lateness
+    late = grade_view.standing.lateness
     if late and late.percent:
         cost = points(None if before is None else -before * late.percent / 100)
         yield CountRow("", _late(late, words), "", "", numbers.with_minus(cost))
-        yield CountRow("sum", words("counts.total"), "", "", points(decided.earned))
+        yield CountRow("sum", words("counts.total"), "", "", points(grade_view.earned))

@@ -1,4 +1,4 @@
-"""A small case worked out line by line: what is right, and what the mistake makes of it."""
+"""Worked examples: a small case step by step, with the mistake's values beside the right ones."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from grader.model import (
     Verdict,
 )
 from grader.report import numbers
-from grader.report.answered import Answered, examples, size
 from grader.report.pages import Example, ExampleRow, RowKind
+from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
 from grader.text.clean import one_line
 
@@ -31,19 +31,22 @@ _NO_FORMULA = Markup("")
 
 
 def of_mistake(
-    suite: Suite, answered: Answered, mistake: str, words: Words, *, notebook: bool = False
+    suite: Suite, view: QuestionView, mistake: str, words: Words, *, notebook: bool = False
 ) -> Example | None:
-    """The smallest example that shows the mistake; the last line is the student's own answer."""
+    """Return the smallest visible example that reveals a mistake, or None.
+
+    The last row is the student's own answer.
+    """
     found = (
-        (*answered.seen[place], wrong)
-        for place, wrong in examples(answered.question).get(mistake, ())
+        (*view.judged_cases[place], wrong)
+        for place, wrong in examples_by_mistake(view.question).get(mistake, ())
     )
-    shown = (one for one in found if one[0] in answered.told and not one[1].right)
+    shown = (one for one in found if one[0] in view.visible and not one[1].right)
     case, verdict, wrong = next(shown, (None, None, None))
     if case is None or verdict is None or wrong is None:
         return None
-    worked = _worked(suite.steps, _call(suite, answered, notebook), case, wrong, words)
-    diagnosis = answered.graded.diagnosis
+    worked = _worked(suite.steps, _call(suite, view, notebook), case, wrong, words)
+    diagnosis = view.graded.diagnosis
     if diagnosis is None or len(diagnosis.misconceptions) > 1:
         title = words(
             "example.title_of", case=case.name, mistake=suite.misconception(mistake).title
@@ -55,36 +58,39 @@ def of_mistake(
 
 
 def of_unknown(
-    suite: Suite, answered: Answered, words: Words, *, notebook: bool = False
+    suite: Suite, view: QuestionView, words: Words, *, notebook: bool = False
 ) -> Example | None:
-    """The smallest example that the student got wrong, with the right value of every step."""
-    found = [(c, v) for c, v in answered.shown if c.example and not v.right]
+    """Return the smallest visible example that the student got wrong, or None.
+
+    It shows the right value of every step; the last row is the student's own answer.
+    """
+    found = [(c, v) for c, v in view.visible_cases if c.example and not v.right]
     if not found:
         return None
     case, verdict = min(found, key=lambda one: size(one[0]))
-    worked = _worked(suite.steps, _call(suite, answered, notebook), case, None, words)
+    worked = _worked(suite.steps, _call(suite, view, notebook), case, None, words)
     return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
 
 
-class _Call(NamedTuple):
-    """How the student's own function is asked; ``module`` is empty where it is at hand."""
+class _ExampleCall(NamedTuple):
+    """A call of the student's function; ``module`` is empty if nothing need be imported."""
 
     module: str
     function: str
     parameters: tuple[str, ...]
 
 
-def _call(suite: Suite, answered: Answered, notebook: bool) -> _Call:
-    question = answered.question
-    return _Call("" if notebook else suite.module, question.function, question.parameters)
+def _call(suite: Suite, view: QuestionView, notebook: bool) -> _ExampleCall:
+    question = view.question
+    return _ExampleCall("" if notebook else suite.module, question.function, question.parameters)
 
 
-# Not by the suite: who has numbers of his own has the examples of the others.
+# The key leaves the suite out: students with per-student suites share these examples.
 @lru_cache(OFTEN)
 def _worked(
-    steps: tuple[Step, ...], call: _Call, case: Case, wrong: Distractor | None, words: Words
+    steps: tuple[Step, ...], call: _ExampleCall, case: Case, wrong: Distractor | None, words: Words
 ) -> Example:
-    """The example without the student's own answer: the same for everybody."""
+    """Build the example without the student's answer; everybody shares it."""
     rows = _rows(steps, case, wrong, words)
     given = zip(call.parameters, case.arguments, strict=True)
     parted = any(row.kind == "first" for row in rows)
@@ -101,8 +107,8 @@ def _worked(
     )
 
 
-def _run(call: _Call, case: Case) -> str:
-    """Python that asks the student's own function the same."""
+def _run(call: _ExampleCall, case: Case) -> str:
+    """Return Python code that repeats the call."""
     arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
     module = call.module.removesuffix(".py")
     found = f"from {module} import {call.function}\n" if module else ""

@@ -1,4 +1,4 @@
-"""How far each entry of an answer is off: the geometry of a picture, and its numbers."""
+"""Heat map: how far each entry of an answer is off, as geometry and as a table."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from grader.model import Array, Case, Returned, Tolerance
 from grader.report import numbers
-from grader.report.answered import Answered, remembered
-from grader.report.pages import Heat, HeatCell, Label
+from grader.report.pages import DrawingLabel, Heat, HeatCell
+from grader.report.question_view import QuestionView, remembered
 from grader.report.words import Words
 
 _MOST_ENTRIES = 60
@@ -23,11 +23,14 @@ _WIDTH, _HEIGHT, _LEFT, _TOP = 74, 42, 34, 26
 
 
 @remembered
-def heat(answered: Answered, words: Words) -> Heat | None:
-    """The first public answer of the right shape and wrong numbers, or else an example's."""
+def heat(view: QuestionView, words: Words) -> Heat | None:
+    """Return the heat map of a visible wrong answer with the right shape, or None.
+
+    Marked cases come before examples.  Arrays have one or two axes and at most 60 entries.
+    """
     fitting = [
         (case, verdict.observation.outcome.value)
-        for case, verdict in answered.shown
+        for case, verdict in view.visible_cases
         if not verdict.right
         and isinstance(verdict.observation.outcome, Returned)
         and verdict.observation.outcome.value.shape == case.expected.shape
@@ -37,7 +40,7 @@ def heat(answered: Answered, words: Words) -> Heat | None:
     if not fitting:
         return None
     case, got = min(fitting, key=lambda pair: pair[0].example)
-    return _heat(case, numbers.plain(got), answered.question.tolerance, words)
+    return _heat(case, numbers.plain(got), view.question.tolerance, words)
 
 
 def _heat(case: Case, got: Array, tolerance: Tolerance, words: Words) -> Heat:
@@ -91,7 +94,7 @@ def _in_words(
 
 
 def _levels(off: list[float], expected: list[float], tolerance: Tolerance) -> list[int]:
-    """0 where an entry agrees, else 1 to 5 by its share of the largest difference."""
+    """Return 0 for an entry within tolerance, else 1 to 5 by its share of the largest error."""
     scales = expected if tolerance.elementwise else [max(expected)] * len(expected)
     largest = max((value for value in off if math.isfinite(value)), default=0.0) or 1.0
     return [
@@ -106,13 +109,13 @@ def _level(share: float) -> int:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Where the cells and labels of a heat map stand; ``places`` are corner and text of each."""
+    """Geometry of a heat map; ``places`` holds the corner and the text position of each cell."""
 
     width: str
     height: str
     places: tuple[tuple[str, str, str, str], ...]
-    columns: tuple[Label, ...]
-    rows: tuple[Label, ...]
+    columns: tuple[DrawingLabel, ...]
+    rows: tuple[DrawingLabel, ...]
 
 
 @lru_cache(maxsize=64)
@@ -125,8 +128,10 @@ def _grid(rows: int, columns: int) -> _Grid:
             for row in range(rows)
             for column in range(columns)
         ),
-        columns=tuple(Label(_middle(j), str(_TOP - 9), str(j + 1)) for j in range(columns)),
-        rows=tuple(Label(str(_LEFT - 10), _base(i), str(i + 1)) for i in range(rows) if rows > 1),
+        columns=tuple(DrawingLabel(_middle(j), str(_TOP - 9), str(j + 1)) for j in range(columns)),
+        rows=tuple(
+            DrawingLabel(str(_LEFT - 10), _base(i), str(i + 1)) for i in range(rows) if rows > 1
+        ),
     )
 
 
@@ -135,7 +140,7 @@ def _middle(column: int) -> str:
 
 
 def _base(row: int) -> str:
-    """The base line of a row's text."""
+    """Return the text baseline of a row."""
     return str(_TOP + row * _HEIGHT + _HEIGHT // 2 + 4)
 
 
@@ -150,5 +155,5 @@ def _numbers(expected: Array, got: Array, off: list[float]) -> tuple[tuple[str, 
 
 @lru_cache(maxsize=64)
 def _entries(shape: tuple[int, ...]) -> tuple[str, ...]:
-    """The places of all entries, counted from 1."""
+    """Return the index of every entry, counted from 1."""
     return tuple(str([place + 1 for place in index]) for index in np.ndindex(shape))

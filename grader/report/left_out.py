@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import SkippedStatement
-from grader.report.listing import Source
+from grader.report.listing import SourceText
 from grader.report.words import Words
 from grader.text.clean import one_line
 
 _MOST = 3
 
 
-def left_out(skipped: Sequence[SkippedStatement], source: Source, words: Words) -> tuple[str, ...]:
+def left_out(
+    skipped: Sequence[SkippedStatement], source: SourceText, words: Words
+) -> tuple[str, ...]:
     """Return one sentence for each of the first statements, and that they cost nothing."""
     if not skipped:
         return ()
@@ -22,7 +24,7 @@ def left_out(skipped: Sequence[SkippedStatement], source: Source, words: Words) 
     return (*sentences, words("left_out.costs_nothing"))
 
 
-def _sentence(one: SkippedStatement, source: Source, words: Words) -> str:
+def _sentence(one: SkippedStatement, source: SourceText, words: Words) -> str:
     place = source.title(one.line, words)
     if one.error == "SystemExit" and not source.notebook:  # there the next cell goes on
         return words("left_out.exit", place=place)

@@ -1,4 +1,4 @@
-"""A few lines of the student's own file, with a mark at the place that matters."""
+"""Excerpts of the student's file, with a mark at the line that matters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.report.pages import Line, Listing
+from grader.report.pages import CodeLine, Listing
 from grader.report.words import Words
 from grader.text import cells
 from grader.text.clean import clean
@@ -17,19 +17,29 @@ _LONGEST = 30
 
 
 @dataclass(frozen=True)
-class Source:
-    """A submission's file as text: never run here, never parsed."""
+class SourceText:
+    """A submission's file as text; this code neither runs nor parses it."""
 
     code: bytes
     notebook: bool = False
 
     @cached_property
     def lines(self) -> list[str]:
+        """The lines of the file; undecodable bytes become replacement characters."""
         text = self.code.decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def around(self, line: int, column: int, words: Words) -> Listing | None:
-        """The line (from 1) between its neighbours; ``column`` (from 1) gets a caret, 0 none."""
+        """Return a line between its neighbours, or None if there is no such line.
+
+        Parameters
+        ----------
+        line : int
+            Counted from 1.
+        column : int
+            The column that gets a caret, counted from 1; 0 for no caret.
+        words : Words
+        """
         if not 1 <= line <= len(self.lines):
             return None
         cell, _ = self._place(line)
@@ -48,7 +58,10 @@ class Source:
         return words(key, line=inside, cell=cell)
 
     def function(self, name: str, words: Words) -> Listing | None:
-        """The lines that define a function, as far as indentation tells."""
+        """Return the lines that define a function, or None if there are none.
+
+        Indentation alone tells where the function ends.
+        """
         start = re.compile(rf"(\s*)def\s+{re.escape(name)}\s*\(")
         for number, line in enumerate(self.lines, start=1):
             if name in line and (opening := start.match(line)):
@@ -59,7 +72,7 @@ class Source:
                 return Listing(title, lines, whole=len(lines) < _LONGEST, cell=cell)
         return None
 
-    def _body(self, first: int, indent: int) -> tuple[Line, ...]:
+    def _body(self, first: int, indent: int) -> tuple[CodeLine, ...]:
         last = first
         for number in range(first + 1, min(first + _LONGEST, len(self.lines) + 1)):
             line = self.lines[number - 1]
@@ -70,14 +83,14 @@ class Source:
             last = number if line.strip() else last
         return tuple(self._line(n, 0, False) for n in range(first, last + 1))
 
-    def _line(self, number: int, column: int, here: bool) -> Line:
+    def _line(self, number: int, column: int, here: bool) -> CodeLine:
         text = self.lines[number - 1]
         shown = _shown(text)
         caret = f"{' ' * len(_shown(text[: column - 1]))}^" if 0 < column <= _WIDEST else ""
-        return Line(str(self._place(number)[1]), shown, "here" if here else "", caret)
+        return CodeLine(str(self._place(number)[1]), shown, "here" if here else "", caret)
 
     def _place(self, line: int) -> tuple[int, int]:
-        """The cell of a notebook and the line in it; of a file no cell, and the line."""
+        """Return the notebook cell (0 in a plain file) and the line within it."""
         return cells.place(self.lines, line) if self.notebook else (0, line)
 
 

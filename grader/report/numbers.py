@@ -1,4 +1,4 @@
-"""How numbers are written on a page."""
+"""Format numbers, arrays and shapes for a page."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ import numpy as np
 from grader.model import Array
 
 NONE = "\N{EN DASH}"
-"""What stands where there is no number."""
+"""The text in place of a missing number."""
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_ENTRIES = 40
 
 
 def points(value: float | None) -> str:
-    """Points without needless digits: 12, 7.5, 3.33; a dash where there are none."""
+    """Format points without needless digits (12, 7.5, 3.33); None becomes a dash."""
     return NONE if value is None else f"{round(value, 2):g}"
 
 
 def number(value: float) -> str:
-    """Four significant digits, with a true minus sign."""
+    """Format a number to four significant digits with a true minus sign."""
     return with_minus(f"{value + 0.0:.4g}")
 
 
 def distance(value: float) -> str:
-    """An error to two digits: 3.1e-16, 0.042."""
+    """Format an error to two digits: 3.1e-16, 0.042."""
     return _distance(value, 2)
 
 
 def beyond(value: float, limit: float) -> tuple[str, str]:
-    """An error and the limit that it is beyond, to so many digits that they differ."""
+    """Format an error and the limit it exceeds, with as many digits as tell them apart."""
     digits = range(2, 18)
     pairs = ((_distance(value, n), _distance(limit, n)) for n in digits)
     return next((pair for pair in pairs if pair[0] != pair[1]), (distance(value), distance(limit)))
@@ -48,17 +48,17 @@ def _distance(value: float, digits: int) -> str:
 
 
 def with_minus(text: str) -> str:
-    """A number's text with a true minus sign in place of the hyphens."""
+    """Replace the hyphens of a formatted number with true minus signs."""
     return text.replace("-", MINUS)
 
 
 def short_digest(digest: str) -> str:
-    """The beginning of a digest, by which people tell suites apart."""
+    """Return the first 12 characters of a digest."""
     return digest[:12]
 
 
 def array(values: Array) -> str:
-    """An array as it is written by hand, a matrix row by row; a large one by its shape."""
+    """Format an array row by row; one of more than 40 entries by its shape."""
     if values.size > _MOST_ENTRIES or values.ndim > 2:
         return shape(values.shape)
     if values.ndim == 0:
@@ -69,11 +69,11 @@ def array(values: Array) -> str:
 
 
 def shape(lengths: Sequence[int]) -> str:
-    """A shape as Python writes it."""
+    """Format a shape as Python writes it."""
     return str(tuple(int(length) for length in lengths))
 
 
 def plain(values: Array) -> Array:
-    """The array in double precision and real, for comparing and showing."""
+    """Return the real part of an array in double precision."""
     with np.errstate(all="ignore"):
         return np.asarray(np.real(values), np.float64)

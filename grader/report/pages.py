@@ -1,8 +1,8 @@
-"""What stands on a page: frozen strings, in the order in which they are read.
+"""The student's page as frozen strings, in reading order.
 
-Everything here is ready to be put in its place: no template decides, computes or formats.  A field
-that is an empty string, an empty tuple or None is not shown.  Only what an instructor wrote as
-mathematics is ``Markup``; text is escaped where it is put.
+Every value is ready to print: no template decides, computes or formats.  A field that is an empty
+string, an empty tuple or None is not shown.  Only formulas of the assignment are ``Markup``;
+templates escape every other text.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from grader.report.rules import Rules
 
 Kind = Literal["right", "part", "wrong", "follows", "off", "note", "empty"]
-"""How something stands, in one word, which colour and icon repeat."""
+"""The state of a check, step or question; colour and icon repeat it."""
 
 RowKind = Literal["same", "first", "later", "own"]
-"""A step of a worked example: before the numbers part, where they do, after that; or the answer
-of the student's own."""
+"""A row of a worked example: before the numbers differ, where they first differ, after that, and
+the student's own answer."""
 
 MarkKind = Literal["yours", "limit", "known", "noise"]
-"""A distance on the bar: the answer's, the tolerance, a known mistake's, that of rounding."""
+"""A distance on the bar: the student's, the tolerance, a known mistake's, or rounding."""
 
 
 @dataclass(frozen=True)
 class Pill:
-    """A short word on how something stands."""
+    """A word or two on a state."""
 
     kind: Kind
     words: str
@@ -37,7 +37,7 @@ class Pill:
 
 @dataclass(frozen=True)
 class Link:
-    """Another place on the page, by its id."""
+    """A link to another place on the page, by its HTML id."""
 
     target: str
     words: str
@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Ring:
-    """Points as a ring: ``dash`` is the drawn part and the whole, in percent."""
+    """Points as a ring; ``dash`` is the drawn part and the whole, in percent."""
 
     dash: str
     large: str
@@ -55,7 +55,7 @@ class Ring:
 
 @dataclass(frozen=True)
 class Headline:
-    """The verdict: one sentence, one more, the points, the counts."""
+    """The verdict: two sentences, the points and the counts."""
 
     sentence: str
     lead: str
@@ -65,7 +65,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class CountRow:
-    """What the grader found something to be worth, and what it counts now."""
+    """One row of the points: what the grader found, and what counts."""
 
     kind: Literal["", "sum"]
     title: str
@@ -76,7 +76,7 @@ class CountRow:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is on record of a submission, and how the points that count come about."""
+    """What is on record of a submission, and how the final points arise."""
 
     title: str
     facts: tuple[str, ...]
@@ -87,7 +87,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Fix:
-    """One root cause and what it is worth to remove it."""
+    """One root cause and the points that fixing it gains."""
 
     number: str
     link: Link
@@ -98,7 +98,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of the derivation and how it stands."""
+    """One step of the derivation and its state."""
 
     kind: Kind
     number: str
@@ -109,8 +109,8 @@ class PathStep:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the student's file.  ``caret`` is spaces and a caret below it."""
+class CodeLine:
+    """One line of the student's file; ``caret`` is a caret line to print below."""
 
     number: str
     text: str
@@ -120,13 +120,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few lines of the student's file; not ``whole`` where there would be more to show.
+    """An excerpt of the student's file.
 
-    ``cell`` counts from 1 in a notebook; in a file it is 0.
+    ``whole`` is False if the excerpt was cut.  ``cell`` counts from 1 in a notebook and is 0 in a
+    plain file.
     """
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[CodeLine, ...]
     whole: bool = True
     cell: int = 0
 
@@ -145,7 +146,7 @@ class ExampleRow:
 
 @dataclass(frozen=True)
 class Example:
-    """A small case worked out line by line; ``run`` is the code that repeats it."""
+    """A small case worked out step by step; ``run`` is Python code that repeats it."""
 
     title: str
     given: tuple[tuple[str, str], ...]
@@ -156,7 +157,7 @@ class Example:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One entry of a heat map; ``level`` 0 (agrees) to 5, in the SVG's units."""
+    """One entry of a heat map in SVG units; ``level`` is 0 (agrees) to 5."""
 
     level: str
     x: str
@@ -168,8 +169,8 @@ class HeatCell:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A text beside a drawing, in the SVG's units."""
+class DrawingLabel:
+    """A text beside a drawing, in SVG units."""
 
     x: str
     y: str
@@ -178,7 +179,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Heat:
-    """How far each entry of an answer is off, drawn, in words and as a table."""
+    """A heat map of the error of each entry: drawn, in words and as a table."""
 
     title: str
     words: str
@@ -188,14 +189,14 @@ class Heat:
     cell_width: str
     cell_height: str
     cells: tuple[HeatCell, ...]
-    columns: tuple[Label, ...]
-    rows: tuple[Label, ...]
+    columns: tuple[DrawingLabel, ...]
+    rows: tuple[DrawingLabel, ...]
     numbers: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class BarMark:
-    """One distance on the bar.  ``sign`` is the letter by which the key below calls it."""
+    """One distance on the bar; ``sign`` is its letter in the key below."""
 
     kind: MarkKind
     x: str
@@ -207,25 +208,27 @@ class BarMark:
 
 @dataclass(frozen=True)
 class Bar:
-    """An error on a scale of powers of ten, among others to compare it with."""
+    """An error on a scale of powers of ten, beside distances to compare it with."""
 
     title: str
     words: str
     limit: str
     beyond: str
-    ticks: tuple[Label, ...]
+    ticks: tuple[DrawingLabel, ...]
     marks: tuple[BarMark, ...]
 
 
 @dataclass(frozen=True)
 class Hint:
+    """A hint, or any text that unfolds under a title."""
+
     title: str
     text: str
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake that was recognised: what is right, what was written, and how that is known."""
+    """A recognised mistake: the right formula, the student's, and the evidence."""
 
     id: str
     title: str
@@ -242,7 +245,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Card:
-    """One question with something to say about it."""
+    """One question that needs work."""
 
     id: str
     kind: Kind
@@ -251,25 +254,25 @@ class Card:
     state: Pill
     points: str
     summary: str
-    decided: str
+    decision: str
     asked: str
     formula: Markup
     follows_words: str
     follows: tuple[Link, ...]
-    happened: tuple[str, ...]
-    told: Hint | None
+    explanation: tuple[str, ...]
+    label: Hint | None
     listing: Listing | None
     mistakes: tuple[Mistake, ...]
     examples: tuple[Example, ...]
     heat: Heat | None
     bar: Bar | None
     printed: tuple[Hint, ...]
-    own: Listing | None
+    function_listing: Listing | None
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why nothing could be run, and what to do about it."""
+    """Why the submission did not run, and what to do now."""
 
     title: str
     words: tuple[str, ...]
@@ -281,7 +284,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One check of one question in the table of all."""
+    """One row of the table of all checks."""
 
     state: Pill
     question: str
@@ -294,7 +297,7 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class StudentPage:
-    """What one student reads; ``rules`` only on the page of their own check."""
+    """The page of one student; ``rules`` is set only in a student's own check."""
 
     labels: Mapping[str, str]
     title: str

@@ -1,4 +1,4 @@
-"""Pages to HTML: one file each, without network; a student's without script."""
+"""Render pages as HTML: one file each, without network; a student's page without script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from grader.report.pages import StudentPage
-from grader.report.sheet import SheetPage
+from grader.report.task_sheet import TaskSheet
 from grader.report.words import words_in
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 _ROWS = ("state_pill", "path_step", "example_row", "check_row")
 _FIGURES = ("example", "heat", "bar")
-"""What many pages have in common, as rounded numbers are the same for all who made one mistake."""
+"""Macros worth caching: rounded numbers are equal for all students who made one mistake."""
 
 
 class Renderer:
-    """The templates, compiled once.
+    """Render pages with templates that are compiled once.
 
-    The pages allow no network, exactly the one style sheet that is in them, and no script but that
-    of the class's table: what a student managed to bring into a page would be dead there.
+    A content security policy forbids network access, every style sheet but the embedded one, and
+    every script but the class table's.  Code that a student smuggled into a page cannot run.
     """
 
     def __init__(self) -> None:
-        # Only pages need it: a check in the terminal does not wait for it.
+        # Imported here because a self-check in the terminal renders no page.
         from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         folder = resources.files("grader.report") / "templates"
@@ -40,7 +40,7 @@ class Renderer:
             for name in ("style.css", "class.css", "rules.css", "class.js")
         )
         environment = Environment(
-            # Not jinja's loader of packages: it does not find an archive by a path with ".." in it.
+            # jinja's PackageLoader does not find an archive whose path contains "..".
             loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
             autoescape=True,
             undefined=StrictUndefined,
@@ -49,10 +49,10 @@ class Renderer:
             auto_reload=False,
         )
         environment.globals |= {"style": Markup(style), "policy": _policy(style)}
-        kept = environment.get_template("kept.html.j2").module
-        environment.globals |= {name: _kept(getattr(kept, name)) for name in _ROWS}
-        environment.globals |= {name: _kept_figure(getattr(kept, name)) for name in _FIGURES}
-        self._template = environment.get_template  # which compiles each once, when it is needed
+        cached = environment.get_template("cached.html.j2").module
+        environment.globals |= {name: _cached(getattr(cached, name)) for name in _ROWS}
+        environment.globals |= {name: _cached_figure(getattr(cached, name)) for name in _FIGURES}
+        self._template = environment.get_template  # compiles a template once, on first use
         self._student = self._template("student.html.j2")
         self._of_check = {"style": Markup(style + rules), "policy": _policy(style + rules)}
         self._of_class = {
@@ -61,29 +61,29 @@ class Renderer:
             "script": Markup(f"<script>{script}</script>"),
         }
 
-    def sheet_html(self, page: SheetPage) -> str:
-        """The task sheet, complete."""
+    def sheet_html(self, page: TaskSheet) -> str:
+        """Return the task sheet as a complete HTML document."""
         return self._template("sheet.html.j2").render(page=page, labels=words_in(page.lang).labels)
 
     def student_html(self, page: StudentPage) -> str:
-        """The student's page, complete."""
+        """Return a student's page as a complete HTML document."""
         looks = self._of_check if page.rules else {}
         return self._student.render(page=page, labels=page.labels, **looks)
 
     def class_html(self, page: ClassPage) -> str:
-        """The class's page, complete."""
+        """Return the class page as a complete HTML document."""
         return self._template("class.html.j2").render(
             page=page, labels=page.labels, **self._of_class
         )
 
 
-def _kept(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
-    """The macro with a memory for equal rows."""
+def _cached(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:
+    """Cache a macro by equal rows."""
     return lru_cache(maxsize=4096)(macro)
 
 
-def _kept_figure(macro: Callable[..., Markup]) -> Callable[[Any, str], Markup]:
-    """The macro with a memory for equal figures in one language."""
+def _cached_figure(macro: Callable[..., Markup]) -> Callable[[Any, str], Markup]:
+    """Cache a macro by equal figure and language."""
 
     @lru_cache(maxsize=512)
     def figure(one: Any, language: str) -> Markup:

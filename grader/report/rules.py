@@ -1,29 +1,26 @@
-"""What must hold whatever the numbers, as a section of the page of a student's own check.
-
-Frozen strings, like everything on a page.
-"""
+"""The section on properties in the page of a student's own check: frozen strings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.report.beside import Explained
 from grader.report.pages import Pill
+from grader.report.property_report import FailedProperty
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One property and how it stands; ``why`` says what it waits for."""
+    """One property and its state; ``why`` says what an unchecked property waits for."""
 
     state: Pill
     title: str
     why: str
-    explained: Explained | None
+    explained: FailedProperty | None
 
 
 @dataclass(frozen=True)
 class RuleGroup:
-    """The properties of one function; ``open`` where there is something to read."""
+    """The properties of one function; ``open`` if the group starts unfolded."""
 
     title: str
     signature: str
@@ -34,7 +31,7 @@ class RuleGroup:
 
 @dataclass(frozen=True)
 class Rules:
-    """All of them, by function, in the order of the questions."""
+    """All properties, by function, in the order of the questions."""
 
     title: str
     lead: str

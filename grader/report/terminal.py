@@ -1,4 +1,4 @@
-"""Pages to text for a terminal: the same words as the page, fewer of them."""
+"""Render pages as terminal text: the page's sentences, but fewer of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.report.beside import Beside, Explained, Row
 from grader.report.pages import (
     Card,
     Example,
@@ -20,6 +19,7 @@ from grader.report.pages import (
     StudentPage,
     Trouble,
 )
+from grader.report.property_report import FailedProperty, PropertyReport, PropertyRow
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage
@@ -39,7 +39,19 @@ _GAP = "  "
 
 @dataclass(frozen=True)
 class Style:
-    """How the text looks: its width in columns, colours or not, how many hints, everything."""
+    """How to print.
+
+    Attributes
+    ----------
+    width : int
+        Columns of the terminal.
+    colour : bool
+        Whether to use ANSI colours.
+    hints : int
+        How many hints to show.
+    everything : bool
+        Whether to print every fix instead of the first.
+    """
 
     width: int = 80
     colour: bool = False
@@ -47,23 +59,32 @@ class Style:
     everything: bool = False
 
 
-def check_text(page: StudentPage, style: Style, beside: Beside | None = None) -> str:
-    """One line a check, then what to do first and its first hint; or, on request, everything."""
-    beside = beside or Beside()
+def check_text(page: StudentPage, style: Style, report: PropertyReport | None = None) -> str:
+    """Return a self-check as text: a line for each check, then the first fix.
+
+    Parameters
+    ----------
+    page : StudentPage
+    style : Style
+        ``style.everything`` prints all fixes.
+    report : PropertyReport, optional
+        Results of the property checks.
+    """
+    report = report or PropertyReport()
     paint, width = _Paint(style.colour), style.width
-    blocks = ["\n".join(_checks(page, beside, paint, width))]
+    blocks = ["\n".join(_checks(page, report, paint, width))]
     if page.trouble:
         blocks.append(_trouble(page.trouble, paint, width))
-    blocks += _explanations(page, beside, paint, style)
+    blocks += _explanations(page, report, paint, style)
     blocks += [_wrap(remark, width) for remark in page.remarks]
     sentence = textwrap.fill(page.headline.sentence, width)
-    closing = [textwrap.fill(line, width) for line in beside.closing]
+    closing = [textwrap.fill(line, width) for line in report.closing]
     blocks.append("\n".join([paint(sentence, "1"), page.headline.ring.label, *closing]))
     return "\n\n".join(blocks)
 
 
 def summary_text(page: ClassPage) -> str:
-    """The class in one line a tile, and the commonest mistakes."""
+    """Return the class page as text: its tiles and the commonest mistakes."""
     width = max(_columns(tile.value) for tile in page.tiles)
     tiles = [f"{_fill(tile.value, width, left=False)}  {tile.words}" for tile in page.tiles]
     topics = [
@@ -81,22 +102,22 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code else text
 
 
-def _checks(page: StudentPage, beside: Beside, paint: _Paint, width: int) -> Iterator[str]:
-    """The checks under their questions; one line for a question without an answer."""
+def _checks(page: StudentPage, report: PropertyReport, paint: _Paint, width: int) -> Iterator[str]:
+    """Yield the checks under their questions; one line for a question without an answer."""
     titles = dict.fromkeys(row.question for row in page.checks)
-    states = {row.state.kind: row.state.words for row in page.checks} | dict(beside.states)
+    states = {row.state.kind: row.state.words for row in page.checks} | dict(report.states)
     words = max(map(_columns, states.values()), default=0) + 2
     for title in titles:
         yield paint(title, "1")
-        if title in beside.unwritten:
+        if title in report.unwritten:
             yield (
                 paint(f"{_GAP}{_fill(states.get('empty', ''), words)}", "90")
-                + (beside.unwritten[title])
+                + (report.unwritten[title])
             )
             continue
         yield from _question(page, title, states, words, paint, width)
-        for row in beside.rows.get(title, ()):
-            yield _beside(row, states, words, paint, width)
+        for row in report.rows.get(title, ()):
+            yield _property_line(row, states, words, paint, width)
 
 
 def _question(
@@ -116,27 +137,31 @@ def _question(
             yield f"{_GAP}{state}{check} {_fill(row.points, points, left=False)}"
 
 
-def _beside(row: Row, states: Mapping[Kind, str], words: int, paint: _Paint, width: int) -> str:
+def _property_line(
+    row: PropertyRow, states: Mapping[Kind, str], words: int, paint: _Paint, width: int
+) -> str:
     state = paint(_fill(states[row.kind], words), _COLOURS[row.kind])
     lines = textwrap.wrap(row.text, max(width - words - 2, 20)) or [""]
     return f"\n{' ' * (words + 2)}".join([f"{_GAP}{state}{lines[0]}", *lines[1:]])
 
 
-def _explanations(page: StudentPage, beside: Beside, paint: _Paint, style: Style) -> Iterator[str]:
-    """The first thing to fix; a property comes into it where the public cases are all right."""
+def _explanations(
+    page: StudentPage, report: PropertyReport, paint: _Paint, style: Style
+) -> Iterator[str]:
+    """Yield the first fix; a failed property only if the public cases leave nothing to fix."""
     fixes = page.fixes if style.everything else page.fixes[:1]
-    yield from (_fix(page, fix, beside, paint, style) for fix in fixes)
-    shown = beside.explained if style.everything else beside.explained[: 0 if fixes else 1]
+    yield from (_fix(page, fix, report, paint, style) for fix in fixes)
+    shown = report.explained if style.everything else report.explained[: 0 if fixes else 1]
     if not page.trouble:
         yield from (_explained(one, paint, style.width) for one in shown)
 
 
-def _fix(page: StudentPage, fix: Fix, beside: Beside, paint: _Paint, style: Style) -> str:
+def _fix(page: StudentPage, fix: Fix, report: PropertyReport, paint: _Paint, style: Style) -> str:
     width = style.width
     lines = [paint(f"{fix.number}. {fix.link.words}{_GAP}{fix.gain}", "1"), _wrap(fix.why, width)]
     card = next((card for card in page.cards if _holds(card, fix.link.target)), None)
     if card:
-        lines += _details(card, fix, beside, style)
+        lines += _details(card, fix, report, style)
     return "\n".join(lines)
 
 
@@ -144,29 +169,29 @@ def _holds(card: Card, target: str) -> bool:
     return card.id == target or any(mistake.id == target for mistake in card.mistakes)
 
 
-def _details(card: Card, fix: Fix, beside: Beside, style: Style) -> Iterator[str]:
+def _details(card: Card, fix: Fix, report: PropertyReport, style: Style) -> Iterator[str]:
     width = style.width
     mistake = next((mistake for mistake in card.mistakes if mistake.id == fix.link.target), None)
-    yield from (_wrap(sentence, width) for sentence in card.happened if sentence != fix.why)
+    yield from (_wrap(sentence, width) for sentence in card.explanation if sentence != fix.why)
     if card.listing:
         yield from (_wrap(card.listing.title, width),) if card.listing.cell else ()
         yield from (f"{line.number:>5}  {line.text}" for line in card.listing.lines if line.kind)
     if mistake:
         yield _wrap(mistake.evidence, width)
-        yield from (_wrap(line, width) for line in _hints(mistake.hints, beside, style))
+        yield from (_wrap(line, width) for line in _hints(mistake.hints, report, style))
     for example in card.examples[: None if style.everything else 1]:
         yield from ("", *_example(example, width))
 
 
-def _hints(hints: Sequence[Hint], beside: Beside, style: Style) -> Iterator[str]:
+def _hints(hints: Sequence[Hint], report: PropertyReport, style: Style) -> Iterator[str]:
     for hint in hints[: style.hints]:
         yield hint.title
         yield hint.text
-    if len(hints) > style.hints and beside.more_hints:
-        yield beside.more_hints.format(n=style.hints + 1)
+    if len(hints) > style.hints and report.more_hints:
+        yield report.more_hints.format(n=style.hints + 1)
 
 
-def _explained(one: Explained, paint: _Paint, width: int) -> str:
+def _explained(one: FailedProperty, paint: _Paint, width: int) -> str:
     lines = [paint(one.title, "1"), *(_wrap(sentence, width) for sentence in one.sentences)]
     lines += [f"{_INDENT}{line}" for name, value in one.given for line in _given(name, value)]
     if one.code:
@@ -179,7 +204,7 @@ def _explained(one: Explained, paint: _Paint, width: int) -> str:
 
 
 def _example(example: Example, width: int) -> Iterator[str]:
-    """The example as a table; where the width does not hold it, line by line."""
+    """Yield the example as a table; row by row if the table is wider than the terminal."""
     yield _wrap(example.title, width)
     for name, value in example.given:
         yield from (f"{_INDENT}{line}" for line in _given(name, value))
@@ -213,7 +238,7 @@ def _stacked(example: Example, width: int) -> Iterator[str]:
 
 
 def _given(name: str, value: str, sign: str = " = ") -> Iterator[str]:
-    """A named array, its further rows below the first."""
+    """Yield a named array, its further rows aligned below the first."""
     first, *more = value.split("\n")
     yield f"{name}{sign}{first}"
     yield from (f"{' ' * _columns(name + sign)}{line}" for line in more)
@@ -239,7 +264,7 @@ def _wrap(text: str, width: int) -> str:
 
 
 def _fill(text: str, width: int, *, left: bool = True) -> str:
-    """The text in a column of this width, where Chinese characters take two places."""
+    """Pad a text to a width; Chinese characters take two columns."""
     space = " " * max(width - _columns(text), 0)
     return text + space if left else space + text
 

@@ -1,8 +1,8 @@
-"""Every sentence of ours, by language.
+"""The sentences of pages and messages, by language.
 
-``texts/<language>.toml`` holds them in tables; a sentence is asked for by its dotted name and
-filled with named values.  Where a sentence depends on a number there are two, ``one`` and
-``many``.  In an archive for students they are JSON, which takes a tenth of the time to read.
+``texts/<language>.toml`` holds them in tables.  Code asks for a sentence by its dotted name and
+fills in named values.  A sentence that depends on a number has two forms, ``one`` and ``many``.
+In an archive for students the texts are JSON, which loads ten times as fast.
 """
 
 from __future__ import annotations
@@ -28,21 +28,27 @@ class Words:
         )
 
     def __call__(self, name: str, **values: object) -> str:
-        """The sentence of this name.  Raises KeyError for a name or a value that is missing."""
+        """Return a sentence with its values filled in.
+
+        Raises
+        ------
+        KeyError
+            The name or one of its values is missing.
+        """
         sentence = self.sentences[name]
         return sentence.format_map(values) if values else sentence
 
     def count(self, name: str, number: float, **values: object) -> str:
-        """The sentence for this number of things; it may contain the number as ``{n}``."""
+        """Return the form of a sentence for a number, which it may contain as ``{n}``."""
         form = "one" if number == 1 else "many"
         return self(f"{name}.{form}", n=f"{number:g}", **values)
 
     def listed(self, things: tuple[str, ...]) -> str:
-        """Return all the things in a row, as this language joins them."""
+        """Join things with "and", as the language does."""
         return self._joined(things, "list.and")
 
     def either(self, things: tuple[str, ...]) -> str:
-        """Return the things in a row of which one is meant, as this language joins them."""
+        """Join things with "or", as the language does."""
         return self._joined(things, "list.or")
 
     def _joined(self, things: tuple[str, ...], last_joint: str) -> str:
@@ -54,7 +60,7 @@ class Words:
 
 @functools.cache
 def words_in(language: str) -> Words:
-    """The sentences for a language such as ``en`` or ``zh-CN``; English where there are none."""
+    """Return the sentences for a language tag such as ``zh-CN``, else English."""
     name = language.partition("-")[0].lower()
     known = name if name in languages() else FALLBACK
     folder = resources.files("grader.report") / "texts"
@@ -68,7 +74,7 @@ def words_in(language: str) -> Words:
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    """The languages that there are texts in."""
+    """Return the codes of the languages that have texts."""
     folder = resources.files("grader.report") / "texts"
     names = (entry.name.partition(".") for entry in folder.iterdir())
     return tuple(sorted(name for name, _, suffix in names if suffix in ("toml", "json")))

@@ -27,7 +27,14 @@ from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, class_page
 from grader.results.worker import Done, Job, page_path, renderer
 from grader.sandbox import Plan
-from grader.similarity import METHOD, Likeness, Prints, alike, prints_of, wrong_answers
+from grader.similarity import (
+    METHOD,
+    Fingerprints,
+    Likeness,
+    cluster_fingerprints,
+    fingerprints_of,
+    wrong_answers,
+)
 from grader.suite.file import digest, load, save
 from grader.suite.json_codec import plain, typed
 
@@ -181,7 +188,7 @@ class Record:
             return kept
         answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
         by_student = {attempt.student: attempt for attempt in attempts}
-        found = alike(
+        found = cluster_fingerprints(
             self._prints(attempts),
             lambda student: self.book.submission(by_student[student]).source,
             self.suite.starter.encode(),
@@ -190,17 +197,17 @@ class Record:
         self.book.note(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
 
-    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Prints]:
+    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
         """What the files are compared by, made and kept where a desk had no occasion to."""
         kept = self.book.prints(METHOD)
         missing = {
-            attempt.id: prints_of(self.book.submission(attempt).source).packed()
+            attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()
             for attempt in attempts
             if attempt.id not in kept
         }
         self.book.keep_prints(METHOD, missing)
         kept |= missing
-        return {attempt.student: Prints.unpacked(kept[attempt.id]) for attempt in attempts}
+        return {attempt.student: Fingerprints.unpacked(kept[attempt.id]) for attempt in attempts}
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:

@@ -41,7 +41,7 @@ from grader.model import (
 from grader.report import Renderer, StudentPage, student_page
 from grader.results.asking import asking
 from grader.sandbox import Plan
-from grader.similarity import prints_of
+from grader.similarity import fingerprints_of
 from grader.text.clean import page_name
 
 _NOTHING_RUNS = Isolation("", ())
@@ -303,7 +303,9 @@ def _done(ran: _Ran, grade: Grade, standing: Standing, page: bytes) -> Done:
         earned=standing.earned(ran.paper.suite),
         ungraded=grade.ungraded,
         page_bytes=len(page),
-        prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
+        prints=b""
+        if job.run or job.unreadable
+        else fingerprints_of(job.submission.source).packed(),
     )
 
 

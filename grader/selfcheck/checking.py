@@ -10,9 +10,9 @@ from grader.marking.diagnose import Diagnostician, asked_of
 from grader.marking.marker import Marker
 from grader.marking.properties import Finding, PropertyStatus, findings, posed
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
-from grader.report.answered import answered, failed_loading
 from grader.report.pages import StudentPage
-from grader.report.view import student_page
+from grader.report.question_view import failed_loading, view_questions
+from grader.report.student_view import student_page
 from grader.sandbox import Plan
 
 Run = Callable[[Submission, Plan], Execution]
@@ -59,7 +59,7 @@ class Checked:
     @cached_property
     def load_failure(self) -> Outcome | None:
         """Why no function could be called, where that is so."""
-        return failed_loading(answered(self.suite, self.grade, reveal=False))
+        return failed_loading(view_questions(self.suite, self.grade, reveal=False))
 
 
 class Checker:

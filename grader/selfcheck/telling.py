@@ -9,8 +9,8 @@ from pathlib import PurePath
 from grader.marking.properties import Finding, PropertyStatus
 from grader.model import Case, Outcome, Raised, Returned, Undefined
 from grader.report import numbers
-from grader.report.beside import Beside, Explained, Row
 from grader.report.pages import Kind
+from grader.report.property_report import FailedProperty, PropertyReport, PropertyRow
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.text.clean import one_line
@@ -19,11 +19,11 @@ _STATES: tuple[Kind, ...] = ("right", "wrong", "follows", "note", "off", "empty"
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def beside(checked: Checked, *, everything: bool = False) -> Beside:
+def beside(checked: Checked, *, everything: bool = False) -> PropertyReport:
     """Lines for every question, and every broken property explained, in their order."""
     words, suite = words_in(checked.suite.language), checked.suite
     ran = checked.load_failure is None
-    return Beside(
+    return PropertyReport(
         rows={
             question.title: tuple(_rows(checked, question.id, words, everything=everything))
             for question in suite.questions
@@ -39,14 +39,14 @@ def beside(checked: Checked, *, everything: bool = False) -> Beside:
     )
 
 
-def explained(checked: Checked, one: Finding, words: Words) -> Explained:
+def explained(checked: Checked, one: Finding, words: Words) -> FailedProperty:
     """What it means that this property does not hold, and for which numbers that was seen."""
     question = checked.suite.question(one.about.question)
     assert one.case is not None
     names = [name for name, _ in one.about.given]
     given = zip(names, one.case.arguments, strict=True)
     code = tuple(_code(checked, one.about.attempt, names, one.case))
-    return Explained(
+    return FailedProperty(
         title=words("selfcheck.property", question=question.title, title=one.about.title),
         sentences=(one.about.broken, _seen(one, words)),
         given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
@@ -64,21 +64,23 @@ def _closing(checked: Checked, words: Words) -> Iterator[str]:
         yield words("selfcheck.seed", seed=checked.seed)
 
 
-def _rows(checked: Checked, question: str, words: Words, *, everything: bool) -> Iterator[Row]:
+def _rows(
+    checked: Checked, question: str, words: Words, *, everything: bool
+) -> Iterator[PropertyRow]:
     own = [one for one in checked.findings if one.about.question == question]
     holding = [one for one in own if one.standing is PropertyStatus.HOLDS]
     broken = [one for one in own if one.standing is PropertyStatus.BROKEN]
     later = [one for one in own if one not in holding + broken]
     if everything:
-        yield from (Row("right", one.about.title) for one in holding)
+        yield from (PropertyRow("right", one.about.title) for one in holding)
     elif holding:
         name = "selfcheck.hold" if len(holding) == len(own) else "selfcheck.some_hold"
-        yield Row("right", words.count(name, len(holding)))
-    yield from (Row("wrong", one.about.title) for one in broken)
+        yield PropertyRow("right", words.count(name, len(holding)))
+    yield from (PropertyRow("wrong", one.about.title) for one in broken)
     if everything:
-        yield from (Row("off", one.about.title) for one in later)
+        yield from (PropertyRow("off", one.about.title) for one in later)
     elif later:
-        yield Row("off", words.count("selfcheck.not_asked", len(later)))
+        yield PropertyRow("off", words.count("selfcheck.not_asked", len(later)))
 
 
 def _seen(one: Finding, words: Words) -> str:

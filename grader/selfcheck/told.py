@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from grader.marking.properties import Finding, PropertyStatus
 from grader.model import Question
-from grader.report.beside import Explained
 from grader.report.pages import Kind, Pill, StudentPage
+from grader.report.property_report import FailedProperty
 from grader.report.rules import Rule, RuleGroup, Rules
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
@@ -81,7 +81,7 @@ def _rule(checked: Checked, question: Question, one: Finding, words: Words) -> R
     )
 
 
-def _aligned(one: Explained) -> Explained:
+def _aligned(one: FailedProperty) -> FailedProperty:
     """With the rows of each array below one another, beside its name."""
     return replace(
         one,

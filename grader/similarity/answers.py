@@ -1,4 +1,4 @@
-"""A grade to names for its wrong answers, so that it can be seen who shares an unusual one."""
+"""Name the wrong answers of a grade, so that students who share an unusual one can be found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from grader.model import Grade
 
 
 def wrong_answers(grade: Grade) -> frozenset[str]:
-    """The known mistakes of each question together, and the groups of unexplained answers."""
+    """Return a name for each wrong answer of a grade.
+
+    A name is made of the known mistakes of a question, or of the group of an unexplained answer.
+    """
     found = set()
     for graded in grade.questions:
         if graded.diagnosis and not graded.carried_forward:

@@ -1,12 +1,12 @@
-"""The lines of two files that are most alike, for a person to judge."""
+"""Choose the most similar lines of two files, for a person to judge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.similarity.nouns import Excerpt, ExcerptLine
-from grader.similarity.pieces import text_of
-from grader.similarity.prints import Block, blocks_of
+from grader.similarity.fingerprints import Block, blocks_of
+from grader.similarity.likeness import Excerpt, ExcerptLine
+from grader.similarity.tokens import text_of
 
 _MOST_LINES = 14
 _MOST_CHARACTERS = 160
@@ -15,9 +15,15 @@ _MOST_CHARACTERS = 160
 def excerpts(
     students: tuple[str, str], sources: tuple[bytes, bytes], shared: Mapping[int, float]
 ) -> tuple[Excerpt, Excerpt]:
-    """The block of the first file that shares most with the second, and its counterpart there.
+    """Return the block of each file that shares most with the other file.
 
-    ``shared`` are the fingerprints of the code that both files have, and what each weighs.
+    Parameters
+    ----------
+    students : tuple of str
+    sources : tuple of bytes
+        Their files.
+    shared : mapping from int to float
+        The code fingerprints that both files have, with their weights.
     """
     files = blocks_of(sources[0]), blocks_of(sources[1])
     first = _heaviest(files[0], shared)

@@ -14,7 +14,7 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from grader.intake import Unreadable, Wanted, collect
+from grader.intake import ExpectedModule, Unreadable, collect
 from tests.benchmarks.classroom import source
 from tests.intake.downloads import KINDS, download
 
@@ -38,7 +38,7 @@ def main() -> None:
 
 def timed(path: Path) -> tuple[float, float]:
     began = time.perf_counter()
-    handed_in = collect([path], Wanted(_MODULE)).handed_in
+    handed_in = collect([path], ExpectedModule(_MODULE)).submissions
     looked = time.perf_counter()
     for one in handed_in:
         assert not isinstance(one.read(), Unreadable), one

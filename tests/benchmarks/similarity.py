@@ -14,7 +14,7 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from grader.similarity import Likeness, similar
+from grader.similarity import Likeness, cluster_sources
 from tests.benchmarks.copies import author, disguised
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -47,10 +47,10 @@ def _planted(students: int, template: bytes) -> None:
     sources |= {n: disguised(sources[o], how, i) for i, (n, (o, how)) in enumerate(copied.items())}
     files = {name: text.encode() for name, text in sources.items()}
     started, before = time.perf_counter(), time.process_time()
-    likeness = similar(files, template)
+    likeness = cluster_sources(files, template)
     seconds, cpu = time.perf_counter() - started, time.process_time() - before
     tracemalloc.start()
-    similar(files, template)
+    cluster_sources(files, template)
     peak = tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
     print(
@@ -75,7 +75,7 @@ def _found(likeness: Likeness, copied: dict[str, tuple[str, tuple[str, ...]]]) -
 def _ours(template: bytes) -> None:
     """Right answers in many styles, which nobody copied."""
     paths = sorted((_ROOT / "reference/variants").glob("*.py"))
-    likeness = similar({path.stem: path.read_bytes() for path in paths}, template)
+    likeness = cluster_sources({path.stem: path.read_bytes() for path in paths}, template)
     print(f"\n{len(paths)} variants: typical {likeness.typical:.2f}")
     for cluster in likeness.clusters:
         print(f"  {cluster.students} {cluster.pairs[0].code:.2f}")

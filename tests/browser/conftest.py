@@ -31,8 +31,8 @@ from grader.model import (
     TimedOut,
 )
 from grader.report import Renderer, class_page, student_page
-from grader.report.beside import Explained
 from grader.report.pages import Pill
+from grader.report.property_report import FailedProperty
 from grader.report.rules import Rule, RuleGroup, Rules
 from tests.conftest import ROOT
 from tests.report import garden
@@ -140,8 +140,12 @@ def _rules() -> Rules:
     """What holds of a function and what does not, with texts that are hostile and long."""
     holds = Rule(Pill("right", "holds"), "Each bed has an area of its own", "", None)
     waits = Rule(Pill("off", "asked later"), HOSTILE, "Asked when earth is written.", None)
-    numbers = Explained(HOSTILE, (HOSTILE, "It is off."), (("r", "[1, 2]\n    [3, 4]"),), (), "")
-    code = Explained("", ("x" * 300,), (), ("import numpy as np", f"r = {[1.5] * 40}"), "Try it:")
+    numbers = FailedProperty(
+        HOSTILE, (HOSTILE, "It is off."), (("r", "[1, 2]\n    [3, 4]"),), (), ""
+    )
+    code = FailedProperty(
+        "", ("x" * 300,), (), ("import numpy as np", f"r = {[1.5] * 40}"), "Try it:"
+    )
     broken = [
         Rule(Pill("wrong", "does not hold"), "No bed is lost", "", e) for e in (numbers, code)
     ]

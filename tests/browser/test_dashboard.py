@@ -10,7 +10,7 @@ import pytest
 from grader.marking.marker import ungraded
 from grader.model import Died, Lateness, Override, Person, Raised, Standing, Tampered, TimedOut
 from grader.report import Renderer, class_page
-from grader.similarity import similar
+from grader.similarity import cluster_sources
 from tests.benchmarks.copies import author, disguised
 from tests.browser.conftest import ARTEFACTS, HOSTILE
 from tests.browser.test_pages import EVERYWHERE, OPEN_ALL, opened, violations
@@ -69,7 +69,7 @@ def classes(tmp_path_factory) -> dict[int, Path]:
             isolation=garden.ISOLATION,
             version="1.2.3",
             suite_id="0123",
-            similar=similar(files),
+            similar=cluster_sources(files),
         )
         found[students] = folder / f"class-{students}.html"
         found[students].write_text(Renderer().class_html(page), "utf-8")

@@ -22,7 +22,7 @@ def suite(logistic_suite) -> Suite:
 
 @pytest.fixture(scope="session")
 def grades(suite):
-    """One grade of each sort: 100, 70 and 60 points, and one that is not graded."""
+    """Return one grade of each sort: 100, 70 and 60 points, and one ungraded."""
     marker = Marker(suite)
     return {
         "right": marker.mark("", execution(suite, RIGHT)),
@@ -34,7 +34,7 @@ def grades(suite):
 
 @pytest.fixture(scope="session")
 def stand(grades):
-    """The standing of somebody whose submission was of this sort; None: handed in nothing."""
+    """Return a standing of this sort; None means that nothing was handed in."""
 
     def made(sort, student="jdoe", *, name="", platform_id="", login="", email="", **known):
         person = Person(student, name, email, login, platform_id)

@@ -1,4 +1,4 @@
-"""What other systems do with the files, written from their rules and from nothing of ours."""
+"""Importers of other systems, written from their rules and without code of the grader."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Canvas:
 
 
 def identity(header) -> int:
-    """How many columns say who it is."""
+    """Return how many columns identify the student."""
     names = 3 if header[0] == "Student" else 4
     for block in (
         ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account"),
@@ -121,7 +121,7 @@ def fields(lines, separator) -> int:
 
 
 def plain(cell: str) -> str:
-    """A number with a decimal point, whatever it had; other text as it is."""
+    """Return a number with a decimal point; other text unchanged."""
     text = cell.strip()
     if re.fullmatch(r"-?[0-9.,]+%?", text):
         *whole, last = re.split("[.,]", text)
@@ -148,7 +148,7 @@ class Participant:
 
 @dataclass
 class Moodle:
-    """An assignment, in the language of these headers."""
+    """A Moodle assignment in the language of these headers."""
 
     participants: dict[int, Participant]
     maximum: float = 100.0
@@ -198,7 +198,7 @@ class Moodle:
 
 
 def check_gradescope(content: bytes, possible: float) -> float:
-    """The score that students would see."""
+    """Return the score that students would see."""
     document = strict_json(content)
     known = {"score", "output", "output_format", "test_output_format", "test_name_format"}
     assert set(document) <= known | {"visibility", "stdout_visibility", "extra_data", "tests"}
@@ -217,7 +217,7 @@ def check_gradescope(content: bytes, possible: float) -> float:
 
 
 def check_prairielearn(content: bytes) -> float | None:
-    """The score from 0 to 1; None where no attempt is used."""
+    """Return the score from 0 to 1; None if no attempt is used."""
     assert len(content) <= 2**20
     document = strict_json(content)
     if not document["gradable"]:
@@ -239,7 +239,7 @@ class Report:
 
 
 def classroom_report(*outputs: bytes) -> Report:
-    """What the reporter makes of its runners."""
+    """Return the points and the console figure that the reporter computes."""
     runners = [strict_json(base64.b64decode(output, validate=True)) for output in outputs]
     for runner in runners:
         assert runner["status"] in ("pass", "fail", "error")

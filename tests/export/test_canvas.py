@@ -1,4 +1,4 @@
-"""A gradebook that Canvas takes, and what is said before it does."""
+"""Canvas takes the filled gradebook, and findings warn before the upload."""
 
 from __future__ import annotations
 
@@ -354,7 +354,7 @@ def test_a_file_that_canvas_would_cut_in_other_places_stops_the_export(suite, st
 
     found = filled(suite, [stand("right", "wei"), stand("right", "bob")], content, column="77")
 
-    assert any("what separates the columns" in line for line in words(found, Weight.STOP))
+    assert any("as the column separator" in line for line in words(found, Weight.STOP))
     with pytest.raises(AssertionError, match="Invalid header row"):
         course().take(found.content)
 

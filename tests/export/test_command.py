@@ -1,4 +1,4 @@
-"""``grader export``, as an instructor meets it."""
+"""``grader export`` as an instructor uses it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CLASS = ("right", "sign_flipped", "slope_twice", "input_missing")
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """The results of four that hand in what runs, and of one that hands in nothing readable."""
+    """Grade four submissions that run and one that cannot be read."""
     folder = tmp_path_factory.mktemp("class")
     handed_in = shutil.copytree(LOGISTIC / "submissions", folder / "submissions")
     (handed_in / "empty").mkdir()
@@ -40,7 +40,7 @@ def graded(tmp_path_factory):
 
 @pytest.fixture
 def export(graded, tmp_path, capfd):
-    """Runs the command and gives its status and what it said."""
+    """Return a function that runs the command and returns its status and output."""
 
     def run(kind, *more):
         capfd.readouterr()

@@ -1,4 +1,4 @@
-"""Whose row is whose."""
+"""Standings are matched to the rows of a file."""
 
 from __future__ import annotations
 

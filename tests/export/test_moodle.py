@@ -1,4 +1,4 @@
-"""A worksheet that Moodle takes, and what is said before it does."""
+"""Moodle takes the filled worksheet, and findings warn before the upload."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.export import Returned, Weight, Wishes, feedback_zip, fill_moodle
+from grader.export import GradedRow, Weight, WorksheetOptions, feedback_zip, fill_moodle
 from grader.model import Label, Lateness, Override, Person
 from tests.export.importers import Moodle, Participant
 
@@ -23,15 +23,15 @@ DATE = '"Monday, 3 March 2025, 10:00 AM"'
 JANE = f"Participant 501,Jane Doe,S1,jane@example.org,Submitted,,100.00,Yes,{DATE},-,"
 WEI = f"Participant 502,张 伟,S2,wei@example.org,Submitted,,100.00,Yes,{DATE},-,"
 ANN = f"Participant 503,=Ann,S3,ann@example.org,Submitted,,100.00,Yes,{DATE},-,"
-PLAIN = Wishes({})
+PLAIN = WorksheetOptions({})
 
 
 def worksheet(*rows, header=HEADER, end="\n", mark=""):
     return (mark + end.join([header, *rows]) + end).encode()
 
 
-def filled(suite, standings, content, wishes=PLAIN):
-    return fill_moodle(suite, standings, content, "Grades.csv", wishes)
+def filled(suite, standings, content, options=PLAIN):
+    return fill_moodle(suite, standings, content, "Grades.csv", options)
 
 
 def words(found, weight):
@@ -102,8 +102,8 @@ def test_what_students_typed_moves_no_grade(suite, stand, typed):
         stand("flipped", email="wei@example.org"),
     ]
 
-    wishes = Wishes({}, comments=False)
-    found = filled(suite, standings, worksheet(*rows, header=header), wishes)
+    options = WorksheetOptions({}, comments=False)
+    found = filled(suite, standings, worksheet(*rows, header=header), options)
 
     first, second = (row.replace("Submitted,,", "Submitted,{},") for row in rows)
     after = worksheet(first.format("100.00"), second.format("70.00"), header=header)
@@ -120,7 +120,7 @@ def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
         'Teilnehmer/in501,Jane Doe,jane@example.org,x,"12,50","100,00",Ja,-,',
         'Teilnehmer/in502,张 伟,wei@example.org,x,,"100,00",Nein,-,',
     )
-    told = Wishes(
+    translated = WorksheetOptions(
         {
             "identifier": "ID",
             "name": "Vollständiger Name",
@@ -146,7 +146,7 @@ def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
     )
 
     content = worksheet(*rows, header=header)
-    found = filled(suite, standings, content, told)
+    found = filled(suite, standings, content, translated)
 
     assert marked(moodle.take(found.content)) == {501: 70}
     assert '"70,00"' in found.content.decode()
@@ -154,7 +154,7 @@ def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
     with pytest.raises(UsageError, match="--header identifier="):
         filled(suite, standings, content)
     with pytest.raises(UsageError, match="no column grade"):
-        filled(suite, standings, content, Wishes({"identifier": "ID"}))
+        filled(suite, standings, content, WorksheetOptions({"identifier": "ID"}))
 
 
 def test_a_worksheet_without_the_time_of_the_grade_stops_the_export(suite, stand):
@@ -203,7 +203,7 @@ def test_what_moodle_would_skip_or_overwrite_is_said(suite, stand):
     assert any("1 grade(s) are what they were" in w for w in notes)
     assert any("the worksheet first" in w for w in notes)
     assert rows[2] in found.content.decode()
-    kept = filled(suite, standings, worksheet(*rows), Wishes({}, comments=False))
+    kept = filled(suite, standings, worksheet(*rows), WorksheetOptions({}, comments=False))
     assert "well done" in kept.content.decode() and "<p>" not in kept.content.decode()
 
 
@@ -212,7 +212,7 @@ def test_more_than_the_maximum_is_left_out_unless_it_is_scaled(suite, stand):
     standings = [stand("flipped", email="jane@example.org")]
 
     found = filled(suite, standings, content)
-    scaled = filled(suite, standings, content, Wishes({}, scale=True))
+    scaled = filled(suite, standings, content, WorksheetOptions({}, scale=True))
 
     assert found.content == content
     assert any(
@@ -230,7 +230,7 @@ def test_without_a_maximum_grades_are_filled_in_and_never_scaled(suite, stand):
 
     assert marked(assignment().take(filled(suite, [jane], content).content)) == {501: 70}
     with pytest.raises(UsageError, match="no column with the maximum grade: no --scale"):
-        filled(suite, [jane], content, Wishes({}, scale=True))
+        filled(suite, [jane], content, WorksheetOptions({}, scale=True))
 
 
 def test_points_below_zero_are_left_out_and_said(suite, stand):
@@ -270,7 +270,7 @@ def test_a_maximum_that_differs_is_said_unless_points_are_scaled(suite, stand):
     jane = stand("flipped", email="jane@example.org")
 
     kept = filled(suite, [jane], content)
-    scaled = filled(suite, [jane], content, Wishes({}, scale=True))
+    scaled = filled(suite, [jane], content, WorksheetOptions({}, scale=True))
 
     assert any("out of 50" in w and "--scale" in w for w in words(kept, Weight.LOOK))
     assert not words(scaled, Weight.LOOK)
@@ -344,10 +344,10 @@ def test_a_label_reaches_the_comment_of_those_it_is_about(suite, stand):
 
 def test_pages_go_back_into_the_folders_they_came_from():
     returned = [
-        Returned("a", "Jane_Ann Doe", "501"),
-        Returned("b", "../../张/伟\x1b[31m", "502"),
-        Returned("c", "~", "503"),
-        Returned("d", "No number", ""),
+        GradedRow("a", "Jane_Ann Doe", "501"),
+        GradedRow("b", "../../张/伟\x1b[31m", "502"),
+        GradedRow("c", "~", "503"),
+        GradedRow("d", "No number", ""),
     ]
     content = b"".join(feedback_zip(returned, lambda student: f"<p>{student}".encode()))
     again = b"".join(feedback_zip(returned, lambda student: f"<p>{student}".encode()))

@@ -1,4 +1,4 @@
-"""Gradescope, PrairieLearn, GitHub Classroom and JUnit, held against their rules."""
+"""Gradescope, PrairieLearn, GitHub Classroom and JUnit files follow their formats."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DECIDED = Override("jdoe", "error", 12.5, "Oral \x1b[31m exam", "me", "2025-03-0
 
 @pytest.fixture(params=["as graded", "late", "decided", "decided and late"])
 def worth(request, stand):
-    """A standing in four ways, and what it is worth."""
+    """Return a standing in four variants, and its points."""
 
     def made(sort):
         changes = {
@@ -114,7 +114,7 @@ def everything(suite, standing):
 
 
 def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
-    """Whatever a student returns, raises or prints in one."""
+    """The student's code returns, raises or prints a secret in every case."""
     one, secret = stand("strange"), "271828182845"
 
     def spied(verdict):
@@ -137,7 +137,7 @@ def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
 
 @pytest.mark.thorough
 def test_a_megabyte_is_enough_for_prairielearn(suite, stand):
-    """A hundred checks of two thousand cases each."""
+    """The suite has a hundred checks with two thousand cases each."""
     one = stand("strange")
     asked, graded = suite.questions[-1], one.grade.questions[-1]
     checks = tuple(replace(asked.checks[0], id=f"c{n}", points=0.4) for n in range(100))

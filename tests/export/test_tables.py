@@ -1,4 +1,4 @@
-"""The class as a table and as JSON."""
+"""The class as CSV and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Classes as learning platforms hand them over: made here, from names and sources alone.
+"""Downloads of a class, as learning platforms write them, made from names and sources.
 
     made = download("canvas", folder, {"Jane Doe": source, ...}, module="answer.py")
     made.path        the zip (or, with ``unpacked=True``, the folder) that an instructor has
@@ -31,7 +31,7 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Expected:
-    """Who a submission should be said to be from."""
+    """The expected author of a submission."""
 
     student: str
     platform_id: str = ""
@@ -45,12 +45,12 @@ class Download:
     roster: Path
     expected: Mapping[str, Expected]
     absent: str
-    """The key of the one who is on the roster and handed in nothing."""
+    """The key of the person on the roster who handed in nothing."""
 
 
 @dataclass(frozen=True)
 class _Somebody:
-    """One student: number in the class, name, and the files as they chose them themselves."""
+    """One student: number in the class, name, and files as the student named them."""
 
     number: int
     name: str
@@ -81,7 +81,7 @@ def download(
     module: str,
     unpacked: bool = False,
 ) -> Download:
-    """Write the class into the folder in the form of one of ``KINDS``."""
+    """Write the class into the folder as a download of one of ``KINDS``."""
     people = [
         _Somebody(number, name, untidy(number, source, module))
         for number, (name, source) in enumerate(sources.items())
@@ -102,7 +102,7 @@ def download(
 
 
 def untidy(number: int, source: bytes, module: str) -> Files:
-    """What one student uploads: one of six habits."""
+    """Return what one student uploads, in one of six habits."""
     stem = module.removesuffix(".py")
     habits: tuple[Files, ...] = (
         {module: source},
@@ -124,7 +124,7 @@ def untidy(number: int, source: bytes, module: str) -> Files:
 
 
 def notebook(cells: list[str], **about: object) -> bytes:
-    """A notebook with these code cells, a heading above each, and a picture below."""
+    """Return a notebook with these code cells, a heading above each, and a picture below."""
     picture = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" * 40}}
     content = []
     for cell in cells:
@@ -172,7 +172,7 @@ def _zip(people: list[_Somebody]) -> Made:
 
 
 def _canvas(people: list[_Somebody]) -> Made:
-    """Flat; the sortable name without what is between its words, in small letters."""
+    """Return Canvas's flat folder, with the sortable name joined and in lower case."""
     files = {}
     for number, (one, name, source) in enumerate(_all_files(people)):
         late = "_LATE" if one.is_late else ""
@@ -197,7 +197,7 @@ def _moodle(people: list[_Somebody]) -> Made:
 
 
 def _gradescope(people: list[_Somebody]) -> Made:
-    """What Ruby writes: keys with a colon, and everything the autograder printed."""
+    """Write YAML as Ruby does: keys with a colon, and all the autograder's output."""
     lines = ["---"]
     for one in people:
         lines += [
@@ -263,7 +263,7 @@ def _plain_roster(people: list[_Somebody]) -> tuple[str, str]:
 
 
 def _canvas_roster(people: list[_Somebody]) -> tuple[str, str]:
-    """The exported gradebook, with the row of maxima and the teacher's own test student."""
+    """Return the exported gradebook, with the row of maxima and the test student."""
     header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Homework (77)"]
     between = [["    Points Possible", "", "", "", "", "10"]]
     rows = [
@@ -276,7 +276,7 @@ def _canvas_roster(people: list[_Somebody]) -> tuple[str, str]:
 
 
 def _moodle_roster(people: list[_Somebody]) -> tuple[str, str]:
-    """The grading worksheet."""
+    """Return the grading worksheet."""
     header = ["Identifier", "Full name", "Email address", "Status", "Grade"]
     rows = [[f"Participant {o.id}", o.name, o.email, "Submitted", ""] for o in people]
     return "\ufeff" + _csv([header, *rows], ","), f"{people[-1].name}_{people[-1].id}"

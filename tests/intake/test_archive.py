@@ -1,4 +1,4 @@
-"""Archives are hostile: nothing is extracted, nothing is believed, and what is wrong is said.
+"""Archives are hostile: nothing is extracted or believed, and every refusal has a reason.
 
 Each attack is tried twice: as what a student handed in, which is refused as a whole, and as an
 entry of a class's download, where it costs its own student and nobody else.
@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.intake import Intake, Unreadable, collect
-from grader.intake.archive import LARGEST_ARCHIVE, unpack
-from grader.intake.choose import LARGEST_SOURCE
-from grader.intake.tree import File, NothingToGradeError, files_under
+from grader.intake.file_choice import LARGEST_SOURCE
+from grader.intake.file_tree import File, NothingToGradeError, files_under
+from grader.intake.zip_archive import LARGEST_ARCHIVE, unpack
 from grader.model import Submission
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import zipped
+from tests.intake.expected import SOURCE, WANTED
 
 LINK = 0o120777 << 16
 FIFO = 0o010644 << 16
@@ -34,7 +34,7 @@ DEVICE = 0o020644 << 16
 
 
 def archive(*entries: tuple[str, bytes, Callable[[zipfile.ZipInfo], None] | None]) -> bytes:
-    """A zip with these entries, each changed before it is written."""
+    """Return a zip with these entries, each changed before it is written."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         for name, source, change in entries:
@@ -61,7 +61,7 @@ def packed_by(method: int) -> Callable[[zipfile.ZipInfo], None]:
 
 
 def patched(content: bytes, field: int, form: str, value: int, *, both: bool = True) -> bytes:
-    """The archive with one number changed in every entry of the directory (and every header)."""
+    """Return the archive with one number changed in every entry."""
     changed = bytearray(content)
     at = -1
     while (at := changed.find(b"PK\x01\x02", at + 1)) >= 0:
@@ -72,11 +72,11 @@ def patched(content: bytes, field: int, form: str, value: int, *, both: bool = T
 
 
 def as_submission(content: bytes) -> str | bytes:
-    """What comes of it as the file that a student handed in."""
-    from grader.intake.choose import choose, source_of
+    """Return what the archive yields as a student's file."""
+    from grader.intake.file_choice import choose_file, source_of
 
     try:
-        return source_of(choose(File("x.zip", lambda most: content[:most]), WANTED).file)
+        return source_of(choose_file(File("x.zip", lambda most: content[:most]), WANTED).file)
     except NothingToGradeError as error:
         return str(error)
 
@@ -98,23 +98,32 @@ REFUSED = {
     "a device": (archive(("answer.py", b"", of_mode(DEVICE))), "is not an ordinary file"),
     "encrypted": (patched(archive(MODULE), 8, "<H", 1), "is encrypted"),
     "strongly encrypted": (patched(archive(MODULE), 8, "<H", 0x41), "is encrypted"),
-    "packed by bzip2": (archive(("answer.py", SOURCE, packed_by(12))), "is packed in a way"),
-    "packed by lzma": (archive(("answer.py", SOURCE, packed_by(14))), "is packed in a way"),
-    "packed by nobody": (patched(archive(MODULE), 10, "<H", 99), "is packed in a way"),
+    "packed by bzip2": (
+        archive(("answer.py", SOURCE, packed_by(12))),
+        "is compressed in an unsupported way",
+    ),
+    "packed by lzma": (
+        archive(("answer.py", SOURCE, packed_by(14))),
+        "is compressed in an unsupported way",
+    ),
+    "packed by nobody": (
+        patched(archive(MODULE), 10, "<H", 99),
+        "is compressed in an unsupported way",
+    ),
     "a bomb": (archive(("answer.py", b"\0" * (2 << 20), None)), "packed more than 100 to one"),
     "names that differ in capitals": (
         archive(MODULE, ("Answer.py", b"", None)),
-        "differs from another one in capitals only",
+        "but for upper and lower case",
     ),
     "too deep": (archive(("a/" * 40 + "answer.py", SOURCE, None)), "folders deep"),
     "too many": (
         archive(*[(f"{n}.txt", b"", None) for n in range(300)]),
         "holds more than 200 files",
     ),
-    "no archive": (b"PK\x03\x04" + b"\0" * 100, "is no zip archive"),
-    "text": (b"def first(x): pass", "is no zip archive"),
-    "nothing": (b"", "is no zip archive"),
-    "cut off": (archive(MODULE)[:-5], "is no zip archive"),
+    "no archive": (b"PK\x03\x04" + b"\0" * 100, "is not a zip archive"),
+    "text": (b"def first(x): pass", "is not a zip archive"),
+    "nothing": (b"", "is not a zip archive"),
+    "cut off": (archive(MODULE)[:-5], "is not a zip archive"),
     "lying about a large size": (
         patched(archive(MODULE), 24, "<I", 0x7FFFFFFF),
         "packed more than 100 to one",
@@ -146,13 +155,13 @@ def test_a_name_that_is_there_twice_is_refused() -> None:
 
 
 def test_entries_that_share_their_bytes_are_refused() -> None:
-    """One kernel, a thousand names: what makes a bomb out of no nesting at all."""
+    """A thousand names for one kernel make a bomb without nesting."""
     whole = archive(("a.py", SOURCE, None), ("b.py", SOURCE, None))
     shared = bytearray(whole)
     second = shared.rindex(b"PK\x01\x02")
     struct.pack_into("<I", shared, second + 42, 0)
 
-    assert "lies over another file" in str(as_submission(bytes(shared)))
+    assert "overlaps another file" in str(as_submission(bytes(shared)))
 
 
 def test_a_table_of_contents_of_a_million_entries_is_not_read() -> None:
@@ -168,12 +177,12 @@ def test_a_table_of_contents_of_a_million_entries_is_not_read() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert "is no zip archive, or a damaged one" in str(found)
+    assert "is not a zip archive, or it is damaged" in str(found)
     assert peak < 2 * len(content)
 
 
 def test_what_inflates_without_end_is_read_as_far_as_is_allowed() -> None:
-    """A header that says 200 KiB over a gigabyte of zeros."""
+    """The header claims 200 KiB for a gigabyte of zeros."""
     squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = squeezed.compress(bytes(256 << 20)) + squeezed.flush()
     content = bytearray(archive(("x.ipynb", b"", None)))
@@ -233,8 +242,8 @@ def of_class(place: Path, *entries: tuple[str, bytes, object]) -> Intake:
 
 
 def reasons(intake: Intake) -> dict[str, str]:
-    """What is said of each student; nothing where there is a file to grade."""
-    found = {one.student: one.read() for one in intake.handed_in}
+    """Return the reason of each unreadable submission; empty for a readable one."""
+    found = {one.student: one.read() for one in intake.submissions}
     return {s: one.reason if isinstance(one, Unreadable) else "" for s, one in found.items()}
 
 
@@ -243,8 +252,12 @@ def reasons(intake: Intake) -> dict[str, str]:
     [
         (of_mode(LINK), b"/etc/passwd", "answer.py is a link, not a file"),
         (of_mode(FIFO), b"", "answer.py is not an ordinary file"),
-        (packed_by(14), SOURCE, "answer.py is packed in a way that is not read here"),
-        (None, b"\0" * (2 << 20), "answer.py is packed more than 100 to one, as no text is"),
+        (packed_by(14), SOURCE, "answer.py is compressed in an unsupported way"),
+        (
+            None,
+            b"\0" * (2 << 20),
+            "answer.py is packed more than 100 to one, which source text never is",
+        ),
         (None, bytes(range(256)) * 2000, f"answer.py is larger than {LARGEST_SOURCE >> 10} KiB"),
     ],
 )
@@ -271,8 +284,8 @@ def test_entries_without_a_place_are_passed_over_and_named(tmp_path: Path) -> No
     )
 
     assert reasons(intake) == {"good": "", "fine": ""}
-    assert "passed over: ../../evil/answer.py, /root/answer.py, C:" in intake.said[0]
-    assert "\x1b" not in intake.said[0]
+    assert "skipped: ../../evil/answer.py, /root/answer.py, C:" in intake.notices[0]
+    assert "\x1b" not in intake.notices[0]
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -312,7 +325,7 @@ def test_a_name_that_says_it_is_utf8_and_is_not(tmp_path: Path) -> None:
     content = archive(("é?/answer.py", SOURCE, None), ("good/answer.py", SOURCE, None))
     path.write_bytes(content.replace("é?".encode(), b"\xff\xfe\x80"))
 
-    with pytest.raises(UsageError, match=r"class\.zip is no zip archive, or a damaged one"):
+    with pytest.raises(UsageError, match=r"class\.zip is not a zip archive, or it is damaged"):
         collect([path], WANTED)
 
 
@@ -324,7 +337,7 @@ def test_nested_archives_of_students_are_opened_once(tmp_path: Path) -> None:
 
 
 def test_archives_are_not_read_before_their_turn(tmp_path: Path) -> None:
-    """Looking at a class of 2,000 costs its table of contents and not its content."""
+    """Listing a class of 2,000 reads only the central directory."""
     noise = zlib.compress(bytes(range(256)) * 40, 0)
     files = {f"s{n}_{n + 1}_{n + 2}_answer.py": noise for n in range(2000)}
     path = tmp_path / "class.zip"
@@ -333,12 +346,12 @@ def test_archives_are_not_read_before_their_turn(tmp_path: Path) -> None:
             file.writestr(name, content)
     tracemalloc.start()
     intake = collect([path], WANTED)
-    for one in intake.handed_in:
+    for one in intake.submissions:
         assert isinstance(one.read(), Submission)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert len(intake.handed_in) == 2000
+    assert len(intake.submissions) == 2000
     assert peak < sum(map(len, files.values())) / 2
 
 

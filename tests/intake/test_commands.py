@@ -1,4 +1,4 @@
-"""What the commands say of what was handed in."""
+"""The messages of the commands on what was handed in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def suite(tmp_path: Path, logistic_suite: Suite) -> str:
 
 @pytest.fixture
 def grade(tmp_path: Path, suite: str) -> Callable[..., dict[str, float]]:
-    """The points of each student."""
+    """Return the points of each student."""
 
     def points(*arguments: str) -> dict[str, float]:
         out = tmp_path / "results"
@@ -41,7 +41,7 @@ def grade(tmp_path: Path, suite: str) -> Callable[..., dict[str, float]]:
 def test_a_class_of_every_kind_is_graded_at_once(
     tmp_path: Path, grade: Callable[..., dict[str, float]]
 ) -> None:
-    """Each as untidy as classes are, notebooks and archives among them."""
+    """The downloads are as untidy as real classes, notebooks and archives included."""
     expected = {}
     paths = []
     for kind in KINDS:

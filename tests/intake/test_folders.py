@@ -1,4 +1,4 @@
-"""Submissions are found by name and read with suspicion."""
+"""Submissions are found by name, and no byte is trusted."""
 
 import errno
 import os
@@ -7,8 +7,8 @@ import pytest
 
 from grader.errors import UsageError
 from grader.intake import Unreadable, collect
-from grader.intake.choose import LARGEST_SOURCE
-from tests.intake.asked import WANTED
+from grader.intake.file_choice import LARGEST_SOURCE
+from tests.intake.expected import WANTED
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def hand_in(folder, name, source="x = 1\n"):
 
 
 def read(folder):
-    return {one.student: one.read() for one in collect([folder], WANTED).handed_in}
+    return {one.student: one.read() for one in collect([folder], WANTED).submissions}
 
 
 def test_a_folder_a_student_and_a_file_a_student(folder):
@@ -50,8 +50,8 @@ def test_files_that_are_no_submission_are_passed_over(folder):
 def test_a_single_file_is_its_folders_submission_when_all_are_called_alike(folder):
     path = hand_in(folder, "ada/answer.py")
 
-    assert [one.student for one in collect([path], WANTED).handed_in] == ["ada"]
-    assert [one.student for one in collect([path.parent], WANTED).handed_in] == ["ada"]
+    assert [one.student for one in collect([path], WANTED).submissions] == ["ada"]
+    assert [one.student for one in collect([path.parent], WANTED).submissions] == ["ada"]
 
 
 def test_the_only_module_of_a_folder_is_taken_under_another_name(folder):
@@ -66,7 +66,7 @@ def test_the_only_module_of_a_folder_is_taken_under_another_name(folder):
         (["ada/notes.txt"], "no file answer.py; there is no Python file"),
         (
             ["ada/a.py", "ada/b.py"],
-            "no file answer.py; there is a.py, b.py: hand in the one that is meant",
+            "no file answer.py; there are a.py, b.py: hand in only one of them",
         ),
     ],
 )
@@ -96,7 +96,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(folder):
 
 
 def test_a_file_that_may_not_be_read_is_said(folder, monkeypatch):
-    """Root may read all, so the system's refusal is made here."""
+    """Root may read every file, so the test makes the refusal itself."""
     hand_in(folder, "ada/answer.py")
     hand_in(folder, "ben/answer.py")
     opened = os.open

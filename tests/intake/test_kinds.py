@@ -1,4 +1,4 @@
-"""Every download is taken as it is, recognised by its names, and its people are told apart."""
+"""Every kind of download is recognised by its names, and its people are kept apart."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from grader.errors import UsageError
 from grader.intake import Intake, Unreadable, collect
 from grader.model import Submission
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import KINDS, MISSING, download, write_files, zipped
+from tests.intake.expected import SOURCE, WANTED
 
 NAMES = (
     "Jane Doe",
@@ -26,14 +26,14 @@ CLASS = {name: SOURCE + f"# {name}\n".encode() for name in NAMES}
 
 
 def taken(path: Path, files: dict[str, bytes], roster: Path | None = None) -> Intake:
-    """What is collected from a zip of these files."""
+    """Collect a zip of these files."""
     path.write_bytes(zipped(files))
     return collect([path], WANTED, roster)
 
 
 def sources(intake: Intake) -> dict[str, bytes | str]:
-    """For each student the source, or the reason why there is none."""
-    found = {one.student: one.read() for one in intake.handed_in}
+    """Return each student's source, or the reason why there is none."""
+    found = {one.student: one.read() for one in intake.submissions}
     return {
         student: read.source if isinstance(read, Submission) else read.reason
         for student, read in found.items()
@@ -49,8 +49,10 @@ def test_each_kind_is_recognised_and_everybody_found(
     intake = collect([made.path], WANTED)
 
     assert intake.kind == ("folder" if kind == "zip" and unpacked else kind)
-    assert {one.student for one in intake.handed_in} == {e.student for e in made.expected.values()}
-    by_student = {one.student: one for one in intake.handed_in}
+    assert {one.student for one in intake.submissions} == {
+        e.student for e in made.expected.values()
+    }
+    by_student = {one.student: one for one in intake.submissions}
     for name, expected in made.expected.items():
         one = by_student[expected.student]
         submission = one.read()
@@ -59,7 +61,7 @@ def test_each_kind_is_recognised_and_everybody_found(
         assert one.delivery.person.platform_id == expected.platform_id
         assert one.delivery.late == expected.late
         assert one.delivery.submitted == expected.submitted
-    assert f"{len(NAMES)} submissions" in intake.said[0]
+    assert f"{len(NAMES)} submissions" in intake.notices[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -72,10 +74,10 @@ def test_the_platform_s_own_list_says_who_is_missing(tmp_path: Path, kind: str) 
         MISSING.replace(" ", ""),
         "NobodyNora",
     )
-    for one in intake.handed_in:
+    for one in intake.submissions:
         assert one.delivery.person.section == ("" if kind == "moodle" else "A")
         assert one.delivery.person.name
-    assert not [said for said in intake.said if "not on it" in said]
+    assert not [said for said in intake.notices if "not on it" in said]
 
 
 def test_all_kinds_at_once(tmp_path: Path) -> None:
@@ -86,8 +88,8 @@ def test_all_kinds_at_once(tmp_path: Path) -> None:
     intake = collect([one.path for one in made], WANTED)
 
     assert intake.kind == "mixed"
-    assert len(intake.handed_in) == 2 * len(KINDS)
-    assert len(intake.said) == len(KINDS)
+    assert len(intake.submissions) == 2 * len(KINDS)
+    assert len(intake.notices) == len(KINDS)
 
 
 def test_nothing_is_written_anywhere(tmp_path: Path) -> None:
@@ -107,7 +109,7 @@ class TestCanvas:
         }
         intake = taken(tmp_path / "canvas.zip", files)
 
-        (read,) = (one.read() for one in intake.handed_in)
+        (read,) = (one.read() for one in intake.submissions)
         assert isinstance(read, Submission)
         assert read.source == b"3"
         assert "answer-2.py was taken, not answer.py, answer-1.py" in read.remarks[0]
@@ -116,11 +118,11 @@ class TestCanvas:
         files = {"anon_17_101_answer.py": b"1", "LATE_anon_x9Y_102_answer.py": b"2"}
         intake = taken(tmp_path / "canvas.zip", files)
 
-        assert [(o.student, o.delivery.late) for o in intake.handed_in] == [
+        assert [(o.student, o.delivery.late) for o in intake.submissions] == [
             ("anon_17", False),
             ("anon_x9Y", True),
         ]
-        people = {one.delivery.person for one in intake.handed_in}
+        people = {one.delivery.person for one in intake.submissions}
         assert {(person.name, person.platform_id) for person in people} == {("", "")}
 
     def test_what_was_typed_in_is_no_file(self, tmp_path: Path) -> None:
@@ -133,25 +135,25 @@ class TestCanvas:
     def test_a_name_made_to_look_like_an_id_stays_with_its_owner(self, tmp_path: Path) -> None:
         intake = taken(tmp_path / "c.zip", {"a_b_17_101_roeric_18_102_answer.py": SOURCE})
 
-        assert [one.student for one in intake.handed_in] == ["a_b_17"]
+        assert [one.student for one in intake.submissions] == ["a_b_17"]
 
     def test_two_of_one_name_keep_their_own_keys(self, tmp_path: Path) -> None:
         files = {"doejane_17_101_answer.py": b"1", "doejane_18_102_answer.py": b"2"}
         intake = taken(tmp_path / "canvas.zip", files)
 
         assert sources(intake) == {"doejane_17": b"1", "doejane_18": b"2"}
-        assert "2 people are called doejane: doejane_17, doejane_18" in intake.said
+        assert "2 people are called doejane: doejane_17, doejane_18" in intake.notices
 
     def test_a_key_does_not_depend_on_who_else_is_there(self, tmp_path: Path) -> None:
         alone = taken(tmp_path / "one.zip", {"doejane_17_101_answer.py": b"1"})
 
-        assert [one.student for one in alone.handed_in] == ["doejane_17"]
+        assert [one.student for one in alone.submissions] == ["doejane_17"]
 
     def test_other_files_beside_are_passed_over_and_named(self, tmp_path: Path) -> None:
         files = {"doejane_17_101_answer.py": b"1", "grades.csv": b"", ".DS_Store": b""}
         intake = taken(tmp_path / "canvas.zip", files)
 
-        assert intake.said[0].endswith("with 1 submission; passed over: grades.csv")
+        assert intake.notices[0].endswith("with 1 submission; skipped: grades.csv")
 
 
 class TestMoodle:
@@ -169,11 +171,11 @@ class TestMoodle:
 
         assert intake.kind == "moodle"
         assert sources(intake) == {"Jane Doe_12": SOURCE}
-        assert intake.handed_in[0].delivery.person.name == "Jane Doe"
+        assert intake.submissions[0].delivery.person.name == "Jane Doe"
 
     def test_blind_marking_gives_nobody_s_name(self, tmp_path: Path) -> None:
         files = {"Participant_12_assignsubmission_file/answer.py": SOURCE}
-        (one,) = taken(tmp_path / "moodle.zip", files).handed_in
+        (one,) = taken(tmp_path / "moodle.zip", files).submissions
 
         assert (one.student, one.delivery.person.name) == ("Participant_12", "")
 
@@ -192,7 +194,7 @@ class TestMoodle:
         roster = tmp_path / "roster.csv"
         roster.write_text("ID number,Name\n20261234,Doe Jane Maria\n")
         files = {"20261234 Jane Doe_12_assignsubmission_file/answer.py": SOURCE}
-        (one,) = taken(tmp_path / "moodle.zip", files, roster).handed_in
+        (one,) = taken(tmp_path / "moodle.zip", files, roster).submissions
 
         assert one.delivery.person.name == "Doe Jane Maria"
 
@@ -216,7 +218,7 @@ submission_1:
     :sid: '111'
   :created_at: 2026-03-01 10:00:00.000000000 -05:00
 """
-        (one,) = self.taken(tmp_path, metadata, "submission_1").handed_in
+        (one,) = self.taken(tmp_path, metadata, "submission_1").submissions
 
         assert one.student == "111"
         assert one.delivery.person.members == ("Jane Doe", "Eric Roe")
@@ -239,7 +241,7 @@ submission_1:
 
     def test_ids_stay_as_they_are_written(self, tmp_path: Path) -> None:
         metadata = "submission_1:\n  :submitters:\n  - :name: No\n    :sid: 00123\n"
-        (one,) = self.taken(tmp_path, metadata, "submission_1").handed_in
+        (one,) = self.taken(tmp_path, metadata, "submission_1").submissions
 
         assert (one.student, one.delivery.person.name) == ("00123", "No")
 
@@ -252,7 +254,7 @@ submission_1:
             "submission_1:\n  :results:\n    output: |-\n"
             f"{indented}  :submitters:\n  - :name: Jane Doe\n    :sid: '111'\n"
         )
-        (one,) = self.taken(tmp_path, metadata, "submission_1").handed_in
+        (one,) = self.taken(tmp_path, metadata, "submission_1").submissions
 
         assert one.delivery.person.name == "Jane Doe"
 
@@ -266,7 +268,7 @@ submission_1:
         )
         intake = self.taken(tmp_path, metadata, "submission_1", "submission_2")
 
-        assert [one.delivery.person.name for one in intake.handed_in] == ["Jane Doe"] * 2
+        assert [one.delivery.person.name for one in intake.submissions] == ["Jane Doe"] * 2
 
     @pytest.mark.parametrize(
         "metadata",
@@ -287,7 +289,7 @@ submission_1:
     def test_megabytes_of_results_do_not_matter(self, tmp_path: Path) -> None:
         printed = "  :results:\n    output: |-\n" + "      [[[[ x *y &z\n" * 200_000
         metadata = f"submission_1:\n{printed}  :submitters:\n  - :name: J\n    :sid: '1'\n"
-        (one,) = self.taken(tmp_path, metadata, "submission_1").handed_in
+        (one,) = self.taken(tmp_path, metadata, "submission_1").submissions
 
         assert one.student == "1"
 
@@ -297,7 +299,7 @@ submission_1:
             f"{self.TOP}/submission_metadata.csv": table.encode(),
             f"{self.TOP}/submission_1/answer.py": SOURCE,
         }
-        (one,) = taken(tmp_path / "g.zip", files).handed_in
+        (one,) = taken(tmp_path / "g.zip", files).submissions
 
         assert (one.student, one.delivery.person.name) == ("111", "Jane Doe")
 
@@ -305,7 +307,7 @@ submission_1:
         metadata = "submission_1:\n  :submitters:\n  - :name: J\n    :sid: '1'\n"
         intake = self.taken(tmp_path, metadata, "submission_1", "submission_2")
 
-        stranger = intake.handed_in[1]
+        stranger = intake.submissions[1]
         assert stranger.student == "submission_2"
         assert "does not say whose" in stranger.delivery.remarks[0]
 
@@ -334,7 +336,7 @@ class TestNbgrader:
     ) -> None:
         files = {"ada/ps1/answer.py": SOURCE, "ada/ps1/timestamp.txt": stamp.encode()}
         write_files(tmp_path / "submitted", files)
-        (one,) = collect([tmp_path / "submitted"], WANTED).handed_in
+        (one,) = collect([tmp_path / "submitted"], WANTED).submissions
 
         assert one.delivery.submitted == expected
         assert bool(one.delivery.remarks) == (not expected)
@@ -381,7 +383,7 @@ def test_students_zips_on_the_command_line_are_one_submission_each(tmp_path: Pat
         paths[-1].write_bytes(content)
     found = sources(collect(paths, WANTED))
 
-    assert found.pop("cyd") == "cyd.zip is no zip archive, or a damaged one"
+    assert found.pop("cyd") == "cyd.zip is not a zip archive, or it is damaged"
     assert found == {"ada": SOURCE, "ben": SOURCE}
 
 
@@ -389,12 +391,12 @@ def test_a_single_download_that_is_damaged_is_wrong_use(tmp_path: Path) -> None:
     path = tmp_path / "class.zip"
     path.write_bytes(zipped({"ada/answer.py": SOURCE})[:-10])
 
-    with pytest.raises(UsageError, match=r"class\.zip is no zip archive"):
+    with pytest.raises(UsageError, match=r"class\.zip is not a zip archive"):
         collect([path], WANTED)
 
 
 def test_names_that_are_utf8_without_saying_so_are_read_as_utf8(tmp_path: Path) -> None:
-    """As the archivers of some systems write them."""
+    """Some archivers write UTF-8 names without setting the flag."""
     path = tmp_path / "class.zip"
     content = zipped({"Jos__/answer.py": SOURCE, "ben/answer.py": SOURCE})
     path.write_bytes(content.replace(b"Jos__", "José".encode()))
@@ -410,7 +412,7 @@ def test_an_unreadable_student_does_not_keep_the_others(tmp_path: Path) -> None:
     begin = content.index(b"ada/answer.py") + len(b"ada/answer.py")
     content[begin : begin + 20] = b"\xff" * 20
     path.write_bytes(content)
-    found = {one.student: one.read() for one in collect([path], WANTED).handed_in}
+    found = {one.student: one.read() for one in collect([path], WANTED).submissions}
 
     assert found["ada"] == Unreadable("ada", "ada/answer.py is damaged in its archive")
     assert isinstance(found["ben"], Submission)

@@ -1,4 +1,4 @@
-"""A notebook becomes one source: its code, in order, without what only a notebook understands."""
+"""A notebook becomes one source: its code in order, without magics."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.intake.file_tree import NothingToGradeError
 from grader.intake.notebook import LARGEST_NOTEBOOK, python_source, without_magics
-from grader.intake.tree import NothingToGradeError
 from grader.text import cells
 from tests.intake.downloads import notebook
 
@@ -22,7 +22,7 @@ def source(content: bytes) -> str:
 
 
 def raw(*contents: dict[str, object]) -> bytes:
-    """A notebook of these cells as they are."""
+    """Return a notebook of these cells, unchanged."""
     return json.dumps({"cells": contents, "metadata": {}, "nbformat": 4}).encode()
 
 
@@ -117,7 +117,7 @@ def test_lines_stay_where_they_are(cell: str) -> None:
 @settings(max_examples=300)
 @given(st.text(alphabet="ab()[],+\"'\\#\n %=", max_size=40))
 def test_no_python_is_changed(cell: str) -> None:
-    """Whatever Python's own parser takes is passed on as it is."""
+    """Every text that Python's own parser accepts passes unchanged."""
     try:
         ast.parse(cell)
     except (SyntaxError, ValueError):

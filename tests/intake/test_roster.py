@@ -1,4 +1,4 @@
-"""The class's own list says who is missing and who is who, and what is unclear in it is said."""
+"""The roster says who is absent and who is who, and notices name unclear rows."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pytest
 from grader.errors import UsageError
 from grader.intake import Intake, collect
 from grader.model import Person
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import write_files, zipped
+from tests.intake.expected import SOURCE, WANTED
 
 CANVAS = {"doejane_17_101_answer.py": SOURCE, "roeeric_18_102_answer.py": SOURCE}
 
 
 def with_roster(place: Path, students: list[str], roster: str | bytes) -> Intake:
-    """What is collected from a folder of these students with this roster."""
+    """Collect a folder of these students with this roster."""
     place.mkdir(exist_ok=True)
     write_files(place / "class", {f"{name}/answer.py": SOURCE for name in students})
     path = place / "roster.csv"
@@ -25,7 +25,7 @@ def with_roster(place: Path, students: list[str], roster: str | bytes) -> Intake
 
 
 def people(intake: Intake) -> dict[str, Person]:
-    return {one.student: one.delivery.person for one in intake.handed_in}
+    return {one.student: one.delivery.person for one in intake.submissions}
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_moodle_s_own_worksheet_is_a_roster_in_any_language(tmp_path: Path, call
 
 def test_a_roster_that_hardly_anybody_is_on_is_said_with_its_columns(tmp_path: Path) -> None:
     roster = "name,kennung\nAda Lovelace,u1\nBen Ng,u2\nCy Poe,u3\n"
-    warned = "the columns that were understood are name"
+    warned = "the known columns are name"
 
     intake = with_roster(tmp_path / "few", ["u1", "u2", "Cy Poe"], roster)
-    assert any("only 1 of 3 submissions" in said and warned in said for said in intake.said)
+    assert any("only 1 of 3 submissions" in said and warned in said for said in intake.notices)
 
     intake = with_roster(tmp_path / "most", ["Ada Lovelace", "u2"], roster)
-    assert not any(warned in said for said in intake.said)
+    assert not any(warned in said for said in intake.notices)
 
 
 def test_a_table_in_utf16_as_spreadsheets_save_it(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_name_is_found_however_it_is_written(tmp_path: Path, written: str) -> 
 
 
 def test_a_participant_s_number_is_not_a_student_s(tmp_path: Path) -> None:
-    """Moodle numbers participants anew in each assignment, and somebody's id may be the same."""
+    """Moodle numbers participants anew in each assignment, so numbers recur."""
     path = tmp_path / "moodle.zip"
     path.write_bytes(zipped({"Jane Doe_17_assignsubmission_file/answer.py": SOURCE}))
     roster = tmp_path / "roster.csv"
@@ -151,37 +151,37 @@ def test_a_name_of_two_people_leads_to_neither(tmp_path: Path) -> None:
     assert people(intake)["Jane Doe"].platform_id == ""
     assert people(intake)["Eric Roe"].platform_id == "3"
     assert len(intake.absent) == 2
-    assert "roster.csv:3: the name of Jane Doe is on line 2 too" in intake.said
-    assert "roster.csv: not on it are 1 of those who handed in: Jane Doe" in intake.said
+    assert "roster.csv:3: the name of Jane Doe is on line 2 too" in intake.notices
+    assert "roster.csv: 1 of those who handed in are not on it: Jane Doe" in intake.notices
 
 
 def test_a_line_that_is_there_twice_counts_once(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["ada"], "id,name\nada,Ada L\nben,Ben\nBEN,ben\n")
 
     assert [person.student for person in intake.absent] == ["ben"]
-    assert "roster.csv:4: ben is on line 3 already; passed over" in intake.said
+    assert "roster.csv:4: ben is on line 3 already; skipped" in intake.notices
 
 
 def test_an_id_of_two_people_leads_to_neither(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["7"], "id,name\n7,Ada\n7,Ben\n")
 
     assert people(intake)["7"].name == ""
-    assert "roster.csv:3: the id of Ben is on line 2 too" in intake.said
+    assert "roster.csv:3: the id of Ben is on line 2 too" in intake.notices
     assert len({person.student for person in intake.absent}) == 2
 
 
 def test_two_submissions_of_one_line_are_said(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["u1", "Ada Lovelace"], "login,name\nu1,Ada Lovelace\n")
 
-    assert any("Ada Lovelace has two: Ada Lovelace and u1" in said for said in intake.said)
-    assert len(intake.handed_in) == 2
+    assert any("Ada Lovelace has two: Ada Lovelace and u1" in said for said in intake.notices)
+    assert len(intake.submissions) == 2
 
 
 def test_how_many_and_who_is_said(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["ada", "mallory"], "login,name\nada,A\nben,B\ncyd,C\n")
 
-    assert "roster.csv: 3 people, 2 of them handed in nothing" in intake.said
-    assert "roster.csv: not on it are 1 of those who handed in: mallory" in intake.said
+    assert "roster.csv: 3 people, 2 of them handed in nothing" in intake.notices
+    assert "roster.csv: 1 of those who handed in are not on it: mallory" in intake.notices
 
 
 def test_absent_people_of_canvas_have_the_key_of_their_later_submission(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_absent_people_of_canvas_have_the_key_of_their_later_submission(tmp_path
 
 BAD = {
     "no known column": ("colour,size\nred,1\n", 1, "no column is called student, id"),
-    "no rows": ("name,id\n", 1, "nobody is on this roster"),
+    "no rows": ("name,id\n", 1, "the roster has a header but no people"),
     "empty": ("", 1, "is empty"),
     "not text": (b"name,id\nJos\xe9,1\n", 2, "is not UTF-8; save the table as CSV"),
     "a huge cell": ("name,id\nA,1\nB," + "2" * 200_000 + "\n", 3, "is no row of a table"),

@@ -1,4 +1,4 @@
-"""Somebody is found by what an instructor types, or the error says who may be meant."""
+"""Looking up a person finds one, or the error names those who may be meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose each line is: the surest goes first; a line that two claim with one right is nobody's."""
+"""Rows go to the surest claimant; a row with two equal claims has no owner."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from grader.intake import Intake, collect
 from grader.people.index import Identity
 from grader.people.match import match
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import write_files
+from tests.intake.expected import SOURCE, WANTED
 
 JANE = Identity(ids=(("user", "17"),), logins=("jdoe", "1234567", "j@x.org"), name="Jane Doe")
 ERIC = Identity(ids=(("user", "18"),), logins=("eroe", "7654321", "e@x.org"), name="Eric Roe")
@@ -75,7 +75,7 @@ def test_ids_that_mostly_lead_to_other_names_are_not_used() -> None:
 
 
 def moodle(place: Path, *names: str) -> Intake:
-    """A Moodle download of participants who call themselves so, and a roster of Jane Doe."""
+    """Return a Moodle download of participants with these names, and a roster of Jane Doe."""
     folders = [f"{name}_{101 + at}_assignsubmission_file" for at, name in enumerate(names)]
     write_files(place / "class", {f"{folder}/answer.py": SOURCE for folder in folders})
     roster = place / "roster.csv"
@@ -85,7 +85,7 @@ def moodle(place: Path, *names: str) -> Intake:
 
 def test_who_writes_another_s_number_before_the_name_stays_a_stranger(tmp_path: Path) -> None:
     intake = moodle(tmp_path, "Jane Doe", "1234567 Eve")
-    logins = {one.student: one.delivery.person.login for one in intake.handed_in}
+    logins = {one.student: one.delivery.person.login for one in intake.submissions}
 
     assert logins == {"Jane Doe_101": "jdoe", "1234567 Eve_102": ""}
     assert not intake.absent
@@ -94,9 +94,10 @@ def test_who_writes_another_s_number_before_the_name_stays_a_stranger(tmp_path: 
 def test_a_line_that_two_claim_lends_its_login_to_neither_and_that_is_said(tmp_path: Path) -> None:
     intake = moodle(tmp_path, "Jane Doe", "Doe Jane")
 
-    assert [one.delivery.person.login for one in intake.handed_in] == ["", ""]
+    assert [one.delivery.person.login for one in intake.submissions] == ["", ""]
     assert any(
-        "Jane Doe has two: Doe Jane_102 and Jane Doe_101; neither" in said for said in intake.said
+        "Jane Doe has two: Doe Jane_102 and Jane Doe_101; neither" in said
+        for said in intake.notices
     )
 
 
@@ -104,6 +105,6 @@ def test_a_number_before_the_name_is_not_the_id_of_a_line_without_a_name(tmp_pat
     write_files(tmp_path / "class", {"1234567 Eve_9_assignsubmission_file/answer.py": SOURCE})
     roster = tmp_path / "roster.csv"
     roster.write_text("ID number,Email\n1234567,jane@x.org\n")
-    (one,) = collect([tmp_path / "class"], WANTED, roster).handed_in
+    (one,) = collect([tmp_path / "class"], WANTED, roster).submissions
 
     assert one.delivery.person.email == ""

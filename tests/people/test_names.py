@@ -1,4 +1,4 @@
-"""Which writings of a name are equal, which are alike, and which are somebody else's."""
+"""Spellings of a name are equal, alike or another person's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def are_equal(one: str, other: str) -> bool:
 
 
 def is_short_for(short: str, whole: str) -> bool:
-    """Whether one is alike to the other by what is left out, and not by equal forms."""
+    """Return whether the names are alike but have no equal form."""
     return not are_equal(short, whole) and not loose_forms(short).isdisjoint(shortened(whole))
 
 

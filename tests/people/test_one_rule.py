@@ -1,5 +1,7 @@
-"""A person is joined at intake if and only if the person is matched at export, whatever is in the
-names; and nobody gets the line of somebody else."""
+"""Intake joins a person to a row if and only if the export matches the same row.
+
+The names are arbitrary, and nobody gets another person's row.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,14 @@ from hypothesis import strategies as st
 
 from grader.export.matching import match
 from grader.intake import collect
-from grader.intake.found import Found
-from grader.intake.joining import join
-from grader.intake.roster import Member, Roster
-from grader.intake.tree import folder_of
+from grader.intake.download import FoundSubmission
+from grader.intake.file_tree import folder_of
+from grader.intake.roster import Roster, RosterMember
+from grader.intake.roster_join import join
 from grader.model import IdKind, Person, Standing
 from grader.people.index import Identity
-from tests.intake.asked import SOURCE, WANTED
 from tests.intake.downloads import write_files
+from tests.intake.expected import SOURCE, WANTED
 
 WORDS = {
     "latin": "jane maria garcía lópez müller o'neil søren doe nguyễn zoë łukasz ann-marie".split(),
@@ -48,7 +50,7 @@ WRITINGS: tuple[Callable[[list[str]], str], ...] = (
 
 @st.composite
 def names(draw: st.DrawFn) -> list[str]:
-    """The words of a name, all in one script."""
+    """Draw the words of a name in one script."""
     words = st.sampled_from(draw(st.sampled_from(sorted(WORDS.items())))[1])
     return draw(st.lists(words, min_size=1, max_size=5))
 
@@ -60,7 +62,7 @@ def writings(draw: st.DrawFn, name: list[str]) -> str:
 
 @st.composite
 def classes(draw: st.DrawFn) -> tuple[dict[int, Identity], list[Person]]:
-    """The lines of a list, and people who are on it, are not, or say that they are others."""
+    """Draw the rows of a list, with people who are on it, are not, or claim to be others."""
     on_it = draw(st.lists(names(), min_size=1, max_size=6))
     lines = {
         number: Identity((("user", f"9{number}"),), (f"u{number}",), draw(writings(name)))
@@ -80,21 +82,22 @@ def classes(draw: st.DrawFn) -> tuple[dict[int, Identity], list[Person]]:
 
 
 def joined(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
-    """Whom the intake joins to which line."""
+    """Return the row that the intake joins each person to."""
     members = [
-        Member(number, f"key{number}", line.ids, *line.logins, "", line.name, "")
+        RosterMember(number, f"key{number}", line.ids, *line.logins, "", line.name, "")
         for number, line in lines.items()
     ]
     members = [
-        Member(m.line, m.key, m.ids, m.login, m.email, m.name, section=f"{m.line}") for m in members
+        RosterMember(m.line, m.key, m.ids, m.login, m.email, m.name, section=f"{m.line}")
+        for m in members
     ]
-    found = [Found(p, folder_of(p.student, ())) for p in people]
+    found = [FoundSubmission(p, folder_of(p.student, ())) for p in people]
     made = join(found, Roster("roster.csv", tuple(members), ()), "canvas")
     return {f.person.student: int(f.person.section) for f in made.found if f.person.section}
 
 
 def exported(lines: dict[int, Identity], people: list[Person]) -> dict[str, int]:
-    """Whose grade the export puts into which row."""
+    """Return the row that the export gives each person's grade to."""
     rows = match([Standing(person) for person in people], lines, trust_ids=True).rows
     return {standing.person.student: row for row, standing in rows.items()}
 
@@ -108,7 +111,7 @@ def test_who_is_joined_at_intake_is_matched_at_export_and_nobody_else(made) -> N
 
 @st.composite
 def different_people(draw: st.DrawFn) -> tuple[list[list[str]], list[int]]:
-    """Names that have no word in common, and those of them who hand something in."""
+    """Draw names without a common word, and the people among them who hand something in."""
     script = draw(st.sampled_from(["latin", "cyrillic", "devanagari", "arabic", "han"]))
     words = draw(st.permutations(WORDS[script]))
     pairs = [list(words[at : at + 2]) for at in range(0, len(words) - 1, 2)]
@@ -143,9 +146,9 @@ def test_a_file_called_after_a_name_on_the_roster_is_joined_and_matched(
 ) -> None:
     write_files(tmp_path / "class", {file: SOURCE})
     (tmp_path / "roster.csv").write_text(f'name\n"{roster}"\nSomebody Else\n')
-    alone = collect([tmp_path / "class"], WANTED).handed_in[0].delivery.person
+    alone = collect([tmp_path / "class"], WANTED).submissions[0].delivery.person
     intake = collect([tmp_path / "class"], WANTED, tmp_path / "roster.csv")
 
     assert [person.name for person in intake.absent] == ["Somebody Else"]
-    assert intake.handed_in[0].delivery.person.name == roster
+    assert intake.submissions[0].delivery.person.name == roster
     assert exported({1: Identity(name=roster)}, [alone]) == {alone.student: 1}

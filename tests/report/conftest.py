@@ -20,7 +20,7 @@ def renderer() -> Renderer:
 
 @pytest.fixture(scope="session")
 def page(suite):
-    """The page of a submission that answers in this way."""
+    """Return the page of a submission that answers in this way."""
 
     def made(
         *, source=garden.SOURCE, grade=None, reveal=False, of=None, standing=None, **answers

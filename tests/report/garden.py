@@ -91,7 +91,7 @@ MISCONCEPTIONS = (
 
 
 def suite(language: str = "en") -> Suite:
-    """The assignment.  Its hidden numbers occur nowhere else."""
+    """Return the assignment; its hidden numbers occur nowhere else."""
     rng = np.random.default_rng(7)
     areas = Question(
         id="areas",
@@ -163,7 +163,7 @@ def wrong_areas(r):
 
 
 def wrong_earth(r, depth):
-    """What a student gets who calls wrong areas."""
+    """Return the right outer product of wrong areas."""
     return np.outer(np.pi * r, depth)
 
 
@@ -187,7 +187,7 @@ def graded(
     student: str = "ada",
     flags: tuple[str, ...] = (),
 ) -> Grade:
-    """The grade of a submission that answers with these functions, or comes to these outcomes."""
+    """Return the grade of a submission with these functions or outcomes."""
     answers: Mapping[str, Answer] = {"areas": areas, "earth": earth}
     observations = tuple(
         Observation(case.id, _outcome(answers[question.id], case), printed)
@@ -198,7 +198,7 @@ def graded(
 
 
 def only_hidden(assignment: Suite, grade: Grade, outcome: Outcome, status: Any) -> Grade:
-    """The grade with another outcome in its hidden cases."""
+    """Return the grade with another outcome in its hidden cases."""
     questions = tuple(
         replace(
             question,

@@ -1,4 +1,4 @@
-"""What each root cause is worth: points go to the mistake that costs them, once."""
+"""Root causes: each lost point is charged to the mistake that costs it, once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from grader.model import CheckGrade, Diagnosis
-from grader.report.answered import answered
 from grader.report.causes import causes
+from grader.report.question_view import view_questions
 from tests.report.garden import graded, wrong_areas, wrong_earth
 
 
 def told(suite, *diagnoses):
-    """The causes where these explain the questions, and all points of both are lost."""
+    """Return the causes if these mistakes explain the questions and all points are lost."""
     grade = graded(suite, wrong_areas, wrong_earth)
     questions = tuple(
         replace(
@@ -23,7 +23,7 @@ def told(suite, *diagnoses):
         )
         for question, diagnosis in zip(grade.questions, diagnoses, strict=True)
     )
-    return causes(answered(suite, replace(grade, questions=questions), reveal=False))
+    return causes(view_questions(suite, replace(grade, questions=questions), reveal=False))
 
 
 def gains(found):
@@ -64,7 +64,7 @@ def test_points_that_two_new_mistakes_cost_together_are_shared(suite):
 
 
 def test_points_of_a_check_hang_on_the_mistake_that_shows_in_it(suite):
-    """With what the mistake answers in one check taken away, another one pays for that."""
+    """Once the mistake answers one check rightly, another mistake pays for that check."""
     areas, earth = suite.questions
     cases = tuple(
         replace(

@@ -1,4 +1,4 @@
-"""The page of the class counts what is there, from one table."""
+"""The class page counts students from one table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from grader.model import (
 )
 from grader.report import class_page, summary_text
 from grader.report.dashboard.items import correlation
-from grader.similarity import similar
+from grader.similarity import cluster_sources
 from tests.report import garden
 
 NONE = "\N{EN DASH}"
@@ -37,7 +37,7 @@ def stand(student, grade, *, person=None, **more):
 
 @pytest.fixture(scope="module")
 def kinds(suite):
-    """A grade of every kind."""
+    """Return a class with a grade of every kind."""
     return {
         "right": garden.graded(suite),
         "carried": garden.graded(suite, garden.wrong_areas, garden.wrong_earth),
@@ -79,11 +79,14 @@ def rows(made):
 
 
 def counts(page):
-    """Every number on the page that leads to rows, with its key."""
+    """Yield every number on the page that links to rows."""
     yield from (band.count for band in page.bands)
     yield from (one.count for one in (*page.topics, *page.more_topics, *page.steps))
     yield from (item.missed for group in page.items for item in group.items)
-    yield from (one.count for one in (*page.concerns, *page.agreements, *page.alike, *page.chips))
+    yield from (
+        one.count
+        for one in (*page.concerns, *page.shared_answers, *page.similar_groups, *page.chips)
+    )
 
 
 def shown(page, key):
@@ -162,7 +165,7 @@ def test_where_derivations_first_go_wrong(made):
     assert steps["the earth that it takes"] == "2"  # the unexplained answers
     assert steps["Nothing: every step is right"] == "1"
     assert steps["Not run"] == "2"
-    assert steps["Cannot be told: no numbers to judge by"] == "2"
+    assert steps["Unknown: there are no numbers to judge by"] == "2"
 
 
 def test_who_needs_a_person_is_named_with_the_reason(made):
@@ -202,8 +205,8 @@ def test_students_with_the_same_unexplained_answer_are_a_group(suite, kinds):
     label = Label(group, "Depths are squared", "Which depth?")
     labelled = [replace(one, labels=(label,)) for one in people]
 
-    (unnamed,) = class_page(suite, people, **MADE).agreements
-    (named,) = class_page(suite, labelled, **MADE).agreements
+    (unnamed,) = class_page(suite, people, **MADE).shared_answers
+    (named,) = class_page(suite, labelled, **MADE).shared_answers
 
     assert (unnamed.title, unnamed.count.number, unnamed.label) == ("Earth", "3", "")
     assert unnamed.command.startswith(f'grader label {group} "')
@@ -214,8 +217,8 @@ def test_students_with_the_same_unexplained_answer_are_a_group(suite, kinds):
 def test_one_student_alone_is_no_group(suite, kinds):
     page = class_page(suite, [stand("ann", kinds["unknown"])], **MADE)
 
-    assert not page.agreements
-    assert page.agreements_note == "1 student has unexplained answers that nobody else gave."
+    assert not page.shared_answers
+    assert page.shared_answers_note == "1 student has unexplained answers that nobody else gave."
 
 
 def items_of(suite, grades):
@@ -232,7 +235,7 @@ def test_few_submissions_have_a_difficulty_but_no_discrimination(suite, kinds):
 
 
 def test_a_check_that_the_strong_have_tells_students_apart(suite, kinds):
-    """Who is right in one question is right in the other: the correlation is 1."""
+    """Students right in one question are right in the other, so the correlation is 1."""
     both = garden.graded(suite, garden.wrong_areas, garden.added_earth)
     items = items_of(suite, [kinds["right"]] * 12 + [both] * 12)
     values = items["Earth", "Right on ordinary numbers"]
@@ -290,9 +293,9 @@ def test_files_that_stand_out_are_shown_side_by_side_and_called_similar(suite, k
     other = source.replace(b"acc", b"out").replace(b"radius", b"q").replace(b"total", b"m")
     files = {"ann": source, "bob": other, "cat": b"x = 1\n", "dan": b"def f(): return 2\n"}
     people = [stand(name, kinds["right"]) for name in files]
-    page = class_page(suite, people, **MADE, similar=similar(files))
+    page = class_page(suite, people, **MADE, similar=cluster_sources(files))
 
-    (group,) = page.alike
+    (group,) = page.similar_groups
     assert [who.name for who in group.people] == ["ann", "bob"]
     assert group.pairs[0].left.title == "ann" and group.pairs[0].right.title == "bob"
     assert "acc.append" in "".join(line.text for line in group.pairs[0].left.lines)
@@ -303,7 +306,7 @@ def test_files_that_stand_out_are_shown_side_by_side_and_called_similar(suite, k
 
 
 def test_a_grade_of_an_older_suite_is_still_in_the_table(suite, kinds):
-    """Its questions are known, its cases are not."""
+    """The suite still has the questions, but other cases."""
     grade = kinds["added"]
     older = replace(grade, questions=tuple(replace(q, verdicts=()) for q in grade.questions))
     page = class_page(suite, [stand("old", older)], **MADE)

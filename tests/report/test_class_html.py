@@ -1,4 +1,4 @@
-"""The class's page as HTML: whole, one script, closed to the world, deaf to what students write."""
+"""The class page as HTML: complete, one script, no network, and nothing a student wrote runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.marking.marker import ungraded
 from grader.model import Label, Override, Person, Standing
 from grader.report import class_page
 from grader.report.words import languages, words_in
-from grader.similarity import similar
+from grader.similarity import cluster_sources
 from tests.conftest import ROOT
 from tests.report import garden
 from tests.report.test_contrast import contrast
@@ -30,7 +30,7 @@ CODE = """def areas(r):
 
 
 def hostile_page(suite, text):
-    """Everything that a student or a platform can write is this text."""
+    """Return a class in which every text from a student or platform is this text."""
     grade = garden.graded(suite, garden.wrong_areas, student=text, flags=(text,))
     unknown = garden.graded(suite, earth=garden.unknown_earth, student=f"{text}2")
     group = unknown.questions[1].group
@@ -52,7 +52,7 @@ def hostile_page(suite, text):
         else CODE.encode()
     )
     files = {text: source, f"{text}2": source, f"{text}3": b"x = 1", f"{text}4": b"y"}
-    return class_page(suite, people, **MADE, similar=similar(files))
+    return class_page(suite, people, **MADE, similar=cluster_sources(files))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
@@ -106,7 +106,7 @@ def test_a_student_s_page_still_allows_no_script(page, renderer):
 
 
 def test_every_row_is_small(suite, renderer):
-    """Two thousand students in less than five megabytes."""
+    """A page of two thousand students takes less than five megabytes."""
     grade = garden.graded(suite, garden.wrong_areas, garden.added_earth)
 
     def size(students):
@@ -135,7 +135,7 @@ def test_everything_that_the_page_says_is_said_in_a_template():
 
 
 def test_colours_come_from_the_tokens():
-    """So that the calculation of contrasts covers them."""
+    """The calculation of contrasts relies on this."""
     assert not re.search(r"#[0-9a-f]{3,6}\b|rgb|hsl", (FOLDER / "class.css").read_text())
 
 

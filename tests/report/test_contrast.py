@@ -1,4 +1,4 @@
-"""Colours that everybody can read, by calculation: browsers' checkers skip text in drawings."""
+"""Colour contrast by calculation: the checkers of browsers skip text in drawings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages as HTML: whole, closed to the world, deaf to what students write."""
+"""The pages as HTML: complete, no network, and nothing a student wrote runs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HOSTILE = [
 
 
 class Reader(HTMLParser):
-    """Collects what a browser would see, and checks that tags are closed in order."""
+    """Collect what a browser would see, and check that tags close in order."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -144,7 +144,7 @@ def test_what_a_student_writes_is_text(suite, renderer, text):
 
 @pytest.mark.parametrize("name", ["carried", "does_not_load", "unknown"])
 def test_the_page_is_the_approved_one(pages, renderer, name):
-    """Without versions, and without what the converter of formulas made of them."""
+    """Compare without versions and without the output of the formula converter."""
     html = renderer.student_html(pages[name])
     style = re.compile(r"<style>.*?</style>|'sha256-.*?'|&#39;sha256-.*?&#39;", re.DOTALL)
     formula = re.compile(r"<math.*?</math>", re.DOTALL)

@@ -1,4 +1,4 @@
-"""The page of a notebook speaks of cells and of the lines in them."""
+"""The page of a notebook names cells, and the lines within them."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def notebook(suite):
 
 
 def line_of(text: str) -> int:
-    """Where a line stands in the text that all cells make."""
+    """Return the position of a line in the text of all cells."""
     return SOURCE.split("\n").index(text) + 1
 
 
 def test_a_function_is_shown_with_its_cell_and_the_lines_in_it(notebook):
     (card,) = notebook(earth=garden.added_earth).cards
 
-    assert card.own.title == "Your earth, in cell 4 of your notebook"
-    assert [line.number for line in card.own.lines] == ["3", "4", "5"]
+    assert card.function_listing.title == "Your earth, in cell 4 of your notebook"
+    assert [line.number for line in card.function_listing.lines] == ["3", "4", "5"]
     assert card.mistakes[0].hints[1].text.startswith("Lines 3 to 5 are your earth")
 
 

@@ -1,4 +1,4 @@
-"""How numbers are written."""
+"""Numbers as pages write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a submission came to, there is a page for it."""
+"""Every outcome of a submission has a page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from grader.model import (
 )
 from grader.report.words import languages, words_in
 from tests.report import garden
-from tests.report.test_view import gained
+from tests.report.test_student_view import gained
 
 NONE = "\N{EN DASH}"
 OUTCOMES = [
@@ -102,7 +102,7 @@ def test_every_outcome_makes_a_page(page, renderer, outcome, language):
     made = page(areas=outcome, of=garden.suite(language))
 
     assert made.fixes[0].link.words
-    assert all(made.cards[0].happened)
+    assert all(made.cards[0].explanation)
     assert renderer.student_html(made)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
-from grader.model import CheckGrade, Diagnosis, TimedOut
 from grader.report.answered import answered
 from grader.report.path import first_wrong, path
+
+from grader.model import CheckGrade, Diagnosis, TimedOut
 from grader.report.words import words_in
 from tests.report import garden
 

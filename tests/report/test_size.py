@@ -1,4 +1,4 @@
-"""A page of the homework is small, whatever was handed in."""
+"""The pages of the homework are small, whatever students hand in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIMIT = 100_000
 
 @pytest.fixture(scope="module")
 def size(backprop_suite, renderer):
-    """The size of the page of a submission with these answers, in bytes."""
+    """Return the size in bytes of the page of a submission with these answers."""
 
     def measured(answer) -> int:
         code = b"    x = <b>& 'quoted' text that goes on and on, for a line of code, with <tags>\n"

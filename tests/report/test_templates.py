@@ -1,4 +1,4 @@
-"""Templates say where, never what."""
+"""Templates place values and decide nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_nothing_is_marked_as_safe_and_nothing_is_styled_in_place(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_attribute_is_quoted(path):
-    """Escaping protects quoted attributes only."""
+    """Escaping protects only quoted attributes."""
     assert not re.search(r"""=\{\{|=[^"'\s>{}]*\{\{""", path.read_text())
 
 

@@ -1,4 +1,4 @@
-"""The terminal says what the page says."""
+"""The terminal repeats the sentences of the page."""
 
 from __future__ import annotations
 

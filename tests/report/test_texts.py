@@ -1,4 +1,4 @@
-"""All languages say the same things."""
+"""All languages have the same sentences and placeholders."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from grader.errors import GraderError, UsageError
-from grader.intake import Wanted, one_file
+from grader.intake import ExpectedModule, one_file
 from grader.marking.properties import PropertyStatus, drawn, posed
 from grader.model import Companion, Draw, Submission
 from grader.report import Style, check_text
@@ -171,7 +171,7 @@ def test_what_to_try_fits_the_file(small_public, worker, tmp_path, filename, fir
     notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
     file = tmp_path / filename
     file.write_text(notebook if file.suffix == ".ipynb" else NAN)
-    submission = one_file(file, Wanted.of(small_public)).read()
+    submission = one_file(file, ExpectedModule.of(small_public)).read()
     explained = beside(checker.check(submission, worker.run, worker.isolation)).explained[0]
 
     assert explained.code[:1] == ((first,) if first else ())

@@ -173,7 +173,7 @@ def test_only_what_the_check_needs_is_in_it(homework_kit):
     names = {path.partition("check.pyz/")[2] for path in everything(homework_kit)} - {""}
 
     for stranger in (
-        *("assignment", "gradebook", "intake/canvas", "intake/collecting", "results"),
+        *("assignment", "gradebook", "intake/canvas", "intake/collection", "results"),
         *("report/dashboard", "similarity", "suite/recipe", "text/mathml"),
     ):
         assert not [name for name in names if name.startswith(f"grader/{stranger}")]

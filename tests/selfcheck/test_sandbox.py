@@ -62,7 +62,7 @@ def test_a_check_in_the_terminal_loads_nothing_that_only_pages_or_classes_need(
     assert "grader.report.terminal" in loaded
     assert not loaded & {
         *("jinja2", "yaml", "grader.report.render", "grader.report.dashboard"),
-        *("grader.intake.collecting", "grader.similarity", "grader.gradebook", "numpy.random"),
+        *("grader.intake.collection", "grader.similarity", "grader.gradebook", "numpy.random"),
     }
 
 

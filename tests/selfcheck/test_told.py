@@ -71,7 +71,9 @@ def test_what_builds_on_something_broken_waits(check_small):
 
     waiting = [r for g in page.rules.groups for r in g.rules if r.state.words == "asked later"]
     assert waiting
-    assert all(rule.why.startswith("Asked when what it builds on holds") for rule in waiting)
+    assert all(
+        rule.why.startswith("Asked when the properties it builds on hold") for rule in waiting
+    )
 
 
 def test_a_file_that_does_not_load_has_no_such_section(check_small, renderer):

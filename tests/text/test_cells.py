@@ -9,7 +9,7 @@ import pytest
 
 from grader.intake.notebook import python_source
 from grader.model import Outcome, Raised, Returned, Submission, Undefined
-from grader.report.listing import Source
+from grader.report.listing import SourceText
 from grader.report.words import words_in
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from tests.intake.downloads import notebook
@@ -138,7 +138,7 @@ def test_an_exception_is_placed_in_its_cell_and_line(run: Run) -> None:
     content = notebook([SETUP, ONE, "\n\ndef two(a, b):\n    c = 0\n    return a[c] / b[7]", THREE])
     two = run(SETUP, ONE, "\n\ndef two(a, b):\n    c = 0\n    return a[c] / b[7]", THREE)["two"]
     assert isinstance(two, Raised)
-    source = Source(python_source("small.ipynb", content), notebook=True)
+    source = SourceText(python_source("small.ipynb", content), notebook=True)
     listing = source.around(two.trace[-1].line, two.column, words_in("en"))
 
     assert listing is not None
@@ -152,7 +152,7 @@ def test_an_exception_is_placed_in_its_cell_and_line(run: Run) -> None:
 
 def test_a_function_s_listing_ends_with_its_cell() -> None:
     content = python_source("small.ipynb", notebook([SETUP, f"\n{ONE}\n\n", "# next\n1"]))
-    listing = Source(content, notebook=True).function("one", words_in("en"))
+    listing = SourceText(content, notebook=True).function("one", words_in("en"))
 
     assert listing is not None
     assert [(line.number, line.text) for line in listing.lines] == [
@@ -162,7 +162,7 @@ def test_a_function_s_listing_ends_with_its_cell() -> None:
 
 
 def test_a_python_file_keeps_the_lines_of_the_file() -> None:
-    listing = Source(b"# %% cell 1\na = 1\nb = 2\n").around(2, 0, words_in("en"))
+    listing = SourceText(b"# %% cell 1\na = 1\nb = 2\n").around(2, 0, words_in("en"))
 
     assert listing is not None
     assert listing.title == "Line 2 of your file"

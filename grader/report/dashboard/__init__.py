@@ -1,12 +1,12 @@
-"""The page of a class: standings to what an instructor reads first.  Pure.
+"""The class page: from the standings of a class to the page that the instructor reads.  Pure.
 
-    Standing -> Line (what is true of it, as keys) -> Roll -> one module a section -> ClassPage
+    Standing -> StudentRow (with keys) -> ClassTable -> one module per section -> ClassPage
 
-Every number of students on the page is the number of lines that have a key, and leads to those
-rows of the table: nothing is counted twice, so nothing can disagree.
+A key names a fact about a student.  Every number of students on the page is the number of rows
+with a key and links to those rows, so no two numbers can disagree.
 """
 
-from grader.report.dashboard.nouns import ClassPage
-from grader.report.dashboard.view import class_page
+from grader.report.dashboard.class_view import class_page
+from grader.report.dashboard.sections import ClassPage
 
 __all__ = ["ClassPage", "class_page"]

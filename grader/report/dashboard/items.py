@@ -1,7 +1,7 @@
-"""The checks themselves: how hard each is, and how well it tells strong from weak submissions.
+"""Item analysis: how hard each check is, and how well it separates strong from weak submissions.
 
-Discrimination is the correlation of having a check with the points of everything else, so that a
-check does not agree with itself.
+Discrimination is the correlation of passing a check with the points of all other checks
+(corrected item-total correlation), so a check is not compared with itself.
 """
 
 from __future__ import annotations
@@ -12,21 +12,23 @@ from dataclasses import dataclass
 
 from grader.model import Check, Question, Suite
 from grader.report import numbers
-from grader.report.dashboard.nouns import Item, ItemGroup
-from grader.report.dashboard.roll import Line, Roll, questions_by_check
+from grader.report.dashboard.class_table import ClassTable, StudentRow, questions_by_check
+from grader.report.dashboard.sections import Item, ItemGroup
 from grader.report.pages import Kind, Pill
 from grader.report.words import Words
 
 FEWEST = 20
-"""Submissions; a correlation of fewer is mostly chance."""
+"""The least number of submissions for a correlation; with fewer it is mostly chance."""
 
 _STRONG, _WEAK = 0.4, 0.2
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What is known of one check: ``n`` answered it, and correlation is None where there is
-    none."""
+class ItemStatistics:
+    """Statistics of one check.
+
+    ``n`` submissions answered it; ``correlation`` is None if it is undefined.
+    """
 
     n: int
     right: int
@@ -35,20 +37,25 @@ class Measured:
 
     @property
     def missed(self) -> int:
+        """How many submissions do not have the check right."""
         return self.n - self.right
 
 
-def items(suite: Suite, roll: Roll, words: Words) -> tuple[ItemGroup, ...]:
-    """The checks of each question."""
-    lines = [line for line in roll.lines if line.ran]
-    if not lines:
+def items(suite: Suite, class_table: ClassTable, words: Words) -> tuple[ItemGroup, ...]:
+    """Return the statistics of all checks, by question."""
+    rows = [row for row in class_table.rows if row.ran]
+    if not rows:
         return ()
     return tuple(
         ItemGroup(
             title=question.title,
             items=tuple(
                 _item(
-                    check, measured(question, check, first + n, lines), f"c{first + n}", roll, words
+                    check,
+                    item_statistics(question, check, first + n, rows),
+                    f"c{first + n}",
+                    class_table,
+                    words,
                 )
                 for n, check in enumerate(question.checks)
             ),
@@ -57,16 +64,30 @@ def items(suite: Suite, roll: Roll, words: Words) -> tuple[ItemGroup, ...]:
     )
 
 
-def measured(question: Question, check: Check, place: int, lines: Sequence[Line]) -> Measured:
-    """The check at this place of ``Line.marks``, in these submissions."""
-    asked = [line for line in lines if line.marks[place] != "off"]
-    kinds = [line.marks[place] for line in asked]
-    pairs = [_have_and_rest(line, question.id, check, place) for line in asked]
-    return Measured(len(asked), kinds.count("right"), kinds.count("follows"), correlation(pairs))
+def item_statistics(
+    question: Question, check: Check, place: int, rows: Sequence[StudentRow]
+) -> ItemStatistics:
+    """Return the statistics of one check.
+
+    Parameters
+    ----------
+    question : Question
+    check : Check
+    place : int
+        The position of the check in ``StudentRow.marks``.
+    rows : sequence of StudentRow
+        The submissions that ran.
+    """
+    asked = [row for row in rows if row.marks[place] != "off"]
+    kinds = [row.marks[place] for row in asked]
+    pairs = [_have_and_rest(row, question.id, check, place) for row in asked]
+    return ItemStatistics(
+        len(asked), kinds.count("right"), kinds.count("follows"), correlation(pairs)
+    )
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
-    """Pearson's, or None where one side does not vary or there are too few."""
+    """Return Pearson's correlation; None for too few pairs or a constant side."""
     if len(pairs) < FEWEST:
         return None
     have, rest = zip(*pairs, strict=True)
@@ -76,43 +97,47 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
         return None
 
 
-def _have_and_rest(line: Line, question: str, check: Check, place: int) -> tuple[float, float]:
-    """The part of the check that is earned, and the points of all others.
+def _have_and_rest(row: StudentRow, question: str, check: Check, place: int) -> tuple[float, float]:
+    """Return the earned part of the check, and the points of all other checks.
 
-    These are the grader's own points: what people decided tells nothing of a check.
+    Both are the grader's own points: a person's decision says nothing about a check.
     """
-    grade = line.grade
+    grade = row.grade
     assert grade is not None
     graded = next(q for q in grade.questions if q.question == question)
     earned = next((one.earned for one in graded.checks if one.check == check.id), 0.0)
-    part = float(line.marks[place] == "right") if check.remark else earned / check.points
-    return part, line.earned - earned
+    part = float(row.marks[place] == "right") if check.remark else earned / check.points
+    return part, row.earned - earned
 
 
-def _item(check: Check, found: Measured, key: str, roll: Roll, words: Words) -> Item:
+def _item(
+    check: Check, found: ItemStatistics, key: str, class_table: ClassTable, words: Words
+) -> Item:
     n = max(found.n, 1)
-    told = found.correlation
+    correlation = found.correlation
     return Item(
         title=check.title,
         rate=f"{100 * found.right / n:.0f} %",
         right=f"{100 * found.right / n:.1f}",
         follows=f"{100 * found.follows / n:.1f}",
-        missed=roll.told(key),
+        missed=class_table.linked_count(key),
         difficulty=f"{found.missed / n:.2f}",
-        discrimination=numbers.NONE if told is None else numbers.with_minus(f"{told:.2f}"),
-        strength="0" if told is None else f"{100 * max(told, 0):.1f}",
+        discrimination=numbers.NONE
+        if correlation is None
+        else numbers.with_minus(f"{correlation:.2f}"),
+        strength="0" if correlation is None else f"{100 * max(correlation, 0):.1f}",
         reading=_reading(found, words),
         points=words("check.no_points") if check.remark else numbers.points(check.points),
     )
 
 
-def _reading(found: Measured, words: Words) -> Pill:
-    """What the numbers say, in a word."""
+def _reading(found: ItemStatistics, words: Words) -> Pill:
+    """Return what the statistics say, in a word."""
     kind, word = _word(found)
     return Pill(kind, words(f"board.reading.{word}"))
 
 
-def _word(found: Measured) -> tuple[Kind, str]:
+def _word(found: ItemStatistics) -> tuple[Kind, str]:
     if found.n < FEWEST:
         return "off", "too_few"
     if not found.missed:

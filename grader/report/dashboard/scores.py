@@ -6,22 +6,22 @@ import statistics
 
 from grader.model import Suite
 from grader.report import numbers
-from grader.report.dashboard.nouns import Band, Tile
-from grader.report.dashboard.roll import BANDS, Roll
+from grader.report.dashboard.class_table import BANDS, ClassTable
+from grader.report.dashboard.sections import Band, Tile
 from grader.report.words import Words
 
 
-def tiles(suite: Suite, roll: Roll, words: Words) -> tuple[Tile, ...]:
-    """Who handed in, what it came to, who needs a person."""
+def tiles(suite: Suite, class_table: ClassTable, words: Words) -> tuple[Tile, ...]:
+    """Return the tiles: submissions, median, mean, full points, concerns."""
     possible = numbers.points(suite.possible)
-    submitted, absent = roll.count("handed_in"), roll.count("absent")
+    submitted, absent = class_table.count("handed_in"), class_table.count("absent")
     enrolled = f"{submitted} / {submitted + absent}" if absent else str(submitted)
-    people = roll.count("person")
+    people = class_table.count("person")
     return (
         Tile(enrolled, words("board.submitted_of" if absent else "board.submitted"), "", ""),
-        Tile(_median(roll), words("board.median", possible=possible), "", ""),
-        Tile(_mean(roll), words("board.mean", possible=possible), "", ""),
-        Tile(*_all_right(roll, words), "right" if roll.count("all_right") else ""),
+        Tile(_median(class_table), words("board.median", possible=possible), "", ""),
+        Tile(_mean(class_table), words("board.mean", possible=possible), "", ""),
+        Tile(*_all_right(class_table, words), "right" if class_table.count("all_right") else ""),
         Tile(
             str(people),
             words("board.person"),
@@ -31,18 +31,23 @@ def tiles(suite: Suite, roll: Roll, words: Words) -> tuple[Tile, ...]:
     )
 
 
-def scores_note(roll: Roll, words: Words) -> str:
-    """How many the histogram is of, and who is not in it."""
-    without = roll.count("handed_in") - sum("handed_in" in line.keys for line in roll.of("points"))
-    said = words.count("board.scores_of", roll.count("points"))
-    return said + (words.count("board.scores_without", without) if without else "")
+def scores_note(class_table: ClassTable, words: Words) -> str:
+    """Say how many students the histogram counts, and how many it leaves out."""
+    without = class_table.count("handed_in") - sum(
+        "handed_in" in row.keys for row in class_table.rows_with("points")
+    )
+    note = words.count("board.scores_of", class_table.count("points"))
+    return note + (words.count("board.scores_without", without) if without else "")
 
 
-def bands(suite: Suite, roll: Roll, words: Words) -> tuple[Band, ...]:
-    """Students by tenths of the possible points; the last band holds all points."""
-    if not roll.count("points"):
+def bands(suite: Suite, class_table: ClassTable, words: Words) -> tuple[Band, ...]:
+    """Return the histogram by tenths of the possible points.
+
+    The last band includes full points.
+    """
+    if not class_table.count("points"):
         return ()
-    counts = [roll.count(f"b{place}") for place in range(BANDS)]
+    counts = [class_table.count(f"b{place}") for place in range(BANDS)]
     width, median = suite.possible / BANDS, _middle(counts)
     return tuple(
         Band(
@@ -51,7 +56,7 @@ def bands(suite: Suite, roll: Roll, words: Words) -> tuple[Band, ...]:
                 low=numbers.points(place * width),
                 high=numbers.points((place + 1) * width),
             ),
-            count=roll.told(f"b{place}"),
+            count=class_table.linked_count(f"b{place}"),
             top=f"{100 - 100 * count / max(counts):.2f}",
             height=f"{100 * count / max(counts):.2f}",
             kind="middle" if place == median else "",
@@ -62,7 +67,7 @@ def bands(suite: Suite, roll: Roll, words: Words) -> tuple[Band, ...]:
 
 
 def _middle(counts: list[int]) -> int:
-    """The band that half of the students reach."""
+    """Return the index of the band that contains the median."""
     below = 0
     for place, count in enumerate(counts):
         below += count
@@ -71,25 +76,25 @@ def _middle(counts: list[int]) -> int:
     return len(counts) - 1
 
 
-def _earned(roll: Roll) -> list[float]:
-    return [line.points for line in roll.lines if line.points is not None]
+def _earned(class_table: ClassTable) -> list[float]:
+    return [row.points for row in class_table.rows if row.points is not None]
 
 
-def _median(roll: Roll) -> str:
-    earned = _earned(roll)
+def _median(class_table: ClassTable) -> str:
+    earned = _earned(class_table)
     return numbers.points(round(statistics.median(earned), 1)) if earned else numbers.NONE
 
 
-def _mean(roll: Roll) -> str:
-    earned = _earned(roll)
+def _mean(class_table: ClassTable) -> str:
+    earned = _earned(class_table)
     if not earned:
         return numbers.NONE
     spread = numbers.points(round(statistics.pstdev(earned), 1))
     return f"{numbers.points(round(statistics.mean(earned), 1))} ± {spread}"
 
 
-def _all_right(roll: Roll, words: Words) -> tuple[str, str, str]:
-    right, everyone = roll.count("all_right"), roll.count("points")
+def _all_right(class_table: ClassTable, words: Words) -> tuple[str, str, str]:
+    right, everyone = class_table.count("all_right"), class_table.count("points")
     if not everyone:
         return numbers.NONE, words("board.all_right"), ""
     share = f"{100 * right / everyone:.0f}"

@@ -1,0 +1,201 @@
+"""Choose the one file to grade among those that a student handed in.
+
+The file with the expected name wins; else the only Python file; else the only file that defines
+the expected functions.  If two files qualify, the student is asked, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grader.intake import notebook, zip_archive
+from grader.intake.expected_module import ExpectedModule
+from grader.intake.file_tree import Entry, File, NothingToGradeError, files_under, folder_of
+from grader.text import cells
+from grader.text.clean import one_line
+
+LARGEST_SOURCE = 256 << 10
+"""Bytes; a page of derivations is 3 KiB, and compiling a huge file is an attack."""
+
+PYTHON = ".py"
+_CODE = (PYTHON, cells.SUFFIX)
+
+NOT_TAKEN = {
+    ".tar": "an archive of a kind that is not read here; hand in the file itself",
+    ".gz": "an archive of a kind that is not read here; hand in the file itself",
+    ".rar": "an archive of a kind that is not read here; hand in the file itself",
+    ".7z": "an archive of a kind that is not read here; hand in the file itself",
+    ".html": "text that was typed in or a saved page, not a Python file",
+    ".pdf": "a PDF; hand in the Python file",
+}
+"""Files that a student surely meant to hand in: reported as ungraded instead of skipped."""
+
+_NUMBER = re.compile(r"(?P<stem>.+?)(?:-(?P<dash>\d{1,4})| ?\((?P<brackets>\d{1,4})\))?")
+_MOST_READ = 20
+
+
+@dataclass(frozen=True)
+class ChosenFile:
+    """A file, and remarks for the instructor on how it was found."""
+
+    file: File
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A code file; ``number`` counts resubmissions (2 in ``answer-2.py``)."""
+
+    path: str
+    file: File
+    stem: str
+    number: int
+
+    @property
+    def display_name(self) -> str:
+        return one_line(self.path, characters=100)
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        return (-self.path.count("/"), self.number, self.file.suffix == PYTHON)
+
+
+def choose_file(handed_in: Entry, expected: ExpectedModule) -> ChosenFile:
+    """Return the file to grade.
+
+    Parameters
+    ----------
+    handed_in : Entry
+        A file, or a folder or archive of files.
+    expected : ExpectedModule
+
+    Raises
+    ------
+    NothingToGradeError
+        No file qualifies, or several do.
+    """
+    if isinstance(handed_in, File):
+        if handed_in.suffix in _CODE or handed_in.refused:
+            return ChosenFile(handed_in)
+        if handed_in.suffix in NOT_TAKEN:
+            raise NothingToGradeError(f"{handed_in.display_name} is {NOT_TAKEN[handed_in.suffix]}")
+        handed_in = folder_of("", (handed_in,))
+    files = files_under(handed_in)
+    candidates = _candidates(files)
+    named = _named(candidates, expected)
+    if not named:
+        packed = _unpacked(files)
+        files, candidates = (*files, *packed), candidates + _candidates(packed)
+        named = _named(candidates, expected)
+    if named:
+        return _best_named(named, expected)
+    return _other(candidates, files, expected)
+
+
+def source_of(file: File) -> bytes:
+    """Return the Python source of a module or notebook.
+
+    Raises
+    ------
+    NothingToGradeError
+        The file is too large or unreadable; the message gives the reason.
+    """
+    if file.suffix != cells.SUFFIX:
+        return file.read(LARGEST_SOURCE)
+    source = notebook.python_source(file.display_name, file.read(notebook.LARGEST_NOTEBOOK))
+    if len(source) > LARGEST_SOURCE:
+        size = LARGEST_SOURCE >> 10
+        raise NothingToGradeError(f"{file.display_name} holds more than {size} KiB of code")
+    return source
+
+
+def _candidates(files: Iterable[tuple[str, File]]) -> list[_Candidate]:
+    return [_candidate(path, file) for path, file in files if file.suffix in _CODE]
+
+
+def _candidate(path: str, file: File) -> _Candidate:
+    stem = file.name[: -len(file.suffix)]
+    parts = _NUMBER.fullmatch(stem.replace("\n", " "))
+    number = (parts["dash"] or parts["brackets"]) if parts else None
+    return _Candidate(path, file, parts["stem"] if parts else stem, int(number or 0))
+
+
+def _named(candidates: Iterable[_Candidate], expected: ExpectedModule) -> list[_Candidate]:
+    """Return the candidates with the module's name, numbered ones included, the best last."""
+    stem = expected.stem.casefold()
+    whole = [c for c in candidates if c.path.rpartition("/")[2].casefold() == f"{stem}{PYTHON}"]
+    same = [c for c in candidates if c.stem.casefold() == stem]
+    return sorted({id(c): c for c in (*whole, *same)}.values(), key=lambda c: c.rank)
+
+
+def _best_named(named: Sequence[_Candidate], expected: ExpectedModule) -> ChosenFile:
+    best = named[-1]
+    if len(named) > 1 and named[-2].rank == best.rank:
+        raise NothingToGradeError(_two_could_be_meant(named[-2:]))
+    if len(named) == 1:
+        return ChosenFile(best.file, _misnamed(best, expected))
+    others = ", ".join(other.display_name for other in named[:-1][:5])
+    return ChosenFile(best.file, (f"of several files {best.display_name} was taken, not {others}",))
+
+
+def _other(
+    candidates: Sequence[_Candidate], files: Sequence[tuple[str, File]], expected: ExpectedModule
+) -> ChosenFile:
+    """Return the only code file, or the only one that defines the functions."""
+    if not candidates:
+        raise NothingToGradeError(_nothing_there(files, expected))
+    found = [candidates[0]] if len(candidates) == 1 else _defining(candidates, expected)
+    if len(found) == 1:
+        return ChosenFile(found[0].file, _misnamed(found[0], expected))
+    raise NothingToGradeError(
+        f"no file {expected.module}; {_two_could_be_meant(found or candidates)}"
+    )
+
+
+def _defining(candidates: Sequence[_Candidate], expected: ExpectedModule) -> list[_Candidate]:
+    """Return the candidates that define all functions, else some; the newest of equal names."""
+    counts = [(_count(candidate, expected), candidate) for candidate in candidates[:_MOST_READ]]
+    whole = [candidate for count, candidate in counts if count == len(expected.functions)]
+    found = whole or [candidate for count, candidate in counts if count]
+    if len({(candidate.stem, candidate.file.suffix) for candidate in found}) == 1:
+        return [max(found, key=lambda candidate: candidate.rank)]
+    return found
+
+
+def _count(candidate: _Candidate, expected: ExpectedModule) -> int:
+    try:
+        return expected.defined_in(source_of(candidate.file))
+    except NothingToGradeError:
+        return 0
+
+
+def _unpacked(files: Iterable[tuple[str, File]]) -> tuple[tuple[str, File], ...]:
+    """Return the files in these archives; archives inside archives stay closed."""
+    found: list[tuple[str, File]] = []
+    for path, file in files:
+        if file.suffix == zip_archive.SUFFIX:
+            inside = files_under(zip_archive.unpack(file))
+            found += [(f"{path}/{inner}", one) for inner, one in inside]
+    return tuple(found)
+
+
+def _misnamed(candidate: _Candidate, expected: ExpectedModule) -> tuple[str, ...]:
+    if candidate.file.name == expected.module:
+        return ()
+    return (f"the file was called {candidate.display_name}",)
+
+
+def _two_could_be_meant(candidates: Sequence[_Candidate]) -> str:
+    found = ", ".join(candidate.display_name for candidate in candidates[:5])
+    return f"there are {found}: hand in only one of them"
+
+
+def _nothing_there(files: Sequence[tuple[str, File]], expected: ExpectedModule) -> str:
+    for _, file in files:
+        if file.suffix in NOT_TAKEN:
+            return f"no file {expected.module}; {file.display_name} is {NOT_TAKEN[file.suffix]}"
+    if any(path.count(zip_archive.SUFFIX) > 1 for path, _ in files):
+        return f"no file {expected.module}; there is an archive in an archive, which is not opened"
+    return f"no file {expected.module}; there is no Python file"

@@ -1,0 +1,276 @@
+"""The table behind the class page: one row for each student, with keys for what is true."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.model import (
+    SAME_POINTS,
+    Grade,
+    Lateness,
+    Question,
+    QuestionGrade,
+    Standing,
+    Status,
+    Suite,
+)
+from grader.report.checks import check_kind
+from grader.report.dashboard.sections import Count, PersonLink
+from grader.report.derivation_path import first_wrong
+from grader.report.pages import Kind
+from grader.report.question_view import QuestionView, view_question
+from grader.text.clean import one_line, page_name
+
+BANDS = 10
+STATUSES = (
+    Status.DOES_NOT_LOAD,
+    Status.TIMED_OUT,
+    Status.OUT_OF_MEMORY,
+    Status.FLOODED,
+    Status.DIED,
+    Status.TAMPERED,
+)
+CONCERNS = (
+    "ungraded",
+    *(status.name.lower() for status in STATUSES),
+    "flag",
+    "outdated",
+    "late_untimed",
+)
+"""Reasons for a person to look, the most pressing first."""
+
+NOTES = ("by_hand", "remark")
+"""Facts worth knowing that need no action."""
+
+_NAME = 120
+
+
+@dataclass(frozen=True, eq=False)
+class StudentRow:
+    """One student, with keys for what is true of them.
+
+    Attributes
+    ----------
+    standing : Standing
+    points : float or None
+        The points that count; None if nothing counts yet.
+    marks : tuple of Kind
+        The state of each check of the suite; all "off" if nothing ran.
+    keys : frozenset of str
+    """
+
+    standing: Standing
+    points: float | None
+    marks: tuple[Kind, ...]
+    keys: frozenset[str]
+
+    @property
+    def student(self) -> str:
+        """The student's key."""
+        return self.standing.person.student
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade, or None if nothing was graded."""
+        grade = self.standing.grade
+        return grade if grade and not grade.ungraded else None
+
+    @cached_property
+    def earned(self) -> float:
+        """The grader's own points, whatever people decided."""
+        return self.grade.earned if self.grade else 0.0
+
+    @property
+    def ran(self) -> bool:
+        """True if the submission ran."""
+        return "ran" in self.keys
+
+    @cached_property
+    def name(self) -> str:
+        """The student's name, else the key."""
+        person = self.standing.person
+        return one_line(person.name or person.student, characters=_NAME)
+
+    @property
+    def href(self) -> str:
+        """The link to the student's page; empty if there is none."""
+        return page_name(self.student) if self.standing.grade else ""
+
+    def link(self, words: str = "") -> PersonLink:
+        """Return the student's name and link with a remark."""
+        return PersonLink(self.name, self.href, words)
+
+
+class ClassTable:
+    """All rows, sorted by name; every number of students on the page is counted here."""
+
+    def __init__(self, rows: Iterable[StudentRow]) -> None:
+        self.rows = tuple(sorted(rows, key=lambda one: (one.name.casefold(), one.student)))
+        self._counts = Counter(key for row in self.rows for key in row.keys)
+
+    def count(self, key: str) -> int:
+        """Return how many rows have the key."""
+        return self._counts[key]
+
+    def rows_with(self, key: str) -> Iterator[StudentRow]:
+        """Return the rows that have the key."""
+        return (row for row in self.rows if key in row.keys)
+
+    def linked_count(self, key: str, words: str = "") -> Count:
+        """Return the number of rows with the key, and a link to them."""
+        number = self.count(key)
+        return Count(str(number), words, key if number else "")
+
+
+class RowBuilder:
+    """Build rows from standings.
+
+    Parameters
+    ----------
+    suite : Suite
+    similar : mapping from str to iterable of str
+        Further keys of each student, from the comparison of files.
+    """
+
+    def __init__(self, suite: Suite, similar: Mapping[str, Iterable[str]]) -> None:
+        self._suite = suite
+        self._similar = similar
+        self._questions = {question.id: question for question in suite.questions}
+        self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
+
+    def build(self, standing: Standing) -> StudentRow:
+        """Return the row of one standing."""
+        answers = self._answers(standing.grade)
+        marks = self._marks(answers)
+        points = self._points(standing)
+        keys = {
+            *_handed_in(standing, answers),
+            *self._score(points),
+            *self._found(standing.grade),
+            *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
+            *_decided(standing),
+            *self._similar.get(standing.person.student, ()),
+        }
+        if standing.grade:
+            keys.add(self._first_step(answers, marks))
+        keys |= {key for key in _concerns(standing, points) if key}
+        keys |= {"person"} if keys & set(CONCERNS) else set()
+        return StudentRow(standing, points, marks, frozenset(keys))
+
+    def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
+        """Return the question views; none if nothing ran or the suite has changed since."""
+        if grade is None or grade.ungraded or _is_outdated(grade) or _is_unloadable(grade):
+            return ()
+        known = [q for q in grade.questions if q.question in self._questions]
+        if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
+            return ()
+        return tuple(view_question(self._questions[q.question], q) for q in known)
+
+    def _marks(self, answers: Sequence[QuestionView]) -> tuple[Kind, ...]:
+        found = {view.question.id: view for view in answers}
+        return tuple(
+            check_kind(found[question.id], check) if question.id in found else "off"
+            for question in self._suite.questions
+            for check in question.checks
+        )
+
+    def _points(self, standing: Standing) -> float | None:
+        """Return the points that count; None for an unloadable file that nobody marked by hand."""
+        if standing.grade and _is_unloadable(standing.grade) and not standing.overrides:
+            return None
+        return standing.earned(self._suite)
+
+    def _score(self, points: float | None) -> Iterator[str]:
+        possible = self._suite.possible
+        if points is None or not possible:
+            return
+        yield "points"
+        place = int(points / (possible / BANDS) + SAME_POINTS)
+        yield f"b{min(max(place, 0), BANDS - 1)}"
+        yield "all_right" if points >= possible - SAME_POINTS else "lost"
+
+    def _found(self, grade: Grade | None) -> Iterator[str]:
+        if grade:
+            yield from (self._mistakes[id] for id in grade.diagnoses if id in self._mistakes)
+            yield from (f"g-{q.group}" for q in grade.questions if q.group)
+
+    def _first_step(self, answers: Sequence[QuestionView], marks: Sequence[Kind]) -> str:
+        if not answers:
+            return "s-off"
+        first = first_wrong(self._suite, answers)
+        if first is not None:
+            return f"s{first}"
+        return "s-unknown" if {"wrong", "follows", "off"} & set(marks) else "s-none"
+
+
+def questions_by_check(suite: Suite) -> Iterator[tuple[int, Question, int]]:
+    """Yield each question with the place of its checks.
+
+    Yields
+    ------
+    first : int
+        The index of the question's first check in ``StudentRow.marks``.
+    question : Question
+    count : int
+        The number of its checks.
+    """
+    place = 0
+    for question in suite.questions:
+        yield place, question, len(question.checks)
+        place += len(question.checks)
+
+
+def _handed_in(standing: Standing, answers: Sequence[QuestionView]) -> Iterator[str]:
+    yield "handed_in" if standing.grade else "absent"
+    if answers:
+        yield "ran"
+
+
+def _decided(standing: Standing) -> Iterator[str]:
+    if standing.overrides:
+        yield "by_hand"
+    if standing.remarks:
+        yield "remark"
+    if standing.lateness:
+        yield "late"
+
+
+def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
+    """Yield reasons for a person to look; a question decided by a person needs no look."""
+    grade, decided = standing.grade, {one.question for one in standing.overrides}
+    if grade is None:
+        return
+    if grade.ungraded:
+        yield "ungraded" if points is None else ""
+        return
+    open_questions = [q for q in grade.questions if q.question not in decided]
+    seen = {verdict.status for q in open_questions for verdict in q.verdicts}
+    yield from (status.name.lower() for status in STATUSES if status in seen)
+    if grade.flags and not decided:
+        yield "flag"
+    if _is_outdated(grade) and open_questions:
+        yield "outdated"
+    if _is_untimed(standing.lateness):
+        yield "late_untimed"
+
+
+def _is_untimed(lateness: Lateness | None) -> bool:
+    return lateness is not None and not lateness.days
+
+
+def _is_outdated(grade: Grade) -> bool:
+    """Return whether the grade is from another suite."""
+    return any(not question.verdicts for question in grade.questions)
+
+
+def _is_unloadable(grade: Grade) -> bool:
+    """Return whether the file did not load."""
+    return bool(grade.questions) and all(map(_not_loaded, grade.questions))
+
+
+def _not_loaded(question: QuestionGrade) -> bool:
+    statuses = {verdict.status for verdict in question.verdicts}
+    return statuses == {Status.DOES_NOT_LOAD}

@@ -1,0 +1,72 @@
+"""Concerns: the students whom the instructor has to look at, by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.model import Suite
+from grader.report import numbers
+from grader.report.dashboard.class_table import CONCERNS, NOTES, ClassTable, StudentRow
+from grader.report.dashboard.sections import Concern
+from grader.report.words import Words
+from grader.text.clean import one_line
+
+_MOST_OPEN = 6
+"""A concern with at most this many students shows their names without a click."""
+
+
+def concerns(suite: Suite, class_table: ClassTable, words: Words) -> tuple[Concern, ...]:
+    """Return the concerns that apply, the most pressing first, then the notes."""
+    return tuple(
+        Concern(
+            title=words(f"board.concern.{key}"),
+            advice=words(f"board.advice.{key}"),
+            count=class_table.linked_count(key),
+            people=tuple(
+                row.link(_detail(suite, row, key, words)) for row in class_table.rows_with(key)
+            ),
+            opened=class_table.count(key) <= _MOST_OPEN and key in CONCERNS,
+        )
+        for key in (*CONCERNS, *NOTES)
+        if class_table.count(key)
+    )
+
+
+def _detail(suite: Suite, row: StudentRow, key: str, words: Words) -> str:
+    """Return what there is to say about this student besides the reason."""
+    standing = row.standing
+    grade = standing.grade
+    if key == "ungraded" and grade:
+        return one_line(str(grade.ungraded))
+    if key == "flag" and grade:
+        return one_line("; ".join(grade.flags))
+    if key == "remark":
+        return one_line(" ".join(standing.remarks), characters=400)
+    if key == "by_hand":
+        return words.listed(tuple(_overrides(suite, row, words)))
+    return words.listed(_where(suite, row, key))
+
+
+def _overrides(suite: Suite, row: StudentRow, words: Words) -> Iterator[str]:
+    titles = {question.id: question.title for question in suite.questions}
+    for id in dict.fromkeys(one.question for one in row.standing.overrides):
+        one = row.standing.override(id)
+        if one:
+            yield words(
+                "board.override",
+                question=titles.get(id, id),
+                points=numbers.points(one.points),
+                why=one_line(one.why),
+            )
+
+
+def _where(suite: Suite, row: StudentRow, key: str) -> tuple[str, ...]:
+    """Return the questions with this status; none if it affects all of them."""
+    titles = {question.id: question.title for question in suite.questions}
+    graded = row.grade.questions if row.grade else ()
+    found = tuple(
+        titles[q.question]
+        for q in graded
+        if q.question in titles and any(v.status.name.lower() == key for v in q.verdicts)
+    )
+    return found if len(found) < len(suite.questions) else ()

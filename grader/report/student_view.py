@@ -1,0 +1,292 @@
+"""Turn a grade into the page that its student reads.  Pure: equal grades give equal pages.
+
+All decisions about a page are made here.  Every text of a student passes through ``clean`` once,
+on its way into the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from grader.marking.compare import WORST_DOUBLE
+from grader.model import (
+    Grade,
+    Isolation,
+    Method,
+    Outcome,
+    Standing,
+    Submission,
+    Suite,
+    TimedOut,
+)
+from grader.report import numbers
+from grader.report.cards import CardMaker, fix_title
+from grader.report.causes import Cause, causes
+from grader.report.checks import check_kind, check_rows, rows_not_run
+from grader.report.counts import counts
+from grader.report.derivation_path import path_steps
+from grader.report.grade_view import GradeView
+from grader.report.headline import RunSummary, headline, headline_not_run
+from grader.report.left_out import left_out
+from grader.report.listing import SourceText
+from grader.report.outcome_words import innermost_listing, outcome_facts
+from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
+from grader.report.question_view import QuestionView, failed_loading, view_questions
+from grader.report.words import Words, words_in
+from grader.text import cells
+from grader.text.clean import clean, one_line
+
+
+def student_page(
+    suite: Suite,
+    submission: Submission,
+    grade: Grade,
+    *,
+    isolation: Isolation,
+    version: str,
+    suite_id: str,
+    reveal: bool = False,
+    standing: Standing | None = None,
+) -> StudentPage:
+    """Return the page of one submission.
+
+    Parameters
+    ----------
+    suite : Suite
+    submission : Submission
+    grade : Grade
+    isolation : Isolation
+        How the submission was isolated when it ran; printed in the footer.
+    version, suite_id : str
+        The grader's version and the suite's digest, for the footer.
+    reveal : bool
+        Whether to show hidden cases too, as for the instructor.
+    standing : Standing, optional
+        The student's row in the gradebook: what people decided about this grade.
+    """
+    words = words_in(suite.language)
+    questions = view_questions(suite, grade, reveal=reveal)
+    footer = _footer(suite, words, level=isolation.level, version=version, suite_id=suite_id)
+    grade_view = GradeView.of(suite, grade, standing, words)
+    maker = _PageMaker(submission, grade_view, footer)
+    if grade.ungraded:
+        return maker.ungraded()
+    outcome = failed_loading(questions)
+    if outcome is not None:
+        return maker.not_loaded(outcome)
+    return maker.graded(questions)
+
+
+class _PageMaker:
+    """Make one of the three kinds of page: graded, not loaded, ungraded."""
+
+    def __init__(
+        self, submission: Submission, grade_view: GradeView, footer: tuple[str, ...]
+    ) -> None:
+        self._suite = grade_view.suite
+        self._grade = grade_view.grade
+        self._words = grade_view.words
+        self._grade_view = grade_view
+        self._footer = footer
+        self._source = SourceText(submission.source, submission.filename.endswith(cells.SUFFIX))
+        self._file = one_line(submission.filename or self._suite.module, characters=100)
+        self._student = grade_view.name
+
+    def graded(self, questions: Sequence[QuestionView]) -> StudentPage:
+        suite, words = self._suite, self._words
+        found = causes(questions)
+        fixes = _fixes(questions, found, self._grade_view)
+        cards = CardMaker(questions, found, self._grade_view).cards(self._source)
+        linked = frozenset(card.id for card in cards)
+        steps = path_steps(suite, questions, words)
+        checks = check_rows(questions, words, cards=linked)
+        summary = RunSummary(questions, found, fixes, steps, checks)
+        verdict = headline(suite, self._grade, summary, words)
+        return StudentPage(
+            labels=words.labels,
+            title=words("page.title", assignment=suite.title, student=self._student),
+            assignment=suite.title,
+            student=self._student,
+            headline=_headline_that_counts(verdict, questions, self._grade_view),
+            counts=counts(self._grade_view),
+            trouble=None,
+            fixes_title=_fixes_title(questions, len(fixes), self._grade_view),
+            fixes=fixes,
+            path_title=words("path.title"),
+            steps=steps,
+            cards=cards,
+            remarks=(
+                *left_out(self._grade.skipped, self._source, words),
+                *_remarks(questions, words),
+            ),
+            checks_title=words("checks.title"),
+            checks=checks,
+            footer=self._footer,
+        )
+
+    def not_loaded(self, outcome: Outcome) -> StudentPage:
+        words = self._words
+        facts = outcome_facts(outcome) | {"file": self._file}
+        listing = innermost_listing(outcome, self._source, words)
+        name = type(outcome).__name__.lower()
+        if isinstance(outcome, TimedOut) and outcome.in_sum:
+            name += "_in_sum"
+        trouble = Trouble(
+            title=words(f"load.{name}_title", **facts),
+            words=(words(f"load.{name}", **facts),),
+            message=words("load.message", **facts) if facts["error"] and name == "raised" else "",
+            listing=listing,
+            next=words("load.next"),
+            command=words("load.command", file=self._file),
+        )
+        rows = rows_not_run(self._suite, words)
+        lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
+        if listing and listing.cell:
+            lead = words("lead.not_loaded_place", place=listing.title)
+        return self._without_run("not_loaded", lead, trouble, rows)
+
+    def ungraded(self) -> StudentPage:
+        words = self._words
+        trouble = Trouble(
+            title=words("ungraded.title"),
+            words=(words("ungraded.words"),),
+            message=clean(str(self._grade.ungraded), lines=8, characters=800),
+            listing=None,
+            next=words("ungraded.next"),
+            command="",
+        )
+        rows = rows_not_run(self._suite, words)
+        return self._without_run("ungraded", words("lead.ungraded"), trouble, rows)
+
+    def _without_run(
+        self, why: str, lead: str, trouble: Trouble, rows: tuple[CheckRow, ...]
+    ) -> StudentPage:
+        suite, words = self._suite, self._words
+        verdict = headline_not_run(suite, why, lead, words)
+        return StudentPage(
+            labels=words.labels,
+            title=words("page.title", assignment=suite.title, student=self._student),
+            assignment=suite.title,
+            student=self._student,
+            headline=replace(verdict, ring=self._grade_view.ring(verdict.ring, ran=False)),
+            counts=counts(self._grade_view),
+            trouble=trouble,
+            fixes_title="",
+            fixes=(),
+            path_title="",
+            steps=(),
+            cards=(),
+            remarks=(),
+            checks_title=words("checks.title_not_run"),
+            checks=rows,
+            footer=self._footer,
+        )
+
+
+def _headline_that_counts(
+    verdict: Headline, questions: Sequence[QuestionView], grade_view: GradeView
+) -> Headline:
+    """Return the headline with the points that count.
+
+    A tampering warning goes once a person has decided on the question.
+    """
+    words, looked_at = grade_view.words, {question.id for question in grade_view.overridden}
+    if looked_at & {a.question.id for a in questions if a.is_tampered}:
+        sentence, lead = words("headline.looked_at"), words("lead.looked_at")
+        verdict = replace(verdict, sentence=sentence, lead=lead)
+    return replace(verdict, ring=grade_view.ring(verdict.ring, ran=True))
+
+
+def _fixes_title(questions: Sequence[QuestionView], fixes: int, grade_view: GradeView) -> str:
+    words = grade_view.words
+    if any(view.is_tampered for view in questions):
+        return words("fixes.title_person")
+    # A person's decision stands, so no fix can promise all points.
+    name = "fixes.title_counts" if grade_view.changes_points else "fixes.title"
+    possible = numbers.points(grade_view.suite.possible)
+    return words.count(name, fixes, possible=possible) if fixes else ""
+
+
+def _fixes(
+    questions: Sequence[QuestionView], found: Sequence[Cause], grade_view: GradeView
+) -> tuple[Fix, ...]:
+    by_id = {view.question.id: view for view in questions}
+    return tuple(_fix(by_id, cause, str(n), grade_view) for n, cause in enumerate(found, start=1))
+
+
+def _fix(
+    questions: dict[str, QuestionView], cause: Cause, number: str, grade_view: GradeView
+) -> Fix:
+    suite, words = grade_view.suite, grade_view.words
+    todo, why = fix_title(questions, cause, grade_view)
+    titles = tuple(questions[id].question.title for id in cause.explains)
+    also = "fixes.explains" if cause.mistake else "fixes.same"
+    more = words(also, questions=words.listed(titles)) if titles else ""
+    if cause.together:
+        others = tuple(sorted(suite.misconception(id).title for id in cause.together))
+        more += words("fixes.together", others=words.listed(others))
+    return Fix(
+        number=number,
+        link=Link(cause.anchor, todo),
+        why=words("fixes.why", why=why.rstrip(".\N{IDEOGRAPHIC FULL STOP}"), more=more)
+        if more
+        else why,
+        gain=words.count("fixes.gain", cause.gain, points=numbers.points(cause.gain)),
+        where=questions[cause.question].question.title,
+    )
+
+
+def _remarks(questions: Sequence[QuestionView], words: Words) -> tuple[str, ...]:
+    """Return remarks that cost no points: precision, methods, unmarked checks."""
+    remarks = []
+    for method in Method:
+        titles = tuple(
+            a.question.title for a in questions if a.is_right and a.graded.method is method
+        )
+        if titles and method is not Method.DOUBLE:
+            name = f"method.{method.name.lower()}"
+            remarks.append(words.count(name, len(titles), questions=words.listed(titles)))
+    remarks += [
+        words("remark.check", check=check.title, question=a.question.title)
+        for a in questions
+        for check in a.question.checks
+        if check.remark and a.is_right and check_kind(a, check) == "note"
+    ]
+    if all(a.is_right for a in questions):
+        remarks += _precision(questions, words)
+    return tuple(remarks)
+
+
+def _precision(questions: Sequence[QuestionView], words: Words) -> list[str]:
+    """Say how exact the answers are, and where the least, if there is nothing to fix."""
+    errors = [
+        (verdict.distance, view.question.title)
+        for view in questions
+        for case, verdict in view.visible_cases
+        if verdict.distance is not None and verdict.right and case.well_conditioned
+    ]
+    if not errors:
+        return []
+    worst, title = max(errors)
+    if worst == 0:
+        return [words("remark.exact")]
+    if worst >= WORST_DOUBLE:
+        return []
+    return [words("remark.precision", distance=numbers.distance(worst), question=title)]
+
+
+@lru_cache(maxsize=8)
+def _footer(
+    suite: Suite, words: Words, *, level: str, version: str, suite_id: str
+) -> tuple[str, ...]:
+    limits = sorted({question.tolerance.relative for question in suite.questions})
+    parts = words.listed(tuple(f"{1 / limit:,.0f}" for limit in limits if limit))
+    lines = [words("footer.tolerance", parts=parts)] if parts else []
+    if any(case.hidden for case in suite.cases):
+        lines.append(words("footer.hidden"))
+    lines.append(
+        words("footer.made", version=version, suite=numbers.short_digest(suite_id), level=level)
+    )
+    return tuple(lines)

@@ -1,6 +1,0 @@
-"""A small thing to hand in."""
-
-from grader.intake import Wanted
-
-WANTED = Wanted("answer.py", ("first", "second"))
-SOURCE = b"def first(x):\n    return x\n\n\ndef second(x):\n    return 2 * x\n"
