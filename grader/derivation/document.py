@@ -28,6 +28,12 @@ class Unit:
 
     text: str
     cell: int | None = None
+    lines: tuple[int, ...] = ()
+
+    def file_line(self, offset: int) -> int:
+        """Return the line of the file; a cell's lines are somewhere in its JSON."""
+        line = self.place(offset)[0]
+        return self.lines[min(line, len(self.lines)) - 1] if self.lines else line
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column, both from 1, of a character."""
@@ -129,8 +135,9 @@ def suffix_of(name: str) -> str:
 def _cells(text: str) -> tuple[Unit, ...]:
     try:
         cells = json.loads(text)["cells"]
+        places = _StringPlaces(text)
         return tuple(
-            Unit(_source(cell), number)
+            _cell(cell, number, places)
             for number, cell in enumerate(cells, start=1)
             if cell.get("cell_type") == "markdown"
         )
@@ -138,9 +145,32 @@ def _cells(text: str) -> tuple[Unit, ...]:
         raise NotUnderstood("the file is not a notebook") from error
 
 
-def _source(cell: dict[str, object]) -> str:
+def _cell(cell: dict[str, object], number: int, places: _StringPlaces) -> Unit:
     source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+    pieces = [str(piece) for piece in source] if isinstance(source, list) else [str(source)]
+    lines: list[int] = []
+    for piece in pieces:
+        line = places.line_of(piece)
+        lines += [line] * len(piece.splitlines())
+    return Unit("".join(pieces), number, tuple(lines))
+
+
+class _StringPlaces:
+    """Finds the lines of strings in a JSON text, each behind the one before."""
+
+    _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+
+    def __init__(self, text: str) -> None:
+        self._unit = Unit(text)
+        self._place = 0
+
+    def line_of(self, wanted: str) -> int:
+        """Return the line of the next string with this value; of the last one if there is none."""
+        for match in self._STRING.finditer(self._unit.text, self._place):
+            if json.loads(match.group()) == wanted:
+                self._place = match.end()
+                return self._unit.place(match.start())[0]
+        return self._unit.place(self._place)[0]
 
 
 def _masked(text: str, suffix: str) -> str:

@@ -43,6 +43,7 @@ class RawSide:
     conditions: tuple[Condition, ...] = ()
     problem: str = ""
     is_ambiguous: bool = False
+    place: int = 0
 
 
 @dataclass
@@ -249,9 +250,13 @@ def _is_gap(row: Sequence[Token], level: Sequence[int], place: int) -> bool:
 
 def _trimmed(part: Sequence[Token]) -> list[Token]:
     """Return the part without alignment marks, spaces, and the full stop at its end."""
-    kept = [token for token in part if token.kind not in ("wide", "row", "text")]
-    level = depths(kept)
-    kept = [t for t, depth in zip(kept, level, strict=True) if depth or not t.is_mark("&")]
+    kept: list[Token] = []
+    environments = 0
+    for token, depth in zip(part, depths(part), strict=True):
+        environments += (token.kind == "begin") - (token.kind == "end")
+        spacing = token.kind == "wide" or (not depth and token.kind in ("row", "text"))
+        if environments or not (spacing or (not depth and token.is_mark("&"))):
+            kept.append(token)
     while kept and kept[-1].is_mark("."):
         kept.pop()
     return kept
@@ -293,15 +298,15 @@ def _relates(token: Token) -> bool:
 def _sides(core: Sequence[Token]) -> list[RawSide]:
     """Cut a part at its relations."""
     found: list[RawSide] = []
-    relation, tokens, problem = "", list[Token](), ""
+    relation, tokens, problem, place = "", list[Token](), "", core[0].start
     for token, depth in zip(core, depths(core), strict=True):
         if depth or not _relates(token):
             tokens.append(token)
             continue
-        found.append(RawSide(_without_colon(tokens), relation, problem=problem))
-        relation, tokens = token.text, []
+        found.append(RawSide(_without_colon(tokens), relation, problem=problem, place=place))
+        relation, tokens, place = token.text, [], token.start
         problem = problem or _relation_problem(token)
-    found.append(RawSide(_without_colon(tokens), relation, problem=problem))
+    found.append(RawSide(_without_colon(tokens), relation, problem=problem, place=place))
     return _without_gaps(found)
 
 

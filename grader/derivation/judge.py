@@ -1,0 +1,153 @@
+"""Judge a whole document under one reading, in doubles.
+
+The notation guard stands here: if what a document says a quantity of the statement *is* does not
+hold, the document describes another network or another notation, and nothing below is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader.derivation.beliefs import Belief, belief, redefined
+from grader.derivation.definitions import Collector
+from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.limits import Budget, NotUnderstood
+from grader.derivation.nodes import Call, Derivative, Node, Symbol, contains
+from grader.derivation.numbers import doubles
+from grader.derivation.points import Points
+from grader.derivation.reading import Reading
+from grader.derivation.scope import Scope
+from grader.derivation.sorts import Definitions, infer_sorts
+from grader.derivation.specification import Specification
+from grader.derivation.statements import Chain
+from grader.derivation.steps import ChainJudge, Step
+from grader.derivation.symbols import denoted
+from grader.derivation.verdicts import Verdict
+
+GUARD = "the document gives this name another meaning than the statement: an alias is needed"
+
+
+@dataclass(frozen=True, eq=False)
+class ChainSteps:
+    """A chain, the scope in which it was evaluated, and the verdicts of its sides."""
+
+    chain: Chain
+    scope: Scope
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """A document under one reading.  ``guarded`` is the place of the chain that stopped it."""
+
+    setting: Setting
+    chains: tuple[ChainSteps, ...]
+    guarded: int | None = None
+
+    @property
+    def score(self) -> tuple[int, int, int]:
+        """How well the reading fits: no guard, few breaks, many lines that hold."""
+        counts = {verdict: 0 for verdict in Verdict}
+        for chain in self.chains:
+            for step in chain.steps:
+                counts[step.verdict] += 1
+        bad = counts[Verdict.BREAKS] + counts[Verdict.CONDITIONAL]
+        good = counts[Verdict.HOLDS] + counts[Verdict.FOLLOWS]
+        return -(self.guarded is not None), good - 3 * bad, -counts[Verdict.UNKNOWN]
+
+
+@dataclass
+class DocumentJudge:
+    """Judges the chains of a document one after another."""
+
+    specification: Specification
+    reading: Reading
+    points: Points
+    budget: Budget
+    _beliefs: dict[tuple[str, str], Belief] = field(default_factory=dict)
+    _believed: Definitions = field(default_factory=dict)
+    _believing: Evaluator | None = None
+
+    def judge(self, chains: Sequence[Chain]) -> Judgement:
+        """Return the verdict of every side."""
+        collector = Collector(self.specification, self.reading, self.points, self.budget)
+        definitions = collector.collect(chains)
+        self._believed = definitions
+        setting = Setting(self.specification, self.reading, definitions, self.budget)
+        evaluator = Evaluator(setting, doubles(), self.points)
+        found: list[ChainSteps] = []
+        guarded: int | None = None
+        for place, chain in enumerate(chains):
+            scope = Scope(self._sorts(chain, definitions))
+            if guarded is not None:
+                found.append(ChainSteps(chain, scope, _stopped(chain)))
+                continue
+            judge = ChainJudge(chain, scope, evaluator, lambda: self._believing)
+            judge.defines = _defines(chain, place, definitions)
+            steps = tuple(judge.steps())
+            if self._is_foreign(chain, steps, evaluator, scope):
+                guarded = place
+                steps = (steps[0], *(Step(Verdict.UNKNOWN, GUARD) for _ in steps[1:]))
+            found.append(ChainSteps(chain, scope, steps))
+            self._remember(judge, evaluator)
+        return Judgement(setting, tuple(found), guarded)
+
+    def _sorts(self, chain: Chain, definitions: Definitions) -> dict[str, str]:
+        return infer_sorts(chain.nodes, self.reading, self.specification, definitions)
+
+    def _is_foreign(
+        self, chain: Chain, steps: tuple[Step, ...], evaluator: Evaluator, scope: Scope
+    ) -> bool:
+        """Return True if a definition of the statement's own name does not hold."""
+        if len(steps) < 2 or steps[1].verdict not in (Verdict.BREAKS, Verdict.CONDITIONAL):
+            return False
+        head, first = chain.sides[0].node, chain.sides[1].node
+        if head is None or first is None or contains(first, Derivative):
+            return False
+        return _names_computed(head, evaluator, scope)
+
+    def _remember(self, judge: ChainJudge, evaluator: Evaluator) -> None:
+        """Keep what a chain that ends wrong makes its writer believe."""
+        if not judge.is_wrong:
+            return
+        head, wrong = judge.nodes(0), judge.nodes(judge.previous)
+        if head is None or wrong is None:
+            return
+        found = belief(evaluator, head, wrong, judge.scope, judge.conditions)
+        if found is not None:
+            self._beliefs[found.of, found.by] = found
+        self._believed = redefined(self._believed, head, wrong, dict(judge.scope.sorts))
+        beliefs = {key: one.values for key, one in self._beliefs.items()}
+        setting = Setting(
+            self.specification, self.reading, self._believed, self.budget, beliefs
+        )
+        self._believing = Evaluator(setting, doubles(), self.points)
+
+
+def _stopped(chain: Chain) -> tuple[Step, ...]:
+    reason = "not judged: above, the document uses another notation than the statement"
+    rest = (Step(Verdict.UNKNOWN, reason) for _ in chain.sides[1:])
+    return (Step(Verdict.START), *rest)
+
+
+def _defines(chain: Chain, place: int, definitions: Definitions) -> bool:
+    head = chain.sides[0].node
+    if not isinstance(head, Symbol) or len(chain.sides) < 2 or chain.sides[1].node is None:
+        return False
+    return any(one.place == place for one in definitions.get((head.base, head.tag), ()))
+
+
+def _names_computed(head: Node, evaluator: Evaluator, scope: Scope) -> bool:
+    """Return True if a head is a name, or a function, that the statement defines."""
+    if isinstance(head, Call):
+        return isinstance(head.argument, Symbol) and not head.primes
+    if not isinstance(head, Symbol):
+        return False
+    if (head.base, head.tag) in evaluator.setting.definitions:
+        return False
+    try:
+        quantity = denoted(evaluator, head, scope)
+    except NotUnderstood:
+        return False
+    return quantity is not None
