@@ -41,12 +41,12 @@ def belief(
     conditions: tuple[Condition, ...],
 ) -> Belief | None:
     """Return what a chain with this head and this wrong end makes its writer believe."""
-    derivative = _as_derivative(evaluator, head)
+    derivative = as_derivative(evaluator, head)
     if derivative is None:
         return None
     try:
         by, by_places = by_quantity(evaluator, derivative.by, scope)
-        of, of_places = _quantity(evaluator, derivative.of, scope)
+        of, of_places = denoted_quantity(evaluator, derivative.of, scope)
         names = _axes(of_places, "p") | _axes(by_places, "q")
         right = side_value(evaluator, head, scope).tensor
         value = side_value(evaluator, wrong, scope).tensor
@@ -69,7 +69,7 @@ def _axes(places: dict[str, Tensor], prefix: str) -> dict[str, str]:
     }
 
 
-def _quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, dict[str, Tensor]]:
+def denoted_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, dict[str, Tensor]]:
     value = evaluator.evaluate(node, scope).value
     for name in evaluator.setting.specification.quantities:
         places = component_of(value, evaluator.layers.value(name), evaluator.system)
@@ -78,7 +78,7 @@ def _quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, dict
     raise NotUnderstood("no quantity")
 
 
-def _as_derivative(evaluator: Evaluator, head: Node) -> Derivative | None:
+def as_derivative(evaluator: Evaluator, head: Node) -> Derivative | None:
     """Return the derivative that a head is, by itself or by the definition of its name."""
     if isinstance(head, Derivative):
         return head

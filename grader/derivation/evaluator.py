@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 import numpy as np
@@ -75,6 +76,15 @@ class Setting:
         return replace(self, beliefs=beliefs)
 
 
+class _Kept(NamedTuple):
+    """A value, and what it came from, so that its identity stays its own."""
+
+    dual: Dual
+    doubts: frozenset[str]
+    node: Node
+    sorts: Mapping[str, str]
+
+
 class Evaluator:
     """Evaluates expressions; ``doubts`` collects why an inequality would prove nothing."""
 
@@ -89,6 +99,7 @@ class Evaluator:
         self.plain: Evaluator = self
         self.layers = Layers(self)
         self._seeded: dict[str, Evaluator] = {}
+        self._kept: dict[tuple[int, int, str], _Kept] = {}
 
     def seeded(self, seed: str) -> Evaluator:
         """Return the evaluator that is cut at a quantity, or takes differentials."""
@@ -108,6 +119,20 @@ class Evaluator:
         NotUnderstood
             If a name has no meaning here, or shapes do not fit.
         """
+        if scope.key is None:
+            return self._evaluated(node, scope)
+        key = id(node), id(scope.sorts), scope.key
+        kept = self._kept.get(key)
+        if kept is None:
+            before = set(self.doubts)
+            self.doubts.clear()
+            found = self._evaluated(node, scope)
+            kept = self._kept[key] = _Kept(found, frozenset(self.doubts), node, scope.sorts)
+            self.doubts |= before
+        self.doubts |= kept.doubts
+        return kept.dual
+
+    def _evaluated(self, node: Node, scope: Scope) -> Dual:
         self.setting.budget.spend()
         matched = self._matched(node, scope)
         if matched is not None:

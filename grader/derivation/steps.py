@@ -30,6 +30,15 @@ _RETURNS = "agrees with the line before the slip: the slip is not carried on"
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Two sides that differ in doubles, as they were understood, and the conditions of the line."""
+
+    left: Node
+    right: Node
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
 class Step:
     """The verdict of one side, before it is proved."""
 
@@ -39,6 +48,7 @@ class Step:
     compared_with: int | None = None
     returns: bool = False
     is_definition: bool = False
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +102,7 @@ class ChainJudge:
     is_carried: bool = False
     conditions: tuple[Condition, ...] = ()
     _values: dict[int, SideValue | NotUnderstood] = field(default_factory=dict)
+    _meant: dict[int, Node | None] = field(default_factory=dict)
 
     def steps(self) -> Iterator[Step]:
         """Yield the verdict of each side, in order."""
@@ -106,18 +117,15 @@ class ChainJudge:
             yield self._step(place)
 
     def nodes(self, place: int) -> Node | None:
-        """Return the tree of a side, with sums that were left out by agreement."""
-        node = self.chain.sides[place].node
-        if node is not None and self.evaluator.setting.reading.summation:
-            return with_sums(node, self._head_letters())
-        return node
-
-    def _head_letters(self) -> frozenset[str]:
-        head = self.chain.sides[0].node
-        try:
-            return side_value(self.evaluator, head, self.scope).letters if head else frozenset()
-        except NotUnderstood:
-            return frozenset()
+        """Return the tree of a side as it is understood, with sums left out by agreement."""
+        if place not in self._meant:
+            node = self.chain.sides[place].node
+            if node is not None and place and self.evaluator.setting.reading.summation:
+                head = self._tried(0)
+                letters = head.letters if isinstance(head, SideValue) else frozenset()
+                node = with_sums(node, letters)
+            self._meant[place] = node
+        return self._meant[place]
 
     def _step(self, place: int) -> Step:
         value = self._tried(place)
@@ -168,7 +176,8 @@ class ChainJudge:
             return Step(Verdict.HOLDS, _RETURNS, 0, right, returns=True)
         self.is_carried = False
         reason = "does not follow from the line above; it is back at the right value"
-        return Step(Verdict.BREAKS, reason, 0, before, returns=True)
+        evidence = self._evidence(before, place)
+        return Step(Verdict.BREAKS, reason, 0, before, returns=True, evidence=evidence)
 
     def _follows(self, place: int, before: int) -> Step:
         self.is_wrong = self.is_carried = True
@@ -185,7 +194,11 @@ class ChainJudge:
             said = f"{condition.left.name} {sign} {condition.right.name}"
             return Step(Verdict.CONDITIONAL, f"holds only for {said}, which is not said", 0, before)
         self.previous, self.is_wrong, self.is_carried = place, True, False
-        return Step(Verdict.BREAKS, "", 0, before)
+        return Step(Verdict.BREAKS, "", 0, before, evidence=self._evidence(before, place))
+
+    def _evidence(self, before: int, place: int) -> Evidence | None:
+        left, right = self.nodes(before), self.nodes(place)
+        return Evidence(left, right, self.conditions) if left and right else None
 
     def _check_fairness(self, place: int, before: int) -> None:
         """Raise NotUnderstood where an inequality would say nothing against the student."""
@@ -220,6 +233,7 @@ class ChainJudge:
                 continue
             for meant, note in alternatives(node, self._value(0).letters):
                 if self._holds_with(meant, other):
+                    self._meant[changed] = meant
                     self._values[changed] = side_value(self.evaluator, meant, self.scope)
                     return note
         return ""
@@ -265,15 +279,10 @@ class ChainJudge:
         return self._values[place]
 
     def _evaluated(self, place: int) -> SideValue | NotUnderstood:
-        side = self.chain.sides[place]
-        node = side.node
+        node = self.nodes(place)
         if node is None:
-            return NotUnderstood(side.problem)
+            return NotUnderstood(self.chain.sides[place].problem)
         try:
-            if self.evaluator.setting.reading.summation and place:
-                head = self._values.get(0)
-                letters = head.letters if isinstance(head, SideValue) else frozenset()
-                node = with_sums(node, letters)
             return side_value(self.evaluator, node, self.scope)
         except NotUnderstood as reason:
             return reason

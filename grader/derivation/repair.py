@@ -1,0 +1,185 @@
+"""Search for the one change with which a broken line would hold.
+
+Every candidate is evaluated at all points like any other line; the first that holds is named.  It
+is a suggestion to the reader and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.derivation import edits
+from grader.derivation.comparison import compare
+from grader.derivation.edits import Changed, Edit, everywhere
+from grader.derivation.evaluator import Evaluator, condition_mask
+from grader.derivation.limits import BudgetSpent, NotUnderstood
+from grader.derivation.nodes import (
+    Addition,
+    Call,
+    Index,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Series,
+    Symbol,
+    walk,
+)
+from grader.derivation.scope import Scope
+from grader.derivation.steps import Evidence, side_value
+from grader.derivation.tensor import Tensor
+from grader.derivation.tex import tex
+from grader.derivation.verdicts import Repair
+
+_FACTORS = 14
+_ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
+_NAMES = 8
+
+
+@dataclass(frozen=True)
+class RepairSearch:
+    """What a search for a repair needs: how to evaluate, the text, and words of the document."""
+
+    evaluator: Evaluator
+    scope: Scope
+    text: str
+    vocabulary: Sequence[Node]
+
+    def find(self, evidence: Evidence, limit: int) -> Repair | None:
+        """Return the first single change with which the line holds, among ``limit`` changes."""
+        try:
+            target = side_value(self.evaluator, evidence.left, self.scope)
+            mask = condition_mask(self.evaluator, evidence.conditions, self.scope)
+            for count, (node, edit) in enumerate(self._candidates(evidence)):
+                if count >= limit:
+                    return None
+                if self._holds(node, target.tensor, mask):
+                    return self._described(edit, evidence.right)
+        except BudgetSpent:
+            return None
+        except NotUnderstood:
+            return None
+        return None
+
+    def _holds(self, node: Node, target: Tensor, mask: Tensor) -> bool:
+        try:
+            value = side_value(self.evaluator, node, self.scope)
+            return compare(target, value.tensor, mask, self.evaluator.points).holds
+        except BudgetSpent:
+            raise
+        except NotUnderstood:
+            return False
+
+    def _candidates(self, evidence: Evidence) -> Iterator[Changed]:
+        node = evidence.right
+        letters = _letters(evidence.left, node)
+        names = _names((evidence.left, node, *self.vocabulary))
+        factors = _factors((evidence.left, *self.vocabulary))
+        for local in (
+            edits.rename_index(letters),
+            edits.swap_indices,
+            edits.change_sign,
+            edits.rename(names),
+            edits.change_power,
+            edits.complement,
+            edits.transpose,
+            edits.change_sum,
+            edits.drop_part,
+            edits.invert,
+            edits.add_factor(factors),
+            edits.add_sum(letters),
+            edits.add_condition(letters),
+            edits.add_term(_terms(evidence.left)),
+        ):
+            yield from everywhere(node, local)
+
+    def _described(self, edit: Edit, side: Node) -> Repair:
+        around = _enclosing(side, edit.before)
+        before = self._source(around)
+        after = self._after(edit, around, before)
+        text = _SENTENCES.get(edit.kind, "{before} → {after}")
+        if edit.kind.startswith("missing sum"):
+            text = f"a sum over {edit.kind.split()[-1]} is missing before {{before}}"
+        said = text.format(before=before, after=after)
+        return Repair(said, before, after, around.span.start, around.span.end)
+
+    def _after(self, edit: Edit, around: Node | Index, before: str) -> str:
+        if edit.after is None:
+            return ""
+        if edit.kind == "index" and isinstance(edit.after, Index):
+            cut = edit.before.span.start - around.span.start
+            end = edit.before.span.end - around.span.start
+            return f"{before[:cut]}{edit.after.name}{before[end:]}"
+        return tex(edit.after) if isinstance(edit.after, Node) else edit.after.name
+
+    def _source(self, node: Node | Index) -> str:
+        return " ".join(self.text[node.span.start : node.span.end].split())
+
+
+_SENTENCES = {
+    "sign": "sign of {before}",
+    "extra factor": "without the factor {before}",
+    "extra term": "without the term {before}",
+    "missing factor": "factor {after} is missing",
+    "missing term": "the term {after} is missing",
+}
+
+
+def _enclosing(side: Node, changed: Node | Index) -> Node | Index:
+    """Return the name, and the call around it, in which an index stands."""
+    if not isinstance(changed, Index):
+        return changed
+    for part in walk(side):
+        if isinstance(part, Call) and isinstance(part.argument, Symbol):
+            if any(index is changed for index in part.argument.indices):
+                return part
+    holders = [p for p in walk(side) if _holds_index(p, changed)]
+    return holders[-1] if holders else changed
+
+
+def _holds_index(part: Node, changed: Index) -> bool:
+    if isinstance(part, Symbol):
+        return any(index is changed for index in part.indices)
+    conditions = getattr(part, "conditions", None) or ()
+    letters = getattr(part, "letters", ())
+    inside = [index for one in conditions for index in (one.left, one.right)]
+    return any(index is changed for index in (*inside, *letters))
+
+
+def _letters(*nodes: Node) -> tuple[str, ...]:
+    """Return the index letters of these sides."""
+    found: dict[str, None] = {}
+    for node in nodes:
+        for part in walk(node):
+            if isinstance(part, Symbol):
+                found |= dict.fromkeys(i.name for i in part.indices if not i.is_number)
+            if isinstance(part, Series):
+                found |= dict.fromkeys(i.name for i in part.letters)
+    return tuple(found)
+
+
+def _names(nodes: Sequence[Node]) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for node in nodes:
+        for part in walk(node):
+            if isinstance(part, Symbol):
+                found[part.base, part.tag] = None
+    return tuple(found)[:_NAMES]
+
+
+def _factors(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Return the factors that occur in these expressions, each once."""
+    found: dict[Node, None] = {}
+    for node in nodes:
+        for part in walk(node):
+            if isinstance(part, Product):
+                found |= dict.fromkeys(f for f in part.factors if not isinstance(f, Series))
+    return (*tuple(found)[:_FACTORS], _TWO, Quotient(_ONE, _TWO))
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    return tuple(
+        term for part in walk(node) if isinstance(part, Addition) for term in part.terms
+    )
