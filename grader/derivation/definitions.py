@@ -21,6 +21,8 @@ from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions, infer_sorts
 from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
+from grader.derivation.steps import side_value
+from grader.derivation.tensor import Tensor
 
 
 @dataclass
@@ -91,22 +93,21 @@ class Collector:
 
     def _is_other_quantity(self, head: Symbol, formula: Node, sorts: dict[str, str]) -> bool:
         """Return True if the formula is, by its values, another quantity than the name denotes."""
-        setting = Setting(self.specification, self.reading, dict(self.found), self.budget)
+        setting = Setting(self.specification, self.reading, self.found, self.budget)
         evaluator = Evaluator(setting, doubles(), self.points)
-        scope = Scope(sorts)
+        meant = self.reading.names.get((head.base, head.tag), ())
+        others = [one.name for one in self.specification.computed if one.name not in meant]
         try:
-            value = evaluator.evaluate(formula, scope).value
+            value = side_value(evaluator, formula, Scope(sorts)).tensor
+            if any(_is_component(value, name, evaluator) for name in meant):
+                return False
+            return any(_is_component(value, name, evaluator) for name in others)
         except NotUnderstood:
             return False
-        meant = [*self.reading.names.get((head.base, head.tag), ())]
-        own = [component_of(value, evaluator.layers.value(n), evaluator.system) for n in meant]
-        if any(places is not None for places in own):
-            return False
-        computed = (one.name for one in self.specification.computed if one.name not in meant)
-        return any(
-            component_of(value, evaluator.layers.value(name), evaluator.system) is not None
-            for name in computed
-        )
+
+
+def _is_component(value: Tensor, name: str, evaluator: Evaluator) -> bool:
+    return component_of(value, evaluator.layers.value(name), evaluator.system) is not None
 
 
 def _is_plain(head: Symbol) -> bool:

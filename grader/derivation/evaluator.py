@@ -52,7 +52,7 @@ from grader.derivation.reading import Reading
 from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions
 from grader.derivation.specification import Specification
-from grader.derivation.tensor import Tensor, combine
+from grader.derivation.tensor import Tensor, combine, every_place
 
 DIFFERENTIAL = "differential"
 _NO_BELIEFS: Mapping[tuple[str, str], Tensor] = MappingProxyType({})
@@ -144,7 +144,7 @@ class Evaluator:
 
     def free_index(self, letter: str) -> Tensor:
         """Return the index tensor of a free letter: an axis of its own."""
-        return Tensor((letter,), np.arange(self.points.length))
+        return Tensor((letter,), every_place(self.points.length))
 
     def _matched(self, node: Node, scope: Scope) -> Dual | None:
         """Recognise an expression that *is* the quantity at which the graph is cut."""

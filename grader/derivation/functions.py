@@ -89,7 +89,7 @@ def _family(evaluator: Evaluator, function: Function, argument: Node, scope: Sco
         whole = whole.mapped(lambda part: part.renamed({axis: inner}))
         made = _family_body(evaluator, function, whole, inner, outer, scope)
         return made.mapped(lambda part: part.renamed({outer: axis}))
-    places = {index.name: Tensor((inner,), np.arange(evaluator.points.length))}
+    places = {index.name: Tensor((inner,), tensors.every_place(evaluator.points.length))}
     whole = evaluator.evaluate(argument, scope.binding(places))
     made = _family_body(evaluator, function, whole, inner, outer, scope)
     return duals.gather(made, {outer: symbols.index_tensor(evaluator, index, scope)})
@@ -98,7 +98,7 @@ def _family(evaluator: Evaluator, function: Function, argument: Node, scope: Sco
 def _family_body(
     evaluator: Evaluator, function: Function, whole: Dual, inner: str, outer: str, scope: Scope
 ) -> Dual:
-    component = Tensor((outer,), np.arange(evaluator.points.length))
+    component = Tensor((outer,), tensors.every_place(evaluator.points.length))
     bound = {function.index: component}
     within = scope.of_function(function.argument, Argument(whole, inner), bound)
     return evaluator.evaluate(function.body, within)
@@ -132,7 +132,7 @@ def series(evaluator: Evaluator, node: Series, scope: Scope) -> Dual:
     if not node.letters:
         raise NotUnderstood("a sum that does not say over what")
     bound = {
-        letter.name: Tensor((scope.fresh_axis(letter.name),), np.arange(evaluator.points.length))
+        letter.name: Tensor((scope.fresh_axis(letter.name),), tensors.every_place(evaluator.points.length))
         for letter in node.letters
     }
     inner = scope.binding(bound)

@@ -39,6 +39,8 @@ class Layers:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._kept: dict[str, Dual] = {}
+        if not evaluator.setting.beliefs:
+            self._kept = evaluator.points.layers(evaluator.system.name, evaluator.seed)
         self._given: Mapping[str, Tensor] | None = None
 
     def value(self, name: str) -> Tensor:

@@ -6,7 +6,8 @@ hold, the document describes another network or another notation, and nothing be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.derivation.beliefs import Belief, belief, redefined
@@ -48,10 +49,11 @@ class Judgement:
     @property
     def score(self) -> tuple[int, int, int]:
         """How well the reading fits: no guard, few breaks, many lines that hold."""
-        counts = {verdict: 0 for verdict in Verdict}
-        for chain in self.chains:
-            for step in chain.steps:
-                counts[step.verdict] += 1
+        return self.score_of(range(len(self.chains)))
+
+    def score_of(self, places: Iterable[int]) -> tuple[int, int, int]:
+        """Return how well the reading fits these chains."""
+        counts = Counter(step.verdict for place in places for step in self.chains[place].steps)
         bad = counts[Verdict.BREAKS] + counts[Verdict.CONDITIONAL]
         good = counts[Verdict.HOLDS] + counts[Verdict.FOLLOWS]
         return -(self.guarded is not None), good - 3 * bad, -counts[Verdict.UNKNOWN]
@@ -69,8 +71,8 @@ class DocumentJudge:
     _believed: Definitions = field(default_factory=dict)
     _believing: Evaluator | None = None
 
-    def judge(self, chains: Sequence[Chain]) -> Judgement:
-        """Return the verdict of every side."""
+    def judge(self, chains: Sequence[Chain], only: frozenset[int] | None = None) -> Judgement:
+        """Return the verdict of every side; with ``only``, of these chains and no others."""
         collector = Collector(self.specification, self.reading, self.points, self.budget)
         definitions = collector.collect(chains)
         self._believed = definitions
@@ -80,6 +82,9 @@ class DocumentJudge:
         guarded: int | None = None
         for place, chain in enumerate(chains):
             scope = Scope(self._sorts(chain, definitions))
+            if only is not None and place not in only:
+                found.append(ChainSteps(chain, scope, ()))
+                continue
             if guarded is not None:
                 found.append(ChainSteps(chain, scope, _stopped(chain)))
                 continue

@@ -9,9 +9,10 @@ holds says what the step uses.  Numbers are exact fractions, drawn from a genera
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,11 @@ class Points:
     given: Mapping[str, Array]
     levels: Array
     hot: Array
+    _layers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def layers(self, system: str, seed: str) -> dict[str, Any]:
+        """Return where quantities at these points are kept, once for all readings."""
+        return self._layers.setdefault((system, seed), {})
 
     def tensors(self, system: NumberSystem) -> dict[str, Tensor]:
         """Return the given quantities in a number system."""
@@ -55,16 +61,19 @@ def draw_points(specification: Specification, length: int, random: Random) -> Po
     return _stacked(specification, length, list(_draws(specification, length, random)))
 
 
-def draw_small(specification: Specification, length: int, random: Random, hot: int) -> Points:
-    """Draw one point of the highest level with numbers of one digit, to be shown to people."""
+def draw_small(specification: Specification, length: int, random: Random, count: int) -> Points:
+    """Draw points of the highest level with numbers of one digit, to be shown to people."""
     top = len(specification.assumptions)
-    draw = {
-        quantity.name: _small(quantity, length, random)
-        for quantity in specification.quantities.values()
-        if quantity.is_given
-    }
-    _assume(specification, draw, top, hot)
-    return _stacked(specification, length, [(top, draw)])
+    draws = []
+    for number in range(count * length):
+        draw = {
+            quantity.name: _small(quantity, length, random)
+            for quantity in specification.quantities.values()
+            if quantity.is_given
+        }
+        _assume(specification, draw, top, number)
+        draws.append((top, draw))
+    return _stacked(specification, length, draws)
 
 
 _Draw = tuple[int, dict[str, Array]]

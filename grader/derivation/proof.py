@@ -38,7 +38,6 @@ class Example:
     points: Points
     axes: tuple[str, ...]
     place: tuple[int, ...]
-    size: float
 
 
 def prove(
@@ -64,25 +63,9 @@ def prove(
 def _largest(
     evidence: Evidence, scope: Scope, setting: Setting, random: Random, length: int
 ) -> Example | None:
-    found = [
-        example
-        for points in _candidates(setting, length, random)
-        if (example := _difference(evidence, scope, setting, points))
-    ]
-    return max(found, key=lambda one: one.size, default=None)
-
-
-def _candidates(setting: Setting, length: int, random: Random) -> Iterator[Points]:
-    for _ in range(_DRAWS):
-        for hot in range(length):
-            yield draw_small(setting.specification, length, random, hot)
-
-
-def _difference(
-    evidence: Evidence, scope: Scope, setting: Setting, points: Points
-) -> Example | None:
-    evaluator = Evaluator(setting, doubles(), points)
-    left, right, mask = _values(evidence, scope, evaluator)
+    """Return the point, among a few with small numbers, at which the sides differ most."""
+    points = draw_small(setting.specification, length, random, _DRAWS)
+    left, right, mask = _values(evidence, scope, Evaluator(setting, doubles(), points))
     with np.errstate(all="ignore"):
         relative = combine(_relative, left, right)
         masked = combine(np.multiply, relative, Tensor(mask.axes, mask.data.astype(float)))
@@ -90,7 +73,9 @@ def _difference(
     if size.max() <= _LARGE:
         return None
     place = np.unravel_index(int(size.argmax()), size.shape)
-    return Example(points, masked.axes, tuple(int(n) for n in place), float(size.max()))
+    at = dict(zip(masked.axes, map(int, place), strict=True))
+    axes = tuple(axis for axis in masked.axes if axis != POINT)
+    return Example(points.only(at.get(POINT, 0)), axes, tuple(at[axis] for axis in axes))
 
 
 def _relative(left: Any, right: Any) -> Any:
@@ -135,7 +120,7 @@ def _at(
 
 
 def _entry(side: Tensor, example: Example) -> Any:
-    data = aligned(side, example.axes)
+    data = aligned(side, (POINT, *example.axes))[0]
     place = tuple(
         at if size > 1 else 0 for at, size in zip(example.place, data.shape, strict=True)
     )
@@ -160,8 +145,6 @@ def _indices(setting: Setting, scope: Scope, example: Example) -> tuple[tuple[st
     """Return the values of the letters at the example, counted as the statement counts."""
     found = []
     for axis, place in zip(example.axes, example.place, strict=True):
-        if axis == POINT:
-            continue
         name = {MATRIX_AXES[0]: "row", MATRIX_AXES[1]: "column"}.get(axis, axis)
         sort = scope.sorts.get(axis) or setting.specification.sort_of(axis)
         first = setting.specification.ranges[sort].first if sort else 1

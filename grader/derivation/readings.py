@@ -6,12 +6,13 @@ search stops as soon as nothing breaks.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from grader.derivation.judge import DocumentJudge, Judgement
-from grader.derivation.limits import Budget
+from grader.derivation.limits import Budget, BudgetSpent
 from grader.derivation.nodes import Call, Node, Series, Symbol, walk
 from grader.derivation.points import Points
 from grader.derivation.reading import Reading, profile_reading
@@ -19,7 +20,7 @@ from grader.derivation.specification import Specification
 from grader.derivation.statements import Chain
 from grader.derivation.verdicts import Verdict
 
-_VECTOR_CHOICES = ("stored_transposed", "gradient_transposed", "denominator")
+_VECTOR_CHOICES = ("rows", "stored_transposed", "gradient_transposed", "denominator")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,59 +36,65 @@ class ReadingSearch:
         """Return the judgement under the reading that fits best, beginning with this one."""
         reading = replace(reading, firsts=self._firsts())
         best = self._judged(reading)
-        for step in (self._notations, self._functions, self._orders, self._layouts):
-            if _is_fine(best):
+        for choices in (self._notations, self._functions, self._orders, self._layouts):
+            bad = _bad_chains(best)
+            if not bad:
                 return best
-            for other in step(best.setting.reading):
-                judged = self._judged(other)
-                if judged.score > best.score:
-                    best = judged
+            for other in choices(best.setting.reading, self._symbols(best, bad)):
+                best = self._better(best, other, bad)
         return best
 
-    def _judged(self, reading: Reading) -> Judgement:
-        judge = DocumentJudge(self.specification, reading, self.points, self.budget)
-        return judge.judge(self.chains)
+    def _better(self, best: Judgement, other: Reading, bad: frozenset[int]) -> Judgement:
+        """Judge the chains in question first, and all of them only if those fit better."""
+        try:
+            if self._judged(other, bad).score <= best.score_of(bad):
+                return best
+            judged = self._judged(other)
+        except BudgetSpent:
+            return best
+        return judged if judged.score > best.score else best
 
-    def _notations(self, reading: Reading) -> Iterator[Reading]:
-        used = {(part.base, part.tag) for part in self._symbols()}
+    def _judged(self, reading: Reading, only: frozenset[int] | None = None) -> Judgement:
+        judge = DocumentJudge(self.specification, reading, self.points, self.budget)
+        return judge.judge(self.chains, only)
+
+    def _notations(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        used = {(one.base, one.tag) for one in symbols}
         for profile in self.specification.profiles:
             if used & {*profile.names}:
                 yield profile_reading(reading, profile)
 
-    def _functions(self, reading: Reading) -> Iterator[Reading]:
+    def _functions(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         """Choose among functions that share a written name."""
+        called = self._called()
         for name, meant in self.specification.function_names.items():
-            if len(meant) > 1 and name in self._called():
+            if len(meant) > 1 and name in called:
                 for function in meant[1:]:
                     chosen = {**reading.functions, name: function}
                     yield replace(reading, functions=MappingProxyType(chosen))
 
-    def _orders(self, reading: Reading) -> Iterator[Reading]:
+    def _orders(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         matrices = {q.name for q in self.specification.quantities.values() if len(q.sorts) == 2}
         named = {key for key, meant in reading.names.items() if matrices & {*meant}}
-        if any((s.base, s.tag) in named and len(s.indices) == 2 for s in self._symbols()):
+        if any((one.base, one.tag) in named and len(one.indices) == 2 for one in symbols):
             yield reading.with_conventions(swapped=True)
 
-    def _layouts(self, reading: Reading) -> Iterator[Reading]:
+    def _layouts(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         """Choose orientation, storage and layout, where whole vectors are used at all."""
         ranks = {name: len(q.sorts) for name, q in self.specification.quantities.items()}
         vectors = {key for key, meant in reading.names.items() if any(ranks[m] for m in meant)}
-        if not any((s.base, s.tag) in vectors and not s.indices for s in self._symbols()):
+        if not any((one.base, one.tag) in vectors and not one.indices for one in symbols):
             return
-        for rows in (False, True):
-            for number in range(2 ** len(_VECTOR_CHOICES)):
-                flags = {
-                    choice: bool(number >> place & 1)
-                    for place, choice in enumerate(_VECTOR_CHOICES)
-                }
-                if rows or number:
-                    yield reading.with_conventions(rows=rows, **flags)
+        for flags in itertools.product((False, True), repeat=len(_VECTOR_CHOICES)):
+            if any(flags):
+                yield reading.with_conventions(**dict(zip(_VECTOR_CHOICES, flags, strict=True)))
 
-    def _symbols(self) -> Iterator[Symbol]:
-        for node in self._nodes():
-            for part in walk(node):
-                if isinstance(part, Symbol):
-                    yield part
+    def _symbols(self, judgement: Judgement, bad: frozenset[int]) -> list[Symbol]:
+        """Return the names in the chains in question, and in what own names stand for."""
+        nodes = [node for place in bad for node in self.chains[place].nodes]
+        defined = judgement.setting.definitions.values()
+        nodes += [one.formula for definitions in defined for one in definitions]
+        return [part for node in nodes for part in walk(node) if isinstance(part, Symbol)]
 
     def _called(self) -> set[str]:
         return {
@@ -116,9 +123,14 @@ class ReadingSearch:
         return MappingProxyType(firsts)
 
 
-def _is_fine(judgement: Judgement) -> bool:
-    """Return True if no other reading could do better: nothing breaks, every name is known."""
-    if judgement.guarded is not None:
-        return False
+def _bad_chains(judgement: Judgement) -> frozenset[int]:
+    """Return the places of chains that another reading could make better."""
     bad = (Verdict.BREAKS, Verdict.CONDITIONAL, Verdict.UNKNOWN)
-    return not any(step.verdict in bad for chain in judgement.chains for step in chain.steps)
+    return frozenset(
+        place
+        for place, one in enumerate(judgement.chains)
+        if any(
+            step.verdict in bad and side.node is not None
+            for side, step in zip(one.chain.sides, one.steps, strict=True)
+        )
+    )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,14 @@ class Tensor:
     def has(self, axis: str) -> bool:
         """Return True if this axis is one of the tensor's."""
         return axis in self.axes
+
+
+@lru_cache(maxsize=64)
+def every_place(length: int) -> Array:
+    """Return 0, 1, .. as the one array that means "all places": ``gather`` knows it."""
+    places = np.arange(length)
+    places.setflags(write=False)
+    return places
 
 
 def joined_axes(tensors: Iterable[Tensor]) -> tuple[str, ...]:
@@ -86,6 +95,9 @@ def gather(tensor: Tensor, chosen: Mapping[str, Tensor]) -> Tensor:
     ``gather(w, {"0": k, "1": j})`` is w_{kj}.  An index tensor may share axes with the tensor or
     with another index: y_{kk} is a diagonal.
     """
+    renamed = _renamed_only(tensor, chosen)
+    if renamed is not None:
+        return renamed
     rest = tuple(axis for axis in tensor.axes if axis not in chosen)
     axes = tuple(dict.fromkeys([*rest, *joined_axes(chosen.values())]))
     places = []
@@ -93,6 +105,17 @@ def gather(tensor: Tensor, chosen: Mapping[str, Tensor]) -> Tensor:
         index = chosen.get(axis) or Tensor((axis,), np.arange(size))
         places.append(aligned(index, axes))
     return Tensor(axes, tensor.data[tuple(places)])
+
+
+def _renamed_only(tensor: Tensor, chosen: Mapping[str, Tensor]) -> Tensor | None:
+    """Return the tensor with new names where every index runs over all places on its own."""
+    axes = []
+    for axis, size in zip(tensor.axes, tensor.data.shape, strict=True):
+        index = chosen.get(axis)
+        if index is not None and index.data is not every_place(size):
+            return None
+        axes.append(axis if index is None else index.axes[0])
+    return Tensor(tuple(axes), tensor.data) if len(set(axes)) == len(axes) else None
 
 
 def select(mask: Tensor, yes: Tensor, no: Tensor) -> Tensor:
