@@ -58,6 +58,7 @@ class Collector:
             formula,
             sorts,
             place,
+            chain.nodes[1:],
         )
         if self._is_new(head, definition) and not self._is_known(head, definition, sorts):
             return (head.base, head.tag), definition

@@ -38,6 +38,7 @@ class Layers:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
+        self._open: set[str] = set()
         self._kept: dict[str, Dual] = {}
         if not evaluator.setting.beliefs:
             self._kept = evaluator.points.layers(evaluator.system.name, evaluator.seed)
@@ -50,7 +51,13 @@ class Layers:
     def layer(self, name: str) -> Dual:
         """Return a quantity, with its slope if it depends on the seed."""
         if name not in self._kept:
-            self._kept[name] = self._computed(name)
+            if name in self._open:
+                raise NotUnderstood(f"'{name}' is computed from itself")
+            self._open.add(name)
+            try:
+                self._kept[name] = self._computed(name)
+            finally:
+                self._open.discard(name)
         return self._kept[name]
 
     def component(self, name: str, places: Mapping[str, Tensor]) -> Dual:

@@ -14,7 +14,7 @@ from grader.derivation.beliefs import Belief, belief, redefined
 from grader.derivation.definitions import Collector
 from grader.derivation.evaluator import Evaluator, Setting
 from grader.derivation.limits import Budget, NotUnderstood
-from grader.derivation.nodes import Call, Derivative, Node, Symbol, contains
+from grader.derivation.nodes import Call, Derivative, Node, Symbol, contains, walk
 from grader.derivation.numbers import doubles
 from grader.derivation.points import Points
 from grader.derivation.reading import Reading
@@ -47,16 +47,17 @@ class Judgement:
     guarded: int | None = None
 
     @property
-    def score(self) -> tuple[int, int, int]:
-        """How well the reading fits: no guard, few breaks, many lines that hold."""
+    def score(self) -> tuple[bool, int]:
+        """How well the reading fits: no guard, and many lines that hold."""
         return self.score_of(range(len(self.chains)))
 
-    def score_of(self, places: Iterable[int]) -> tuple[int, int, int]:
-        """Return how well the reading fits these chains."""
+    def score_of(self, places: Iterable[int]) -> tuple[bool, int]:
+        """Return how well the reading fits these chains.
+
+        A line that is only less understood in another reading speaks for neither of them.
+        """
         counts = Counter(step.verdict for place in places for step in self.chains[place].steps)
-        bad = counts[Verdict.BREAKS] + counts[Verdict.CONDITIONAL]
-        good = counts[Verdict.HOLDS] + counts[Verdict.FOLLOWS]
-        return -(self.guarded is not None), good - 3 * bad, -counts[Verdict.UNKNOWN]
+        return self.guarded is None, counts[Verdict.HOLDS] + counts[Verdict.FOLLOWS]
 
 
 @dataclass
@@ -91,9 +92,9 @@ class DocumentJudge:
             judge = ChainJudge(chain, scope, evaluator, lambda: self._believing)
             judge.defines = _defines(chain, place, definitions)
             steps = tuple(judge.steps())
-            if self._is_foreign(chain, steps, evaluator, scope):
-                guarded = place
-                steps = (steps[0], *(Step(Verdict.UNKNOWN, GUARD) for _ in steps[1:]))
+            if _breaks_definition(chain, steps):
+                steps, guards = self._guarded(chain, steps, evaluator, scope)
+                guarded = place if guards else None
             found.append(ChainSteps(chain, scope, steps))
             self._remember(judge, evaluator)
         return Judgement(setting, tuple(found), guarded)
@@ -101,16 +102,16 @@ class DocumentJudge:
     def _sorts(self, chain: Chain, definitions: Definitions) -> dict[str, str]:
         return infer_sorts(chain.nodes, self.reading, self.specification, definitions)
 
-    def _is_foreign(
+    def _guarded(
         self, chain: Chain, steps: tuple[Step, ...], evaluator: Evaluator, scope: Scope
-    ) -> bool:
-        """Return True if a definition of the statement's own name does not hold."""
-        if len(steps) < 2 or steps[1].verdict not in (Verdict.BREAKS, Verdict.CONDITIONAL):
-            return False
-        head, first = chain.sides[0].node, chain.sides[1].node
-        if head is None or first is None or contains(first, Derivative):
-            return False
-        return _names_computed(head, evaluator, scope)
+    ) -> tuple[tuple[Step, ...], bool]:
+        """Return the steps of a chain whose head is no name of the statement's after all."""
+        head = chain.sides[0].node
+        if head is None or not _names_quantity(head, evaluator, scope):
+            return steps, False
+        guards = any(isinstance(part, Symbol) for part in walk(chain.nodes[1]))
+        reason = GUARD if guards else "says more about a given quantity than the statement"
+        return (steps[0], *(Step(Verdict.UNKNOWN, reason) for _ in steps[1:])), guards
 
     def _remember(self, judge: ChainJudge, evaluator: Evaluator) -> None:
         """Keep what a chain that ends wrong makes its writer believe."""
@@ -143,8 +144,16 @@ def _defines(chain: Chain, place: int, definitions: Definitions) -> bool:
     return any(one.place == place for one in definitions.get((head.base, head.tag), ()))
 
 
-def _names_computed(head: Node, evaluator: Evaluator, scope: Scope) -> bool:
-    """Return True if a head is a name, or a function, that the statement defines."""
+def _breaks_definition(chain: Chain, steps: tuple[Step, ...]) -> bool:
+    """Return True if the first step fails and says what its head *is*, without a derivative."""
+    if len(steps) < 2 or steps[1].verdict not in (Verdict.BREAKS, Verdict.CONDITIONAL):
+        return False
+    first = chain.sides[1].node
+    return first is not None and not contains(first, Derivative)
+
+
+def _names_quantity(head: Node, evaluator: Evaluator, scope: Scope) -> bool:
+    """Return True if a head is a name, or a function, that the statement explains."""
     if isinstance(head, Call):
         return isinstance(head.argument, Symbol) and not head.primes
     if not isinstance(head, Symbol):
@@ -152,7 +161,6 @@ def _names_computed(head: Node, evaluator: Evaluator, scope: Scope) -> bool:
     if (head.base, head.tag) in evaluator.setting.definitions:
         return False
     try:
-        quantity = denoted(evaluator, head, scope)
+        return denoted(evaluator, head, scope) is not None
     except NotUnderstood:
         return False
-    return quantity is not None

@@ -41,7 +41,7 @@ def extended_vocabulary(vocabulary: Vocabulary, document: Document) -> Vocabular
     return replace(
         vocabulary,
         letters=vocabulary.letters | letters,
-        longer=tuple(sorted(names)),
+        longer=tuple(sorted(names | {*vocabulary.longer})),
     )
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from grader.derivation.tensor import Array
 
 DIGITS = 50
+_LARGEST_EXPONENT = 10_000
 _BITS = 180  # a little more than 50 digits
 
 
@@ -76,7 +77,7 @@ def decimals() -> NumberSystem:
     return NumberSystem(
         "50 digits",
         lambda value: context.mpf(value.numerator) / value.denominator,
-        _elementwise(context.exp),
+        _elementwise(lambda value: context.exp(_moderate(value))),
         _elementwise(lambda value: context.log(_positive(value))),
         _elementwise(lambda value: context.sqrt(_positive(value))),
         _floats,
@@ -90,7 +91,7 @@ def intervals() -> NumberSystem:
     return NumberSystem(
         "intervals",
         lambda value: context.mpf(value.numerator) / context.mpf(value.denominator),
-        _elementwise(context.exp),
+        _elementwise(lambda value: context.exp(_moderate(value))),
         _elementwise(lambda value: context.log(_positive(value))),
         _elementwise(lambda value: context.sqrt(_positive(value))),
         np.vectorize(lambda value: float(value.mid.a) if hasattr(value, "mid") else float(value)),
@@ -99,6 +100,13 @@ def intervals() -> NumberSystem:
 
 def _floats(array: Any) -> Array:
     return np.asarray(array, dtype=float)
+
+
+def _moderate(value: Any) -> Any:
+    """Refuse arguments of exp whose result would fill the memory with digits."""
+    if not -_LARGEST_EXPONENT < value < _LARGEST_EXPONENT:
+        raise ValueError("an exponential of a large number")
+    return value
 
 
 def _positive(value: Any) -> Any:

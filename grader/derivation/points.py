@@ -22,6 +22,7 @@ from grader.derivation.tensor import POINT, Array, Tensor
 
 _SCALE = 10**6
 _OF_EACH_LEVEL = 2
+_DIGITS = (-3, -2, -1, 1, 2, 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +50,10 @@ class Points:
             for name, array in self.given.items()
         }
 
-    def only(self, place: int) -> Points:
-        """Return one of the points."""
-        chosen = slice(place, place + 1)
-        given = {name: array[chosen] for name, array in self.given.items()}
-        return Points(self.length, given, self.levels[chosen], self.hot[chosen])
+    def only(self, places: Array) -> Points:
+        """Return some of the points."""
+        given = {name: array[places] for name, array in self.given.items()}
+        return Points(self.length, given, self.levels[places], self.hot[places])
 
 
 def draw_points(specification: Specification, length: int, random: Random) -> Points:
@@ -126,7 +126,10 @@ def _random(quantity: Quantity, length: int, random: Random) -> Array:
 
 
 def _small(quantity: Quantity, length: int, random: Random) -> Array:
+    """Draw numbers of one digit, or halves of them, all different as far as that goes."""
     values = np.empty((length,) * len(quantity.sorts), dtype=object)
-    for place in np.ndindex(values.shape):
-        values[place] = Fraction(random.choice((-2, -1, 1, 2)), 1 + (len(quantity.sorts) > 1))
+    choices = [Fraction(n, 1 + (len(quantity.sorts) > 1)) for n in _DIGITS]
+    drawn = random.sample(choices, min(values.size, len(choices)))
+    for count, place in enumerate(np.ndindex(values.shape)):
+        values[place] = drawn[count % len(drawn)]
     return values

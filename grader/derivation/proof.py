@@ -22,13 +22,14 @@ from grader.derivation.points import Points, draw_small
 from grader.derivation.scope import Scope
 from grader.derivation.steps import Evidence, side_value
 from grader.derivation.symbols import denoted
-from grader.derivation.tensor import MATRIX_AXES, POINT, Tensor, aligned, combine
+from grader.derivation.tensor import MATRIX_AXES, POINT, Array, Tensor, aligned, combine
 from grader.derivation.verdicts import Proof
 
 _LENGTHS = (2, 3)
-_DRAWS = 3
+_DRAWS = 8
+_APART = 1e-3
 _LARGE = 1e-6
-_DISTINCT = Fraction(1, 10**30)
+_DIFFERENT = Fraction(1, 10**30)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def _largest(
     evidence: Evidence, scope: Scope, setting: Setting, random: Random, length: int
 ) -> Example | None:
     """Return the point, among a few with small numbers, at which the sides differ most."""
-    points = draw_small(setting.specification, length, random, _DRAWS)
+    drawn = draw_small(setting.specification, length, random, _DRAWS)
+    points = drawn.only(_distinct(Evaluator(setting, doubles(), drawn)))
     left, right, mask = _values(evidence, scope, Evaluator(setting, doubles(), points))
     with np.errstate(all="ignore"):
         relative = combine(_relative, left, right)
@@ -75,7 +77,26 @@ def _largest(
     place = np.unravel_index(int(size.argmax()), size.shape)
     at = dict(zip(masked.axes, map(int, place), strict=True))
     axes = tuple(axis for axis in masked.axes if axis != POINT)
-    return Example(points.only(at.get(POINT, 0)), axes, tuple(at[axis] for axis in axes))
+    best = points.only(np.asarray([at.get(POINT, 0)]))
+    return Example(best, axes, tuple(at[axis] for axis in axes))
+
+
+def _distinct(evaluator: Evaluator) -> Array:
+    """Return the points at which no two components of a quantity are equal by chance.
+
+    Quantities are recognised by their values, which small numbers would make ambiguous.
+    """
+    specification = evaluator.setting.specification
+    targets = {one.of for one in specification.assumptions}
+    fine = np.ones(len(evaluator.points.levels), dtype=bool)
+    for name in specification.quantities:
+        if name not in targets:
+            values = evaluator.layers.value(name).data
+            values = np.sort(values.reshape(values.shape[0], -1), axis=1)
+            fine &= (np.diff(values, axis=1) > _APART).all(axis=1)
+    if not fine.any():
+        raise NotUnderstood("no example was found")
+    return np.flatnonzero(fine)
 
 
 def _relative(left: Any, right: Any) -> Any:
@@ -94,7 +115,7 @@ def _values(
 def _proof(evidence: Evidence, scope: Scope, setting: Setting, example: Example) -> Proof | None:
     exact = _at(decimals(), evidence, scope, setting, example)
     scale = max(abs(exact[0]), abs(exact[1]))
-    if not abs(exact[0] - exact[1]) > scale * _DISTINCT.numerator / _DISTINCT.denominator:
+    if not abs(exact[0] - exact[1]) > scale * _DIFFERENT.numerator / _DIFFERENT.denominator:
         return None
     left, right = _at(intervals(), evidence, scope, setting, example)
     if not (_end(left, "b") < _end(right, "a") or _end(right, "b") < _end(left, "a")):
@@ -120,11 +141,9 @@ def _at(
 
 
 def _entry(side: Tensor, example: Example) -> Any:
-    data = aligned(side, (POINT, *example.axes))[0]
-    place = tuple(
-        at if size > 1 else 0 for at, size in zip(example.place, data.shape, strict=True)
-    )
-    return data[place]
+    data = aligned(side, (POINT, *example.axes))
+    wanted = (0, *example.place)
+    return data[tuple(min(at, size - 1) for at, size in zip(wanted, data.shape, strict=True))]
 
 
 def _end(value: Any, end: str) -> Any:

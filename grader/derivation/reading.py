@@ -44,13 +44,17 @@ class Conventions:
 
 @dataclass(frozen=True)
 class Definition:
-    """A name that the document introduces, by a formula in which ``letters`` are its indices."""
+    """A name that the document introduces, by a formula in which ``letters`` are its indices.
+
+    ``sides`` are all sides of the chain that defines it, ``place`` is that of the chain.
+    """
 
     letters: tuple[str, ...]
     sorts: tuple[str | None, ...]
     formula: Node
     letter_sorts: Mapping[str, str]
     place: int = 0
+    sides: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

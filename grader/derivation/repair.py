@@ -112,7 +112,9 @@ class RepairSearch:
             cut = edit.before.span.start - around.span.start
             end = edit.before.span.end - around.span.start
             return f"{before[:cut]}{edit.after.name}{before[end:]}"
-        return tex(edit.after) if isinstance(edit.after, Node) else edit.after.name
+        if edit.kind.startswith("missing "):
+            return self._source(edit.after) or _tex(edit.after)
+        return _tex(edit.after)
 
     def _source(self, node: Node | Index) -> str:
         return " ".join(self.text[node.span.start : node.span.end].split())
@@ -146,6 +148,10 @@ def _holds_index(part: Node, changed: Index) -> bool:
     letters = getattr(part, "letters", ())
     inside = [index for one in conditions for index in (one.left, one.right)]
     return any(index is changed for index in (*inside, *letters))
+
+
+def _tex(part: Node | Index) -> str:
+    return tex(part) if isinstance(part, Node) else part.name
 
 
 def _letters(*nodes: Node) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def _has_derivative(node: Node, evaluator: Evaluator, depth: int) -> bool:
         return True
     definitions = evaluator.setting.definitions
     return depth < 8 and any(
-        _has_derivative(one.formula, evaluator, depth + 1)
+        all(_has_derivative(side, evaluator, depth + 1) for side in one.sides)
         for part in walk(node)
         if isinstance(part, Symbol)
         for one in definitions.get((part.base, part.tag), ())

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from types import MappingProxyType
 
+from grader.derivation.evaluator import Evaluator, Setting
 from grader.derivation.lexer import Lexer, Token
-from grader.derivation.limits import NotUnderstood
+from grader.derivation.limits import Budget, Limits, NotUnderstood
 from grader.derivation.nodes import Node, Symbol
+from grader.derivation.numbers import doubles
 from grader.derivation.parser import parse
+from grader.derivation.points import draw_points
+from grader.derivation.reading import statement_reading
 from grader.derivation.specification import (
     AskedResult,
     Assumption,
@@ -27,6 +33,7 @@ from grader.derivation.vocabulary import ELEMENTARY, Vocabulary
 from grader.errors import AssignmentError
 from grader.yamlfile import Entry, read
 
+_LENGTH = 2
 _KINDS = ("sums_to_one", "one_hot")
 _REQUIRED = ("indices", "given", "graph", "names", "results")
 _OPTIONAL = (
@@ -46,9 +53,23 @@ def load_specification(path: Path) -> Specification:
     problems: list[str] = []
     entry = read(path, problems)
     specification = _Reader().specification(entry) if entry else None
+    if specification and not problems:
+        problems += [f"{path.name}: {problem}" for problem in graph_problems(specification)]
     if problems or specification is None:
         raise AssignmentError(str(path), problems)
     return specification
+
+
+def graph_problems(specification: Specification) -> Iterator[str]:
+    """Yield what stops the quantities of a specification from being computed."""
+    points = draw_points(specification, _LENGTH, Random(0))
+    setting = Setting(specification, statement_reading(specification), {}, Budget(Limits()))
+    evaluator = Evaluator(setting, doubles(), points)
+    for quantity in specification.computed:
+        try:
+            evaluator.layers.layer(quantity.name)
+        except NotUnderstood as reason:
+            yield f"graph: '{quantity.name}' cannot be computed: {reason}"
 
 
 @dataclass
@@ -60,11 +81,13 @@ class _Reader:
     functions: dict[str, Function] = field(default_factory=dict)
     function_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tagged: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
     def specification(self, entry: Entry) -> Specification:
         parts = entry.fields(_REQUIRED, _OPTIONAL)
         self._read_ranges(parts.get("indices"))
         self.tagged = frozenset(_texts(parts.get("layer_tags")))
+        self.words = tuple(n for n in _fields(parts.get("names")) if n.isalpha() and len(n) > 1)
         self._read_function_names(parts)
         self._read_given(parts.get("given"))
         self._read_functions(parts.get("functions"))
@@ -157,7 +180,7 @@ class _Reader:
             return Symbol("?")
 
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(frozenset(self.function_names), self.tagged)
+        return Vocabulary(frozenset(self.function_names), self.tagged, longer=self.words)
 
     def _assumptions(self, entry: Entry | None) -> tuple[Assumption, ...]:
         found = []
@@ -180,7 +203,7 @@ class _Reader:
 
     def _key(self, written: str, entry: Entry) -> NameKey:
         try:
-            node = _parsed(written, Vocabulary(frozenset(), self.tagged))
+            node = _parsed(written, Vocabulary(frozenset(), self.tagged, longer=self.words))
         except NotUnderstood as reason:
             entry.problem(f"the name '{written}' is not understood: {reason}")
             return written, ""
@@ -216,7 +239,8 @@ def _parsed(text: str, vocabulary: Vocabulary) -> Node:
 
 
 def _tokens(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
-    names = tuple(n for n in {*vocabulary.functions, *ELEMENTARY} if n.isalpha() and len(n) > 1)
+    words = {*vocabulary.functions, *ELEMENTARY, *vocabulary.longer}
+    names = tuple(name for name in words if name.isalpha() and len(name) > 1)
     return Lexer(text, names).tokens(0, len(text))
 
 

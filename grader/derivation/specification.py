@@ -113,9 +113,9 @@ class Specification:
         for profile in self.profiles:
             bases |= {base for (base, _), named in profile.names.items() if computed & {*named}}
         letters = {letter for each in self.ranges.values() for letter in each.letters}
-        return Vocabulary(
-            frozenset(self.function_names), self.tagged, frozenset(bases), frozenset(letters)
-        )
+        longer = tuple(base for base, _ in self.names if base.isalpha() and len(base) > 1)
+        functions = frozenset(self.function_names)
+        return Vocabulary(functions, self.tagged, frozenset(bases), frozenset(letters), longer)
 
     def sort_of(self, letter: str) -> str | None:
         """Return the sort that a letter has by the specification's habit."""

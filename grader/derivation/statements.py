@@ -134,8 +134,12 @@ def _is_statement(chain: RawChain, formula: Formula) -> bool:
 
 
 def _unread(formula: Formula, problem: str) -> Chain:
-    span = _stripped(formula.unit, Span(formula.start, formula.end))
-    return Chain((Side(formula.unit, span, None, problem, start=span.start),))
+    """Return a formula that cannot be divided as two sides, if it is an equation at all."""
+    cut = formula.source.find("=")
+    end = formula.start + cut if cut >= 0 else formula.end
+    spans = [Span(formula.start, end)] + ([Span(end, formula.end)] if cut >= 0 else [])
+    sides = (_stripped(formula.unit, span) for span in spans)
+    return Chain(tuple(Side(formula.unit, s, None, problem, start=s.start) for s in sides))
 
 
 def _stripped(unit: Unit, span: Span) -> Span:
