@@ -79,16 +79,44 @@ def check_text(
         if suffix == ".txt":
             document = with_plain_lines(document, text)
         vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
-        chains = read_statements(document, vocabulary, limits)
+        statements = read_statements(document, vocabulary, limits)
     except NotUnderstood as reason:
         return _unread(name, specification, str(reason))
-    check = _Check(name, specification, document, chains, Budget(limits, clock), seed)
+    length, chains = declared_length(statements, specification)
+    check = _Check(name, specification, document, chains, length, Budget(limits, clock), seed)
     return check.report()
 
 
 def _unread(name: str, specification: Specification, problem: str) -> DerivationReport:
     results = tuple(ResultGrade(asked, ResultVerdict.UNKNOWN) for asked in specification.results)
     return DerivationReport(name, (), results, (), None, problem)
+
+
+def declared_length(
+    chains: Sequence[Chain], specification: Specification
+) -> tuple[int | None, tuple[Chain, ...]]:
+    """Return how long the index ranges are, where a document says ``K = 3``, and the other chains."""
+    ends = {each.last for each in specification.ranges.values()}
+    declarations = [chain for chain in chains if _declares(chain, ends)]
+    rest = tuple(chain for chain in chains if chain not in declarations)
+    if not declarations:
+        return None, rest
+    number = declarations[0].nodes[1]
+    assert isinstance(number, Number)
+    return int(number.value), rest
+
+
+def _declares(chain: Chain, ends: set[str]) -> bool:
+    if len(chain.sides) != 2 or len(chain.nodes) != 2:
+        return False
+    name, number = chain.nodes
+    return (
+        isinstance(name, Symbol)
+        and name.base in ends
+        and not name.indices
+        and isinstance(number, Number)
+        and number.value in range(2, _LONGEST + 1)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,17 +127,17 @@ class _Check:
     specification: Specification
     document: Document
     chains: Sequence[Chain]
+    length: int | None
     budget: Budget
     seed: int
 
     def report(self) -> DerivationReport:
-        length = self._length()
-        points = draw_points(self.specification, length or _LENGTH, Random(self.seed))
+        points = draw_points(self.specification, self.length or _LENGTH, Random(self.seed))
         search = ReadingSearch(self.specification, self.chains, points, self.budget)
         judgement = search.best(self._reading())
         self.budget.extend(self.budget.limits.proof_seconds)
         evaluator = Evaluator(judgement.setting, doubles(), points)
-        proving = _Proving(self, judgement, evaluator, length)
+        proving = _Proving(self, judgement, evaluator)
         judged = tuple(proving.chain(chain) for chain in judgement.chains)
         pairs = list(zip(judgement.chains, judged, strict=True))
         results = tuple(
@@ -121,9 +149,10 @@ class _Check:
     def _reading(self) -> Reading:
         sums = {
             letter.name
-            for node in self._nodes()
-            if isinstance(node, Series)
-            for letter in node.letters
+            for node in self.nodes()
+            for part in walk(node)
+            if isinstance(part, Series)
+            for letter in part.letters
         }
         words = self.specification.true_index_words
         ranges = self.specification.ranges.values()
@@ -135,19 +164,9 @@ class _Check:
             summation=naming.drops_sums(self.document),
         )
 
-    def _length(self) -> int | None:
-        """Return how long the index ranges are, where the document says so: ``K = 3``."""
-        ends = {each.last for each in self.specification.ranges.values()}
-        for chain in self.chains:
-            nodes = chain.nodes
-            if len(nodes) == 2 and isinstance(nodes[0], Symbol) and isinstance(nodes[1], Number):
-                value = nodes[1].value
-                if nodes[0].base in ends and not nodes[0].indices and 2 <= value <= _LONGEST:
-                    return int(value)
-        return None
-
-    def _nodes(self) -> list[Node]:
-        return [part for chain in self.chains for node in chain.nodes for part in walk(node)]
+    def nodes(self) -> list[Node]:
+        """Return the sides of all chains that are understood."""
+        return [node for chain in self.chains for node in chain.nodes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +176,6 @@ class _Proving:
     check: _Check
     judgement: Judgement
     evaluator: Evaluator
-    length: int | None
 
     def chain(self, own: ChainSteps) -> JudgedChain:
         sides = zip(own.chain.sides, own.steps, strict=True)
@@ -187,12 +205,13 @@ class _Proving:
         if step.evidence is not None:
             random = Random(f"{self.check.seed} {judged.side.start}")
             setting = self.judgement.setting
-            proof = prove(step.evidence, own.scope, setting, random, self.length)
+            proof = prove(step.evidence, own.scope, setting, random, self.check.length)
         if proof is None or step.evidence is None:
             reason = "it seems to differ from the line before, but that could not be proved"
             return replace(judged, verdict=Verdict.UNKNOWN, reason=reason)
         text = judged.side.unit.text
-        search = RepairSearch(self.evaluator, own.scope, text, own.chain.nodes)
+        words = (*own.chain.nodes, *self.check.nodes())
+        search = RepairSearch(self.evaluator, own.scope, text, words)
         repair = search.find(step.evidence, self.check.budget.limits.repairs)
         return replace(judged, proof=proof, repair=repair)
 

@@ -162,6 +162,18 @@ def rename(names: Sequence[tuple[str, str]]) -> Local:
     return local
 
 
+def replace_name(others: Sequence[Node]) -> Local:
+    """Take another name with its indices."""
+
+    def local(node: Any) -> Iterator[Changed]:
+        if isinstance(node, Symbol):
+            for other in others:
+                if isinstance(other, Symbol) and other != node:
+                    yield other, Edit("name", node, other)
+
+    return local
+
+
 def transpose(node: Any) -> Iterator[Changed]:
     """Add or drop a transpose."""
     if isinstance(node, Transpose):

@@ -12,18 +12,20 @@ from dataclasses import dataclass, field
 
 from grader.derivation.beliefs import Belief, belief, redefined
 from grader.derivation.definitions import Collector
+from grader.derivation.dual import Dual
 from grader.derivation.evaluator import Evaluator, Setting
 from grader.derivation.limits import Budget, NotUnderstood
 from grader.derivation.nodes import Call, Derivative, Node, Symbol, contains, walk
 from grader.derivation.numbers import doubles
 from grader.derivation.points import Points
 from grader.derivation.reading import Reading
-from grader.derivation.scope import Scope
+from grader.derivation.scope import Argument, Scope
 from grader.derivation.sorts import Definitions, infer_sorts
 from grader.derivation.specification import Specification
 from grader.derivation.statements import Chain
 from grader.derivation.steps import ChainJudge, Step
 from grader.derivation.symbols import denoted
+from grader.derivation.tensor import POINT, Tensor
 from grader.derivation.verdicts import Verdict
 
 GUARD = "the document gives this name another meaning than the statement: an alias is needed"
@@ -82,7 +84,7 @@ class DocumentJudge:
         found: list[ChainSteps] = []
         guarded: int | None = None
         for place, chain in enumerate(chains):
-            scope = Scope(self._sorts(chain, definitions))
+            scope = Scope(self._sorts(chain, definitions), {}, _arguments(chain, evaluator))
             if only is not None and place not in only:
                 found.append(ChainSteps(chain, scope, ()))
                 continue
@@ -129,6 +131,22 @@ class DocumentJudge:
             self.specification, self.reading, self._believed, self.budget, beliefs
         )
         self._believing = Evaluator(setting, doubles(), self.points)
+
+
+def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, Argument]:
+    """Return a value for the letter in ``F(u) = ..``, if that letter means nothing else."""
+    head = chain.sides[0].node
+    if not isinstance(head, Call) or not isinstance(head.argument, Symbol):
+        return {}
+    letter = head.argument
+    key = letter.base, letter.tag
+    setting = evaluator.setting
+    if letter.indices or letter.tag or key in setting.reading.names or key in setting.definitions:
+        return {}
+    given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
+    values = evaluator.layers.value(given)
+    first = values.data.reshape(values.data.shape[0], -1)[:, 0]
+    return {letter.base: Argument(Dual(Tensor((POINT,), first)))}
 
 
 def _stopped(chain: Chain) -> tuple[Step, ...]:

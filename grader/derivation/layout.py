@@ -26,6 +26,7 @@ _DISSOLVED = frozenset(
     " flalign multlined displaymath math alignat".split()
 )
 _ARROWS = (r"\Rightarrow", r"\Leftrightarrow", r"\therefore", r"\because", r"\to", r"\leadsto")
+_NUMBERING = (r"\eqno", r"\leqno")
 _SEPARATORS = (",", ";", ":", "|")
 _OTHER_RELATIONS = frozenset(
     r"\approx \propto \sim \simeq \cong < > \leq \geq \le \ge \leftarrow \gets \neq \ll \gg".split()
@@ -64,6 +65,7 @@ class Layout:
     waiting: tuple[Condition, ...] = ()
     counted: int = 0
     _equations: int = 0
+    _part_start: int = 0
 
     def read(self, tokens: Sequence[Token]) -> list[RawChain]:
         """Divide a formula into chains.
@@ -116,6 +118,7 @@ class Layout:
     def _continue(self, sides: Sequence[RawSide], ambiguous: bool) -> None:
         assert self.main is not None
         chain = self.main.sides
+        self._part_start = len(chain)
         rest = list(sides)
         if chain and not rest[0].relation:
             joined = (*chain[-1].tokens, *rest[0].tokens)
@@ -126,6 +129,7 @@ class Layout:
 
     def _begin(self, sides: Sequence[RawSide], first: bool) -> None:
         chain = RawChain(list(sides), self.waiting)
+        self._part_start = 1
         self.waiting = ()
         self.chains.append(chain)
         if first or self.main is None:
@@ -136,7 +140,8 @@ class Layout:
             self.waiting = conditions
             return
         sides = self.chains[-1].sides
-        sides[-1] = replace(sides[-1], conditions=(*sides[-1].conditions, *conditions))
+        place = min(self._part_start, len(sides) - 1)
+        sides[place] = replace(sides[place], conditions=(*sides[place].conditions, *conditions))
 
 
 def _unstacked(tokens: Sequence[Token]) -> list[Token]:
@@ -225,7 +230,7 @@ def _parts(row: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _separates(row: Sequence[Token], level: Sequence[int], place: int) -> bool:
     token = row[place]
-    if token.kind == "text" or token.text in _ARROWS or token.kind == "row":
+    if token.kind == "text" or token.text in (*_ARROWS, *_NUMBERING) or token.kind == "row":
         return True
     if token.is_mark(":"):
         return not (place + 1 < len(row) and row[place + 1].is_mark("="))
@@ -263,7 +268,7 @@ def _trimmed(part: Sequence[Token]) -> list[Token]:
 
 
 def _is_annotation(core: Sequence[Token]) -> bool:
-    if len(core) == 1 and (core[0].text in (*_SEPARATORS, *_ARROWS, r"\dots", r"\forall")):
+    if len(core) == 1 and (core[0].text in (*_SEPARATORS, *_ARROWS, *_NUMBERING, r"\dots", r"\forall")):
         return True
     if _is_equation_number(core):
         return True

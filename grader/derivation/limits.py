@@ -37,7 +37,7 @@ class Limits:
     evaluations: int = 20_000
     seconds: float = 3.0
     proof_seconds: float = 1.5
-    repairs: int = 800
+    repairs: int = 1_500
 
 
 @dataclass

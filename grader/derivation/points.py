@@ -22,7 +22,6 @@ from grader.derivation.tensor import POINT, Array, Tensor
 
 _SCALE = 10**6
 _OF_EACH_LEVEL = 2
-_DIGITS = (-3, -2, -1, 1, 2, 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,10 +125,11 @@ def _random(quantity: Quantity, length: int, random: Random) -> Array:
 
 
 def _small(quantity: Quantity, length: int, random: Random) -> Array:
-    """Draw numbers of one digit, or halves of them, all different as far as that goes."""
+    """Draw numbers of one digit, or halves of them, all different."""
     values = np.empty((length,) * len(quantity.sorts), dtype=object)
-    choices = [Fraction(n, 1 + (len(quantity.sorts) > 1)) for n in _DIGITS]
-    drawn = random.sample(choices, min(values.size, len(choices)))
+    digits = [n for n in range(1, max(4, values.size // 2 + 2))]
+    choices = [Fraction(sign * n, 1 + (len(quantity.sorts) > 1)) for n in digits for sign in (1, -1)]
+    drawn = random.sample(choices, values.size)
     for count, place in enumerate(np.ndindex(values.shape)):
-        values[place] = drawn[count % len(drawn)]
+        values[place] = drawn[count]
     return values

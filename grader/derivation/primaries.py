@@ -136,7 +136,7 @@ def _ones(parser: Parser) -> Node:
     tokens: Sequence[Token] = ()
     if parser.cursor.take_mark("_"):
         tokens = parser.cursor.group()
-    elif parser.cursor.next.is_mark("(", "[", r"\{"):
+    elif parser.cursor.next.text in ("(", "[", r"\{"):
         place = parser.cursor.position
         opening = parser.cursor.take().text
         inside = parser.cursor.inside(opening)

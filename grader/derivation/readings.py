@@ -16,7 +16,7 @@ from grader.derivation.limits import Budget, BudgetSpent
 from grader.derivation.nodes import Call, Node, Series, Symbol, walk
 from grader.derivation.points import Points
 from grader.derivation.reading import Reading, profile_reading
-from grader.derivation.specification import Specification
+from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
 from grader.derivation.verdicts import Verdict
 
@@ -60,8 +60,10 @@ class ReadingSearch:
 
     def _notations(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         used = {(one.base, one.tag) for one in symbols}
+        everywhere = self._used_names()
         for profile in self.specification.profiles:
-            if used & {*profile.names}:
+            fits = not profile.needs or profile.needs & everywhere
+            if used & {*profile.names} and fits and not profile.unless & everywhere:
                 yield profile_reading(reading, profile)
 
     def _functions(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
@@ -95,6 +97,10 @@ class ReadingSearch:
         defined = judgement.setting.definitions.values()
         nodes += [one.formula for definitions in defined for one in definitions]
         return [part for node in nodes for part in walk(node) if isinstance(part, Symbol)]
+
+    def _used_names(self) -> frozenset[NameKey]:
+        parts = (part for node in self._nodes() for part in walk(node))
+        return frozenset((part.base, part.tag) for part in parts if isinstance(part, Symbol))
 
     def _called(self) -> set[str]:
         return {

@@ -6,6 +6,7 @@ is a suggestion to the reader and decides nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,13 +19,16 @@ from grader.derivation.limits import BudgetSpent, NotUnderstood
 from grader.derivation.nodes import (
     Addition,
     Call,
+    Derivative,
     Index,
+    Negative,
     Node,
     Number,
     Product,
     Quotient,
     Series,
     Symbol,
+    contains,
     walk,
 )
 from grader.derivation.scope import Scope
@@ -33,7 +37,7 @@ from grader.derivation.tensor import Tensor
 from grader.derivation.tex import tex
 from grader.derivation.verdicts import Repair
 
-_FACTORS = 14
+_FACTORS = 24
 _ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
 _NAMES = 8
 
@@ -88,6 +92,7 @@ class RepairSearch:
             edits.change_sum,
             edits.drop_part,
             edits.invert,
+            edits.replace_name(_symbols((evidence.left, *self.vocabulary))),
             edits.add_factor(factors),
             edits.add_sum(letters),
             edits.add_condition(letters),
@@ -101,27 +106,36 @@ class RepairSearch:
         after = self._after(edit, around, before)
         text = _SENTENCES.get(edit.kind, "{before} → {after}")
         if edit.kind.startswith("missing sum"):
-            text = f"a sum over {edit.kind.split()[-1]} is missing before {{before}}"
-        said = text.format(before=before, after=after)
+            text = rf"\sum_{edit.kind.split()[-1]} is missing before {{before}}"
+        sign = "- → +" if isinstance(edit.before, Negative) else "+ → -"
+        said = text.format(before=before, after=after, sign=sign)
         return Repair(said, before, after, around.span.start, around.span.end)
 
     def _after(self, edit: Edit, around: Node | Index, before: str) -> str:
         if edit.after is None:
             return ""
         if edit.kind == "index" and isinstance(edit.after, Index):
-            cut = edit.before.span.start - around.span.start
-            end = edit.before.span.end - around.span.start
-            return f"{before[:cut]}{edit.after.name}{before[end:]}"
+            start, end = edit.before.span
+            raw = self.text[around.span.start : start] + edit.after.name
+            return tidy(raw + self.text[end : around.span.end])
         if edit.kind.startswith("missing "):
             return self._source(edit.after) or _tex(edit.after)
         return _tex(edit.after)
 
     def _source(self, node: Node | Index) -> str:
-        return " ".join(self.text[node.span.start : node.span.end].split())
+        return tidy(self.text[node.span.start : node.span.end])
+
+
+def tidy(source: str) -> str:
+    r"""Return LaTeX without needless spaces and braces: ``x _ { j }`` is ``x_j``."""
+    source = re.sub(r"\s+", " ", source).strip()
+    source = re.sub(r"\s*([_^])\s*", r"\1", source)
+    source = re.sub(r"\{\s+", "{", re.sub(r"\s+\}", "}", source))
+    return re.sub(r"([_^])\{([A-Za-z0-9])\}", r"\1\2", source)
 
 
 _SENTENCES = {
-    "sign": "sign of {before}",
+    "sign": "sign of {before}: {sign}",
     "extra factor": "without the factor {before}",
     "extra term": "without the term {before}",
     "missing factor": "factor {after} is missing",
@@ -182,7 +196,13 @@ def _factors(nodes: Sequence[Node]) -> tuple[Node, ...]:
         for part in walk(node):
             if isinstance(part, Product):
                 found |= dict.fromkeys(f for f in part.factors if not isinstance(f, Series))
-    return (*tuple(found)[:_FACTORS], _TWO, Quotient(_ONE, _TWO))
+    simple = sorted(found, key=lambda factor: contains(factor, Derivative))
+    return (*simple[:_FACTORS], _TWO, Quotient(_ONE, _TWO))
+
+
+def _symbols(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    found = dict.fromkeys(p for node in nodes for p in walk(node) if isinstance(p, Symbol))
+    return tuple(found)[:_FACTORS]
 
 
 def _terms(node: Node) -> tuple[Node, ...]:

@@ -11,7 +11,7 @@ from grader.derivation.evaluator import Evaluator
 from grader.derivation.functions import by_quantity
 from grader.derivation.judge import ChainSteps
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.nodes import Derivative, Differential, Indicator, Node, Series, Symbol, contains, walk
+from grader.derivation.nodes import Condition, Derivative, Differential, Indicator, Node, Quotient, Series, Symbol, contains, walk
 from grader.derivation.specification import AskedResult
 from grader.derivation.verdicts import Judged, JudgedChain, Verdict
 
@@ -48,11 +48,17 @@ class ResultGrade:
 
 @dataclass(frozen=True)
 class Statement:
-    """A side that gives a result's value without a derivative."""
+    """A side that gives a result's value without a derivative, perhaps on conditions only."""
 
     judged: Judged
     is_final: bool
-    is_partial: bool
+    conditions: tuple[Condition, ...]
+    has_number: bool
+
+    @property
+    def is_partial(self) -> bool:
+        """Return True if the statement is about a part of the index values."""
+        return bool(self.conditions) or self.has_number
 
 
 def grade_result(
@@ -83,11 +89,12 @@ def _decided(
     verdict = last.judged.verdict
     if verdict is Verdict.UNKNOWN:
         return ResultGrade(asked, ResultVerdict.UNKNOWN, line)
-    if verdict in _WRONG:
+    if verdict in _WRONG and not last.judged.returns:
         before = any(one.judged.verdict in _RIGHT and one.is_final for one in statements[:-1])
         found = ResultVerdict.RIGHT_THEN_SLIP if before else ResultVerdict.WRONG
         return ResultGrade(asked, found, line)
-    if verdict is Verdict.CONDITIONAL or not whole:
+    partial = not whole and not _complementary([one for _, found in shown for one in found])
+    if verdict is Verdict.CONDITIONAL or partial:
         return ResultGrade(asked, ResultVerdict.PARTLY, line)
     found = ResultVerdict.RIGHT_WITH_SLIP if has_slip else ResultVerdict.RIGHT
     return ResultGrade(asked, found, line)
@@ -126,8 +133,20 @@ def _statements(
         if side.node is None:
             continue
         if not _has_derivative(side.node, evaluator, 0):
-            literal = _has_number(own.chain.sides[0].node)
-            yield Statement(one, _is_final(side.node), bool(conditions) or literal)
+            number = _has_number(own.chain.sides[0].node)
+            yield Statement(one, _is_final(side.node), conditions, number)
+
+
+def _complementary(statements: Sequence[Statement]) -> bool:
+    """Return True if right statements for k = j and for k != j stand beside each other."""
+    right = [one for one in statements if one.judged.verdict in _RIGHT and not one.has_number]
+    pairs = {
+        (frozenset((only.left.name, only.right.name)), only.equal)
+        for one in right
+        if len(one.conditions) == 1
+        for only in one.conditions
+    }
+    return any((letters, not equal) in pairs for letters, equal in pairs)
 
 
 def _has_derivative(node: Node, evaluator: Evaluator, depth: int) -> bool:
@@ -153,8 +172,8 @@ def _has_number(head: Node | None) -> bool:
 
 
 def _is_final(node: Node) -> bool:
-    """Return True unless sums are left that the result has not: over l != k, or with an indicator."""
-    return not any(
+    """Return True unless something is left to simplify: fractions, sums that collapse."""
+    return not contains(node, Quotient) and not any(
         isinstance(part, Series) and (part.conditions or contains(part.body, Indicator))
         for part in walk(node)
     )

@@ -55,11 +55,10 @@ def _possible(
     """Return the sorts of indices that each meaning of a name would have."""
     key = symbol.base, symbol.tag
     found: list[tuple[str | None, ...]] = [one.sorts for one in definitions.get(key, ())]
-    if not found:
-        found = [
-            _ordered(specification.quantities[name].sorts, reading)
-            for name in reading.names.get(key, ())
-        ]
+    found += [
+        _ordered(specification.quantities[name].sorts, reading)
+        for name in reading.names.get(key, ())
+    ]
     return [sorts for sorts in found if len(sorts) == len(symbol.indices)]
 
 

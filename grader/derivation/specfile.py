@@ -215,10 +215,15 @@ class _Reader:
     def _profiles(self, entry: Entry | None) -> tuple[Profile, ...]:
         found = []
         for name, each in _fields(entry).items():
-            parts = each.fields(("title", "names"))
-            if len(parts) == 2:
-                found.append(Profile(name, parts["title"].text(), self._names(parts["names"])))
+            parts = each.fields(("title", "names"), ("needs", "unless"))
+            if {"title", "names"} <= set(parts):
+                needs, unless = (self._keys(parts.get(key)) for key in ("needs", "unless"))
+                names = self._names(parts["names"])
+                found.append(Profile(name, parts["title"].text(), names, needs, unless))
         return tuple(found)
+
+    def _keys(self, entry: Entry | None) -> frozenset[NameKey]:
+        return frozenset(self._key(one.text(), one) for one in _items(entry))
 
     def _results(self, entry: Entry | None) -> tuple[AskedResult, ...]:
         found = []

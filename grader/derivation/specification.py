@@ -67,11 +67,17 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Profile:
-    """Another notation, used for a whole document if it fits better."""
+    """Another notation, used for a whole document if it fits better.
+
+    It comes into question if the document uses one of the names in ``needs`` (where there are
+    any), and none of those in ``unless``.
+    """
 
     name: str
     title: str
     names: Names
+    needs: frozenset[NameKey] = frozenset()
+    unless: frozenset[NameKey] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,9 @@ def _own(
     if same:
         best = max(same, key=lambda one: _agreement(evaluator, one.sorts, node, scope))
         if _contradicts(evaluator, best, node, scope):
+            quantity = denoted(evaluator, node, scope)
+            if quantity is not None:
+                return _quantity(evaluator, node, scope, quantity)
             raise NotUnderstood(f"'{written(node)}' is defined for other indices only")
         return _component_of_definition(evaluator, node, scope, best)
     if len(definitions) != 1:
