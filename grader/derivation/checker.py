@@ -210,7 +210,8 @@ class _Proving:
             reason = "it seems to differ from the line before, but that could not be proved"
             return replace(judged, verdict=Verdict.UNKNOWN, reason=reason)
         text = judged.side.unit.text
-        words = (*own.chain.nodes, *self.check.nodes())
+        formulas = (one.formula for one in self.check.specification.computed if one.formula)
+        words = (*own.chain.nodes, *self.check.nodes(), *formulas)
         search = RepairSearch(self.evaluator, own.scope, text, words)
         repair = search.find(step.evidence, self.check.budget.limits.repairs)
         return replace(judged, proof=proof, repair=repair)

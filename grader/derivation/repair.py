@@ -40,6 +40,7 @@ from grader.derivation.verdicts import Repair
 _FACTORS = 24
 _ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
 _NAMES = 8
+_SYMBOLS = 40
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _factors(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 def _symbols(nodes: Sequence[Node]) -> tuple[Node, ...]:
     found = dict.fromkeys(p for node in nodes for p in walk(node) if isinstance(p, Symbol))
-    return tuple(found)[:_FACTORS]
+    return tuple(found)[:_SYMBOLS]
 
 
 def _terms(node: Node) -> tuple[Node, ...]:

@@ -16,6 +16,7 @@ from grader.derivation.specification import NameKey, Specification
 
 Definitions = Mapping[NameKey, tuple[Definition, ...]]
 _SUM_WEIGHT = 2
+_SIDE = 3
 
 
 def infer_sorts(
@@ -24,12 +25,15 @@ def infer_sorts(
     specification: Specification,
     definitions: Definitions,
 ) -> dict[str, str]:
-    """Return the sort of each letter that these expressions say something about."""
+    """Return the sort of each letter that the sides of a chain say something about.
+
+    The head counts for less: where it is a name that the chain defines, it may get a new meaning.
+    """
     votes: dict[str, Counter[str]] = {}
-    for node in nodes:
+    for place, node in enumerate(nodes):
         for part in walk(node):
             for letter, sort, weight in _evidence(part, reading, specification, definitions):
-                votes.setdefault(letter, Counter())[sort] += weight
+                votes.setdefault(letter, Counter())[sort] += weight * (_SIDE if place else 1)
     return {letter: count.most_common(1)[0][0] for letter, count in votes.items()}
 
 
