@@ -21,6 +21,7 @@ from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions
 from grader.derivation.specification import NameKey
 from grader.derivation.steps import side_value
+from grader.derivation.symbols import definition_of
 from grader.derivation.tensor import POINT, Tensor, select, spread
 
 
@@ -41,7 +42,7 @@ def belief(
     conditions: tuple[Condition, ...],
 ) -> Belief | None:
     """Return what a chain with this head and this wrong end makes its writer believe."""
-    derivative = as_derivative(evaluator, head)
+    derivative = as_derivative(evaluator, head, scope)
     if derivative is None:
         return None
     try:
@@ -78,17 +79,17 @@ def denoted_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[st
     raise NotUnderstood("no quantity")
 
 
-def as_derivative(evaluator: Evaluator, head: Node) -> Derivative | None:
+def as_derivative(evaluator: Evaluator, head: Node, scope: Scope) -> Derivative | None:
     """Return the derivative that a head is, by itself or by the definition of its name."""
     if isinstance(head, Derivative):
         return head
     if not isinstance(head, Symbol):
         return None
-    for one in evaluator.setting.definitions.get((head.base, head.tag), ()):
-        if isinstance(one.formula, Derivative) and len(one.letters) == len(head.indices):
-            names = dict(zip(one.letters, letters_of(head.indices), strict=True))
-            return _renamed(one.formula, names)
-    return None
+    one = definition_of(evaluator, head, scope)
+    if one is None or not isinstance(one.formula, Derivative):
+        return None
+    names = dict(zip(one.letters, letters_of(head.indices), strict=True))
+    return _renamed(one.formula, names)
 
 
 def _renamed(node: Derivative, names: dict[str, str]) -> Derivative:

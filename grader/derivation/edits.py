@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -170,6 +171,47 @@ def replace_name(others: Sequence[Node]) -> Local:
             for other in others:
                 if isinstance(other, Symbol) and other != node:
                     yield other, Edit("name", node, other)
+
+    return local
+
+
+def change_function(functions: Sequence[str]) -> Local:
+    """Leave a function out, take another one, or one that is missing; add or drop a prime."""
+
+    def local(node: Any) -> Iterator[Changed]:
+        if isinstance(node, Call):
+            yield node.argument, Edit("function", node, node.argument)
+            primed = dataclasses.replace(node, primes=1 - min(node.primes, 1))
+            yield primed, Edit("function", node, primed)
+        if isinstance(node, Call | Symbol | Series):
+            for name in functions:
+                called = Call(name, node, span=node.span)
+                yield called, Edit("function", node, called)
+
+    return local
+
+
+def change_one(letters: Sequence[str]) -> Local:
+    """Take Kronecker's delta for 1, or 1 for an indicator."""
+
+    def local(node: Any) -> Iterator[Changed]:
+        if isinstance(node, Indicator):
+            yield _ONE, Edit("name", node, _ONE)
+        elif node == _ONE:
+            for left, right in itertools.combinations(letters, 2):
+                delta = Indicator((Condition(Index(left), Index(right)),), span=node.span)
+                yield delta, Edit("name", node, delta)
+
+    return local
+
+
+def replace_one(factors: Sequence[Node]) -> Local:
+    """Take an expression of the document for 1."""
+
+    def local(node: Any) -> Iterator[Changed]:
+        if node == _ONE:
+            for factor in factors:
+                yield factor, Edit("name", node, factor)
 
     return local
 

@@ -6,6 +6,8 @@ is a suggestion to the reader and decides nothing.
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -91,13 +93,16 @@ class RepairSearch:
             edits.complement,
             edits.transpose,
             edits.change_sum,
+            edits.add_condition(letters),
+            edits.change_one(letters),
             edits.drop_part,
             edits.invert,
             edits.replace_name(_symbols((evidence.left, *self.vocabulary))),
             edits.add_factor(factors),
             edits.add_sum(letters),
-            edits.add_condition(letters),
             edits.add_term(_terms(evidence.left)),
+            edits.change_function(_functions((evidence.left, *self.vocabulary))),
+            edits.replace_one(_calls((evidence.left, *self.vocabulary), letters)),
         ):
             yield from everywhere(node, local)
 
@@ -204,6 +209,24 @@ def _factors(nodes: Sequence[Node]) -> tuple[Node, ...]:
 def _symbols(nodes: Sequence[Node]) -> tuple[Node, ...]:
     found = dict.fromkeys(p for node in nodes for p in walk(node) if isinstance(p, Symbol))
     return tuple(found)[:_SYMBOLS]
+
+
+def _functions(nodes: Sequence[Node]) -> tuple[str, ...]:
+    found = (p.function for node in nodes for p in walk(node) if isinstance(p, Call))
+    return tuple(dict.fromkeys(found))[:_NAMES]
+
+
+def _calls(nodes: Sequence[Node], letters: Sequence[str]) -> tuple[Node, ...]:
+    """Return the function values of these expressions, with each letter as their index."""
+    calls = (p for node in nodes for p in walk(node) if isinstance(p, Call))
+    found: dict[Node, None] = {}
+    for call in itertools.islice(dict.fromkeys(calls), _NAMES):
+        argument = call.argument
+        if isinstance(argument, Symbol) and len(argument.indices) == 1:
+            for letter in letters:
+                renamed = dataclasses.replace(argument, indices=(Index(letter),))
+                found[Call(call.function, renamed, span=call.span)] = None
+    return tuple(found)
 
 
 def _terms(node: Node) -> tuple[Node, ...]:

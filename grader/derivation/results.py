@@ -11,7 +11,7 @@ from grader.derivation.evaluator import Evaluator
 from grader.derivation.functions import by_quantity
 from grader.derivation.judge import ChainSteps
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.nodes import Condition, Derivative, Differential, Indicator, Node, Quotient, Series, Symbol, contains, walk
+from grader.derivation.nodes import Call, Condition, Derivative, Differential, Indicator, Node, Quotient, Series, Symbol, contains, walk
 from grader.derivation.specification import AskedResult
 from grader.derivation.verdicts import Judged, JudgedChain, Verdict
 
@@ -112,7 +112,7 @@ def _is_for(asked: AskedResult, own: ChainSteps, evaluator: Evaluator) -> bool:
 
 
 def _denotes(asked: AskedResult, node: Node, own: ChainSteps, evaluator: Evaluator) -> bool:
-    derivative = as_derivative(evaluator, node)
+    derivative = as_derivative(evaluator, node, own.scope)
     if derivative is None:
         return False
     try:
@@ -134,7 +134,7 @@ def _statements(
             continue
         if not _has_derivative(side.node, evaluator, 0):
             number = _has_number(own.chain.sides[0].node)
-            yield Statement(one, _is_final(side.node), conditions, number)
+            yield Statement(one, _is_final(side.node, evaluator), conditions, number)
 
 
 def _complementary(statements: Sequence[Statement]) -> bool:
@@ -171,9 +171,15 @@ def _has_number(head: Node | None) -> bool:
     )
 
 
-def _is_final(node: Node) -> bool:
-    """Return True unless something is left to simplify: fractions, sums that collapse."""
-    return not contains(node, Quotient) and not any(
-        isinstance(part, Series) and (part.conditions or contains(part.body, Indicator))
-        for part in walk(node)
-    )
+def _is_final(node: Node, evaluator: Evaluator) -> bool:
+    """Return True unless something is left to simplify: fractions, sums that collapse, own names."""
+    return not any(_is_unfinished(part, evaluator) for part in walk(node))
+
+
+def _is_unfinished(part: Node, evaluator: Evaluator) -> bool:
+    if isinstance(part, Series):
+        collapses = isinstance(part.body, Symbol) or contains(part.body, Indicator)
+        return bool(part.conditions) or collapses
+    if isinstance(part, Symbol):
+        return (part.base, part.tag) in evaluator.setting.definitions
+    return isinstance(part, Quotient) or (isinstance(part, Call) and part.primes > 0)

@@ -124,18 +124,27 @@ def _argument(evaluator: Evaluator, node: Symbol, scope: Scope) -> Dual:
 def _own(
     evaluator: Evaluator, node: Symbol, scope: Scope, definitions: Sequence[Definition]
 ) -> Dual:
-    same = [one for one in definitions if len(one.letters) == len(node.indices)]
-    if same:
-        best = max(same, key=lambda one: _agreement(evaluator, one.sorts, node, scope))
-        if _contradicts(evaluator, best, node, scope):
-            quantity = denoted(evaluator, node, scope)
-            if quantity is not None:
-                return _quantity(evaluator, node, scope, quantity)
-            raise NotUnderstood(f"'{written(node)}' is defined for other indices only")
-        return _component_of_definition(evaluator, node, scope, best)
+    if any(len(one.letters) == len(node.indices) for one in definitions):
+        best = definition_of(evaluator, node, scope)
+        if best is not None:
+            return _component_of_definition(evaluator, node, scope, best)
+        quantity = denoted(evaluator, node, scope)
+        if quantity is not None:
+            return _quantity(evaluator, node, scope, quantity)
+        raise NotUnderstood(f"'{written(node)}' is defined for other indices only")
     if len(definitions) != 1:
         raise NotUnderstood(f"'{written(node)}' may be one of several own names")
     return _converted(evaluator, node, scope, definitions[0])
+
+
+def definition_of(evaluator: Evaluator, node: Symbol, scope: Scope) -> Definition | None:
+    """Return the document's definition of a name for indices of these sorts, if there is one."""
+    definitions = evaluator.setting.definitions.get((node.base, node.tag), ())
+    same = [one for one in definitions if len(one.letters) == len(node.indices)]
+    if not same:
+        return None
+    best = max(same, key=lambda one: _agreement(evaluator, one.sorts, node, scope))
+    return None if _contradicts(evaluator, best, node, scope) else best
 
 
 def _contradicts(

@@ -88,6 +88,13 @@ def _condition(one: Condition) -> str:
     return f"{one.left.name} {'=' if one.equal else chr(92) + 'neq'} {one.right.name}"
 
 
+def _indicator(node: Indicator) -> str:
+    if len(node.conditions) == 1 and node.conditions[0].equal:
+        only = node.conditions[0]
+        return rf"\delta_{{{only.left.name}{only.right.name}}}"
+    return f"[{', '.join(map(_condition, node.conditions))}]"
+
+
 def _series(node: Series) -> str:
     letters = ", ".join(index.name for index in node.letters)
     below = ", ".join(map(_condition, node.conditions)) or letters
@@ -130,7 +137,7 @@ _WRITE: dict[type[Node], Callable[[Any], str]] = {
     Derivative: _derivative,
     Differential: lambda node: f"d{_bracketed(node.of)}",
     Cases: _cases,
-    Indicator: lambda n: rf"[{', '.join(map(_condition, n.conditions))}]",
+    Indicator: _indicator,
     Transpose: lambda node: f"{_bracketed(node.operand)}^T",
     Diagonal: lambda node: rf"\operatorname{{diag}}({tex(node.operand)})",
     Component: lambda node: f"({tex(node.operand)}){_below(node.indices)}",

@@ -15,6 +15,7 @@ from grader.derivation.specfile import load_specification
 from tests.conftest import ROOT
 
 DOCUMENTS = Path(__file__).parent / "documents"
+PROCESSBENCH = Path(__file__).parent / "processbench"
 SQUARED_ERROR = ROOT / "tests" / "assignments" / "squared_error" / "derivation.yaml"
 _FOUND = frozenset({"holds", "follows"})
 
@@ -31,6 +32,8 @@ class Expectation:
     results: dict[str, str] = field(default_factory=dict)
     repair: dict[int, Any] = field(default_factory=dict)
     spec: str = ""
+    first_wrong: int | None = None
+    notation_guard: bool = False
 
     def may_be_unread(self, line: int) -> bool:
         return self.may_be_unknown == "all" or line in self.may_be_unknown
@@ -53,6 +56,7 @@ def expectation(path: Path) -> Expectation:
     data = yaml.safe_load(path.read_text("utf-8"))
     document = next(one for one in path.parent.glob(f"{path.stem}.*") if one.suffix != ".yaml")
     names = ("sides", "breaks", "may_be_unknown", "may_break", "results", "repair", "spec")
+    names += ("first_wrong", "notation_guard")
     return Expectation(document, **{name: data[name] for name in names if name in data})
 
 
