@@ -66,11 +66,11 @@ class DerivationReport:
         return [side for chain in self.chains for side in chain.sides]
 
 
-def as_data(report: DerivationReport) -> dict[str, Any]:
-    """Return the report as JSON has it."""
+def as_data(report: DerivationReport, *, hints: bool = True) -> dict[str, Any]:
+    """Return the report as JSON has it; without ``hints`` it names no repair."""
     return {
         "file": report.name,
-        "chains": [{"sides": [_side(one) for one in chain.sides]} for chain in report.chains],
+        "chains": [{"sides": [_side(one, hints=hints) for one in chain.sides]} for chain in report.chains],
         "results": [
             {
                 "id": grade.asked.id,
@@ -88,7 +88,7 @@ def as_data(report: DerivationReport) -> dict[str, Any]:
     }
 
 
-def _side(judged: Judged) -> dict[str, Any]:
+def _side(judged: Judged, *, hints: bool) -> dict[str, Any]:
     side = judged.side
     data: dict[str, Any] = {
         "line": side.line,
@@ -104,7 +104,7 @@ def _side(judged: Judged) -> dict[str, Any]:
         data["cell"] = side.unit.cell
     if judged.proof:
         data["proof"] = _proof(judged.proof)
-    if judged.repair:
+    if judged.repair and hints:
         data["repair"] = _repair(judged.repair, judged)
     return data
 
