@@ -26,8 +26,9 @@ from grader.mathml import FormulaError, formula
 _LONGEST = 1_500
 _LAYOUT = re.compile(
     r"\\(?:nonumber|notag|displaystyle|limits|eqno\S*|allowbreak)(?![A-Za-z])"
-    r"|\\(?:label|tag\*?|vspace)\{[^{}]*\}|(?<!\\)&|\\\\(?:\[[^\]]*\])?"
+    r"|\\(?:label|tag\*?|vspace)\{[^{}]*\}"
 )
+_ALIGNMENT = re.compile(r"(?<!\\)&|\\\\(?:\[[^\]]*\])?")
 
 
 @dataclass(frozen=True)
@@ -223,14 +224,18 @@ def _mathematics(judged: Judged, *, hints: bool) -> Mathematics:
 
 def _plain(source: str) -> str:
     """Return LaTeX without what belongs to the display and not to the formula."""
-    return tidy(_LAYOUT.sub(" ", source)).rstrip(" .,;")
+    source = _LAYOUT.sub(" ", source)
+    if r"\begin" not in source:
+        source = _ALIGNMENT.sub(" ", source)
+    return tidy(source).rstrip(" .,;")
 
 
 def _shown(source: str, fallback: str) -> Mathematics:
     for text in (source, fallback):
         if text and len(text) <= _LONGEST:
             try:
-                return Mathematics(Markup(formula(text).mathml), "")
+                mathml = formula(text).mathml.replace("<math", '<math displaystyle="true"', 1)
+                return Mathematics(Markup(mathml), "")
             except FormulaError:
                 continue
     return Mathematics(Markup(""), source[:_LONGEST])

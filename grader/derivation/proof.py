@@ -12,6 +12,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import mpmath
 import numpy as np
 
 from grader.derivation.evaluator import Evaluator, Setting, condition_mask
@@ -152,8 +153,14 @@ def _end(value: Any, end: str) -> Any:
 
 
 def _bounds(value: Any) -> tuple[str, str]:
-    lower, upper = _end(value, "a"), _end(value, "b")
-    return f"{float(getattr(lower, 'mid', lower)):.17g}", f"{float(getattr(upper, 'mid', upper)):.17g}"
+    """Return the middle of an interval and its width."""
+    middle, width = getattr(value, "mid", value), getattr(value, "delta", 0)
+    return _digits(middle, 20), _digits(width, 2)
+
+
+def _digits(value: Any, count: int) -> str:
+    """Return some digits of a number; mpmath gives the ends of an interval as intervals."""
+    return str(mpmath.nstr(getattr(value, "a", value), count)).strip("[]").split(",")[0]
 
 
 def _shown(value: Any) -> str:

@@ -48,7 +48,10 @@ class Repair:
 
 @dataclass(frozen=True)
 class Proof:
-    """A point at which two sides differ, and intervals that enclose their exact values."""
+    """A point at which two sides differ, and intervals that enclose their exact values.
+
+    An interval is given by its middle, to 20 digits, and its width.
+    """
 
     length: int
     indices: tuple[tuple[str, int], ...]

@@ -105,10 +105,11 @@ def example_point(proof: Proof) -> str:
 
 def certainty(proof: Proof) -> str:
     """Return why a cross is certain."""
-    left, right = "{} to {}".format(*proof.left_interval), "{} to {}".format(*proof.right_interval)
+    left, right = proof.left_interval, proof.right_interval
     return (
-        f"Computed with 50 digits and with intervals that enclose the exact values: {left} for the"
-        f" line before, {right} for this line. They have no common point."
+        f"Both lines were computed with intervals that enclose the exact values: {left[0]}… (width"
+        f" {left[1]}) before, {right[0]}… (width {right[1]}) here. The intervals have no common"
+        " point, so the lines are not equal."
     )
 
 
