@@ -113,8 +113,6 @@ def _verify(options: argparse.Namespace) -> int:
 
     specification = load_specification(options.spec)
     text = _text(options.answer)
-    found = verify_derivation(
-        text, options.answer.name, specification, options.slips, options.seed
-    )
+    found = verify_derivation(text, options.answer.name, specification, options.slips, options.seed)
     say(verification_text(found))
     return 0 if found.holds else 1

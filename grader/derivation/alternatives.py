@@ -129,5 +129,3 @@ def _letters(node: Node) -> set[str]:
         if not index.is_number
     }
     return own - {x.name for part in walk(node) if isinstance(part, Series) for x in part.letters}
-
-

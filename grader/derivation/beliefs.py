@@ -70,7 +70,9 @@ def _axes(places: dict[str, Tensor], prefix: str) -> dict[str, str]:
     }
 
 
-def denoted_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, dict[str, Tensor]]:
+def denoted_quantity(
+    evaluator: Evaluator, node: Node, scope: Scope
+) -> tuple[str, dict[str, Tensor]]:
     value = evaluator.evaluate(node, scope).value
     for name in evaluator.setting.specification.quantities:
         places = component_of(value, evaluator.layers.value(name), evaluator.system)
@@ -119,5 +121,3 @@ def redefined(
         for one in definitions[key]
     )
     return changed
-
-

@@ -99,7 +99,9 @@ def _check_shapes(left: Tensor, right: Tensor) -> None:
             raise NotUnderstood("a value that is not finite")
 
 
-def letter_pairs(axes: tuple[str, ...], sorts: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+def letter_pairs(
+    axes: tuple[str, ...], sorts: Mapping[str, str | None]
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs of letters that are of one sort, or of an unknown one."""
     letters = [axis for axis in axes if axis not in (*MATRIX_AXES, POINT)]
     for place, first in enumerate(letters):

@@ -75,7 +75,12 @@ class Cursor:
         r"""Take one digit of a number: ``\frac12`` is a half."""
         first = Token("number", token.text[0], token.start, token.start + 1)
         rest = Token("number", token.text[1:], token.start + 1, token.end)
-        self.tokens = [*self.tokens[: self.position], first, rest, *self.tokens[self.position + 1 :]]
+        self.tokens = [
+            *self.tokens[: self.position],
+            first,
+            rest,
+            *self.tokens[self.position + 1 :],
+        ]
         self.position += 1
         return first
 

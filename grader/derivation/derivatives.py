@@ -83,8 +83,10 @@ def begins_differential(token: Token, following: Token) -> bool:
     """Return True for a d in front of a name."""
     if token.text != "d" or token.kind not in ("letter", "upright"):
         return False
-    return following.kind in ("letter", "word") or following.text in GREEK or following.is_command(
-        r"\hat"
+    return (
+        following.kind in ("letter", "word")
+        or following.text in GREEK
+        or following.is_command(r"\hat")
     )
 
 

@@ -223,9 +223,7 @@ def _range(
     return (match.end(), end, kind != "paren"), end + 2
 
 
-def _skipped(
-    text: str, match: re.Match[str], closing: str, suffix: str
-) -> tuple[None, int]:
+def _skipped(text: str, match: re.Match[str], closing: str, suffix: str) -> tuple[None, int]:
     if closing.startswith("`") and suffix == ".tex":
         return None, match.end()  # in TeX it is a quotation mark
     end = text.find(closing, match.end())

@@ -1,8 +1,8 @@
 """Single changes of a side: the small slips that people make.
 
-    an index renamed, two indices swapped · a sign · a layer tag · a power dropped or missing ·
-    a factor or term dropped · a fraction upside down · u for 1 - u · another name · a transpose ·
-    a sum left out, or over too much
+an index renamed, two indices swapped · a sign · a layer tag · a power dropped or missing ·
+a factor or term dropped · a fraction upside down · u for 1 - u · another name · a transpose ·
+a sum left out, or over too much
 """
 
 from __future__ import annotations
@@ -149,13 +149,13 @@ def complement(node: Any) -> Iterator[Changed]:
             yield second.operand, Edit("complement", node, second.operand)
 
 
-def rename(names: Sequence[tuple[str, str]]) -> Local:
-    """Take another quantity with as many indices, or another layer tag."""
+def rename(names: Sequence[tuple[str, str, int]]) -> Local:
+    """Take another name that is used with as many indices, or another layer tag."""
 
     def local(node: Any) -> Iterator[Changed]:
         if isinstance(node, Symbol):
-            for base, tag in names:
-                if (base, tag) != (node.base, node.tag):
+            for base, tag, rank in names:
+                if (base, tag) != (node.base, node.tag) and rank == len(node.indices):
                     other = dataclasses.replace(node, base=base, tag=tag)
                     kind = "tag" if base == node.base else "name"
                     yield other, Edit(kind, node, other)
@@ -280,9 +280,11 @@ def add_term(terms: Sequence[Node]) -> Local:
     """Add one more term."""
 
     def local(node: Any) -> Iterator[Changed]:
-        if isinstance(node, Addition):
+        if isinstance(node, Addition | Symbol | Call | Product | Power):
+            own = node.terms if isinstance(node, Addition) else (node,)
             for term in terms:
-                more = Addition((*node.terms, term), span=node.span)
-                yield more, Edit("missing term", node, term)
+                if term not in own:
+                    more = Addition((*own, term), span=node.span)
+                    yield more, Edit("missing term", node, term)
 
     return local

@@ -234,9 +234,7 @@ def _cases(evaluator: Evaluator, node: Cases, scope: Scope) -> Dual:
     return made
 
 
-def condition_mask(
-    evaluator: Evaluator, conditions: tuple[Condition, ...], scope: Scope
-) -> Tensor:
+def condition_mask(evaluator: Evaluator, conditions: tuple[Condition, ...], scope: Scope) -> Tensor:
     """Return where all conditions hold, as booleans over the indices."""
     mask = Tensor((), np.asarray(True))
     for one in conditions:

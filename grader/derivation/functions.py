@@ -132,7 +132,9 @@ def series(evaluator: Evaluator, node: Series, scope: Scope) -> Dual:
     if not node.letters:
         raise NotUnderstood("a sum that does not say over what")
     bound = {
-        letter.name: Tensor((scope.fresh_axis(letter.name),), tensors.every_place(evaluator.points.length))
+        letter.name: Tensor(
+            (scope.fresh_axis(letter.name),), tensors.every_place(evaluator.points.length)
+        )
         for letter in node.letters
     }
     inner = scope.binding(bound)
@@ -228,7 +230,9 @@ def by_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, di
     if isinstance(node, Symbol) and (node.base, node.tag) not in evaluator.setting.definitions:
         quantity = symbols.denoted(evaluator, node, scope)
         if quantity is not None:
-            places = component_of(value, evaluator.plain.layers.value(quantity.name), evaluator.system)
+            places = component_of(
+                value, evaluator.plain.layers.value(quantity.name), evaluator.system
+            )
             if places is not None:
                 return quantity.name, places
     for name in evaluator.setting.specification.quantities:
@@ -236,10 +240,6 @@ def by_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, di
         if places is not None:
             return name, places
     raise NotUnderstood("a derivative by what is no quantity of the statement")
-
-
-
-
 
 
 def _laid_out(

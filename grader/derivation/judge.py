@@ -127,9 +127,7 @@ class DocumentJudge:
             self._beliefs[found.of, found.by] = found
         self._believed = redefined(self._believed, head, wrong, dict(judge.scope.sorts))
         beliefs = {key: one.values for key, one in self._beliefs.items()}
-        setting = Setting(
-            self.specification, self.reading, self._believed, self.budget, beliefs
-        )
+        setting = Setting(self.specification, self.reading, self._believed, self.budget, beliefs)
         self._believing = Evaluator(setting, doubles(), self.points)
 
 

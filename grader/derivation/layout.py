@@ -243,7 +243,9 @@ def _is_gap(row: Sequence[Token], level: Sequence[int], place: int) -> bool:
     """Tell a wide space between two parts from one inside an expression."""
     following: list[Token] = []
     for later in range(place + 1, len(row)):
-        if not level[later] and (row[later].is_mark(",", ";") or row[later].kind in ("text", "row")):
+        if not level[later] and (
+            row[later].is_mark(",", ";") or row[later].kind in ("text", "row")
+        ):
             break
         following.append(row[later])
     core = _trimmed(following)
@@ -268,7 +270,9 @@ def _trimmed(part: Sequence[Token]) -> list[Token]:
 
 
 def _is_annotation(core: Sequence[Token]) -> bool:
-    if len(core) == 1 and (core[0].text in (*_SEPARATORS, *_ARROWS, *_NUMBERING, r"\dots", r"\forall")):
+    if len(core) == 1 and (
+        core[0].text in (*_SEPARATORS, *_ARROWS, *_NUMBERING, r"\dots", r"\forall")
+    ):
         return True
     if _is_equation_number(core):
         return True

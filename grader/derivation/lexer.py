@@ -215,9 +215,7 @@ class Lexer:
             return tuple(_character(text, *span)), span[1]
         return (), span[1]
 
-    def _command(
-        self, name: str, span: tuple[int, int], end: int
-    ) -> tuple[tuple[Token, ...], int]:
+    def _command(self, name: str, span: tuple[int, int], end: int) -> tuple[tuple[Token, ...], int]:
         group = self._group(span[1], end)
         if name in _ONES and group and group[0].strip() in ("1", "I", r"\mathbb{1}"):
             return self._ones(name, group, span)

@@ -95,7 +95,9 @@ class Expander:
         return tuple(done)
 
     def _body(self, macro: Macro, use: Token, waiting: list[Token]) -> list[Token]:
-        arguments = [_argument(waiting, use) for _ in range(macro.arguments - self._optional(macro))]
+        arguments = [
+            _argument(waiting, use) for _ in range(macro.arguments - self._optional(macro))
+        ]
         if macro.default is not None:
             arguments.insert(0, self._lexed(macro.default, use))
         made: list[Token] = []

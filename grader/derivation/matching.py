@@ -15,9 +15,7 @@ from grader.derivation.tensor import POINT, Tensor, aligned
 _CLOSE = 1e-9
 
 
-def component_of(
-    value: Tensor, quantity: Tensor, system: NumberSystem
-) -> dict[str, Tensor] | None:
+def component_of(value: Tensor, quantity: Tensor, system: NumberSystem) -> dict[str, Tensor] | None:
     """Return which components of a quantity these values are.
 
     Parameters

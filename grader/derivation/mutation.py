@@ -15,7 +15,17 @@ from grader.derivation import edits, naming
 from grader.derivation.document import read_document, suffix_of
 from grader.derivation.edits import Changed, everywhere
 from grader.derivation.limits import Limits
-from grader.derivation.nodes import Derivative, Node, Series, Symbol, contains, walk
+from grader.derivation.nodes import (
+    Addition,
+    Derivative,
+    Negative,
+    Node,
+    Power,
+    Series,
+    Symbol,
+    contains,
+    walk,
+)
 from grader.derivation.specification import Specification
 from grader.derivation.statements import Chain, Side, read_statements
 from grader.derivation.tex import tex
@@ -60,6 +70,8 @@ def _all_slips(text: str, chains: Sequence[Chain]) -> Iterator[PlantedSlip]:
             if side.node is None or not _may_change(chain, place) or side.unit.text != text:
                 continue
             for changed, edit in _changes(side.node):
+                if _is_nonsense(changed):
+                    continue
                 written = tex(changed)
                 start, end = side.span
                 mutant = f"{text[:start]} {written} {text[end:]}"
@@ -79,7 +91,8 @@ def _may_change(chain: Chain, place: int) -> bool:
 
 def _changes(node: Node) -> Iterator[Changed]:
     letters = _letters(node)
-    names = tuple(dict.fromkeys((p.base, p.tag) for p in walk(node) if isinstance(p, Symbol)))
+    symbols = (part for part in walk(node) if isinstance(part, Symbol))
+    names = tuple(dict.fromkeys((one.base, one.tag, len(one.indices)) for one in symbols))
     locals_ = (
         edits.rename_index(letters),
         edits.swap_indices,
@@ -88,9 +101,17 @@ def _changes(node: Node) -> Iterator[Changed]:
         edits.complement,
         edits.drop_part,
         edits.invert,
-        edits.rename(names[:3]),
+        edits.rename(names[:5]),
     )
     yield from itertools.chain.from_iterable(everywhere(node, local) for local in locals_)
+
+
+def _is_nonsense(node: Node) -> bool:
+    """Return True for a derivative by a power or a sum, which nobody writes by a slip."""
+    return any(
+        isinstance(part, Derivative) and isinstance(part.by, Power | Addition | Negative)
+        for part in walk(node)
+    )
 
 
 def _letters(node: Node) -> tuple[str, ...]:

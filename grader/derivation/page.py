@@ -265,5 +265,3 @@ def _looks() -> dict[str, Any]:
 
 def _file(name: str) -> str:
     return (resources.files("grader.derivation") / "templates" / name).read_text("utf-8")
-
-

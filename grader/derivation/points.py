@@ -102,9 +102,7 @@ def _stacked(specification: Specification, length: int, draws: list[_Draw]) -> P
     return Points(length, given, levels, hot)
 
 
-def _assume(
-    specification: Specification, draw: dict[str, Array], level: int, number: int
-) -> None:
+def _assume(specification: Specification, draw: dict[str, Array], level: int, number: int) -> None:
     for assumption in specification.assumptions[:level]:
         values = np.abs(draw[assumption.of])
         if assumption.kind == "sums_to_one":
@@ -128,7 +126,9 @@ def _small(quantity: Quantity, length: int, random: Random) -> Array:
     """Draw numbers of one digit, or halves of them, all different."""
     values = np.empty((length,) * len(quantity.sorts), dtype=object)
     digits = [n for n in range(1, max(4, values.size // 2 + 2))]
-    choices = [Fraction(sign * n, 1 + (len(quantity.sorts) > 1)) for n in digits for sign in (1, -1)]
+    choices = [
+        Fraction(sign * n, 1 + (len(quantity.sorts) > 1)) for n in digits for sign in (1, -1)
+    ]
     drawn = random.sample(choices, values.size)
     for count, place in enumerate(np.ndindex(values.shape)):
         values[place] = drawn[count]

@@ -206,5 +206,3 @@ def _array(values: Any) -> str:
         return f"{float(array):.3g}"
     parts: Sequence[str] = [_array(row) for row in array]
     return f"({', '.join(parts)})"
-
-

@@ -42,6 +42,7 @@ from grader.derivation.verdicts import Repair
 _FACTORS = 24
 _ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
 _NAMES = 8
+_TERMS = 12
 _SYMBOLS = 40
 
 
@@ -100,7 +101,7 @@ class RepairSearch:
             edits.replace_name(_symbols((evidence.left, *self.vocabulary))),
             edits.add_factor(factors),
             edits.add_sum(letters),
-            edits.add_term(_terms(evidence.left)),
+            edits.add_term(_terms((evidence.left, *self.vocabulary))),
             edits.change_function(_functions((evidence.left, *self.vocabulary))),
             edits.replace_one(_calls((evidence.left, *self.vocabulary), letters)),
         ):
@@ -186,13 +187,13 @@ def _letters(*nodes: Node) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _names(nodes: Sequence[Node]) -> tuple[tuple[str, str], ...]:
-    found: dict[tuple[str, str], None] = {}
+def _names(nodes: Sequence[Node]) -> tuple[tuple[str, str, int], ...]:
+    found: dict[tuple[str, str, int], None] = {}
     for node in nodes:
         for part in walk(node):
             if isinstance(part, Symbol):
-                found[part.base, part.tag] = None
-    return tuple(found)[:_NAMES]
+                found[part.base, part.tag, len(part.indices)] = None
+    return tuple(found)[: _NAMES + 4]
 
 
 def _factors(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -229,7 +230,6 @@ def _calls(nodes: Sequence[Node], letters: Sequence[str]) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def _terms(node: Node) -> tuple[Node, ...]:
-    return tuple(
-        term for part in walk(node) if isinstance(part, Addition) for term in part.terms
-    )
+def _terms(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    sums = (p for node in nodes for p in walk(node) if isinstance(p, Addition))
+    return tuple(dict.fromkeys(term for part in sums for term in part.terms))[:_TERMS]

@@ -70,7 +70,9 @@ def as_data(report: DerivationReport, *, hints: bool = True) -> dict[str, Any]:
     """Return the report as JSON has it; without ``hints`` it names no repair."""
     return {
         "file": report.name,
-        "chains": [{"sides": [_side(one, hints=hints) for one in chain.sides]} for chain in report.chains],
+        "chains": [
+            {"sides": [_side(one, hints=hints) for one in chain.sides]} for chain in report.chains
+        ],
         "results": [
             {
                 "id": grade.asked.id,

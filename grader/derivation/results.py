@@ -11,7 +11,19 @@ from grader.derivation.evaluator import Evaluator
 from grader.derivation.functions import by_quantity
 from grader.derivation.judge import ChainSteps
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.nodes import Call, Condition, Derivative, Differential, Indicator, Node, Quotient, Series, Symbol, contains, walk
+from grader.derivation.nodes import (
+    Call,
+    Condition,
+    Derivative,
+    Differential,
+    Indicator,
+    Node,
+    Quotient,
+    Series,
+    Symbol,
+    contains,
+    walk,
+)
 from grader.derivation.specification import AskedResult
 from grader.derivation.verdicts import Judged, JudgedChain, Verdict
 
@@ -123,9 +135,7 @@ def _denotes(asked: AskedResult, node: Node, own: ChainSteps, evaluator: Evaluat
     return (of, by) == (asked.of, asked.by)
 
 
-def _statements(
-    own: ChainSteps, judged: JudgedChain, evaluator: Evaluator
-) -> Iterator[Statement]:
+def _statements(own: ChainSteps, judged: JudgedChain, evaluator: Evaluator) -> Iterator[Statement]:
     """Yield the sides that state a value: nothing is left to differentiate in them."""
     conditions = own.chain.conditions
     for side, one in zip(own.chain.sides[1:], judged.sides[1:], strict=True):

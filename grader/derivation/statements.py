@@ -165,6 +165,4 @@ def _side(unit: Unit, raw: RawSide, vocabulary: Vocabulary, limits: Limits) -> S
     tokens: Sequence[Token] = raw.tokens
     span = Span(tokens[0].start, tokens[-1].end) if tokens else Span(raw.place, raw.place)
     start = raw.place if raw.relation else span.start
-    return Side(
-        unit, span, node, problem, raw.relation, raw.conditions, raw.is_ambiguous, start
-    )
+    return Side(unit, span, node, problem, raw.relation, raw.conditions, raw.is_ambiguous, start)

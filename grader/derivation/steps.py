@@ -207,9 +207,11 @@ class ChainJudge:
         left, right = self._value(before), self._value(place)
         for doubt in left.doubts | right.doubts:
             raise NotUnderstood(f"the line has {doubt}")
-        extra = right.letters - left.letters - {
-            index.name for one in self.conditions for index in (one.left, one.right)
-        }
+        extra = (
+            right.letters
+            - left.letters
+            - {index.name for one in self.conditions for index in (one.left, one.right)}
+        )
         if len(extra) > 1:
             raise NotUnderstood(f"the indices {', '.join(sorted(extra))} are not explained")
 

@@ -147,9 +147,7 @@ def definition_of(evaluator: Evaluator, node: Symbol, scope: Scope) -> Definitio
     return None if _contradicts(evaluator, best, node, scope) else best
 
 
-def _contradicts(
-    evaluator: Evaluator, definition: Definition, node: Symbol, scope: Scope
-) -> bool:
+def _contradicts(evaluator: Evaluator, definition: Definition, node: Symbol, scope: Scope) -> bool:
     known = [sort_of(evaluator, index, scope) for index in node.indices]
     pairs = zip(known, definition.sorts, strict=True)
     return any(own and sort and own != sort for own, sort in pairs)
@@ -159,9 +157,7 @@ def _component_of_definition(
     evaluator: Evaluator, node: Symbol, scope: Scope, definition: Definition
 ) -> Dual:
     bound = {}
-    for letter, sort, index in zip(
-        definition.letters, definition.sorts, node.indices, strict=True
-    ):
+    for letter, sort, index in zip(definition.letters, definition.sorts, node.indices, strict=True):
         bound[letter] = index_tensor(evaluator, index, scope, sort)
     inner = scope.of_definition(definition.letter_sorts, bound)
     return evaluator.evaluate(definition.formula, inner)

@@ -121,7 +121,11 @@ def _cases(node: Cases) -> str:
 
 def _number(node: Number) -> str:
     value = node.value
-    return str(value) if value.denominator == 1 else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
+    return (
+        str(value)
+        if value.denominator == 1
+        else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
+    )
 
 
 _WRITE: dict[type[Node], Callable[[Any], str]] = {

@@ -86,9 +86,7 @@ def count_slips(
 def outcomes(report: DerivationReport, slip: PlantedSlip) -> Iterator[str]:
     """Yield the counters that a document with a slip adds to."""
     caught = (Verdict.BREAKS, Verdict.CONDITIONAL)
-    crosses = [
-        one for chain in report.chains for one in chain.sides if one.verdict in caught
-    ]
+    crosses = [one for chain in report.chains for one in chain.sides if one.verdict in caught]
     if crosses:
         yield "crossed"
         if any(one.repair for one in crosses):
@@ -155,9 +153,7 @@ def verification_text(found: DerivationVerification) -> str:
             f"  second crosses   {slips.second_crosses:>5}",
         ]
     lines += [f"PROBLEM  {problem}" for problem in found.problems]
-    lines.append(
-        f"{len(found.problems)} problem(s)" if found.problems else "The derivation holds."
-    )
+    lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The derivation holds.")
     return "\n".join(lines)
 
 
