@@ -21,7 +21,7 @@ from grader.derivation.judge import ChainSteps, Judgement
 from grader.derivation.limits import Budget, Limits, NotUnderstood
 from grader.derivation.nodes import Node, Number, Series, Symbol, walk
 from grader.derivation.numbers import doubles
-from grader.derivation.points import Points, draw_points
+from grader.derivation.points import draw_points
 from grader.derivation.proof import prove
 from grader.derivation.reading import Reading, statement_reading
 from grader.derivation.readings import ReadingSearch

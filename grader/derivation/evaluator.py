@@ -13,10 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-
 from types import MappingProxyType
 from typing import NamedTuple
-
 
 import numpy as np
 

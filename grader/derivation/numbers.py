@@ -41,7 +41,8 @@ class NumberSystem:
         fractions = np.asarray(values, dtype=object)
         made = np.empty(fractions.shape, dtype=object)
         for place in np.ndindex(fractions.shape):
-            made[place] = self.number(fractions[place])
+            value: Any = fractions[place]
+            made[place] = self.number(value)
         return made if self.name != "doubles" else made.astype(float)
 
 

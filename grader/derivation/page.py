@@ -113,7 +113,7 @@ _CSS = {
     Verdict.FOLLOWS: "part",
     Verdict.UNKNOWN: "unread",
 }
-_RESULT_CSS = {"✓": "right", "◐": "part", "✗": "wrong", "?": "unread", "–": "off"}
+_RESULT_CSS = {"✓": "right", "◐": "part", "✗": "wrong", "?": "unread", "-": "off"}
 
 
 def derivation_page(report: DerivationReport, *, hints: bool = True) -> DerivationPage:
@@ -243,7 +243,8 @@ def _shown(source: str, fallback: str) -> Mathematics:
 
 def derivation_html(report: DerivationReport, *, hints: bool = True) -> str:
     """Return the page, complete."""
-    return _template().render(page=derivation_page(report, hints=hints), **_looks())
+    html: str = _template().render(page=derivation_page(report, hints=hints), **_looks())
+    return html
 
 
 @lru_cache(maxsize=1)

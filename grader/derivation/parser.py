@@ -31,7 +31,7 @@ from grader.derivation.nodes import (
 from grader.derivation.scripts import Scripts, read_scripts
 from grader.derivation.vocabulary import Vocabulary
 
-_OPERATORS = {r"\cdot": "", r"\times": "", "*": "*", r"\odot": "*", "/": "/"}
+_OPERATORS = {r"\cdot": "", r"\times": "", "*": "*", r"\odot": "*", "/": "/", r"\oslash": "/"}
 """Signs between factors: juxtaposed, entry by entry, divided."""
 
 _STOPS = frozenset(

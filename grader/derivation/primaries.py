@@ -13,10 +13,10 @@ from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import (
     Call,
     Component,
+    Condition,
     Diagonal,
     Index,
     Indicator,
-    Condition,
     Node,
     Number,
     Power,

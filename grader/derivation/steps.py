@@ -167,7 +167,13 @@ class ChainJudge:
             self.is_carried = True
             return Step(Verdict.FOLLOWS, _CARRIED, level, before)
         self.right = place
+        self._settle(before, place)
         return Step(Verdict.HOLDS, note, level, before)
+
+    def _settle(self, before: int, place: int) -> None:
+        """Drop doubts about a side that turned out to be what a side without them is."""
+        own, known = self._value(place), self._value(before)
+        self._values[place] = SideValue(own.tensor, own.doubts & known.doubts)
 
     def _returns(self, place: int, before: int) -> Step:
         right = self.right

@@ -72,9 +72,9 @@ def product(evaluator: Evaluator, node: Product, scope: Scope) -> Dual:
 
 
 def _note_layout(evaluator: Evaluator, nodes: Sequence[Node], factors: Sequence[Dual]) -> None:
-    """A product of derivatives by vectors depends on the layout, which nobody wrote down."""
+    """A product of several derivatives by vectors depends on a layout that nobody wrote down."""
     pairs = zip(nodes, factors, strict=True)
-    if any(is_vector(factor) and contains(node, Derivative) for node, factor in pairs):
+    if sum(is_vector(factor) and contains(node, Derivative) for node, factor in pairs) > 1:
         evaluator.doubts.add("a product of derivatives by vectors, whose order is a convention")
 
 
@@ -113,12 +113,12 @@ def _paired(left: Dual, operator: str, right: Dual) -> Dual:
 
 
 def _multiplied(left: Dual, right: Dual) -> Dual:
-    shapes = shape_of(left), shape_of(right)
-    if not all(shapes):
+    first, second = shape_of(left), shape_of(right)
+    if not first or not second:
         return duals.multiply(left, right)
-    if COLUMN in shapes[0] and ROW in shapes[1]:
+    if COLUMN in first and ROW in second:
         return _contracted(left, right)
-    if shapes == ({ROW}, {COLUMN}):
+    if first == frozenset({ROW}) and second == frozenset({COLUMN}):
         return duals.multiply(left, right)
     raise NotUnderstood("a product of shapes that do not fit")
 

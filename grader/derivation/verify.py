@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from random import Random
 
 from grader.derivation.checker import check_text
-from grader.derivation.evaluator import Evaluator
+from grader.derivation.comparison import compare
+from grader.derivation.evaluator import Evaluator, condition_mask
 from grader.derivation.judge import DocumentJudge
 from grader.derivation.limits import Budget, Limits, NotUnderstood
 from grader.derivation.mutation import PlantedSlip, plant_slips
 from grader.derivation.numbers import doubles
 from grader.derivation.points import draw_points
-from grader.derivation.report import DerivationReport
 from grader.derivation.reading import statement_reading
+from grader.derivation.report import DerivationReport
 from grader.derivation.specification import Specification
-from grader.derivation.comparison import compare
-from grader.derivation.evaluator import condition_mask
 from grader.derivation.steps import side_value
 from grader.derivation.verdicts import Verdict
 

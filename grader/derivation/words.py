@@ -14,7 +14,7 @@ RESULT_MARKS = {
     ResultVerdict.PARTLY: "◐",
     ResultVerdict.WRONG: "✗",
     ResultVerdict.UNKNOWN: "?",
-    ResultVerdict.NOT_SHOWN: "–",
+    ResultVerdict.NOT_SHOWN: "-",
 }
 RESULT_WORDS = {
     ResultVerdict.RIGHT: "right",
