@@ -70,10 +70,10 @@ def _loose(node: Any) -> Any:
 def _last_series(node: Node) -> tuple[tuple[Node, ...], Series | None]:
     if isinstance(node, Series):
         return (), node
-    if isinstance(node, Product) and isinstance(node.factors[-1], Series):
-        if all(operator == "" for operator in node.operators):
-            return node.factors[:-1], node.factors[-1]
-    return (), None
+    if not isinstance(node, Product) or any(node.operators):
+        return (), None
+    last = node.factors[-1]
+    return (node.factors[:-1], last) if isinstance(last, Series) else ((), None)
 
 
 def _outer(node: Any, doubled: frozenset[str], bound: frozenset[str]) -> Any:

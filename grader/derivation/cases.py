@@ -28,7 +28,7 @@ def is_condition(tokens: Sequence[Token]) -> bool:
 
 
 def conditions(tokens: Sequence[Token]) -> tuple[Condition, ...]:
-    r"""Return the conditions of ``j = k`` or ``l \neq k, l \neq j``; words around them are dropped."""
+    r"""Return the conditions of ``j = k`` or ``l \neq k, l \neq j``, without words around them."""
     plain = [token for token in tokens if token.kind not in _IGNORED]
     plain = [token for token in plain if not token.is_mark("{", "}", "(", ")", "&", ".", "[", "]")]
     found: list[Condition] = []

@@ -95,7 +95,7 @@ def _unread(name: str, specification: Specification, problem: str) -> Derivation
 def declared_length(
     chains: Sequence[Chain], specification: Specification
 ) -> tuple[int | None, tuple[Chain, ...]]:
-    """Return how long the index ranges are, where a document says ``K = 3``, and the other chains."""
+    """Return the length of index ranges, where a document says ``K = 3``, and the other chains."""
     ends = {each.last for each in specification.ranges.values()}
     declarations = [chain for chain in chains if _declares(chain, ends)]
     rest = tuple(chain for chain in chains if chain not in declarations)

@@ -1,4 +1,4 @@
-"""Compare two sides at all points: at which level of assumptions they agree, and where they fail."""
+"""Compare two sides at all points: on which assumptions they agree, and where they fail."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@ r"""Find the formulas of a document, with their places and the prose between the
 
     unit (a file, or a Markdown cell) -> Formula (display or inline, characters start..end, prose)
 
-Formulas stand in ``$$..$$``, ``\[..\]``, ``$..$``, ``\(..\)``, in environments such as align, and in
-fenced blocks tagged math, latex, tex or katex.  Other code and comments are skipped.
+Formulas stand in ``$$..$$``, ``\[..\]``, ``$..$``, ``\(..\)``, in environments such as align, and
+in fenced blocks tagged math, latex, tex or katex.  Other code and comments are skipped.
 """
 
 from __future__ import annotations
@@ -197,9 +197,10 @@ def _formulas(unit: Unit, text: str, suffix: str) -> Iterator[Formula]:
         yield Formula(unit, start, end, display, prose)
 
 
-def _range(
-    text: str, match: re.Match[str], suffix: str
-) -> tuple[tuple[int, int, bool] | None, int]:
+_Found = tuple[tuple[int, int, bool] | None, int]
+
+
+def _range(text: str, match: re.Match[str], suffix: str) -> _Found:
     """Return the formula that opens here, if it is one, and where to read on."""
     kind = match.lastgroup or ""
     if match.group("fence"):
@@ -208,19 +209,21 @@ def _range(
         return _environment(text, match)
     if kind == "tick":
         return _skipped(text, match, match.group(), suffix)
-    closing = {"dollars": "$$", "bracket": r"\]", "paren": r"\)", "comment": "-->"}.get(kind)
     if kind == "verbatim":
         return _skipped(text, match, match.group().replace("begin", "end"), suffix)
     if kind == "dollar":
         return _inline(text, match)
-    if closing is None:
-        return None, match.end()
-    end = text.find(closing, match.end())
-    if end < 0:
+    return _delimited(text, match, kind)
+
+
+def _delimited(text: str, match: re.Match[str], kind: str) -> _Found:
+    closing = {"dollars": "$$", "bracket": r"\]", "paren": r"\)", "comment": "-->"}.get(kind)
+    end = text.find(closing, match.end()) if closing else -1
+    if closing is None or end < 0:
         return None, match.end()
     if kind == "comment":
-        return None, end + 3
-    return (match.end(), end, kind != "paren"), end + 2
+        return None, end + len(closing)
+    return (match.end(), end, kind != "paren"), end + len(closing)
 
 
 def _skipped(text: str, match: re.Match[str], closing: str, suffix: str) -> tuple[None, int]:
@@ -233,9 +236,7 @@ def _skipped(text: str, match: re.Match[str], closing: str, suffix: str) -> tupl
     return None, end + len(closing)
 
 
-def _fence(
-    text: str, match: re.Match[str], suffix: str
-) -> tuple[tuple[int, int, bool] | None, int]:
+def _fence(text: str, match: re.Match[str], suffix: str) -> _Found:
     if suffix == ".tex":
         return None, match.end()
     closing = re.compile(rf"^[ \t]*{re.escape(match.group('ticks')[:3])}", re.MULTILINE)
@@ -249,7 +250,7 @@ def _fence(
     return None, after
 
 
-def _environment(text: str, match: re.Match[str]) -> tuple[tuple[int, int, bool] | None, int]:
+def _environment(text: str, match: re.Match[str]) -> _Found:
     name = match.group("environment")
     end = re.compile(rf"\\end\s*\{{{re.escape(name)}\}}").search(text, match.end())
     if not end:
@@ -261,7 +262,7 @@ def _environment(text: str, match: re.Match[str]) -> tuple[tuple[int, int, bool]
     return (start, end.start(), True), end.end()
 
 
-def _inline(text: str, match: re.Match[str]) -> tuple[tuple[int, int, bool] | None, int]:
+def _inline(text: str, match: re.Match[str]) -> _Found:
     end = re.compile(r"(?<!\\)\$").search(text, match.end())
     blank = _BLANK_LINE.search(text, match.end())
     if not end or (blank and blank.start() < end.start()):

@@ -7,10 +7,10 @@ the commands that it stands for.  Nothing else is lost here: what a token means 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from grader.derivation.characters import SYNONYMS, spelled
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Span
 
@@ -71,101 +71,6 @@ _DROPPED_WITH_GROUP = frozenset(
     r"\label \tag \tag* \color \vspace \vspace* \phantom \hphantom \vphantom \hskip \notag*".split()
 )
 _ONES = (r"\mathbf", r"\mathbb", r"\mathbbm", r"\mathds", r"\boldsymbol", r"\bm", r"\mathrm")
-_SYNONYMS = {
-    r"\dfrac": r"\frac",
-    r"\tfrac": r"\frac",
-    r"\cfrac": r"\frac",
-    r"\nicefrac": r"\frac",
-    r"\sfrac": r"\frac",
-    r"\ne": r"\neq",
-    r"\lbrace": r"\{",
-    r"\rbrace": r"\}",
-    r"\lbrack": "[",
-    r"\rbrack": "]",
-    r"\lparen": "(",
-    r"\rparen": ")",
-    r"\lvert": "|",
-    r"\rvert": "|",
-    r"\vert": "|",
-    r"\varepsilon": r"\epsilon",
-    r"\varphi": r"\phi",
-    r"\log": r"\ln",
-    r"\circ": r"\odot",
-    r"\ast": "*",
-    r"\star": "*",
-    r"\cdotp": r"\cdot",
-    r"\bullet": r"\cdot",
-    r"\intercal": r"\top",
-    r"\dag": r"\top",
-    r"\ldots": r"\dots",
-    r"\cdots": r"\dots",
-    r"\dotsc": r"\dots",
-    r"\dotsb": r"\dots",
-    r"\dotsm": r"\dots",
-    r"\triangleq": r"\equiv",
-    r"\coloneqq": r"\equiv",
-    r"\coloneq": r"\equiv",
-    r"\doteq": r"\equiv",
-    r"\widehat": r"\hat",
-    r"\prime": "'",
-    r"\implies": r"\Rightarrow",
-    r"\iff": r"\Leftrightarrow",
-    r"\Longrightarrow": r"\Rightarrow",
-    r"\rightarrow": r"\to",
-    r"\colon": ":",
-    r"\mid": "|",
-    r"\bf1": r"\mathbb1",
-    r"\And": "&",
-    r"\lt": "<",
-    r"\gt": ">",
-    r"\sb": "_",
-    r"\sp": "^",
-}
-_UNICODE = {
-    "∂": r"\partial",
-    "∑": r"\sum",
-    "Σ": r"\sum",
-    "∏": r"\prod",
-    "∇": r"\nabla",
-    "−": "-",
-    "–": "-",
-    "·": r"\cdot",
-    "⋅": r"\cdot",
-    "∙": r"\cdot",
-    "×": r"\times",
-    "⊙": r"\odot",
-    "∘": r"\odot",
-    "≠": r"\neq",
-    "≡": r"\equiv",
-    "≔": r"\equiv",
-    "≈": r"\approx",
-    "⇒": r"\Rightarrow",
-    "⟹": r"\Rightarrow",
-    "⟺": r"\Leftrightarrow",
-    "→": r"\to",
-    "∴": r"\therefore",
-    "∈": r"\in",
-    "∀": r"\forall",
-    "…": r"\dots",
-    "⋯": r"\dots",
-    "√": r"\sqrt",
-    "⊤": r"\top",
-    "ᵀ": r"^\top",
-    "′": "'",
-    "’": "'",
-    "‖": r"\|",
-    "∗": "*",
-    "，": ",",
-    "。": ".",
-    "；": ";",
-    "：": ":",
-    "（": "(",
-    "）": ")",
-    "＝": "=",
-    "𝟙": r"\mathbb1",
-    "ŷ": r"\hat y",
-    "½": r"\frac12",
-}
 
 
 class Lexer:
@@ -228,7 +133,7 @@ class Lexer:
             return (), group[1]
         if name in _FONTS or name in _SPACES or name in _UPRIGHT or name in _TEXTS:
             return self._font(name, span, end)
-        text = _SYNONYMS.get(name, name)
+        text = SYNONYMS.get(name, name)
         kind = "command" if text.startswith("\\") else "mark"
         return (Token(kind, text, *span),), span[1]
 
@@ -276,27 +181,9 @@ def _character(character: str, start: int, end: int) -> Iterator[Token]:
             return
         yield Token(kind, character, start, end)
         return
-    for text in _PATTERN.finditer(_spelled(character)):
+    for text in _PATTERN.finditer(spelled(character)):
         kind = text.lastgroup or "mark"
         if kind == "mark" and text.group().isalpha():
             kind = "letter" if text.group().isascii() else "text"
         if kind != "space":
-            yield Token(kind, _SYNONYMS.get(text.group(), text.group()), start, end)
-
-
-def _spelled(character: str) -> str:
-    """Return the LaTeX of a character of Unicode mathematics; others stay as they are."""
-    if character in _UNICODE:
-        return _UNICODE[character]
-    plain = unicodedata.normalize("NFKC", character)
-    if len(plain) == 1 and plain in _UNICODE:
-        return _UNICODE[plain]
-    name = unicodedata.name(plain[0], "") if plain else ""
-    greek = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", name)
-    if greek:
-        letter = greek.group(2).lower().replace("lamda", "lambda")
-        return "\\" + (letter if greek.group(1) == "SMALL" else letter.capitalize())
-    raised = unicodedata.decomposition(character)
-    if raised.startswith(("<super>", "<sub>")):
-        return ("^{" if "super" in raised else "_{") + plain + "}"
-    return plain or " "
+            yield Token(kind, SYNONYMS.get(text.group(), text.group()), start, end)

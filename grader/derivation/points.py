@@ -125,7 +125,7 @@ def _random(quantity: Quantity, length: int, random: Random) -> Array:
 def _small(quantity: Quantity, length: int, random: Random) -> Array:
     """Draw numbers of one digit, or halves of them, all different."""
     values = np.empty((length,) * len(quantity.sorts), dtype=object)
-    digits = [n for n in range(1, max(4, values.size // 2 + 2))]
+    digits = range(1, max(4, values.size // 2 + 2))
     choices = [
         Fraction(sign * n, 1 + (len(quantity.sorts) > 1)) for n in digits for sign in (1, -1)
     ]

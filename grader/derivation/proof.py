@@ -1,4 +1,4 @@
-"""Prove that two sides differ: a small example, 50 digits, and two intervals without a common point.
+"""Prove that two sides differ: an example, 50 digits, two intervals without a common point.
 
 Doubles only look for the example.  It is computed again with 50 digits and then with intervals that
 enclose the exact values; where the intervals touch there is no proof, and without a proof no cross.

@@ -112,7 +112,7 @@ class ReadingSearch:
             yield from chain.nodes
 
     def _firsts(self) -> MappingProxyType[str, int]:
-        """Return where index ranges start if the document never starts them as the statement does."""
+        """Return where index ranges start, if never where the statement starts them."""
         starts: dict[str, set[int]] = {}
         for node in self._nodes():
             for part in walk(node):

@@ -155,9 +155,9 @@ def _enclosing(side: Node, changed: Node | Index) -> Node | Index:
     if not isinstance(changed, Index):
         return changed
     for part in walk(side):
-        if isinstance(part, Call) and isinstance(part.argument, Symbol):
-            if any(index is changed for index in part.argument.indices):
-                return part
+        argument = part.argument if isinstance(part, Call) else None
+        if isinstance(argument, Symbol) and any(index is changed for index in argument.indices):
+            return part
     holders = [p for p in walk(side) if _holds_index(p, changed)]
     return holders[-1] if holders else changed
 

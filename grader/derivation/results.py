@@ -182,7 +182,7 @@ def _has_number(head: Node | None) -> bool:
 
 
 def _is_final(node: Node, evaluator: Evaluator) -> bool:
-    """Return True unless something is left to simplify: fractions, sums that collapse, own names."""
+    """Return True unless something is left to do: fractions, sums that collapse, own names."""
     return not any(_is_unfinished(part, evaluator) for part in walk(node))
 
 
