@@ -159,8 +159,6 @@ class Evaluator:
 
 
 def _number(evaluator: Evaluator, node: Number, scope: Scope) -> Dual:
-    if node.value.denominator == 1:
-        return duals.constant(int(node.value))
     return duals.constant(evaluator.system.array(node.value))
 
 

@@ -73,6 +73,11 @@ _DROPPED_WITH_GROUP = frozenset(
 _ONES = (r"\mathbf", r"\mathbb", r"\mathbbm", r"\mathds", r"\boldsymbol", r"\bm", r"\mathrm")
 
 
+_TAKES_GROUP = frozenset([*_ONES, *_WIDE, *_TEXTS, *_UPRIGHT, *_DROPPED_WITH_GROUP])
+_LONGEST_GROUP = 1_000
+_LONGEST_NUMBER = 15
+
+
 class Lexer:
     """Turns one formula of a text into tokens; ``names`` are written with several letters."""
 
@@ -114,6 +119,8 @@ class Lexer:
             return (Token(kind, text.rstrip("*"), *span),), span[1]
         if kind == "command":
             return self._command(text, span, end)
+        if kind == "number" and len(text) > _LONGEST_NUMBER:
+            raise NotUnderstood(f"a number of more than {_LONGEST_NUMBER} digits")
         if kind in ("row", "number"):
             return (Token(kind, text, *span),), span[1]
         if kind == "mark":
@@ -121,7 +128,7 @@ class Lexer:
         return (), span[1]
 
     def _command(self, name: str, span: tuple[int, int], end: int) -> tuple[tuple[Token, ...], int]:
-        group = self._group(span[1], end)
+        group = self._group(span[1], end) if name in _TAKES_GROUP else None
         if name in _ONES and group and group[0].strip() in ("1", "I", r"\mathbb{1}"):
             return self._ones(name, group, span)
         if name in _WIDE:
@@ -156,7 +163,7 @@ class Lexer:
         if not opened:
             return None
         depth = 1
-        for position in range(opened.end(), end):
+        for position in range(opened.end(), min(end, opened.end() + _LONGEST_GROUP)):
             depth += {"{": 1, "}": -1}.get(self._text[position], 0)
             if not depth:
                 return self._text[opened.end() : position], position + 1

@@ -117,10 +117,15 @@ class Parser:
     def factor(self) -> Node:
         """Parse a primary and what is written above and below it."""
         start = self.cursor.position
+        if self.depth <= 0:
+            raise NotUnderstood("the formula is nested too deeply")
+        self.depth -= 1
         node = primaries.primary(self)
         closed = not isinstance(node, Number)
         scripts = read_scripts(self.cursor, takes_tag=False, takes_indices=closed)
-        return self.with_scripts(node, scripts, start)
+        made = self.with_scripts(node, scripts, start)
+        self.depth += 1
+        return made
 
     def with_scripts(self, node: Node, scripts: Scripts, start: int) -> Node:
         """Wrap a node in its components, transposes and powers."""

@@ -217,9 +217,6 @@ def _argument(parser: Parser, name: str) -> Node:
         return parser.inner(parser.cursor.inside(bracket.text))
     if not parser.vocabulary.is_spelled_out(name):
         raise NotUnderstood(f"the function '{name}' without an argument")
-    if parser.depth <= 0:
-        raise NotUnderstood("the formula is nested too deeply")
-    parser.depth -= 1
     return parser.factor()
 
 

@@ -76,7 +76,7 @@ def side_value(evaluator: Evaluator, node: Node, scope: Scope) -> SideValue:
     try:
         with np.errstate(all="ignore"):
             tensor = evaluator.evaluate(node, scope).value
-    except (ArithmeticError, ValueError, TypeError, IndexError) as error:
+    except (ArithmeticError, ValueError, TypeError, IndexError, RecursionError) as error:
         raise NotUnderstood("the line cannot be evaluated") from error
     bound = [axis for axis in tensor.axes if "#" in axis]
     if bound:

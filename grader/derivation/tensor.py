@@ -10,6 +10,7 @@ entries are doubles, or objects of mpmath (50 digits, intervals), and the code i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from grader.derivation.limits import NotUnderstood
+
 Array = np.ndarray[Any, np.dtype[Any]]
+
+_MANY_AXES = 7
+_LARGEST = 300_000
 
 POINT = "point"
 ROW = "row"
@@ -31,6 +37,11 @@ class Tensor:
 
     axes: tuple[str, ...]
     data: Array
+
+    def __post_init__(self) -> None:
+        # Arithmetic on an array of objects without axes gives the object instead of an array.
+        if not isinstance(self.data, np.ndarray):
+            object.__setattr__(self, "data", np.asarray(self.data))
 
     def renamed(self, names: Mapping[str, str]) -> Tensor:
         """Return the same numbers with some axes called otherwise."""
@@ -64,7 +75,19 @@ def aligned(tensor: Tensor, axes: tuple[str, ...]) -> Array:
 def combine(operation: Callable[..., Any], *tensors: Tensor) -> Tensor:
     """Apply an operation entry by entry, lining the tensors up by the names of their axes."""
     axes = joined_axes(tensors)
+    _check_size(tensors, axes)
     return Tensor(axes, np.asarray(operation(*(aligned(tensor, axes) for tensor in tensors))))
+
+
+def _check_size(tensors: Iterable[Tensor], axes: tuple[str, ...]) -> None:
+    """Refuse to line up more different indices than the memory bears."""
+    if len(axes) <= _MANY_AXES:
+        return
+    sizes: dict[str, int] = {}
+    for tensor in tensors:
+        sizes |= zip(tensor.axes, tensor.data.shape, strict=True)
+    if math.prod(sizes.values()) > _LARGEST:
+        raise NotUnderstood("the line has too many different indices")
 
 
 def total(tensor: Tensor, axes: Iterable[str]) -> Tensor:
