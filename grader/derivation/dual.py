@@ -61,8 +61,8 @@ def reciprocal(one: Dual) -> Dual:
             value = Tensor(one.value.axes, 1 / one.value.data)
         except ZeroDivisionError as error:
             raise NotUnderstood("a division by zero") from error
-    square = Tensor(value.axes, -value.data * value.data)
-    return Dual(value, _scaled(one.slope, square))
+    square = combine(operator.mul, value, value)
+    return Dual(value, _scaled(one.slope, Tensor(square.axes, -square.data)))
 
 
 def integer_power(one: Dual, exponent: int) -> Dual:

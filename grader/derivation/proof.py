@@ -21,7 +21,7 @@ from grader.derivation.nodes import Node, Symbol, walk
 from grader.derivation.numbers import NumberSystem, decimals, doubles, intervals
 from grader.derivation.points import Points, draw_small
 from grader.derivation.scope import Scope
-from grader.derivation.steps import Evidence, side_value
+from grader.derivation.steps import FAILURES, Evidence, side_value
 from grader.derivation.symbols import denoted
 from grader.derivation.tensor import MATRIX_AXES, POINT, Array, Tensor, aligned, combine
 from grader.derivation.verdicts import Proof
@@ -57,7 +57,7 @@ def prove(
             example = _largest(evidence, scope, setting, random, size)
             if example is not None:
                 return _proof(evidence, scope, setting, example)
-        except (NotUnderstood, ArithmeticError, ValueError, TypeError):
+        except (NotUnderstood, *FAILURES):
             continue
     return None
 

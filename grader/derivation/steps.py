@@ -25,6 +25,9 @@ from grader.derivation.statements import Chain
 from grader.derivation.tensor import MATRIX_AXES, POINT, Tensor
 from grader.derivation.verdicts import Verdict
 
+FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, RuntimeError, MemoryError)
+"""What numbers may raise; a RecursionError is a RuntimeError."""
+
 _CARRIED = "follows from the line above, which is already wrong"
 _RETURNS = "agrees with the line before the slip: the slip is not carried on"
 
@@ -76,7 +79,7 @@ def side_value(evaluator: Evaluator, node: Node, scope: Scope) -> SideValue:
     try:
         with np.errstate(all="ignore"):
             tensor = evaluator.evaluate(node, scope).value
-    except (ArithmeticError, ValueError, TypeError, IndexError, RecursionError) as error:
+    except FAILURES as error:
         raise NotUnderstood("the line cannot be evaluated") from error
     bound = [axis for axis in tensor.axes if "#" in axis]
     if bound:

@@ -46,6 +46,10 @@ HOSTILE = {
 }
 
 
+READ = ("many macros", "control")
+"""What is harmless after all: the line is read and judged like any other."""
+
+
 @pytest.fixture(scope="module")
 def homework():
     return specification()
@@ -57,7 +61,7 @@ def test_hostile_text_is_not_understood_and_costs_little(name, homework):
     report = check_text(HOSTILE[name], "answer.md", homework)
 
     assert time.process_time() - started < SECONDS
-    assert not report.breaks or name in ("nested calls", "many letters", "large powers", "signs")
+    assert report.problem or report.unread or name in READ
     for one in report.unread:
         assert one.reason
 
