@@ -20,7 +20,7 @@ LAYERS = (
     ("diagnose",),
     ("grade",),
     (
-        *("assignment", "export", "gradebook", "intake", "properties", "report", "sandbox"),
+        *("assignment", "derivation", "export", "gradebook", "intake", "properties", "report", "sandbox"),
         "suitefile",
     ),
     ("build", "desk", "pyz", "selfcheck"),

@@ -104,6 +104,11 @@ _LATEX = {
 }
 
 
+def printable(text: str) -> str:
+    """Return the text with a space for every control character: a terminal obeys those."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", " ", text)
+
+
 def spelled(character: str) -> str:
     """Return the LaTeX of a character of Unicode mathematics; others stay as they are."""
     if character in _LATEX:

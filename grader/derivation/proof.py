@@ -18,7 +18,7 @@ import numpy as np
 from grader.derivation.evaluator import Evaluator, Setting, condition_mask
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Node, Symbol, walk
-from grader.derivation.numbers import NumberSystem, decimals, doubles, intervals
+from grader.derivation.numbers import DIGITS, NumberSystem, decimals, doubles, intervals
 from grader.derivation.points import Points, draw_small
 from grader.derivation.scope import Scope
 from grader.derivation.steps import FAILURES, Evidence, side_value
@@ -154,13 +154,10 @@ def _end(value: Any, end: str) -> Any:
 
 def _bounds(value: Any) -> tuple[str, str]:
     """Return the middle of an interval and its width."""
+    context = mpmath.MPContext()
+    context.dps = DIGITS
     middle, width = getattr(value, "mid", value), getattr(value, "delta", 0)
-    return _digits(middle, 20), _digits(width, 2)
-
-
-def _digits(value: Any, count: int) -> str:
-    """Return some digits of a number; mpmath gives the ends of an interval as intervals."""
-    return str(mpmath.nstr(getattr(value, "a", value), count)).strip("[]").split(",")[0]
+    return context.nstr(context.mpf(middle), 20), context.nstr(context.mpf(width), 2)
 
 
 def _shown(value: Any) -> str:

@@ -66,7 +66,9 @@ def index_list(tokens: Sequence[Token]) -> tuple[Index, ...]:
         if token.is_mark("'") and found:
             last = found.pop()
             found.append(Index(last.name + "'", last.span))
-        elif token.kind in ("letter", "upright", "number") or token.text in GREEK:
+        elif token.kind == "number":
+            found += [Index(digit, token.span) for digit in token.text]  # w_{12} has two indices
+        elif token.kind in ("letter", "upright") or token.text in GREEK:
             found.append(Index(token.text, token.span))
         elif not token.is_mark(",", "{", "}"):
             raise NotUnderstood(f"'{token.text}' in a subscript")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.derivation import cases, naming
+from grader.derivation.characters import printable
 from grader.derivation.document import Document, Formula, Unit
 from grader.derivation.layout import Layout, RawChain, RawSide
 from grader.derivation.lexer import Lexer, Token
@@ -88,7 +89,7 @@ def read_statements(
             lexer = Lexer(formula.unit.text, names, limits.tokens)
             raw = layout.read(expander.expanded(lexer.tokens(formula.start, formula.end)))
         except NotUnderstood as reason:
-            groups.append(_unread(formula, str(reason)))
+            groups.append(_unread(formula, printable(str(reason))))
             main, waiting = None, ()
             continue
         kept = [chain for chain in raw if _is_statement(chain, formula)]
@@ -161,7 +162,7 @@ def _side(unit: Unit, raw: RawSide, vocabulary: Vocabulary, limits: Limits) -> S
         try:
             node = parse(raw.tokens, vocabulary, limits.depth)
         except NotUnderstood as reason:
-            problem = str(reason)
+            problem = printable(str(reason))
     tokens: Sequence[Token] = raw.tokens
     span = Span(tokens[0].start, tokens[-1].end) if tokens else Span(raw.place, raw.place)
     start = raw.place if raw.relation else span.start

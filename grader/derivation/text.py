@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.derivation import words
+from grader.derivation.characters import printable
 from grader.derivation.repair import tidy
 from grader.derivation.report import DerivationReport
 from grader.derivation.verdicts import Judged, JudgedChain, Proof, Verdict
@@ -40,7 +41,7 @@ def as_text(report: DerivationReport, style: TextStyle) -> str:
 
 
 def _lines(report: DerivationReport, style: TextStyle) -> Iterator[str]:
-    yield f"{report.name}: {words.headline(report)}"
+    yield f"{printable(report.name)}: {words.headline(report)}"
     if report.chains:
         yield "  " + " · ".join(text for _, text in words.tallies(report))
     yield ""

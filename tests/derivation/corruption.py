@@ -6,7 +6,17 @@ from random import Random
 
 _STRAY = (
     *("{", "}", "$", "$$", "&", r"\\", r"\frac", r"\left(", r"\right)", "_", "^", r"\begin{cases}"),
-    *(r"\end{aligned}", r"\sum", r"\partial", "=", r"\text{", "%", "`", "~~~", r"\newcommand{\x}{\x}"),
+    *(
+        r"\end{aligned}",
+        r"\sum",
+        r"\partial",
+        "=",
+        r"\text{",
+        "%",
+        "`",
+        "~~~",
+        r"\newcommand{\x}{\x}",
+    ),
     *("\x00", "ʼ", "∂", "​", r"\input{/etc/passwd}", r"\def\a#1{#1#1}", "((", "[[", r"\class{a}{b}"),
 )
 
