@@ -232,7 +232,7 @@ def _notes(reading: Reading, specification: Specification) -> tuple[str, ...]:
         (chosen.rows, "vectors are rows"),
         (chosen.stored_transposed, "a matrix of weights is stored as input times output"),
         (chosen.swapped, "the indices of weights stand in the other order"),
-        (chosen.gradient_transposed, "the derivative by a vector has the transposed shape"),
+        (chosen.slope_transposed, "the derivative by a vector has the transposed shape"),
         (chosen.denominator, "derivatives of vectors are in denominator layout"),
         (reading.summation, "sums over repeated indices are not written"),
         (reading.true_letters, f"true class: {', '.join(sorted(reading.true_letters))}"),

@@ -251,7 +251,7 @@ def _laid_out(
     chosen = {SEEDS[int(place)]: index for place, index in places.items()}
     if not by_shape or not of_shape:
         made = tensors.gather(slope, {a: i for a, i in chosen.items() if a in slope.axes})
-        if by_shape and conventions.gradient_transposed:
+        if by_shape and conventions.slope_transposed:
             made = made.renamed({ROW: COLUMN, COLUMN: ROW})
         return made
     if len(by_shape) > 1 or len(of_shape) > 1:

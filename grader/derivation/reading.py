@@ -29,7 +29,7 @@ class Conventions:
         W without indices is the transpose of w_{kj}.
     swapped
         The indices of weights stand in the other order.
-    gradient_transposed
+    slope_transposed
         The derivative of a number by a vector or matrix has the transposed shape.
     denominator
         The derivative of a vector by a vector has a row for each entry of the denominator.
@@ -38,7 +38,7 @@ class Conventions:
     rows: bool = False
     stored_transposed: bool = False
     swapped: bool = False
-    gradient_transposed: bool = False
+    slope_transposed: bool = False
     denominator: bool = False
 
 

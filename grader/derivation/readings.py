@@ -20,7 +20,7 @@ from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
 from grader.derivation.verdicts import Verdict
 
-_VECTOR_CHOICES = ("rows", "stored_transposed", "gradient_transposed", "denominator")
+_VECTOR_CHOICES = ("rows", "stored_transposed", "slope_transposed", "denominator")
 
 
 @dataclass(frozen=True, eq=False)

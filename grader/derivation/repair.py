@@ -134,7 +134,7 @@ class RepairSearch:
 
 
 def tidy(source: str) -> str:
-    r"""Return LaTeX without needless spaces, braces and control characters: ``x _ { j }`` is ``x_j``."""
+    r"""Return LaTeX without control characters, needless spaces and braces: ``x_j``."""
     source = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", source).strip()
     source = re.sub(r"\s*([_^])\s*", r"\1", source)
     source = re.sub(r"\{\s+", "{", re.sub(r"\s+\}", "}", source))

@@ -71,7 +71,8 @@ def first_wrong_steps(documents: Iterable[Expectation]) -> None:
     right, wrong = (sum(found[kind]) / len(found[kind]) for kind in (True, False))
     f1 = 2 * right * wrong / (right + wrong) if right + wrong else 0.0
     print(
-        f"first wrong step           {len(found[False])} wrong: {wrong:.1%}, {len(found[True])} right: {right:.1%}"
+        f"first wrong step           {len(found[False])} wrong: {wrong:.1%},"
+        f" {len(found[True])} right: {right:.1%}"
     )
     print(f"  F1 (ProcessBench)        {100 * f1:.1f}")
 

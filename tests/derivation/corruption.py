@@ -17,7 +17,17 @@ _STRAY = (
         "~~~",
         r"\newcommand{\x}{\x}",
     ),
-    *("\x00", "ʼ", "∂", "​", r"\input{/etc/passwd}", r"\def\a#1{#1#1}", "((", "[[", r"\class{a}{b}"),
+    *(
+        "\x00",
+        "\u02bc",
+        "∂",
+        "​",
+        r"\input{/etc/passwd}",
+        r"\def\a#1{#1#1}",
+        "((",
+        "[[",
+        r"\class{a}{b}",
+    ),
 )
 
 

@@ -117,7 +117,9 @@ def test_the_page_marks_the_very_symbol(tmp_path, capsys):
 HOSTILE = r"""
 <script>alert(1)</script> $\text{<img src=x onerror=alert(1)>}_k = y_k$
 
-$$\frac{\partial E}{\partial z_k} = \href{javascript:alert(1)}{y_k} <b>y_k</b> \class{" onload="x}{y}$$
+$$\frac{\partial E}{\partial z_k} = \href{javascript:alert(1)}{y_k} <b>y_k</b>$$
+
+$$\frac{\partial E}{\partial z_k} = \class{" onload="x}{y}$$
 
 $$\frac{\partial E}{\partial z_k} = t_k - y_k \text{</math><script>alert(2)</script>}$$
 """
