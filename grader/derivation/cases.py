@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from grader.derivation.characters import GREEK
 from grader.derivation.cursor import depths
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Branch, Cases, Condition, Index, Node
-from grader.derivation.scripts import GREEK, index_list
+from grader.derivation.scripts import index_list
 
 if TYPE_CHECKING:
     from grader.derivation.parser import Parser

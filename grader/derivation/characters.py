@@ -7,6 +7,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+GREEK = frozenset(
+    "\\" + name
+    for name in "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho"
+    " sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi"
+    " Omega ell vartheta varsigma hbar".split()
+)
+
 SYNONYMS = {
     r"\dfrac": r"\frac",
     r"\tfrac": r"\frac",

@@ -8,7 +8,7 @@ z_k) is a definition too, if the values prove it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.derivation.evaluator import Evaluator, Setting
 from grader.derivation.limits import Budget, NotUnderstood
@@ -22,7 +22,7 @@ from grader.derivation.sorts import Definitions, infer_sorts
 from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
 from grader.derivation.steps import side_value
-from grader.derivation.tensor import Tensor
+from grader.derivation.tensor import MATRIX_AXES, Tensor
 
 
 @dataclass
@@ -42,7 +42,21 @@ class Collector:
             if made is not None:
                 key, definition = made
                 self.found[key] = (*self.found.get(key, ()), definition)
+            else:
+                self._add_sides(chain)
         return dict(self.found)
+
+    def _add_sides(self, chain: Chain) -> None:
+        """Add what a later chain says about a name to its definition."""
+        head = chain.sides[0].node
+        if not isinstance(head, Symbol) or (head.base, head.tag) not in self.found:
+            return
+        key, sorts = (head.base, head.tag), self.sorts(chain)
+        own = tuple(self._sort(index.name, sorts) for index in head.indices)
+        self.found[key] = tuple(
+            replace(one, sides=(*one.sides, *chain.nodes[1:])) if one.sorts == own else one
+            for one in self.found[key]
+        )
 
     def _definition(self, chain: Chain, place: int) -> tuple[NameKey, Definition] | None:
         head = chain.sides[0].node
@@ -97,14 +111,23 @@ class Collector:
         setting = Setting(self.specification, self.reading, self.found, self.budget)
         evaluator = Evaluator(setting, doubles(), self.points)
         meant = self.reading.names.get((head.base, head.tag), ())
+        if isinstance(formula, Symbol) and len(meant) > 1:
+            one = self.reading.names.get((formula.base, formula.tag), ())
+            return bool(one) and set(one) < set(meant)
         others = [one.name for one in self.specification.computed if one.name not in meant]
         try:
             value = side_value(evaluator, formula, Scope(sorts)).tensor
+            if _shape(value) != _shape(side_value(evaluator, head, Scope(sorts)).tensor):
+                return True
             if any(_is_component(value, name, evaluator) for name in meant):
                 return False
             return any(_is_component(value, name, evaluator) for name in others)
         except NotUnderstood:
             return False
+
+
+def _shape(value: Tensor) -> set[str]:
+    return {axis for axis in value.axes if axis in MATRIX_AXES}
 
 
 def _is_component(value: Tensor, name: str, evaluator: Evaluator) -> bool:

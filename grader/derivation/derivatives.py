@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from grader.derivation.characters import GREEK
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Derivative, Differential, Node
-from grader.derivation.scripts import GREEK
 
 if TYPE_CHECKING:
     from grader.derivation.parser import Parser

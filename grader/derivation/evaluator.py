@@ -12,7 +12,7 @@ There is no simplifier, and so none of a simplifier's false negatives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ from grader.derivation.points import Points
 from grader.derivation.reading import Reading
 from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions
-from grader.derivation.specification import Specification
+from grader.derivation.specification import NameKey, Specification
 from grader.derivation.tensor import Tensor, combine, every_place
 
 DIFFERENTIAL = "differential"
@@ -60,7 +60,8 @@ _NO_BELIEFS: Mapping[tuple[str, str], Tensor] = MappingProxyType({})
 class Setting:
     """What all evaluators of one reading share.
 
-    ``beliefs`` replace derivatives by what the document wrongly found for them before.
+    ``beliefs`` replace derivatives by what the document wrongly found for them before; ``foreign``
+    are names of the statement that mean something else in this document, which nobody says.
     """
 
     specification: Specification
@@ -68,10 +69,7 @@ class Setting:
     definitions: Definitions
     budget: Budget
     beliefs: Mapping[tuple[str, str], Tensor] = field(default_factory=lambda: _NO_BELIEFS)
-
-    def with_beliefs(self, beliefs: Mapping[tuple[str, str], Tensor]) -> Setting:
-        """Return the setting with other beliefs."""
-        return replace(self, beliefs=beliefs)
+    foreign: frozenset[NameKey] = frozenset()
 
 
 class _Kept(NamedTuple):

@@ -20,8 +20,8 @@ from grader.derivation.numbers import doubles
 from grader.derivation.points import Points
 from grader.derivation.reading import Reading
 from grader.derivation.scope import Argument, Scope
-from grader.derivation.sorts import Definitions, infer_sorts
-from grader.derivation.specification import Specification
+from grader.derivation.sorts import Definitions, foreign_names, infer_sorts
+from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
 from grader.derivation.steps import ChainJudge, Step
 from grader.derivation.symbols import denoted
@@ -73,13 +73,17 @@ class DocumentJudge:
     _beliefs: dict[tuple[str, str], Belief] = field(default_factory=dict)
     _believed: Definitions = field(default_factory=dict)
     _believing: Evaluator | None = None
+    _foreign: frozenset[NameKey] = frozenset()
 
     def judge(self, chains: Sequence[Chain], only: frozenset[int] | None = None) -> Judgement:
         """Return the verdict of every side; with ``only``, of these chains and no others."""
         collector = Collector(self.specification, self.reading, self.points, self.budget)
         definitions = collector.collect(chains)
         self._believed = definitions
-        setting = Setting(self.specification, self.reading, definitions, self.budget)
+        self._foreign = self._foreign_names(chains, definitions)
+        setting = Setting(
+            self.specification, self.reading, definitions, self.budget, foreign=self._foreign
+        )
         evaluator = Evaluator(setting, doubles(), self.points)
         found: list[ChainSteps] = []
         guarded: int | None = None
@@ -100,6 +104,12 @@ class DocumentJudge:
             found.append(ChainSteps(chain, scope, steps))
             self._remember(judge, evaluator)
         return Judgement(setting, tuple(found), guarded)
+
+    def _foreign_names(
+        self, chains: Sequence[Chain], definitions: Definitions
+    ) -> frozenset[NameKey]:
+        pairs = ((chain.nodes, self._sorts(chain, definitions)) for chain in chains)
+        return foreign_names(pairs, self.reading, self.specification, definitions)
 
     def _sorts(self, chain: Chain, definitions: Definitions) -> dict[str, str]:
         return infer_sorts(chain.nodes, self.reading, self.specification, definitions)
@@ -127,7 +137,9 @@ class DocumentJudge:
             self._beliefs[found.of, found.by] = found
         self._believed = redefined(self._believed, head, wrong, dict(judge.scope.sorts))
         beliefs = {key: one.values for key, one in self._beliefs.items()}
-        setting = Setting(self.specification, self.reading, self._believed, self.budget, beliefs)
+        setting = Setting(
+            self.specification, self.reading, self._believed, self.budget, beliefs, self._foreign
+        )
         self._believing = Evaluator(setting, doubles(), self.points)
 
 

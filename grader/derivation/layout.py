@@ -32,6 +32,7 @@ _OTHER_RELATIONS = frozenset(
     r"\approx \propto \sim \simeq \cong < > \leq \geq \le \ge \leftarrow \gets \neq \ll \gg".split()
 )
 _SIGNS = ("+", r"\cdot", r"\times", r"\odot", "*", "/")
+_BOXES = (r"\boxed", r"\fbox", r"\bbox")
 _STACKED = (r"\stackrel", r"\overset", r"\underset", r"\xlongequal")
 
 
@@ -66,6 +67,7 @@ class Layout:
     counted: int = 0
     _equations: int = 0
     _part_start: int = 0
+    _after_dots: bool = False
 
     def read(self, tokens: Sequence[Token]) -> list[RawChain]:
         """Divide a formula into chains.
@@ -94,7 +96,10 @@ class Layout:
         """Take one part of a row; return True if it was an equation or continued one."""
         self.counted += len(part)
         core = _trimmed(part)
-        if not core or _is_annotation(core):
+        after_dots, self._after_dots = self._after_dots, self._after_dots and not core
+        if not core or _is_annotation(core) or (after_dots and not any(map(_relates, core))):
+            separates = not core or core[0].is_mark(*_SEPARATORS)
+            self._after_dots = (after_dots and separates) or _ends_with_dots(core)
             return False
         condition = _condition(core, self.vocabulary)
         if condition is not None:
@@ -145,7 +150,7 @@ class Layout:
 
 
 def _unstacked(tokens: Sequence[Token]) -> list[Token]:
-    r"""Replace ``\stackrel{(1)}{=}`` by its relation."""
+    r"""Replace ``\stackrel{(1)}{=}`` by its relation, and a box by what is in it."""
     found: list[Token] = []
     place = 0
     while place < len(tokens):
@@ -154,6 +159,9 @@ def _unstacked(tokens: Sequence[Token]) -> list[Token]:
             second, end = _group(tokens, after)
             found += [token for token in (*first, *second) if token.is_mark("=")][:1]
             place = end
+        elif tokens[place].text in _BOXES:
+            inside, place = _group(tokens, place + 1)
+            found += inside
         else:
             found.append(tokens[place])
             place += 1
@@ -282,6 +290,10 @@ def _is_annotation(core: Sequence[Token]) -> bool:
     relations = [t for t, depth in zip(core, level, strict=True) if not depth and _relates(t)]
     member = any(t.is_command(r"\in") for t, d in zip(core, level, strict=True) if not d)
     return member and not any(token.is_mark("=") for token in relations)
+
+
+def _ends_with_dots(core: Sequence[Token]) -> bool:
+    return bool(core) and core[-1].is_command(r"\dots")
 
 
 def _is_equation_number(core: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.derivation.characters import SYNONYMS, spelled
+from grader.derivation.characters import GREEK, SYNONYMS, spelled
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Span
 
@@ -57,7 +57,7 @@ _FONTS = frozenset(
     r"\mathbf \boldsymbol \bm \mathcal \mathscr \mathit \mathnormal \vec \mathsf \mathtt \pmb"
     r" \mathfrak \symbf \displaystyle \textstyle \scriptstyle \limits \nolimits \left \right"
     r" \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm"
-    r" \nonumber \notag \boxed \fbox \underline \smash \mathstrut \strut \relax \protect"
+    r" \nonumber \notag \underline \smash \mathstrut \strut \relax \protect"
     r" \allowbreak \centering \hfill \hline \bold \cal \rm \bf \it".split()
 )
 _SPACES = frozenset([*(rf"\{mark}" for mark in ",;:!> \n/"), r"\thinspace", r"\negthinspace"])
@@ -95,7 +95,7 @@ class Lexer:
             found.append(token)
             if len(found) > self._limit:
                 raise NotUnderstood(f"the formula is longer than {self._limit} symbols")
-        return tuple(found)
+        return tuple(_without_braces(found))
 
     def _scan(self, start: int, end: int) -> Iterator[Token]:
         place = start
@@ -168,6 +168,28 @@ class Lexer:
             if not depth:
                 return self._text[opened.end() : position], position + 1
         return None
+
+
+def _without_braces(tokens: list[Token]) -> Iterator[Token]:
+    r"""Drop braces around one letter that has scripts: what is left of ``\mathbf{W}_1``."""
+    place = 0
+    while place < len(tokens):
+        if _is_braced_letter(tokens, place):
+            yield tokens[place + 1]
+            place += 3
+        else:
+            yield tokens[place]
+            place += 1
+
+
+def _is_braced_letter(tokens: list[Token], place: int) -> bool:
+    if place + 3 >= len(tokens) or not tokens[place].is_mark("{"):
+        return False
+    if place and tokens[place - 1].is_mark("_", "^"):
+        return False
+    inside, closing, after = tokens[place + 1 : place + 4]
+    letter = inside.kind == "letter" or inside.text in GREEK
+    return letter and closing.is_mark("}") and after.is_mark("_", "^", "'")
 
 
 def _named(command: str, words: str, start: int, end: int) -> tuple[Token, ...]:

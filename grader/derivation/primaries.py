@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.derivation import cases, derivatives
+from grader.derivation.characters import GREEK
 from grader.derivation.cursor import closing_place
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
@@ -17,6 +18,7 @@ from grader.derivation.nodes import (
     Diagonal,
     Index,
     Indicator,
+    Negative,
     Node,
     Number,
     Power,
@@ -24,7 +26,7 @@ from grader.derivation.nodes import (
     Series,
     Symbol,
 )
-from grader.derivation.scripts import GREEK, index_list, read_scripts
+from grader.derivation.scripts import Scripts, index_list, read_scripts
 
 if TYPE_CHECKING:
     from grader.derivation.parser import Parser
@@ -100,7 +102,10 @@ def _series(parser: Parser) -> Node:
         else:
             upper = parser.cursor.group()
     letters, first, conditions = cases.bounds(lower)
-    body = parser.term()
+    sign = parser.cursor.take_mark("-")
+    body: Node = parser.term()
+    if sign:
+        body = Negative(body, span=body.span)
     last = "".join(token.text for token in upper)
     span = parser.cursor.span_from(start)
     return Series(kind, letters, body, first, last, conditions, span=span)
@@ -229,9 +234,19 @@ def _symbol(parser: Parser, base: str, start: int) -> Node:
     if base in (r"\delta", "I") and len(scripts.indices) == 2 and not scripts.tag:
         node: Node = Indicator((_equal(scripts.indices),), span=span)
     else:
-        node = Symbol(base, scripts.tag, scripts.indices, span=span)
+        tag, indices = _layer(parser, base, scripts)
+        node = Symbol(base, tag, indices, span=span)
         _skip_arguments(parser, base)
     return parser.raised(node, scripts, start)
+
+
+def _layer(parser: Parser, base: str, scripts: Scripts) -> tuple[str, tuple[Index, ...]]:
+    """Read W_1 as the first layer's weights: one number is no index of a matrix."""
+    indices = scripts.indices
+    untagged = base in parser.vocabulary.tagged and not scripts.tag
+    if untagged and len(indices) == 1 and indices[0].is_number:
+        return indices[0].name, ()
+    return scripts.tag, indices
 
 
 def _skip_arguments(parser: Parser, base: str) -> None:

@@ -10,17 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from grader.derivation.characters import GREEK
 from grader.derivation.cursor import Cursor
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Index
-
-GREEK = frozenset(
-    "\\" + name
-    for name in "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho"
-    " sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi"
-    " Omega ell vartheta varsigma hbar".split()
-)
 
 
 @dataclass

@@ -37,6 +37,36 @@ def infer_sorts(
     return {letter: count.most_common(1)[0][0] for letter, count in votes.items()}
 
 
+def foreign_names(
+    chains: Iterable[tuple[Iterable[Node], Mapping[str, str]]],
+    reading: Reading,
+    specification: Specification,
+    definitions: Definitions,
+) -> frozenset[NameKey]:
+    """Return names that a document uses with indices of another sort, and never with their own.
+
+    Such a name means something that the document does not say; once used rightly, another sort of
+    index is a slip.  ``chains`` are the sides of each chain with the sorts of its letters.
+    """
+    uses: dict[NameKey, set[bool]] = {}
+    for nodes, sorts in chains:
+        for part in (part for node in nodes for part in walk(node)):
+            if not isinstance(part, Symbol) or len(part.indices) != 1:
+                continue
+            index = part.indices[0].name
+            sort = sorts.get(index) or specification.sort_of(index)
+            possible = _possible(part, reading, specification, definitions)
+            if sort and possible and not _is_given(part, reading, specification):
+                fits = any(own[0] in (sort, None) for own in possible)
+                uses.setdefault((part.base, part.tag), set()).add(fits)
+    return frozenset(key for key, fits in uses.items() if fits == {False})
+
+
+def _is_given(part: Symbol, reading: Reading, specification: Specification) -> bool:
+    names = reading.names.get((part.base, part.tag), ())
+    return any(specification.quantities[name].is_given for name in names)
+
+
 def _evidence(
     part: Node, reading: Reading, specification: Specification, definitions: Definitions
 ) -> Iterator[tuple[str, str, int]]:

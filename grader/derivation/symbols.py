@@ -30,6 +30,8 @@ def symbol(evaluator: Evaluator, node: Symbol, scope: Scope) -> Dual:
     own = evaluator.setting.definitions.get(key, ())
     if own:
         return _own(evaluator, node, scope, own)
+    if key in evaluator.setting.foreign and node.indices:
+        raise NotUnderstood(f"'{written(node)}' has an index that '{node.base}' has not")
     quantity = denoted(evaluator, node, scope)
     if quantity is None:
         return _universal(evaluator, node)
