@@ -96,7 +96,9 @@ class Collector:
         """Return True if the statement's meaning of the name stands."""
         names = self.reading.names.get((head.base, head.tag), ())
         ranks = {len(self.specification.quantities[name].sorts) for name in names}
-        if not names or len(head.indices) not in {0, *ranks}:
+        if len(head.indices) not in {0, *ranks}:
+            return False
+        if not names:
             return not self._is_free(head)
         if contains(definition.formula, Derivative):
             return True

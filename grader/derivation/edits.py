@@ -112,8 +112,21 @@ def change_power(node: Any) -> Iterator[Changed]:
     """Drop a power, or square what is not."""
     if isinstance(node, Power):
         yield node.base, Edit("power", node, node.base)
+        if isinstance(node.base, Addition):
+            yield from _power_on_a_term(node, node.base)
     elif isinstance(node, Symbol | Call):
         yield Power(node, _TWO, span=node.span), Edit("square", node, Power(node, _TWO))
+
+
+def _power_on_a_term(node: Power, base: Addition) -> Iterator[Changed]:
+    """Move a power from a sum to one of its terms: 1 - u^2 for (1 - u)^2."""
+    for place, term in enumerate(base.terms):
+        inner = term.operand if isinstance(term, Negative) else term
+        raised: Node = Power(inner, node.exponent, span=inner.span)
+        raised = Negative(raised, span=term.span) if isinstance(term, Negative) else raised
+        terms = (*base.terms[:place], raised, *base.terms[place + 1 :])
+        moved = Addition(terms, span=node.span)
+        yield moved, Edit("power", node, moved)
 
 
 def drop_part(node: Any) -> Iterator[Changed]:

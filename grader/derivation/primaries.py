@@ -226,7 +226,8 @@ def _argument(parser: Parser, name: str) -> Node:
 
 
 def _symbol(parser: Parser, base: str, start: int) -> Node:
-    scripts = read_scripts(parser.cursor, takes_tag=base in parser.vocabulary.tagged)
+    tagged = base in parser.vocabulary.tagged
+    scripts = read_scripts(parser.cursor, takes_tag=tagged, takes_name=base != EULER.base)
     if scripts.primes:
         base += "'" * scripts.primes
     base += scripts.suffix

@@ -29,15 +29,19 @@ class Scripts:
     transposed: int = 0
 
 
-def read_scripts(cursor: Cursor, *, takes_tag: bool, takes_indices: bool = True) -> Scripts:
-    """Read every script that follows.
+def read_scripts(
+    cursor: Cursor, *, takes_tag: bool, takes_indices: bool = True, takes_name: bool = False
+) -> Scripts:
+    r"""Read every script that follows.
 
     Parameters
     ----------
     takes_tag
         Whether a bare number above is a layer tag and no power.
     takes_indices
-        Whether subscripts belong to the base (they do not after a closing bracket).
+        Whether subscripts belong to the base (they do not after a number).
+    takes_name
+        Whether a letter or a word above is a layer tag: d^L, d^{\text{out}}.
     """
     found = Scripts()
     while True:
@@ -46,7 +50,11 @@ def read_scripts(cursor: Cursor, *, takes_tag: bool, takes_indices: bool = True)
         elif takes_indices and cursor.take_mark("_"):
             _subscript(cursor.group(), found)
         elif cursor.take_mark("^"):
-            _superscript(cursor.group(), found, takes_tag)
+            tokens = cursor.group()
+            if takes_name and not found.tag and _is_name(tokens):
+                found.tag = tokens[0].text.strip()
+            else:
+                _superscript(tokens, found, takes_tag)
         elif not found.powers and cursor.take_mark(r"\top"):
             found.transposed += 1
         else:
@@ -108,6 +116,12 @@ def _superscript(tokens: Sequence[Token], found: Scripts, takes_tag: bool) -> No
 
 def _transposes(token: Token) -> bool:
     return token.is_command(r"\top") or (token.kind in ("letter", "upright") and token.text == "T")
+
+
+def _is_name(tokens: Sequence[Token]) -> bool:
+    if len(tokens) != 1 or _transposes(tokens[0]):
+        return False
+    return tokens[0].kind in ("letter", "upright", "word", "text")
 
 
 def _layer_tag(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:

@@ -51,6 +51,13 @@ def denoted(evaluator: Evaluator, node: Symbol, scope: Scope) -> Quantity | None
     return max(fitting, key=lambda one: _agreement(evaluator, one.sorts, node, scope))
 
 
+def _fitting(evaluator: Evaluator, node: Symbol, scope: Scope) -> Quantity | None:
+    try:
+        return denoted(evaluator, node, scope)
+    except NotUnderstood:
+        return None
+
+
 def _fits(quantity: Quantity, node: Symbol) -> bool:
     return len(node.indices) in (0, len(quantity.sorts))
 
@@ -134,6 +141,9 @@ def _own(
         if quantity is not None:
             return _quantity(evaluator, node, scope, quantity)
         raise NotUnderstood(f"'{written(node)}' is defined for other indices only")
+    quantity = _fitting(evaluator, node, scope)
+    if quantity is not None:
+        return _quantity(evaluator, node, scope, quantity)
     if len(definitions) != 1:
         raise NotUnderstood(f"'{written(node)}' may be one of several own names")
     return _converted(evaluator, node, scope, definitions[0])
