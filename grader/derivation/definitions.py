@@ -7,7 +7,7 @@ z_k) is a definition too, if the values prove it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.derivation.evaluator import Evaluator, Setting
@@ -82,7 +82,7 @@ class Collector:
         """Return the sorts of the letters of a chain."""
         return infer_sorts(chain.nodes, self.reading, self.specification, self.found)
 
-    def _sort(self, letter: str, sorts: dict[str, str]) -> str | None:
+    def _sort(self, letter: str, sorts: Mapping[str, str]) -> str | None:
         return sorts.get(letter) or self.specification.sort_of(letter)
 
     def _is_new(self, head: Symbol, definition: Definition) -> bool:
@@ -123,9 +123,28 @@ class Collector:
                 return True
             if any(_is_component(value, name, evaluator) for name in meant):
                 return False
+            if self._takes_over(head, meant, sorts) and not self._is_renamed(meant, evaluator):
+                return False
             return any(_is_component(value, name, evaluator) for name in others)
         except NotUnderstood:
             return False
+
+    def _takes_over(self, head: Symbol, meant: Sequence[str], sorts: Mapping[str, str]) -> bool:
+        """Return True if the head has the indices of what the statement calls so."""
+        own = tuple(self._sort(index.name, sorts) for index in head.indices)
+        return any(self.specification.quantities[name].sorts == own for name in meant)
+
+    def _is_renamed(self, meant: Sequence[str], evaluator: Evaluator) -> bool:
+        """Return True if the document has given a new name to what the statement calls so.
+
+        Where a is what leaves a unit and z what enters it, z was defined before; where y is what
+        the statement calls z, and nothing is what it calls y, the network is another one.
+        """
+        for one in (one for definitions in self.found.values() for one in definitions):
+            value = side_value(evaluator, one.formula, Scope(one.letter_sorts)).tensor
+            if any(_is_component(value, name, evaluator) for name in meant):
+                return True
+        return False
 
 
 def _shape(value: Tensor) -> set[str]:

@@ -14,8 +14,9 @@ from grader.derivation.beliefs import Belief, belief, redefined
 from grader.derivation.definitions import Collector
 from grader.derivation.dual import Dual
 from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.functions import meant_function
 from grader.derivation.limits import Budget, NotUnderstood
-from grader.derivation.nodes import Call, Derivative, Node, Symbol, contains, walk
+from grader.derivation.nodes import Call, Derivative, Node, Quotient, Symbol, contains, walk
 from grader.derivation.numbers import doubles
 from grader.derivation.points import Points
 from grader.derivation.reading import Reading
@@ -144,14 +145,21 @@ class DocumentJudge:
 
 
 def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, Argument]:
-    """Return a value for the letter in ``F(u) = ..``, if that letter means nothing else."""
+    """Return a value for the letter in ``F(u) = ..``: any number.
+
+    A letter that is a vector elsewhere stays one here, unless the chain divides by it.
+    """
     head = chain.sides[0].node
     if not isinstance(head, Call) or not isinstance(head.argument, Symbol):
         return {}
     letter = head.argument
-    key = letter.base, letter.tag
     setting = evaluator.setting
-    if letter.indices or letter.tag or key in setting.reading.names or key in setting.definitions:
+    function = meant_function(evaluator, head.function)
+    if letter.indices or letter.tag or (function is not None and function.index):
+        return {}
+    key = letter.base, letter.tag
+    divides = any(contains(node, Quotient) for node in chain.nodes)
+    if not divides and (key in setting.reading.names or key in setting.definitions):
         return {}
     given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
     values = evaluator.layers.value(given)
