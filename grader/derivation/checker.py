@@ -74,17 +74,23 @@ def check_text(
     """
     limits = limits or Limits()
     try:
-        suffix = suffix_of(name)
-        document = read_document(text, suffix, limits)
-        if suffix == ".txt":
-            document = with_plain_lines(document, text)
-        vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
-        statements = read_statements(document, vocabulary, limits)
+        document, chains = _read(text, name, specification, limits)
     except NotUnderstood as reason:
         return _unread(name, specification, str(reason))
-    length, chains = declared_length(statements, specification)
-    check = _Check(name, specification, document, chains, length, Budget(limits, clock), seed)
-    return check.report()
+    length, chains = declared_length(chains, specification)
+    budget = Budget(limits, clock)
+    return _Check(name, specification, document, chains, length, budget, seed).report()
+
+
+def _read(
+    text: str, name: str, specification: Specification, limits: Limits
+) -> tuple[Document, tuple[Chain, ...]]:
+    suffix = suffix_of(name)
+    document = read_document(text, suffix, limits)
+    if suffix == ".txt":
+        document = with_plain_lines(document, text)
+    vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
+    return document, read_statements(document, vocabulary, limits)
 
 
 def _unread(name: str, specification: Specification, problem: str) -> DerivationReport:

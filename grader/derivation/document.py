@@ -111,17 +111,16 @@ def read_document(text: str, suffix: str, limits: Limits) -> Document:
         raise NotUnderstood(f"the file has more than {limits.characters} characters")
     suffix = suffix.lower()
     units = _cells(text) if suffix == ".ipynb" else (Unit(text),)
-    macros: dict[str, Macro] = {}
-    formulas: list[Formula] = []
-    prose: list[str] = []
-    for unit in units:
-        found, blanked = take_macros(unit.text)
-        macros |= found
-        formulas += _formulas(unit, _masked(blanked, suffix), suffix)
-        prose.append(blanked)
+    taken = [take_macros(unit.text) for unit in units]
+    formulas = [
+        formula
+        for unit, (_, blanked) in zip(units, taken, strict=True)
+        for formula in _formulas(unit, _masked(blanked, suffix), suffix)
+    ]
     if len(formulas) > limits.formulas:
         raise NotUnderstood(f"the file has more than {limits.formulas} formulas")
-    return Document(tuple(formulas), macros, "\n".join(prose))
+    macros = {name: macro for found, _ in taken for name, macro in found.items()}
+    return Document(tuple(formulas), macros, "\n".join(blanked for _, blanked in taken))
 
 
 def suffix_of(name: str) -> str:

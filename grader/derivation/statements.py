@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.derivation import cases, naming
 from grader.derivation.characters import printable
@@ -79,25 +79,42 @@ def read_statements(
     """
     names = naming.written_words(vocabulary)
     expander = Expander(document.macros, names, limits.expansions, limits.tokens)
-    groups: list[_Group | Chain] = []
-    main: RawChain | None = None
-    waiting: tuple[Condition, ...] = ()
+    reader = _StatementReader(vocabulary, names, expander, limits)
     for formula in document.formulas:
-        layout = Layout(vocabulary, _continued(main, formula), [], waiting)
-        layout.waiting = waiting or _spoken(formula.prose, vocabulary)
+        reader.read(formula)
+    return tuple(_parsed(group, vocabulary, limits) for group in reader.groups)
+
+
+@dataclass
+class _StatementReader:
+    """Reads formulas one after another: chains and conditions may go on in the next formula."""
+
+    vocabulary: Vocabulary
+    names: tuple[str, ...]
+    expander: Expander
+    limits: Limits
+    groups: list[_Group | Chain] = field(default_factory=list)
+    _main: RawChain | None = None
+    _waiting: tuple[Condition, ...] = ()
+
+    def read(self, formula: Formula) -> None:
+        layout = Layout(self.vocabulary, _continued(self._main, formula))
+        layout.waiting = self._waiting or _spoken(formula.prose, self.vocabulary)
         try:
-            lexer = Lexer(formula.unit.text, names, limits.tokens)
-            raw = layout.read(expander.expanded(lexer.tokens(formula.start, formula.end)))
+            raw = layout.read(self._tokens(formula))
         except NotUnderstood as reason:
-            groups.append(_unread(formula, printable(str(reason))))
-            main, waiting = None, ()
-            continue
+            self.groups.append(_unread(formula, printable(str(reason))))
+            self._main, self._waiting = None, ()
+            return
         kept = [chain for chain in raw if _is_statement(chain, formula)]
-        groups += [_Group(formula.unit, chain) for chain in kept]
-        main = layout.main if kept or main is layout.main else None
-        waiting = layout.waiting
-        _check_count(groups, limits)
-    return tuple(_parsed(group, vocabulary, limits) for group in groups)
+        self.groups += [_Group(formula.unit, chain) for chain in kept]
+        self._main = layout.main if kept or self._main is layout.main else None
+        self._waiting = layout.waiting
+        _check_count(self.groups, self.limits)
+
+    def _tokens(self, formula: Formula) -> tuple[Token, ...]:
+        lexer = Lexer(formula.unit.text, self.names, self.limits.tokens)
+        return self.expander.expanded(lexer.tokens(formula.start, formula.end))
 
 
 def _check_count(groups: Sequence[_Group | Chain], limits: Limits) -> None:
