@@ -90,21 +90,28 @@ class DocumentJudge:
         guarded: int | None = None
         for place, chain in enumerate(chains):
             scope = Scope(self._sorts(chain, definitions), {}, _arguments(chain, evaluator))
-            if only is not None and place not in only:
-                found.append(ChainSteps(chain, scope, ()))
-                continue
+            steps: tuple[Step, ...] = ()
             if guarded is not None:
-                found.append(ChainSteps(chain, scope, _stopped(chain)))
-                continue
-            judge = ChainJudge(chain, scope, evaluator, lambda: self._believing)
-            judge.defines = _defines(chain, place, definitions)
-            steps = tuple(judge.steps())
-            if _breaks_definition(chain, steps):
-                steps, guards = self._guarded(chain, steps, evaluator, scope)
+                steps = _stopped(chain)
+            elif only is None or place in only:
+                defines = _defines(chain, place, definitions)
+                steps, guards = self._chain(chain, scope, evaluator, defines=defines)
                 guarded = place if guards else None
             found.append(ChainSteps(chain, scope, steps))
-            self._remember(judge, evaluator)
         return Judgement(setting, tuple(found), guarded)
+
+    def _chain(
+        self, chain: Chain, scope: Scope, evaluator: Evaluator, *, defines: bool
+    ) -> tuple[tuple[Step, ...], bool]:
+        """Judge one chain; the second value says whether the notation guard stops the document."""
+        judge = ChainJudge(chain, scope, evaluator, lambda: self._believing, defines)
+        steps = tuple(judge.steps())
+        if _breaks_definition(chain, steps):
+            guarded, guards = self._guarded(chain, steps, evaluator, scope)
+            if guarded is not steps:
+                return guarded, guards
+        self._remember(judge, evaluator)
+        return steps, False
 
     def _foreign_names(
         self, chains: Sequence[Chain], definitions: Definitions
