@@ -65,6 +65,7 @@ class Slip:
     point: str
     repair: str
     repaired: tuple[Mathematics, Mathematics] | None
+    missing: Mathematics | None
     certainty: str
 
 
@@ -188,7 +189,10 @@ def _slip(chain: JudgedChain, judged: Judged, *, hints: bool) -> Slip | None:
     side = words.before(chain, judged)
     repair = judged.repair if hints else None
     pair = None
-    if repair and repair.after and "→" in repair.text and ":" not in repair.text:
+    missing = None
+    if repair and repair.after and "is missing" in repair.text and "before" not in repair.text:
+        missing = _shown(repair.after, "")
+    elif repair and repair.after and "→" in repair.text:
         pair = _shown(repair.before, ""), _shown(repair.after, "")
     return Slip(
         words.place(side, capital=True) if side else "The line before",
@@ -198,6 +202,7 @@ def _slip(chain: JudgedChain, judged: Judged, *, hints: bool) -> Slip | None:
         words.example_point(proof),
         repair.text if repair else "",
         pair,
+        missing,
         words.certainty(proof),
     )
 
