@@ -194,3 +194,47 @@ def _slope(node, env, net):
         moved[places] += step
         ends.append(evaluate(node.of, env, replace(net, fixed=net.fixed | {layer: moved})))
     return (ends[0] - ends[1]) / (2 * STEP)
+
+
+def whole(node: n.Node, net: Network) -> np.ndarray:
+    """The value of a formula of whole vectors (columns) and matrices, by plain numpy."""
+    match node:
+        case n.Number():
+            return np.array(float(node.value))
+        case n.Negative():
+            return -whole(node.operand, net)
+        case n.Addition():
+            return sum(whole(term, net) for term in node.terms)
+        case n.Transpose():
+            return whole(node.operand, net).T
+        case n.Diagonal():
+            return np.diagflat(whole(node.operand, net))
+        case n.Power(exponent=n.Number()):
+            return whole(node.base, net) ** float(node.exponent.value)
+        case n.Symbol(indices=()):
+            return _whole_symbol(node, net)
+        case n.Product():
+            return _whole_product(node, net)
+    raise Unsupported(type(node).__name__)
+
+
+def _whole_symbol(node, net):
+    name = {"w": f"w{node.tag}", "W": f"w{node.tag}"}.get(node.base, node.base)
+    if name == r"\delta":
+        return _whole_symbol(n.Symbol("y"), net) - _whole_symbol(n.Symbol("t"), net)
+    if name not in ("x", "t", "w1", "w2", "a", "h", "z", "y"):
+        raise Unsupported(name)
+    value = net.layer(name)
+    return value[:, None] if value.ndim == 1 else value
+
+
+def _whole_product(node, net):
+    groups = [whole(node.factors[0], net)]
+    for operator, factor in zip(node.operators, node.factors[1:], strict=True):
+        value = whole(factor, net)
+        if operator == "":
+            left = groups.pop()
+            groups.append(left @ value if left.ndim and value.ndim else left * value)
+        else:
+            groups.append(value if operator == "*" else 1 / value)
+    return np.prod(np.broadcast_arrays(*groups), axis=0)
