@@ -196,7 +196,7 @@ def _slope(node, env, net):
     return (ends[0] - ends[1]) / (2 * STEP)
 
 
-def whole(node: n.Node, net: Network) -> np.ndarray:
+def whole(node: n.Node, net: Network) -> np.ndarray:  # noqa: C901 - one case a kind
     """The value of a formula of whole vectors (columns) and matrices, by plain numpy."""
     match node:
         case n.Number():
