@@ -16,7 +16,7 @@ LAYERS = (
     ("files", "inputs", "text"),
     ("people", "similarity", "suite"),
     ("marking", "sandbox"),
-    ("assignment", "export", "gradebook", "intake", "report"),
+    ("assignment", "derivation", "export", "gradebook", "intake", "report"),
     ("results", "selfcheck"),
     ("kit",),
     ("cli",),

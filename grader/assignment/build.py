@@ -60,7 +60,7 @@ def build_public(assignment: Assignment) -> Suite:
     Raises AssignmentError as ``build`` does.
     """
     questions = _questions(assignment, _PUBLISHED_SEED, False)
-    return replace(assignment.outline, questions=questions, source="")
+    return replace(assignment.outline, questions=questions, source="", program=None)
 
 
 def build_own(assignment: Assignment, shared: Suite, seed: int) -> Suite:

@@ -21,6 +21,7 @@ VERBS = {
     "label": Verb("decide", "name a group of unexplained answers"),
     "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
     "check": Verb("check", "check your own file against the public cases"),
+    "derivation": Verb("derivation", "check a written derivation line by line"),
     "verify": Verb("assignment", "check that an assignment tells right from wrong"),
     "build": Verb("assignment", "make the suite of hidden cases"),
     "kit": Verb("kit", "make what students get: task sheet, starter file, check"),

@@ -96,9 +96,10 @@ def finite(array: Array) -> bool:
     return bool(np.isfinite(array).all())
 
 
-def varies(array: Array) -> bool:
-    """Whether the array holds more than one number."""
-    return bool((array != array.ravel()[:1]).any())
+def varies(arrays: Sequence[Array]) -> bool:
+    """Whether the arrays hold more than one number, all of them together."""
+    flat = _flat(arrays) if arrays else np.zeros(0)
+    return bool((flat != flat[:1]).any())
 
 
 def _flat(arrays: Sequence[Array]) -> Array:

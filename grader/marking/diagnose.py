@@ -452,7 +452,7 @@ class Evidence:
     allowed: Array
     of_form: Array
     is_constant: bool
-    """Whether each array holds one number over and over."""
+    """Whether all arrays hold one number over and over."""
 
     right: Fingerprint
 
@@ -463,8 +463,9 @@ class Evidence:
         mine, right = self.print.projections[alike], self.right.projections[alike]
         if not alike.any() or not right.any():
             return False
-        off = np.abs(mine - (mine @ right) / (right @ right) * right)
-        return bool((off <= _CLEARLY * self.slack[alike]).all())
+        with np.errstate(all="ignore"):
+            off = np.abs(mine - (mine @ right) / (right @ right) * right)
+            return bool((off <= _CLEARLY * self.slack[alike]).all())
 
     @property
     def slack(self) -> Array:
@@ -485,7 +486,7 @@ class Evidence:
         return cls(
             columns=asked.columns,
             of_form=asked.of_form,
-            is_constant=bool(arrays) and not any(map(varies, arrays)),
+            is_constant=bool(arrays) and not varies(arrays),
             print=asked.printer.fingerprint(answers),
             messages=tuple(_message(verdict) for verdict in seen),
             wrong=np.array(wrong),

@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, unique
 from typing import cast
@@ -72,14 +72,24 @@ class Answers:
 
     @functools.cached_property
     def confirming(self) -> Array:
-        """Boolean mask, shape (cases,): marked, and numbers that could not be anybody's."""
+        """Boolean mask, shape (cases,): marked, finite and not zero."""
         return np.array(
             [
-                self.question.marks(case) and array is not None and _is_telling(array)
+                self.question.marks(case) and array is not None and finite(array) and array.any()
                 for case, array in zip(self.cases, self.arrays, strict=True)
             ],
             bool,
         )
+
+    @functools.cached_property
+    def is_telling(self) -> bool:
+        """Whether there are enough numbers that could not be anybody's: constants are."""
+        return self.confirm(range(len(self.cases)))
+
+    def confirm(self, places: Iterable[int]) -> bool:
+        """Whether the answers in these cases could not agree with something by chance."""
+        arrays = [self.arrays[i] for i in places if self.confirming[i]]
+        return len(arrays) >= FEWEST_CONFIRMING and varies([a for a in arrays if a is not None])
 
     @property
     def telling_case(self) -> Answers:
@@ -115,7 +125,7 @@ class Answers:
             wrong = any(not self.verdicts[i].right for i in places)
             if wrong and all(agreements[i] is _Agreement.YES for i in places):
                 found.append(check.id)
-                confirmed |= int(self.confirming[places].sum()) >= FEWEST_CONFIRMING
+                confirmed |= self.confirm(places)
         return tuple(found) if confirmed else ()
 
     def _near(self, places: Sequence[int], values: Sequence[Value]) -> dict[int, _Agreement]:
@@ -214,7 +224,7 @@ class Follower:
     ) -> tuple[Continuation, ...]:
         """Return the continuations with one of these sets of mistakes that the answers are."""
         steps = self._relevant(answers.question, tuple(earlier))
-        if not steps or answers.confirming.sum() < FEWEST_CONFIRMING:
+        if not steps or not answers.is_telling:
             return ()
         before = [self._questions[id] for id in steps]
         pairs = any(len(ids) > 1 for ids in mistakes)
@@ -316,17 +326,11 @@ def _fitting(answers: Answers, continuations: Continuations, own: OwnAnswers) ->
         found = answers.agreements([row[place] for row in rows])
         if _Agreement.NO not in found:
             seen = _Agreement.UNSEEN not in found
-            enough = answers.confirming.sum() >= FEWEST_CONFIRMING
-            yield Followed(continuation, bool(seen and enough))
+            yield Followed(continuation, seen and answers.is_telling)
 
 
 def _array(outcome: Outcome | None) -> Array | None:
     return outcome.value if isinstance(outcome, Returned) else None
-
-
-def _is_telling(array: Array) -> bool:
-    """Whether it is finite, and not one number over and over: constants agree with too much."""
-    return finite(array) and varies(array)
 
 
 def _failing(outcome: Outcome, value: Value) -> _Agreement:

@@ -130,10 +130,8 @@ def _form_check(question: Question, check: Check, verdicts: Sequence[Verdict]) -
         for case in question.cases
         if case.check == check.id
     )
-    shown = any(
-        isinstance(outcome, Returned) and varies(outcome.value)
-        for outcome in (seen[case.id].observation.outcome for case in question.cases)
-    )
+    outcomes = [seen[case.id].observation.outcome for case in question.cases]
+    shown = varies([outcome.value for outcome in outcomes if isinstance(outcome, Returned)])
     return CheckGrade(check.id, check.points if shown and not spoilt else 0.0, check.points)
 
 

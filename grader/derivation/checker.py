@@ -1,0 +1,247 @@
+"""Check a written derivation: from text to report.
+
+    text -> Document -> chains -> best reading (doubles) -> proofs (50 digits, intervals) -> report
+
+Student text is data: nothing in it is executed, everything it may cost is bounded, and whatever is
+not understood is "?" with a reason.  A cross is a proof.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from grader.derivation import naming
+from grader.derivation.document import Document, read_document, suffix_of, with_plain_lines
+from grader.derivation.evaluator import Evaluator
+from grader.derivation.judge import ChainSteps, Judgement
+from grader.derivation.limits import Budget, Limits, NotUnderstood
+from grader.derivation.nodes import Node, Number, Series, Symbol, walk
+from grader.derivation.numbers import doubles
+from grader.derivation.points import draw_points
+from grader.derivation.proof import prove
+from grader.derivation.reading import Reading, statement_reading
+from grader.derivation.readings import ReadingSearch
+from grader.derivation.repair import RepairSearch
+from grader.derivation.report import DerivationReport
+from grader.derivation.results import ResultGrade, ResultVerdict, grade_result
+from grader.derivation.specification import Specification
+from grader.derivation.statements import Chain, read_statements
+from grader.derivation.steps import Step
+from grader.derivation.verdicts import Judged, JudgedChain, Verdict
+
+_LENGTH = 3
+_LONGEST = 5
+
+
+def check_file(
+    path: Path, specification: Specification, limits: Limits | None = None
+) -> DerivationReport:
+    """Check a derivation in a file.  Raises OSError where it cannot be read."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    return check_text(text, path.name, specification, limits)
+
+
+def check_text(
+    text: str,
+    name: str,
+    specification: Specification,
+    limits: Limits | None = None,
+    *,
+    seed: int = 0,
+    clock: Callable[[], float] = time.process_time,
+) -> DerivationReport:
+    """Check a derivation.
+
+    Parameters
+    ----------
+    text
+        The whole document.
+    name
+        Its file name, whose ending says what kind of document it is.
+    specification
+        The homework.
+    seed, clock
+        Chance and time: same text, specification and seed give the same report.
+
+    Returns
+    -------
+    DerivationReport
+        Whatever the text is; a document that cannot be read has a ``problem``.
+    """
+    limits = limits or Limits()
+    try:
+        document, chains = _read(text, name, specification, limits)
+    except NotUnderstood as reason:
+        return _unread(name, specification, str(reason))
+    length, chains = declared_length(chains, specification)
+    budget = Budget(limits, clock)
+    return _Check(name, specification, document, chains, length, budget, seed).report()
+
+
+def _read(
+    text: str, name: str, specification: Specification, limits: Limits
+) -> tuple[Document, tuple[Chain, ...]]:
+    suffix = suffix_of(name)
+    document = read_document(text, suffix, limits)
+    if suffix == ".txt":
+        document = with_plain_lines(document, text)
+    vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
+    return document, read_statements(document, vocabulary, limits)
+
+
+def _unread(name: str, specification: Specification, problem: str) -> DerivationReport:
+    results = tuple(ResultGrade(asked, ResultVerdict.UNKNOWN) for asked in specification.results)
+    return DerivationReport(name, (), results, (), None, problem)
+
+
+def declared_length(
+    chains: Sequence[Chain], specification: Specification
+) -> tuple[int | None, tuple[Chain, ...]]:
+    """Return the length of index ranges, where a document says ``K = 3``, and the other chains."""
+    ends = {each.last for each in specification.ranges.values()}
+    declarations = [chain for chain in chains if _declares(chain, ends)]
+    rest = tuple(chain for chain in chains if chain not in declarations)
+    if not declarations:
+        return None, rest
+    number = declarations[0].nodes[1]
+    assert isinstance(number, Number)
+    return int(number.value), rest
+
+
+def _declares(chain: Chain, ends: set[str]) -> bool:
+    if len(chain.sides) != 2 or len(chain.nodes) != 2:
+        return False
+    name, number = chain.nodes
+    return (
+        isinstance(name, Symbol)
+        and name.base in ends
+        and not name.indices
+        and isinstance(number, Number)
+        and number.value in range(2, _LONGEST + 1)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Check:
+    """One document on its way from chains to a report."""
+
+    name: str
+    specification: Specification
+    document: Document
+    chains: Sequence[Chain]
+    length: int | None
+    budget: Budget
+    seed: int
+
+    def report(self) -> DerivationReport:
+        points = draw_points(self.specification, self.length or _LENGTH, Random(self.seed))
+        search = ReadingSearch(self.specification, self.chains, points, self.budget)
+        judgement = search.best(self._reading())
+        self.budget.extend(self.budget.limits.proof_seconds)
+        evaluator = Evaluator(judgement.setting, doubles(), points)
+        proving = _Proving(self, judgement, evaluator)
+        judged = tuple(proving.chain(chain) for chain in judgement.chains)
+        pairs = list(zip(judgement.chains, judged, strict=True))
+        results = tuple(
+            grade_result(asked, pairs, evaluator) for asked in self.specification.results
+        )
+        notes = _notes(judgement.setting.reading, self.specification)
+        return DerivationReport(self.name, judged, results, notes, _guarded_line(judgement))
+
+    def _reading(self) -> Reading:
+        sums = {
+            letter.name
+            for node in self.nodes()
+            for part in walk(node)
+            if isinstance(part, Series)
+            for letter in part.letters
+        }
+        words = self.specification.true_index_words
+        ranges = self.specification.ranges.values()
+        habitual = (letter for each in ranges for letter in each.letters)
+        return replace(
+            statement_reading(self.specification),
+            true_letters=naming.true_letters(self.document, words, sums),
+            class_letters=naming.class_letters(self.document, habitual),
+            summation=naming.drops_sums(self.document),
+        )
+
+    def nodes(self) -> list[Node]:
+        """Return the sides of all chains that are understood."""
+        return [node for chain in self.chains for node in chain.nodes]
+
+
+@dataclass(frozen=True, eq=False)
+class _Proving:
+    """Turns steps into verdicts: a break without a proof is not understood."""
+
+    check: _Check
+    judgement: Judgement
+    evaluator: Evaluator
+
+    def chain(self, own: ChainSteps) -> JudgedChain:
+        sides = zip(own.chain.sides, own.steps, strict=True)
+        return JudgedChain(tuple(self._side(own, place, *one) for place, one in enumerate(sides)))
+
+    def _side(self, own: ChainSteps, place: int, side: object, step: Step) -> Judged:
+        written = own.chain.sides[place]
+        uses = self._uses(step)
+        judged = Judged(
+            written,
+            step.verdict,
+            step.reason,
+            uses,
+            step.compared_with,
+            returns=step.returns,
+            is_definition=step.is_definition,
+        )
+        return self._proved(judged, own, step) if step.verdict is Verdict.BREAKS else judged
+
+    def _uses(self, step: Step) -> str:
+        if not step.level:
+            return ""
+        return self.check.specification.assumptions[step.level - 1].says
+
+    def _proved(self, judged: Judged, own: ChainSteps, step: Step) -> Judged:
+        proof = None
+        if step.evidence is not None:
+            random = Random(f"{self.check.seed} {judged.side.start}")
+            setting = self.judgement.setting
+            proof = prove(step.evidence, own.scope, setting, random, self.check.length)
+        if proof is None or step.evidence is None:
+            reason = "it seems to differ from the line before, but that could not be proved"
+            return replace(judged, verdict=Verdict.UNKNOWN, reason=reason)
+        text = judged.side.unit.text
+        formulas = (one.formula for one in self.check.specification.computed if one.formula)
+        words = (*own.chain.nodes, *self.check.nodes(), *formulas)
+        search = RepairSearch(self.evaluator, own.scope, text, words)
+        repair = search.find(step.evidence, self.check.budget.limits.repairs)
+        return replace(judged, proof=proof, repair=repair)
+
+
+def _guarded_line(judgement: Judgement) -> int | None:
+    if judgement.guarded is None:
+        return None
+    return judgement.chains[judgement.guarded].chain.sides[0].line
+
+
+def _notes(reading: Reading, specification: Specification) -> tuple[str, ...]:
+    """Return how the document was read, where it is not in the statement's own way."""
+    titles = {profile.name: profile.title for profile in specification.profiles}
+    chosen = reading.conventions
+    pairs = (
+        (reading.profile, titles.get(reading.profile, "")),
+        (chosen.rows, "vectors are rows"),
+        (chosen.stored_transposed, "a matrix of weights is stored as input times output"),
+        (chosen.swapped, "the indices of weights stand in the other order"),
+        (chosen.slope_transposed, "the derivative by a vector has the transposed shape"),
+        (chosen.denominator, "derivatives of vectors are in denominator layout"),
+        (reading.summation, "sums over repeated indices are not written"),
+        (reading.true_letters, f"true class: {', '.join(sorted(reading.true_letters))}"),
+        (reading.class_letters, f"classes: {', '.join(reading.class_letters)}"),
+    )
+    return tuple(text for is_so, text in pairs if is_so)

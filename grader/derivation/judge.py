@@ -1,0 +1,209 @@
+"""Judge a whole document under one reading, in doubles.
+
+The notation guard stands here: if what a document says a quantity of the statement *is* does not
+hold, the document describes another network or another notation, and nothing below is judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from grader.derivation.beliefs import Belief, belief, redefined
+from grader.derivation.definitions import Collector
+from grader.derivation.dual import Dual
+from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.functions import meant_function
+from grader.derivation.limits import Budget, NotUnderstood
+from grader.derivation.nodes import Call, Derivative, Node, Quotient, Symbol, contains, walk
+from grader.derivation.numbers import doubles
+from grader.derivation.points import Points
+from grader.derivation.reading import Reading
+from grader.derivation.scope import Argument, Scope
+from grader.derivation.sorts import Definitions, foreign_names, infer_sorts
+from grader.derivation.specification import NameKey, Specification
+from grader.derivation.statements import Chain
+from grader.derivation.steps import ChainJudge, Step
+from grader.derivation.symbols import denoted
+from grader.derivation.tensor import POINT, Tensor
+from grader.derivation.verdicts import Verdict
+
+GUARD = "the document gives this name another meaning than the statement: an alias is needed"
+
+
+@dataclass(frozen=True, eq=False)
+class ChainSteps:
+    """A chain, the scope in which it was evaluated, and the verdicts of its sides."""
+
+    chain: Chain
+    scope: Scope
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """A document under one reading.  ``guarded`` is the place of the chain that stopped it."""
+
+    setting: Setting
+    chains: tuple[ChainSteps, ...]
+    guarded: int | None = None
+
+    @property
+    def score(self) -> tuple[bool, int]:
+        """How well the reading fits: no guard, and many lines that hold."""
+        return self.score_of(range(len(self.chains)))
+
+    def score_of(self, places: Iterable[int]) -> tuple[bool, int]:
+        """Return how well the reading fits these chains.
+
+        A line that is only less understood in another reading speaks for neither of them.
+        """
+        counts = Counter(step.verdict for place in places for step in self.chains[place].steps)
+        return self.guarded is None, counts[Verdict.HOLDS] + counts[Verdict.FOLLOWS]
+
+
+@dataclass
+class DocumentJudge:
+    """Judges the chains of a document one after another."""
+
+    specification: Specification
+    reading: Reading
+    points: Points
+    budget: Budget
+    _beliefs: dict[tuple[str, str], Belief] = field(default_factory=dict)
+    _believed: Definitions = field(default_factory=dict)
+    _believing: Evaluator | None = None
+    _foreign: frozenset[NameKey] = frozenset()
+
+    def judge(self, chains: Sequence[Chain], only: frozenset[int] | None = None) -> Judgement:
+        """Return the verdict of every side; with ``only``, of these chains and no others."""
+        collector = Collector(self.specification, self.reading, self.points, self.budget)
+        definitions = collector.collect(chains)
+        self._believed = definitions
+        self._foreign = self._foreign_names(chains, definitions)
+        setting = Setting(
+            self.specification, self.reading, definitions, self.budget, foreign=self._foreign
+        )
+        evaluator = Evaluator(setting, doubles(), self.points)
+        found: list[ChainSteps] = []
+        guarded: int | None = None
+        for place, chain in enumerate(chains):
+            scope = Scope(self._sorts(chain, definitions), {}, _arguments(chain, evaluator))
+            steps: tuple[Step, ...] = ()
+            if guarded is not None:
+                steps = _stopped(chain)
+            elif only is None or place in only:
+                defines = _defines(chain, place, definitions)
+                steps, guards = self._chain(chain, scope, evaluator, defines=defines)
+                guarded = place if guards else None
+            found.append(ChainSteps(chain, scope, steps))
+        return Judgement(setting, tuple(found), guarded)
+
+    def _chain(
+        self, chain: Chain, scope: Scope, evaluator: Evaluator, *, defines: bool
+    ) -> tuple[tuple[Step, ...], bool]:
+        """Judge one chain; the second value says whether the notation guard stops the document."""
+        judge = ChainJudge(chain, scope, evaluator, lambda: self._believing, defines)
+        steps = tuple(judge.steps())
+        if _breaks_definition(chain, steps):
+            guarded, guards = self._guarded(chain, steps, evaluator, scope)
+            if guarded is not steps:
+                return guarded, guards
+        self._remember(judge, evaluator)
+        return steps, False
+
+    def _foreign_names(
+        self, chains: Sequence[Chain], definitions: Definitions
+    ) -> frozenset[NameKey]:
+        pairs = ((chain.nodes, self._sorts(chain, definitions)) for chain in chains)
+        return foreign_names(pairs, self.reading, self.specification, definitions)
+
+    def _sorts(self, chain: Chain, definitions: Definitions) -> dict[str, str]:
+        return infer_sorts(chain.nodes, self.reading, self.specification, definitions)
+
+    def _guarded(
+        self, chain: Chain, steps: tuple[Step, ...], evaluator: Evaluator, scope: Scope
+    ) -> tuple[tuple[Step, ...], bool]:
+        """Return the steps of a chain whose head is no name of the statement's after all."""
+        head = chain.sides[0].node
+        if head is None or not _names_quantity(head, evaluator, scope):
+            return steps, False
+        guards = any(isinstance(part, Symbol) for part in walk(chain.nodes[1]))
+        reason = GUARD if guards else "says more about a given quantity than the statement"
+        return (steps[0], *(Step(Verdict.UNKNOWN, reason) for _ in steps[1:])), guards
+
+    def _remember(self, judge: ChainJudge, evaluator: Evaluator) -> None:
+        """Keep what a chain that ends wrong makes its writer believe."""
+        if not judge.is_wrong:
+            return
+        head, wrong = judge.nodes(0), judge.nodes(judge.previous)
+        if head is None or wrong is None:
+            return
+        found = belief(evaluator, head, wrong, judge.scope, judge.conditions)
+        if found is not None:
+            self._beliefs[found.of, found.by] = found
+        self._believed = redefined(self._believed, head, wrong, dict(judge.scope.sorts))
+        beliefs = {key: one.values for key, one in self._beliefs.items()}
+        setting = Setting(
+            self.specification, self.reading, self._believed, self.budget, beliefs, self._foreign
+        )
+        self._believing = Evaluator(setting, doubles(), self.points)
+
+
+def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, Argument]:
+    """Return a value for the letter in ``F(u) = ..``: any number.
+
+    A letter that is a vector elsewhere stays one here, unless the chain divides by it.
+    """
+    head = chain.sides[0].node
+    if not isinstance(head, Call) or not isinstance(head.argument, Symbol):
+        return {}
+    letter = head.argument
+    setting = evaluator.setting
+    function = meant_function(evaluator, head.function)
+    if letter.indices or letter.tag or (function is not None and function.index):
+        return {}
+    key = letter.base, letter.tag
+    divides = any(contains(node, Quotient) for node in chain.nodes)
+    if not divides and (key in setting.reading.names or key in setting.definitions):
+        return {}
+    given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
+    values = evaluator.layers.value(given)
+    first = values.data.reshape(values.data.shape[0], -1)[:, 0]
+    return {letter.base: Argument(Dual(Tensor((POINT,), first)))}
+
+
+def _stopped(chain: Chain) -> tuple[Step, ...]:
+    reason = "not judged: above, the document uses another notation than the statement"
+    rest = (Step(Verdict.UNKNOWN, reason) for _ in chain.sides[1:])
+    return (Step(Verdict.START), *rest)
+
+
+def _defines(chain: Chain, place: int, definitions: Definitions) -> bool:
+    head = chain.sides[0].node
+    if not isinstance(head, Symbol) or len(chain.sides) < 2 or chain.sides[1].node is None:
+        return False
+    return any(one.place == place for one in definitions.get((head.base, head.tag), ()))
+
+
+def _breaks_definition(chain: Chain, steps: tuple[Step, ...]) -> bool:
+    """Return True if the first step fails and says what its head *is*, without a derivative."""
+    if len(steps) < 2 or steps[1].verdict not in (Verdict.BREAKS, Verdict.CONDITIONAL):
+        return False
+    first = chain.sides[1].node
+    return first is not None and not contains(first, Derivative)
+
+
+def _names_quantity(head: Node, evaluator: Evaluator, scope: Scope) -> bool:
+    """Return True if a head is a name, or a function, that the statement explains."""
+    if isinstance(head, Call):
+        return isinstance(head.argument, Symbol) and not head.primes
+    if not isinstance(head, Symbol):
+        return False
+    if (head.base, head.tag) in evaluator.setting.definitions:
+        return False
+    try:
+        return denoted(evaluator, head, scope) is not None
+    except NotUnderstood:
+        return False

@@ -1,0 +1,150 @@
+"""Choose the reading of a document: the statement's own first, another only if it fits better.
+
+Every reading judges the whole document.  Those that could change nothing are left out, and the
+search stops as soon as nothing breaks.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from grader.derivation.judge import DocumentJudge, Judgement
+from grader.derivation.limits import Budget, BudgetSpent
+from grader.derivation.nodes import Call, Node, Series, Symbol, walk
+from grader.derivation.points import Points
+from grader.derivation.reading import Reading, profile_reading
+from grader.derivation.specification import NameKey, Specification
+from grader.derivation.statements import Chain
+from grader.derivation.verdicts import Verdict
+
+_VECTOR_CHOICES = ("rows", "stored_transposed", "slope_transposed", "denominator")
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingSearch:
+    """What judging a document needs, whatever the reading."""
+
+    specification: Specification
+    chains: Sequence[Chain]
+    points: Points
+    budget: Budget
+
+    def best(self, reading: Reading) -> Judgement:
+        """Return the judgement under the reading that fits best, beginning with this one."""
+        reading = replace(reading, firsts=self._firsts())
+        best = self._judged(reading)
+        for choices in (self._notations, self._functions, self._orders, self._layouts):
+            bad = _bad_chains(best)
+            if not bad:
+                return best
+            for other in choices(best.setting.reading, self._symbols(best, bad)):
+                best = self._better(best, other, bad)
+        return best
+
+    def _better(self, best: Judgement, other: Reading, bad: frozenset[int]) -> Judgement:
+        """Judge the chains in question first, and all of them only if those fit better."""
+        try:
+            if self._judged(other, bad).score <= best.score_of(bad):
+                return best
+            judged = self._judged(other)
+        except BudgetSpent:
+            return best
+        return judged if judged.score > best.score else best
+
+    def _judged(self, reading: Reading, only: frozenset[int] | None = None) -> Judgement:
+        judge = DocumentJudge(self.specification, reading, self.points, self.budget)
+        return judge.judge(self.chains, only)
+
+    def _notations(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        used = {(one.base, one.tag) for one in symbols}
+        everywhere = self._used_names()
+        for profile in self.specification.profiles:
+            fits = not profile.needs or profile.needs & everywhere
+            if used & {*profile.names} and fits and not profile.unless & everywhere:
+                yield profile_reading(reading, profile)
+
+    def _functions(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        """Choose among functions that share a written name, where a chain spells the choice out."""
+        called = self._spelled_out()
+        for name, meant in self.specification.function_names.items():
+            if len(meant) > 1 and name in called:
+                for function in meant[1:]:
+                    chosen = {**reading.functions, name: function}
+                    yield replace(reading, functions=MappingProxyType(chosen))
+
+    def _orders(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        matrices = {q.name for q in self.specification.quantities.values() if len(q.sorts) == 2}
+        named = {key for key, meant in reading.names.items() if matrices & {*meant}}
+        if any((one.base, one.tag) in named and len(one.indices) == 2 for one in symbols):
+            yield reading.with_conventions(swapped=True)
+
+    def _layouts(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        """Choose orientation, storage and layout, where whole vectors are used at all."""
+        ranks = {name: len(q.sorts) for name, q in self.specification.quantities.items()}
+        vectors = {key for key, meant in reading.names.items() if any(ranks[m] for m in meant)}
+        if not any((one.base, one.tag) in vectors and not one.indices for one in symbols):
+            return
+        for flags in itertools.product((False, True), repeat=len(_VECTOR_CHOICES)):
+            if any(flags):
+                yield reading.with_conventions(**dict(zip(_VECTOR_CHOICES, flags, strict=True)))
+
+    def _symbols(self, judgement: Judgement, bad: frozenset[int]) -> list[Symbol]:
+        """Return the names in the chains in question, and in what own names stand for."""
+        nodes = [node for place in bad for node in self.chains[place].nodes]
+        defined = judgement.setting.definitions.values()
+        nodes += [one.formula for definitions in defined for one in definitions]
+        return [part for node in nodes for part in walk(node) if isinstance(part, Symbol)]
+
+    def _used_names(self) -> frozenset[NameKey]:
+        parts = (part for node in self._nodes() for part in walk(node))
+        return frozenset((part.base, part.tag) for part in parts if isinstance(part, Symbol))
+
+    def _spelled_out(self) -> set[str]:
+        """Return the functions that stand in one chain with another function of a full name."""
+        found: set[str] = set()
+        for chain in self.chains:
+            parts = (part for node in chain.nodes for part in walk(node))
+            names = {part.function for part in parts if isinstance(part, Call)}
+            full = {name for name in names if len(self._meanings(name)) < 2 and len(name) > 1}
+            found |= names if full else set()
+        return found
+
+    def _meanings(self, name: str) -> tuple[str, ...]:
+        return self.specification.function_names.get(name, ())
+
+    def _nodes(self) -> Iterator[Node]:
+        for chain in self.chains:
+            yield from chain.nodes
+
+    def _firsts(self) -> MappingProxyType[str, int]:
+        """Return where index ranges start, if never where the statement starts them."""
+        starts: dict[str, set[int]] = {}
+        for node in self._nodes():
+            for part in walk(node):
+                if isinstance(part, Series) and part.lower is not None:
+                    sort = self.specification.sort_ending_in(part.upper.removesuffix("-1"))
+                    if sort:
+                        starts.setdefault(sort, set()).add(part.lower)
+        ranges = self.specification.ranges
+        firsts = {
+            sort: next(iter(found))
+            for sort, found in starts.items()
+            if len(found) == 1 and ranges[sort].first not in found and found <= {0, 1}
+        }
+        return MappingProxyType(firsts)
+
+
+def _bad_chains(judgement: Judgement) -> frozenset[int]:
+    """Return the places of chains that another reading could make better."""
+    bad = (Verdict.BREAKS, Verdict.CONDITIONAL, Verdict.UNKNOWN)
+    return frozenset(
+        place
+        for place, one in enumerate(judgement.chains)
+        if any(
+            step.verdict in bad and side.node is not None
+            for side, step in zip(one.chain.sides, one.steps, strict=True)
+        )
+    )

@@ -1,0 +1,299 @@
+"""Judge the steps of one chain: each side against the one before.
+
+    right   the value of the head, carried from side to side
+    wrong   after a slip: lines that go on from it follow, a line that agrees with the last right
+            side returns, and anything else is the next slip
+
+One slip is one cross.  A line that returns right after a slip was not affected by it; one that
+returns after the wrong value was carried on needs a second slip to do so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from grader.derivation.alternatives import alternatives, with_sums
+from grader.derivation.comparison import Comparison, compare, letter_pairs
+from grader.derivation.evaluator import Evaluator, condition_mask
+from grader.derivation.limits import NotUnderstood
+from grader.derivation.nodes import Condition, Node
+from grader.derivation.scope import Scope
+from grader.derivation.statements import Chain
+from grader.derivation.tensor import MATRIX_AXES, POINT, Tensor
+from grader.derivation.verdicts import Verdict
+
+FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, RuntimeError, MemoryError)
+"""What numbers may raise; a RecursionError is a RuntimeError."""
+
+_CARRIED = "follows from the line above, which is already wrong"
+_RETURNS = "agrees with the line before the slip: the slip is not carried on"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Two sides that differ in doubles, as they were understood, and the conditions of the line."""
+
+    left: Node
+    right: Node
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The verdict of one side, before it is proved."""
+
+    verdict: Verdict
+    reason: str = ""
+    level: int = 0
+    compared_with: int | None = None
+    returns: bool = False
+    is_definition: bool = False
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SideValue:
+    """The values of a side at all points, and why an inequality would prove nothing."""
+
+    tensor: Tensor
+    doubts: frozenset[str]
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The free letters of the side."""
+        return frozenset(self.tensor.axes) - {POINT, *MATRIX_AXES}
+
+
+def side_value(evaluator: Evaluator, node: Node, scope: Scope) -> SideValue:
+    """Evaluate a side.
+
+    Raises
+    ------
+    NotUnderstood
+        If it cannot be evaluated, for whatever reason.
+    """
+    evaluator.doubts.clear()
+    try:
+        with np.errstate(all="ignore"):
+            tensor = evaluator.evaluate(node, scope).value
+    except FAILURES as error:
+        raise NotUnderstood("the line cannot be evaluated") from error
+    bound = [axis for axis in tensor.axes if "#" in axis]
+    if bound:
+        raise NotUnderstood("an index has no clear meaning")
+    return SideValue(tensor, frozenset(evaluator.doubts))
+
+
+@dataclass
+class ChainJudge:
+    """Judges one chain with one evaluator.
+
+    ``believing`` makes an evaluator that believes what the document found wrongly before.
+    """
+
+    chain: Chain
+    scope: Scope
+    evaluator: Evaluator
+    believing: Callable[[], Evaluator | None]
+    defines: bool = False
+    previous: int = 0
+    right: int = 0
+    is_wrong: bool = False
+    is_carried: bool = False
+    conditions: tuple[Condition, ...] = ()
+    _values: dict[int, SideValue | NotUnderstood] = field(default_factory=dict)
+    _meant: dict[int, Node | None] = field(default_factory=dict)
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the verdict of each side, in order."""
+        self.conditions = self.chain.conditions
+        head = self._tried(0)
+        if isinstance(head, NotUnderstood) and not self.defines:
+            yield Step(Verdict.UNKNOWN if len(self.chain.sides) == 1 else Verdict.START, str(head))
+        else:
+            yield Step(Verdict.START)
+        for place in range(1, len(self.chain.sides)):
+            self.conditions += self.chain.sides[place].conditions
+            yield self._step(place)
+
+    def nodes(self, place: int) -> Node | None:
+        """Return the tree of a side as it is understood, with sums left out by agreement."""
+        if place not in self._meant:
+            node = self.chain.sides[place].node
+            if node is not None and place and self.evaluator.setting.reading.summation:
+                head = self._tried(0)
+                letters = head.letters if isinstance(head, SideValue) else frozenset()
+                node = with_sums(node, letters)
+            self._meant[place] = node
+        return self._meant[place]
+
+    def _step(self, place: int) -> Step:
+        value = self._tried(place)
+        if isinstance(value, NotUnderstood):
+            return Step(Verdict.UNKNOWN, str(value))
+        before = self._tried(self.previous)
+        if isinstance(before, NotUnderstood):
+            return self._without_head(place, before)
+        if place == 1 and self.defines:
+            self.previous = self.right = 1
+            return Step(Verdict.HOLDS, "by definition", compared_with=0, is_definition=True)
+        try:
+            return self._compared(place)
+        except NotUnderstood as reason:
+            return Step(Verdict.UNKNOWN, str(reason))
+
+    def _without_head(self, place: int, before: NotUnderstood) -> Step:
+        """Go on from this side where nothing before it is understood."""
+        self.previous = self.right = place
+        return Step(Verdict.UNKNOWN, f"the line before is not understood: {before}")
+
+    def _compared(self, place: int) -> Step:
+        before = self.previous
+        found = self._compare(before, place)
+        if found.holds:
+            return self._agrees(place, found.level or 0, before)
+        if self.is_wrong and self._compare(self.right, place).holds:
+            return self._returns(place, before)
+        note = self._confirmed(before, place)
+        if note:
+            return self._agrees(place, 0, before, note)
+        if self._follows_from_before(before, place):
+            return self._follows(place, before)
+        return self._fails(place, before, found)
+
+    def _agrees(self, place: int, level: int, before: int, note: str = "") -> Step:
+        self.previous = place
+        if self.is_wrong:
+            self.is_carried = True
+            return Step(Verdict.FOLLOWS, _CARRIED, level, before)
+        self.right = place
+        self._settle(before, place)
+        return Step(Verdict.HOLDS, note, level, before)
+
+    def _settle(self, before: int, place: int) -> None:
+        """Drop doubts about a side that turned out to be what a side without them is."""
+        own, known = self._value(place), self._value(before)
+        self._values[place] = SideValue(own.tensor, own.doubts & known.doubts)
+
+    def _returns(self, place: int, before: int) -> Step:
+        right = self.right
+        self.is_wrong, self.previous, self.right = False, place, place
+        if not self.is_carried:
+            return Step(Verdict.HOLDS, _RETURNS, 0, right, returns=True)
+        self.is_carried = False
+        reason = "does not follow from the line above; it is back at the right value"
+        evidence = self._evidence(before, place)
+        return Step(Verdict.BREAKS, reason, 0, before, returns=True, evidence=evidence)
+
+    def _follows(self, place: int, before: int) -> Step:
+        self.is_wrong = self.is_carried = True
+        self.previous = place
+        return Step(Verdict.FOLLOWS, "follows from a wrong result found before", 0, before)
+
+    def _fails(self, place: int, before: int, found: Comparison) -> Step:
+        self._check_fairness(place, before)
+        condition = self._condition(found)
+        if condition:
+            self.conditions += (condition,)
+            self.previous = place
+            sign = "=" if condition.equal else "≠"
+            said = f"{condition.left.name} {sign} {condition.right.name}"
+            return Step(Verdict.CONDITIONAL, f"holds only for {said}, which is not said", 0, before)
+        self.previous, self.is_wrong, self.is_carried = place, True, False
+        return Step(Verdict.BREAKS, "", 0, before, evidence=self._evidence(before, place))
+
+    def _evidence(self, before: int, place: int) -> Evidence | None:
+        left, right = self.nodes(before), self.nodes(place)
+        return Evidence(left, right, self.conditions) if left and right else None
+
+    def _check_fairness(self, place: int, before: int) -> None:
+        """Raise NotUnderstood where an inequality would say nothing against the student."""
+        if self.chain.sides[place].is_ambiguous:
+            raise NotUnderstood("it is not clear which equation this line continues")
+        left, right = self._value(before), self._value(place)
+        for doubt in left.doubts | right.doubts:
+            raise NotUnderstood(f"the line has {doubt}")
+        extra = (
+            right.letters
+            - left.letters
+            - {index.name for one in self.conditions for index in (one.left, one.right)}
+        )
+        if len(extra) > 1:
+            raise NotUnderstood(f"the indices {', '.join(sorted(extra))} are not explained")
+
+    def _condition(self, found: Comparison) -> Condition | None:
+        from grader.derivation.nodes import Index
+
+        specification = self.evaluator.setting.specification
+        sorts = {
+            letter: self.scope.sorts.get(letter) or specification.sort_of(letter)
+            for letter in found.failing.axes
+        }
+        pairs = dict.fromkeys(letter_pairs(found.failing.axes, sorts), True)
+        only = found.diagonal(pairs)
+        return Condition(Index(only[0]), Index(only[1]), only[2]) if only else None
+
+    def _confirmed(self, before: int, place: int) -> str:
+        """Return the note of another reading of this side, or of the one before, that holds."""
+        for changed, other in ((place, before), (before, place)):
+            node = self.nodes(changed)
+            if node is None or changed == 0:
+                continue
+            for meant, note in alternatives(node, self._value(0).letters):
+                if self._holds_with(meant, other):
+                    self._meant[changed] = meant
+                    self._values[changed] = side_value(self.evaluator, meant, self.scope)
+                    return note
+        return ""
+
+    def _holds_with(self, node: Node, other: int) -> bool:
+        try:
+            value = side_value(self.evaluator, node, self.scope)
+            return self._compare_values(value, self._value(other), self.evaluator).holds
+        except NotUnderstood:
+            return False
+
+    def _follows_from_before(self, before: int, place: int) -> bool:
+        """Return True if the step holds with what the document found wrongly before."""
+        evaluator = self.believing()
+        nodes = self.nodes(before), self.nodes(place)
+        if evaluator is None or nodes[0] is None or nodes[1] is None:
+            return False
+        try:
+            left = side_value(evaluator, nodes[0], self.scope)
+            right = side_value(evaluator, nodes[1], self.scope)
+            return self._compare_values(left, right, evaluator).holds
+        except NotUnderstood:
+            return False
+
+    def _compare(self, left: int, right: int) -> Comparison:
+        return self._compare_values(self._value(left), self._value(right), self.evaluator)
+
+    def _compare_values(
+        self, left: SideValue, right: SideValue, evaluator: Evaluator
+    ) -> Comparison:
+        mask = condition_mask(evaluator, self.conditions, self.scope)
+        return compare(left.tensor, right.tensor, mask, evaluator.points)
+
+    def _value(self, place: int) -> SideValue:
+        value = self._tried(place)
+        if isinstance(value, NotUnderstood):
+            raise value
+        return value
+
+    def _tried(self, place: int) -> SideValue | NotUnderstood:
+        if place not in self._values:
+            self._values[place] = self._evaluated(place)
+        return self._values[place]
+
+    def _evaluated(self, place: int) -> SideValue | NotUnderstood:
+        node = self.nodes(place)
+        if node is None:
+            return NotUnderstood(self.chain.sides[place].problem)
+        try:
+            return side_value(self.evaluator, node, self.scope)
+        except NotUnderstood as reason:
+            return reason

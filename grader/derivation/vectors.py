@@ -1,0 +1,131 @@
+"""Vectors and matrices: which products are meant, and which shapes do not fit.
+
+A column has the axis ROW, a row has the axis COLUMN, a matrix both.  A product sums over the
+COLUMN of the left and the ROW of the right factor.  Shapes that do not fit are never a mistake of
+the student's, only a line that is not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.derivation import dual as duals
+from grader.derivation.dual import Dual
+from grader.derivation.limits import NotUnderstood
+from grader.derivation.nodes import Derivative, Node, Product, contains
+from grader.derivation.scope import Scope
+from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
+
+if TYPE_CHECKING:
+    from grader.derivation.evaluator import Evaluator
+
+_INNER = "inner"
+_SWAP = {ROW: COLUMN, COLUMN: ROW}
+
+
+def shape_of(one: Dual) -> frozenset[str]:
+    """Return which of ROW and COLUMN a value has."""
+    return frozenset(axis for axis in one.value.axes if axis in MATRIX_AXES)
+
+
+def is_vector(one: Dual) -> bool:
+    """Return True for a vector or a matrix."""
+    return bool(shape_of(one))
+
+
+def check_terms(terms: Sequence[Dual]) -> None:
+    """Raise NotUnderstood unless these can be added: all alike, but for plain numbers."""
+    shapes = {shape_of(term) for term in terms if term.value.axes}
+    if len(shapes) > 1:
+        raise NotUnderstood("a sum of different shapes")
+
+
+def transposed(one: Dual) -> Dual:
+    """Return the transpose; a number is its own."""
+    return one.mapped(lambda part: part.renamed(_SWAP))
+
+
+def diagonal(one: Dual, length: int) -> Dual:
+    """Return the matrix with a vector on its diagonal."""
+    shape = shape_of(one)
+    if len(shape) != 1:
+        raise NotUnderstood("diag of what is no vector")
+    (axis,) = shape
+    index = np.arange(length)
+    same = Tensor((ROW, COLUMN), np.equal.outer(index, index).astype(int))
+    return duals.multiply(one, Dual(same)) if axis in MATRIX_AXES else one
+
+
+def product(evaluator: Evaluator, node: Product, scope: Scope) -> Dual:
+    """Return a product; factors without a sign between them are multiplied first."""
+    factors = [evaluator.evaluate(factor, scope) for factor in node.factors]
+    if any(map(is_vector, factors)):
+        _note_layout(evaluator, node.factors, factors)
+        return _matrix_product(factors, node.operators)
+    made = factors[0]
+    for operator, factor in zip(node.operators, factors[1:], strict=True):
+        made = duals.multiply(made, duals.reciprocal(factor) if operator == "/" else factor)
+    return made
+
+
+def _note_layout(evaluator: Evaluator, nodes: Sequence[Node], factors: Sequence[Dual]) -> None:
+    """A product of several derivatives by vectors depends on a layout that nobody wrote down."""
+    pairs = zip(nodes, factors, strict=True)
+    if sum(is_vector(factor) and contains(node, Derivative) for node, factor in pairs) > 1:
+        evaluator.doubts.add("a product of derivatives by vectors, whose order is a convention")
+
+
+def _matrix_product(factors: Sequence[Dual], operators: Sequence[str]) -> Dual:
+    """Take matrix products first and entrywise ones after, or all from left to right."""
+    try:
+        return _grouped(factors, operators)
+    except NotUnderstood:
+        made = factors[0]
+        for operator, factor in zip(operators, factors[1:], strict=True):
+            made = _paired(made, operator, factor)
+        return made
+
+
+def _grouped(factors: Sequence[Dual], operators: Sequence[str]) -> Dual:
+    groups = [factors[0]]
+    for operator, factor in zip(operators, factors[1:], strict=True):
+        if operator == "*":
+            groups.append(factor)
+        else:
+            groups[-1] = _paired(groups[-1], operator, factor)
+    made = groups[0]
+    for group in groups[1:]:
+        made = _paired(made, "*", group)
+    return made
+
+
+def _paired(left: Dual, operator: str, right: Dual) -> Dual:
+    if operator == "/":
+        right = duals.reciprocal(right)
+    if operator in ("*", "/"):
+        if is_vector(left) and is_vector(right) and shape_of(left) != shape_of(right):
+            raise NotUnderstood("an entrywise product of different shapes")
+        return duals.multiply(left, right)
+    return _multiplied(left, right)
+
+
+def _multiplied(left: Dual, right: Dual) -> Dual:
+    first, second = shape_of(left), shape_of(right)
+    if not first or not second:
+        return duals.multiply(left, right)
+    if COLUMN in first and ROW in second:
+        return _contracted(left, right)
+    if first == frozenset({ROW}) and second == frozenset({COLUMN}):
+        return duals.multiply(left, right)
+    raise NotUnderstood("a product of shapes that do not fit")
+
+
+def _contracted(left: Dual, right: Dual) -> Dual:
+    left = left.mapped(lambda part: part.renamed({COLUMN: _INNER}))
+    right = right.mapped(lambda part: part.renamed({ROW: _INNER}))
+    made = duals.multiply(left, right)
+    length = made.value.data.shape[made.value.axes.index(_INNER)]
+    return duals.total(made, (_INNER,), {_INNER: length})

@@ -1,0 +1,92 @@
+"""The engine's values against plain loops and central differences."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from grader.derivation import naming
+from grader.derivation.document import read_document
+from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.judge import DocumentJudge
+from grader.derivation.limits import Budget, Limits
+from grader.derivation.numbers import decimals, doubles, intervals
+from grader.derivation.points import Points
+from grader.derivation.reading import statement_reading
+from grader.derivation.scope import Scope
+from grader.derivation.statements import read_statements
+from grader.derivation.steps import side_value
+from grader.derivation.tensor import POINT, aligned
+from tests.conftest import ROOT
+from tests.derivation import oracle
+from tests.derivation.expectations import DOCUMENTS, specification
+
+TEXTS = (ROOT / "reference" / "derivation.md", DOCUMENTS / "01_corrected.md")
+
+
+def points_of(net: oracle.Network) -> Points:
+    given = {"x": net.x, "t": net.t, "w(1)": net.w1, "w(2)": net.w2}
+    exact = {
+        name: np.vectorize(Fraction, otypes=[object])(array)[None] for name, array in given.items()
+    }
+    return Points(len(net.x), exact, np.array([2]), np.array([int(net.t.argmax())]))
+
+
+def judged(text: str):
+    homework = specification()
+    document = read_document(text, ".md", Limits())
+    vocabulary = naming.extended_vocabulary(homework.vocabulary(), document)
+    chains = read_statements(document, vocabulary, Limits())
+    net = oracle.random_network(5)
+    points = points_of(net)
+    judge = DocumentJudge(homework, statement_reading(homework), points, Budget(Limits()))
+    return judge.judge(chains), points, net
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_every_side_has_the_value_that_loops_and_differences_give(path):
+    judgement, points, net = judged(path.read_text("utf-8"))
+    evaluator = Evaluator(judgement.setting, doubles(), points)
+    compared = 0
+    for own in judgement.chains:
+        for node in own.chain.nodes:
+            try:
+                value = side_value(evaluator, node, own.scope).tensor
+                letters = tuple(axis for axis in value.axes if axis != POINT)
+                expected = oracle.values(node, letters, net)
+            except oracle.Unsupported:
+                continue
+            own_values = np.broadcast_to(
+                aligned(value, (POINT, *letters)), (1, *[len(net.x)] * len(letters))
+            )
+            np.testing.assert_allclose(own_values.ravel(), expected, atol=1e-8)
+            compared += 1
+
+    assert compared >= 25
+
+
+def evaluated(tex: str, system) -> object:
+    judgement, points, _ = judged(f"$${tex} = 1$$")
+    evaluator = Evaluator(judgement.setting, system, points)
+    node = judgement.chains[0].chain.sides[0].node
+    return side_value(evaluator, node, Scope()).tensor.data.ravel()[0]
+
+
+@pytest.mark.parametrize(
+    "tex", [r"E", r"\frac{\partial E}{\partial z_1}", r"\frac{\partial E}{\partial w_{10}^{(2)}}"]
+)
+def test_fifty_digits_lie_inside_the_interval_and_near_the_double(tex):
+    double, exact, interval = (evaluated(tex, one) for one in (doubles(), decimals(), intervals()))
+
+    assert abs(float(exact) - double) < 1e-12
+    assert interval.a <= exact <= interval.b
+    assert float(interval.delta.b) < 1e-45
+
+
+def test_a_setting_knows_no_belief_at_first():
+    judgement, _, _ = judged(r"$$E = E$$")
+
+    assert isinstance(judgement.setting, Setting)
+    assert not judgement.setting.beliefs
