@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_options, add_own_numbers
+from grader.cli.options import REFERENCE, add_options, add_per_student
 from grader.cli.verbs import add_verb
 from grader.files import require
 
@@ -46,7 +46,7 @@ def add_to(verbs: Any) -> None:
     verb.add_argument(
         "--fresh", action="store_true", help="run everything again, also what was graded before"
     )
-    add_own_numbers(verb)
+    add_per_student(verb)
     add_options(verb)
     verb.set_defaults(command=_grade)
 

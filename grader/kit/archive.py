@@ -28,7 +28,7 @@ from grader.sandbox.programs import PACKAGE, source_names
 from grader.suite.file import digest_of
 
 _ENTRY = "grader.cli.check"
-_LEFT_OUT = ("grader.cli.suites", "grader.intake.collecting", "grader.report.dashboard")
+_LEFT_OUT = ("grader.results.suites", "grader.intake.collecting", "grader.report.dashboard")
 """What only instructors need: building suites takes the answers, and here is no class."""
 
 _RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())

@@ -205,7 +205,7 @@ def test_a_changed_tolerance_runs_nothing_again(out, assignment, capsys, monkeyp
     def no_sandbox(*_, **__):
         raise AssertionError("nothing has to be run")
 
-    monkeypatch.setattr("grader.cli.upkeep.open_sandbox", no_sandbox)
+    monkeypatch.setattr("grader.results.update.open_sandbox", no_sandbox)
 
     assert main(["regrade", str(out), "--assignment", str(assignment)]) == 0
     assert "sign_flipped: 70 -> 50" in capsys.readouterr().out
@@ -281,7 +281,7 @@ def test_report_makes_everything_again_and_runs_nothing(out, monkeypatch):
     def no_sandbox(*_, **__):
         raise AssertionError("nothing has to be run")
 
-    monkeypatch.setattr("grader.cli.upkeep.open_sandbox", no_sandbox)
+    monkeypatch.setattr("grader.results.update.open_sandbox", no_sandbox)
     assert main(["report", str(out)]) == 0
 
     assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
