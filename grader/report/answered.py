@@ -6,12 +6,10 @@ and the status.  Whatever holds numbers, output or an exception is taken from ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
-from typing import Any, TypeVar, cast
+from functools import cached_property, lru_cache
 
-from grader.marking.memo import OFTEN, Itself, worth_remembering
 from grader.model import (
     Case,
     Check,
@@ -24,8 +22,6 @@ from grader.model import (
     Suite,
     Verdict,
 )
-
-Find = TypeVar("Find", bound=Callable[..., Any])
 
 Seen = tuple[Case, Verdict]
 
@@ -112,11 +108,6 @@ class Answered:
         examples = [pair for pair in self.shown if pair[0].example and not pair[1].right]
         return next(iter(marked + examples), None)
 
-    @cached_property
-    def lasting(self) -> bool:
-        """Whether what is found out about it is worth remembering."""
-        return worth_remembering(verdict.observation for verdict in self.graded.verdicts)
-
     @property
     def anchor(self) -> str:
         """Where on the page its card is."""
@@ -158,29 +149,7 @@ def anchor(question: str) -> str:
 
 def answered(suite: Suite, grade: Grade, *, reveal: bool) -> tuple[Answered, ...]:
     """Every graded question of the suite, in its order."""
-    return tuple(as_answered(suite.question(q.question), q, reveal) for q in grade.questions)
-
-
-def as_answered(question: Question, graded: QuestionGrade, reveal: bool = False) -> Answered:
-    """A graded question, with what was found out about it before."""
-    new = Answered(question, graded, reveal)
-    return _first(question, Itself(graded), reveal) if new.lasting else new
-
-
-@lru_cache(OFTEN)
-def _first(question: Question, graded: Itself, reveal: bool) -> Answered:
-    return Answered(question, graded.it, reveal)
-
-
-def remembered(find: Find) -> Find:
-    """The function, which gets an ``Answered`` first, with a memory for those that are worth it."""
-    kept = lru_cache(OFTEN)(find)
-
-    @wraps(find)
-    def found(answered: Answered, *further: Any, **named: Any) -> Any:
-        return (kept if answered.lasting else find)(answered, *further, **named)
-
-    return cast(Find, found)
+    return tuple(Answered(suite.question(q.question), q, reveal) for q in grade.questions)
 
 
 def failed_loading(questions: Sequence[Answered]) -> Outcome | None:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from grader.marking.compare import DOUBLE, SINGLE, distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
-from grader.report.answered import Answered, remembered
+from grader.report.answered import Answered
 from grader.report.pages import Bar, BarMark, Label, MarkKind
 from grader.report.words import Words
 
@@ -20,7 +20,6 @@ _Sign = tuple[str, MarkKind, float]
 """A distance: its name, its kind and its size."""
 
 
-@remembered
 def bar(answered: Answered, words: Words) -> Bar | None:
     """The error in the first case that may be shown, among others to compare it with."""
     measured = [

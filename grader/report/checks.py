@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from grader.model import Check, Question, Suite
 from grader.report import numbers
-from grader.report.answered import Answered, places, remembered
+from grader.report.answered import Answered, places
 from grader.report.pages import CheckRow, Kind, Pill
 from grader.report.words import Words
 
@@ -42,7 +42,6 @@ def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     )
 
 
-@remembered
 def _rows(answered: Answered, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
     checks = answered.question.checks
     distances = _distances(answered)

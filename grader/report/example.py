@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from grader.marking.memo import OFTEN
 from grader.model import (
     Array,
     Case,
@@ -79,8 +78,8 @@ def _call(suite: Suite, answered: Answered, notebook: bool) -> _Call:
     return _Call("" if notebook else suite.module, question.function, question.parameters)
 
 
-# Not by the suite: who has numbers of his own has the examples of the others.
-@lru_cache(OFTEN)
+# Keyed without the suite: students with suites of their own have the examples of the others.
+@lru_cache(maxsize=512)
 def _worked(
     steps: tuple[Step, ...], call: _Call, case: Case, wrong: Distractor | None, words: Words
 ) -> Example:

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.model import Array, Case, Returned, Tolerance
 from grader.report import numbers
-from grader.report.answered import Answered, remembered
+from grader.report.answered import Answered
 from grader.report.pages import Heat, HeatCell, Label
 from grader.report.words import Words
 
@@ -22,7 +22,6 @@ _NARROW = 5
 _WIDTH, _HEIGHT, _LEFT, _TOP = 74, 42, 34, 26
 
 
-@remembered
 def heat(answered: Answered, words: Words) -> Heat | None:
     """The first public answer of the right shape and wrong numbers, or else an example's."""
     fitting = [

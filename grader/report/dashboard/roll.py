@@ -17,7 +17,7 @@ from grader.model import (
     Status,
     Suite,
 )
-from grader.report.answered import Answered, as_answered
+from grader.report.answered import Answered
 from grader.report.checks import check_kind
 from grader.report.dashboard.nouns import Count, Who
 from grader.report.pages import Kind
@@ -148,7 +148,7 @@ class Clerk:
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
             return ()
-        return tuple(as_answered(self._questions[q.question], q) for q in known)
+        return tuple(Answered(self._questions[q.question], q) for q in known)
 
     def _marks(self, answers: Sequence[Answered]) -> tuple[Kind, ...]:
         found = {answered.question.id: answered for answered in answers}
