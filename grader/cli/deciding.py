@@ -67,7 +67,7 @@ def label(options: argparse.Namespace) -> int:
     with opened(options.results, listener=Notes()) as results:
         groups = decisions.groups_of_answers(results)
         if options.group is None:
-            say(groups_text(groups, results.book.labels()))
+            say(groups_text(groups, results.book.decisions.labels()))
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
@@ -79,7 +79,7 @@ def label(options: argparse.Namespace) -> int:
 
 def _named(options: argparse.Namespace, results: ResultsFolder, students: int) -> str:
     if options.undo:
-        if not results.book.unlabel(options.group):
+        if not results.book.decisions.unlabel(options.group):
             raise UsageError(f"the group {options.group} has no name")
         return f"{options.group} has no name any more"
     if not options.title or not options.hint:

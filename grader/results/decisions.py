@@ -28,12 +28,12 @@ def override(
         most = numbers.points(question.points)
         raise UsageError(f"{question.id} is worth 0 to {most} points, not {points:g}")
     decided = Override(person.student, question.id, points, why, author, _now())
-    results.book.override(decided)
+    results.book.decisions.override(decided)
 
 
 def undo_override(results: ResultsFolder, person: Person, question: Question) -> bool:
     """Let the grader's points count again; return whether others had counted."""
-    return results.book.undo_overrides(person.student, question.id, _now()) > 0
+    return results.book.decisions.undo_overrides(person.student, question.id, _now()) > 0
 
 
 def question_of(results: ResultsFolder, id: str) -> Question:
@@ -46,7 +46,7 @@ def question_of(results: ResultsFolder, id: str) -> Question:
 
 def label(results: ResultsFolder, named: Label, author: str) -> None:
     """Call a group of unexplained answers by a name."""
-    results.book.label(named, author, _now())
+    results.book.decisions.label(named, author, _now())
 
 
 def groups_of_answers(results: ResultsFolder) -> Counter[str]:

@@ -100,7 +100,7 @@ class ResultsFolder:
 
     def stale(self, *, every_page: bool = False) -> tuple[StaleAttempt, ...]:
         """What has to be run, marked or rendered, by student."""
-        standings, labels = self.book.before_marking(self.suite.late), self.book.labels()
+        standings, labels = self.book.before_marking(self.suite.late), self.book.decisions.labels()
         marked, ran = self.book.marked(self.key), self.book.ran(self.key)
         found = []
         for attempt in self.book.attempts():
@@ -123,7 +123,7 @@ class ResultsFolder:
 
     def keep(self, result: JobResult) -> None:
         """ResultsFolder what a job came to.  Raises GraderError."""
-        job, labels = result.job, self.book.labels()
+        job, labels = result.job, self.book.decisions.labels()
         stamp = self._stamp(job.standing, result.mark.groups, labels) if result.page_bytes else ""
         with self.book.changing():
             self.book.keep(job.attempt, self.key, result.run, result.mark)

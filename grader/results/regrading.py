@@ -60,7 +60,7 @@ def _tried(
 ) -> tuple[Standings, Progress]:
     """Find out what everybody would have, without a trace in the folder."""
     stale, after = results.stale(), _by_student(results)
-    labels, progress = results.book.labels(), Progress(len(stale))
+    labels, progress = results.book.decisions.labels(), Progress(len(stale))
 
     def keep(result: JobResult) -> None:
         job, mark = result.job, result.mark

@@ -196,14 +196,14 @@ def _config(
     *,
     run: bool,
 ) -> BatchConfig:
-    opening = functools.partial(_open_sandbox, results.suite, options.isolate)
+    opening = functools.partial(open_suite_sandbox, results.suite, options.isolate)
     return BatchConfig(
         open_sandbox=opening if run else None,
         task_of=tasks(results, options.per_student),
         folder=folder,
         digest=results.digest,
         version=results.key.grader,
-        labels=results.book.labels(),
+        labels=results.book.decisions.labels(),
         starts_sandbox=any(one.runs for one in stale),
     )
 
@@ -232,9 +232,10 @@ def _same_task(task: StudentTask, student: str) -> StudentTask:
     return task
 
 
-def _open_sandbox(
+def open_suite_sandbox(
     suite: Suite, isolate: Isolate, layers: Sequence[str] | None
 ) -> AbstractContextManager[Sandbox]:
+    """Open a sandbox with the limits and modules of the suite.  Raise SandboxError."""
     return open_sandbox(suite.limits, suite.modules, layers, isolate)
 
 
