@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
-if TYPE_CHECKING:
-    from grader.report.rules import Rules
-
-Kind = Literal["right", "part", "wrong", "follows", "off", "note", "empty"]
-"""How something stands, in one word, which colour and icon repeat."""
+# Part of what stands on a page, and apart only because ``rules`` needs them, too.
+from grader.report.pill import Kind as Kind
+from grader.report.pill import Pill as Pill
+from grader.report.rules import Rules
 
 RowKind = Literal["same", "first", "later", "own"]
 """A step of a worked example: before the numbers part, where they do, after that; or the answer
@@ -25,14 +24,6 @@ of the student's own."""
 
 MarkKind = Literal["yours", "limit", "known", "noise"]
 """A distance on the bar: the answer's, the tolerance, a known mistake's, that of rounding."""
-
-
-@dataclass(frozen=True)
-class Pill:
-    """A short word on how something stands."""
-
-    kind: Kind
-    words: str
 
 
 @dataclass(frozen=True)

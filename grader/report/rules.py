@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.report.beside import Explained
-from grader.report.pages import Pill
+from grader.report.pill import Pill
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from grader.model import (
     Submission,
     Ungraded,
 )
-from grader.report import Renderer, student_page
+from grader.report import Renderer, StudentPage, student_page
 from grader.results.asking import asking
 from grader.results.job import (
     BatchConfig,
@@ -81,7 +81,7 @@ class _MayNotRunError(Exception):
 
 
 @dataclass(frozen=True)
-class _Ran:
+class RanJob:
     """A job after its run: with an execution, or with the reason why there is none."""
 
     job: Job
@@ -90,6 +90,16 @@ class _Ran:
     came_to: Execution | Ungraded
     is_new: bool = True
     """Whether the gradebook does not hold it yet."""
+
+
+@dataclass(frozen=True)
+class GradedJob:
+    """A job with its grade and its page."""
+
+    ran: RanJob
+    grade: Grade
+    standing: Standing
+    page: StudentPage
 
 
 class WorkerProcess:
@@ -122,35 +132,40 @@ class WorkerProcess:
             self._open.close()
             self._open = None
 
+    def graded(self, job: Job) -> GradedJob:
+        """Run and mark one submission, and make its page."""
+        ran, grade = self._graded(self._ran(job))
+        standing = with_grade(job.standing, grade, ran.task.variant, labels=self._config.labels)
+        return GradedJob(ran, grade, standing, self._page(ran, grade, standing))
+
     def _one(self, job: Job) -> JobOutcome:
         try:
-            ran, grade = self._graded(self._ran(job))
+            graded = self.graded(job)
         except _MayNotRunError:
             return NeedsRun(job.without_bytes())
         except _NoSandboxHereError as error:
             return WorkerFailure(str(error), no_sandbox=True)
-        standing = with_grade(job.standing, grade, ran.task.variant, labels=self._config.labels)
-        page = self._page(ran, grade, standing)
+        page = self._renderer.student_html(graded.page).encode()
         try:
             write_atomically(page_path(self._config.folder, job.student), [page])
         except GraderError as error:
             return WorkerFailure(str(error))
-        return _result(ran, grade, standing, len(page))
+        return _result(graded, len(page))
 
-    def _ran(self, job: Job) -> _Ran:
+    def _ran(self, job: Job) -> RanJob:
         task = self._config.task_of(job.student)
         if job.unreadable:
-            return _Ran(job, task, self.isolation, Ungraded(Blame.STUDENT, job.unreadable))
+            return RanJob(job, task, self.isolation, Ungraded(Blame.STUDENT, job.unreadable))
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
-                return _Ran(job, task, job.run.isolation, kept, is_new=False)
+                return RanJob(job, task, job.run.isolation, kept, is_new=False)
             new = self._run(job.submission, task.plan)  # perhaps in another sandbox than before
-            return _Ran(job, task, self.isolation, new)
+            return RanJob(job, task, self.isolation, new)
         except GraderError as error:
-            return _Ran(job, task, self.isolation, Ungraded(Blame.GRADER, str(error)))
+            return RanJob(job, task, self.isolation, Ungraded(Blame.GRADER, str(error)))
 
-    def _graded(self, ran: _Ran) -> tuple[_Ran, Grade]:
+    def _graded(self, ran: RanJob) -> tuple[RanJob, Grade]:
         """Return the run with the further calls that marking asked for, and its grade."""
         student, execution = ran.job.student, ran.came_to
         if isinstance(execution, Ungraded):
@@ -165,7 +180,7 @@ class WorkerProcess:
         whole = replace(execution, own_answers=own.known)
         return replace(ran, came_to=whole, is_new=new), grade
 
-    def _ask(self, ran: _Ran) -> Ask:
+    def _ask(self, ran: RanJob) -> Ask:
         """Return the function that makes further calls of the student's own functions.
 
         Without a sandbox it ends the job: a grade without those calls could be another one.
@@ -204,8 +219,8 @@ class WorkerProcess:
             self._layers = self.isolation.layers
         return self._sandbox
 
-    def _page(self, ran: _Ran, grade: Grade, standing: Standing) -> bytes:
-        page = student_page(
+    def _page(self, ran: RanJob, grade: Grade, standing: Standing) -> StudentPage:
+        return student_page(
             ran.task.suite,
             ran.job.submission,
             grade,
@@ -214,7 +229,6 @@ class WorkerProcess:
             suite_id=self._config.digest,
             standing=standing,
         )
-        return self._renderer.student_html(page).encode()
 
 
 @functools.cache
@@ -232,14 +246,15 @@ def _refuse(points: Sequence[Point]) -> Sequence[Outcome]:
     raise _MayNotRunError
 
 
-def _result(ran: _Ran, grade: Grade, standing: Standing, page_bytes: int) -> JobResult:
+def _result(graded: GradedJob, page_bytes: int) -> JobResult:
+    ran, grade = graded.ran, graded.grade
     job = ran.job
     new = ran.came_to if ran.is_new and isinstance(ran.came_to, Execution) else None
     return JobResult(
         job=job.without_bytes(),
         mark=mark_of(grade, ran.task.variant),
         run=Run(executions.packed(new), ran.isolation) if new else None,
-        earned=standing.earned(ran.task.suite),
+        earned=graded.standing.earned(ran.task.suite),
         ungraded=grade.ungraded,
         page_bytes=page_bytes,
         prints=b"" if job.run or job.unreadable else prints_of(job.submission.source).packed(),
