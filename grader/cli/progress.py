@@ -36,10 +36,17 @@ def listening(options: argparse.Namespace) -> Iterator[Listener]:
     with ExitStack() as stack:
         log = stack.enter_context(_opened(options.json_log)) if options.json_log else None
         listener = _Terminal(stack, log, quiet=options.quiet)
-        try:
+        with refused():
             yield listener
-        except NoSandboxError as reason:
-            raise SandboxError(_REFUSED.format(reason=reason)) from reason
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Say what to do where no sandbox can be opened here.  Raise SandboxError."""
+    try:
+        yield
+    except NoSandboxError as reason:
+        raise SandboxError(_REFUSED.format(reason=reason)) from reason
 
 
 class Notes(Listener):

@@ -7,8 +7,8 @@ from typing import Protocol
 from grader.model import Isolation, Standing, Suite
 
 
-class Record(Protocol):
-    """Everybody's standing, and what they were graded with."""
+class GradedWith(Protocol):
+    """What grades were made with."""
 
     @property
     def suite(self) -> Suite: ...
@@ -19,6 +19,10 @@ class Record(Protocol):
 
     @property
     def isolation(self) -> Isolation: ...
+
+
+class Record(GradedWith, Protocol):
+    """Everybody's standing, and what they were graded with."""
 
     @property
     def standings(self) -> tuple[Standing, ...]: ...

@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.export.marks import why_unmarked
 from grader.export.numbers import rounded
-from grader.export.record import Record
+from grader.export.record import GradedWith
 from grader.model import QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
@@ -24,7 +24,7 @@ _LAST = (
 )
 
 
-def provenance(record: Record, version: str) -> dict[str, Any]:
+def provenance(record: GradedWith, version: str) -> dict[str, Any]:
     """What all grades of a record have in common."""
     isolation = record.isolation
     return {

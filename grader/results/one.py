@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader import __version__
+from grader.errors import SandboxError
+from grader.export import grades_json, provenance
 from grader.files import require
 from grader.intake import Unreadable, Wanted, one_file
 from grader.marking.marker import Marker
-from grader.model import Grade, Standing, Submission, Suite
+from grader.model import Grade, Isolation, Standing, Submission, Suite
 from grader.report import StudentPage, Style, check_text
 from grader.report.frame import framed
 from grader.results.job import BatchConfig, Job, StudentTask
+from grader.results.pool import NoSandboxError
 from grader.results.update import open_suite_sandbox
 from grader.results.worker import WorkerProcess, renderer
 from grader.sandbox import PLAIN, Plan
@@ -27,6 +30,10 @@ class GradedSubmission:
 
     Parameters
     ----------
+    suite
+        What was asked.
+    isolation
+        How the code was held.
     grade
         The points and what explains them; ``grade.ungraded`` says why there are none.
     standing
@@ -35,6 +42,8 @@ class GradedSubmission:
         The page that the student reads, as data.
     """
 
+    suite: Suite
+    isolation: Isolation
     grade: Grade
     standing: Standing
     page: StudentPage
@@ -43,6 +52,16 @@ class GradedSubmission:
     def html(self) -> str:
         """The page, complete."""
         return renderer().student_html(self.page)
+
+    @property
+    def json(self) -> str:
+        """Everything that is known, as strict JSON: the tables' document with one student."""
+        return "".join(grades_json(self.suite, provenance(self, __version__), [self.standing]))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the suite."""
+        return digest(self.suite)
 
     def _repr_html_(self) -> str:
         return framed(self.html)
@@ -92,9 +111,14 @@ def grade_one(
         version=__version__,
         starts_sandbox=not job.unreadable,
     )
-    with contextlib.closing(WorkerProcess(config, PLAIN if trusted else None)) as worker:
+    try:
+        worker = WorkerProcess(config, PLAIN if trusted else None)
+    except SandboxError as reason:
+        raise NoSandboxError(str(reason)) from reason
+    with contextlib.closing(worker):
         graded = worker.graded(job)
-    return GradedSubmission(graded.grade, graded.standing, graded.page)
+    isolation = graded.ran.isolation
+    return GradedSubmission(suite, isolation, graded.grade, graded.standing, graded.page)
 
 
 def _job(place: Path, suite: Suite, student: str) -> Job:
