@@ -1,4 +1,4 @@
-"""Rooms whose names are loaded when they are asked for, so that nobody waits for the others."""
+"""Packages whose names are loaded when they are first used, so that nobody waits for the others."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any
 
 
 def door(room: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """The ``__getattr__`` of a package: ``homes`` says in which module of it each name lives."""
+    """Return the ``__getattr__`` of the package ``room``.
+
+    ``homes`` gives the module of each name, as ``module:name`` where it has another name there.
+    """
 
     def look_up(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(f"{room}.{homes[name]}"), name)
+        module, _, there = homes[name].partition(":")
+        return getattr(importlib.import_module(f"{room}.{module}"), there or name)
 
     return look_up

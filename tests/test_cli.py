@@ -335,3 +335,53 @@ def test_ctrl_c_keeps_what_was_graded(tmp_path):
     }
     assert {"s0", "s1"} <= students
     assert b"are graded and kept in" in said
+
+
+@pytest.fixture(scope="module")
+def suite_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("suite") / "suite.json"
+    assert main(["build", str(LOGISTIC), "-o", str(path), "--seed", "1"]) == 0
+    return path
+
+
+def grade_one(path, suite_file, *more):
+    return main(["grade", "--one", str(path), "--suite", str(suite_file), *more])
+
+
+def test_one_student_is_graded_without_a_folder_of_results(
+    suite_file, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    assert grade_one(SUBMISSIONS / "sign_flipped", suite_file, "--json", "-") == 0
+
+    document = strict_json(capsys.readouterr().out)
+    (student,) = document["students"]
+    assert (student["student"], student["earned"]) == ("sign_flipped", 70)
+    assert document["isolation"]["level"] in "ABCDEF"
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_student_with_nothing_to_grade_gets_a_page_that_says_so(suite_file, tmp_path, capsys):
+    (tmp_path / "ada").mkdir()
+    page, grades = tmp_path / "page.html", tmp_path / "grade.json"
+    files = ("--html", str(page), "--json", str(grades))
+
+    assert grade_one(tmp_path / "ada", suite_file, *files) == 0
+
+    (student,) = strict_json(grades.read_text())["students"]
+    assert student["status"] == "ungraded"
+    assert student["reason"] in page.read_text()
+    assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["--one", str(SUBMISSIONS), str(SUBMISSIONS)], "--one takes one PATH"),
+        ([str(SUBMISSIONS), "--json", "-"], "go with --one"),
+        (["--one", str(SUBMISSIONS), "--roster", str(LOGISTIC)], "--roster is for a class"),
+    ],
+)
+def test_options_of_one_student_and_of_a_class_are_not_mixed(arguments, said, suite_file, capsys):
+    assert main(["grade", *arguments, "--suite", str(suite_file)]) == 2
+    assert said in capsys.readouterr().err

@@ -67,6 +67,74 @@ def test_imports_point_down(path):
     assert not upward
 
 
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in ENGINE if RUNS_INSIDE not in path.parents}
+
+
+def names_imported(path: Path) -> set[str]:
+    """The whole names that a file imports, wherever in it: of modules, or of what is in them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+LAZY = {
+    module: {name.rpartition(".")[2]: name.rpartition(".")[0] for name in names_imported(path)}
+    for module, path in MODULES.items()
+    if path.name == "__init__.py" and "door(__name__" in path.read_text()
+}
+"""Packages that load the module of a name when the name is used, with these modules."""
+
+
+def imported_modules(path: Path) -> set[str]:
+    """The modules that a file needs, in functions and for type checkers, too."""
+    found = set()
+    for name in names_imported(path):
+        module, _, noun = name.rpartition(".")
+        found.add(name if name in MODULES else LAZY.get(module, {}).get(noun, module))
+    return found & set(MODULES)
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The import circles that a walk of the graph meets."""
+    found, state = [], dict.fromkeys(graph, "new")
+
+    def visit(module: str, way: list[str]) -> None:
+        state[module] = "open"
+        for other in sorted(graph[module]):
+            if state[other] == "open":
+                found.append([*way[way.index(other) :], other])
+            elif state[other] == "new":
+                visit(other, [*way, other])
+        state[module] = "done"
+
+    for module in sorted(graph):
+        if state[module] == "new":
+            visit(module, [module])
+    return found
+
+
+def test_no_imports_run_in_a_circle():
+    graph = {
+        module: set() if module in LAZY else imported_modules(path)
+        for module, path in MODULES.items()
+    }
+
+    assert not circles(graph)
+
+
+def test_a_circle_is_seen():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c", "a"]]
+
+
 def test_the_engine_knows_no_homework():
     files = [
         path for path in (ROOT / "grader").rglob("*") if path.suffix in (".py", ".j2", ".toml")

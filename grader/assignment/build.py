@@ -46,18 +46,46 @@ _WORST_CONDITIONING = 1e9
 
 
 def build(assignment: Assignment, seed: int | None = None) -> Suite:
-    """The suite of an assignment; without a seed, of a fresh secret one.
+    """Build the suite of an assignment.
 
-    Raises AssignmentError that names the case a generator or the reference fails on.
+    Parameters
+    ----------
+    assignment
+        What ``load_assignment`` returns.
+    seed
+        The seed of the hidden cases; None takes a fresh secret one.
+
+    Returns
+    -------
+    Suite
+        With all cases, and what every known mistake answers to them.
+
+    Raises
+    ------
+    AssignmentError
+        A generator or the reference fails; the message names the case.
     """
     seed = secrets.randbits(128) if seed is None else seed
     return replace(assignment.outline, questions=_questions(assignment, seed, True), seed=seed)
 
 
 def build_public(assignment: Assignment) -> Suite:
-    """What a student may hold, as ``suitefile.public`` makes it from any suite, and faster.
+    """Build what a student may hold, like ``suite.file.public`` and faster.
 
-    Raises AssignmentError as ``build`` does.
+    Parameters
+    ----------
+    assignment
+        What ``load_assignment`` returns.
+
+    Returns
+    -------
+    Suite
+        With the public cases alone.
+
+    Raises
+    ------
+    AssignmentError
+        As ``build`` does.
     """
     questions = _questions(assignment, _PUBLISHED_SEED, False)
     return replace(assignment.outline, questions=questions, source="", program=None)

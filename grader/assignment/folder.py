@@ -84,8 +84,25 @@ class Assignment:
     sheet: Sheet = field(default_factory=lambda: Sheet())
 
 
-def load_assignment(folder: Path) -> Assignment:
-    """Read the folder.  Raises AssignmentError that lists everything that is wrong with it."""
+def load_assignment(folder: str | Path) -> Assignment:
+    """Read an assignment.
+
+    Parameters
+    ----------
+    folder
+        The folder of ``assignment.yaml``.
+
+    Returns
+    -------
+    Assignment
+        What ``build`` makes a suite of.
+
+    Raises
+    ------
+    AssignmentError
+        Lists everything that is wrong with the folder.
+    """
+    folder = Path(folder)
     reader = _Reader(folder)
     document = read(folder / "assignment.yaml", reader.problems)
     assignment = reader.assignment(document) if document else None

@@ -70,7 +70,7 @@ def _digest(key: bytes, *what: str | int) -> bytes:
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
+class StudentSuite:
     """One student's own numbers: what is asked, and how it is marked.
 
     ``marker`` alone can explain answers to this suite; what known mistakes answer to its hidden
@@ -86,7 +86,7 @@ class Own:
         return self.marker.mark(student, execution)
 
 
-class OwnNumbers:
+class PerStudentSuites:
     """Makes a suite for each student; what all of them share is made ready once.
 
     Nothing of a student is kept here.
@@ -103,12 +103,12 @@ class OwnNumbers:
         """What these numbers are called, all of them together; it says nothing of the key."""
         return variant(self._key, self._shared.assignment, "")
 
-    def for_student(self, student: str) -> Own:
+    def for_student(self, student: str) -> StudentSuite:
         """The student's own suite.  Raises AssignmentError where no numbers can be drawn."""
         suite = self._suite(student)
         asked = {q.id: self._own(self._asked[q.id], q) for q in suite.questions}
         marker = Marker(suite, Diagnostician(suite, asked))
-        return Own(suite, variant(self._key, self._shared.assignment, student), marker)
+        return StudentSuite(suite, variant(self._key, self._shared.assignment, student), marker)
 
     def _suite(self, student: str) -> Suite:
         """Drawn again, with the next number, as long as they are blind to a known mistake."""

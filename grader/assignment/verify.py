@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.assignment.folder import Assignment
+from grader.errors import SandboxError
 from grader.marking.compare import distance
 from grader.marking.fingerprint import Fingerprint, Prints
 from grader.marking.hypotheses import single_fingerprints
 from grader.marking.marker import Marker
 from grader.marking.properties import PropertyStatus, findings, posed
 from grader.model import Case, Execution, Grade, Question, Submission, Suite
-from grader.sandbox import Plan
+from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 
 Run = Callable[[Submission, Plan], Execution]
 """Runs a submission by a plan; raises SandboxError where that says nothing about it."""
@@ -78,6 +79,17 @@ def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
         pairs=sum(len(question.pairs.pairs) for question in suite.questions),
         variants=len(grades),
     )
+
+
+def open_for_variants(suite: Suite) -> Worker:
+    """Open a sandbox for the instructor's own code: isolated where this host can isolate.
+
+    Raise SandboxError where nothing can be run.
+    """
+    try:
+        return open_sandbox(suite.limits, suite.modules)
+    except SandboxError:
+        return open_sandbox(suite.limits, suite.modules, PLAIN)
 
 
 def _unasked(suite: Suite) -> Iterable[str]:

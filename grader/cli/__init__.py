@@ -55,7 +55,7 @@ def carried_out(command: Callable[[], int]) -> int:
 
 def run() -> None:
     """The ``grader`` script."""
-    # The desks are what keeps all cores busy; threads of the linear algebra would fight them.
+    # Worker processes keep all cores busy; threads of the linear algebra would fight them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(main())
 

@@ -15,8 +15,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +24,7 @@ from grader import __version__
 from grader.cli import carried_out
 from grader.errors import UsageError
 from grader.sandbox.prestart import prestart_own
+from grader.suite.source import SuiteSource
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -41,15 +41,6 @@ examples:
 """
 
 
-@dataclass(frozen=True)
-class Source:
-    """What reads the text of a suite, where it comes from, and its digest if that is known."""
-
-    read: Callable[[], str]
-    place: str
-    id: str = ""
-
-
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
     """The command of a kit: its suite is inside, and files are looked for beside it too."""
     parser = argparse.ArgumentParser(
@@ -61,7 +52,7 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     _add_options(parser)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     inside = resources.files("kit")
-    source = Source(
+    source = SuiteSource(
         lambda: inside.joinpath("public.json").read_text("utf-8"),
         "check.pyz",
         inside.joinpath("public.sha256").read_text("utf-8"),
@@ -115,10 +106,10 @@ def _from_options(options: argparse.Namespace) -> int:
     return _check(options, _source(options), [Path.cwd()])
 
 
-def _source(options: argparse.Namespace) -> Source:
+def _source(options: argparse.Namespace) -> SuiteSource:
     if options.suite:
-        return Source(lambda: _read(options.suite), str(options.suite))
-    return Source(lambda: _built(options.assignment), str(options.assignment))
+        return SuiteSource(lambda: _read(options.suite), str(options.suite))
+    return SuiteSource(lambda: _built(options.assignment), str(options.assignment))
 
 
 def _read(suite: Path) -> str:
@@ -129,13 +120,13 @@ def _read(suite: Path) -> str:
 
 
 def _built(assignment: Path) -> str:
-    from grader.cli.suites import public_suite  # building one is not for a student's machine
+    from grader.results.suites import public_suite  # building one is not for a student's machine
     from grader.suite.file import dumps
 
     return dumps(public_suite(assignment))
 
 
-def _check(options: argparse.Namespace, source: Source, places: Sequence[Path]) -> int:
+def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Path]) -> int:
     _refuse_nonsense(options)
     # Nothing here is so large that threads would help, and starting them takes its time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -146,14 +137,18 @@ def _check(options: argparse.Namespace, source: Source, places: Sequence[Path]) 
         prestarted = prestart_own()
         if prestarted:
             closing.callback(prestarted.close)
-        from grader.cli.session import Session
+        from grader.cli.checking import once, watch
+        from grader.selfcheck.session import Session
 
-        session = closing.enter_context(Session.opened(options, source, places, prestarted))
+        opening = Session.opened(
+            source, options.file, places, seed=options.seed, prestarted=prestarted
+        )
+        session = closing.enter_context(opening)
         if not options.watch:
-            return session.once()
+            return once(session, options)
         gc.freeze()
         gc.enable()
-        return session.watch()
+        return watch(session, options)
 
 
 def _refuse_nonsense(options: argparse.Namespace) -> None:

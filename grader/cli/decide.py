@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_own_numbers
+from grader.cli.options import REFERENCE, add_per_student
 from grader.cli.verbs import add_verb
 from grader.files import require_grades
 
@@ -52,7 +52,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     verb.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER")
     verb.add_argument("--author", default=None, metavar="NAME", help="who decides (default: you)")
     verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
-    add_own_numbers(verb)
+    add_per_student(verb)
     verb.add_argument("--undo", action="store_true", help="take the decision back")
     return verb
 

@@ -5,101 +5,92 @@ from __future__ import annotations
 import argparse
 import getpass
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from grader.cli.progress import Notes
 from grader.cli.say import say
-from grader.cli.upkeep import (
-    bring_up_to_date,
-    pages_only,
-    record_in,
-)
+from grader.cli.suites import per_student
 from grader.errors import UsageError
-from grader.model import Label, Override, Person, Question
+from grader.model import Label, Person, Question
 from grader.people.lookup import describe, find
 from grader.report import numbers
-from grader.results.folder import Record
+from grader.results import decisions
+from grader.results.folder import ResultsFolder
+from grader.results.update import RunOptions, opened, tasks, update
 
 
 def override(options: argparse.Namespace) -> int:
     """Give points in place of the grader's, or take them back."""
-    with record_in(options.results) as record:
-        how = pages_only(options, record)
-        person = find(record.book.people(), options.student)
-        question = _question(record, options.question)
-        if options.undo:
-            said = _undone(record, person, question)
-        else:
-            said = _decided(record, person, question, options)
-        bring_up_to_date(record, how, run=False)
+    with opened(options.results, listener=Notes()) as results, _updating(options, results):
+        person = find(results.book.people(), options.student)
+        question = decisions.question_of(results, options.question)
+        decide = _undone if options.undo else _decided
+        said = decide(options, results, person, question)
     say(said)
     return 0
 
 
+@contextmanager
+def _updating(options: argparse.Namespace, results: ResultsFolder) -> Iterator[None]:
+    """Make the pages and tables that a decision concerns, once it is made.
+
+    Raise UsageError before that where it takes a key to make pages.
+    """
+    how = RunOptions(per_student=per_student(options, results.suite))
+    tasks(results, how.per_student)
+    yield
+    update(results, how, Notes(), run=False)
+
+
 def _decided(
-    record: Record, person: Person, question: Question, options: argparse.Namespace
+    options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
 ) -> str:
     if options.points is None or not options.why:
         raise UsageError('say how many points, and why: POINTS --why "..."')
-    if not 0 <= options.points <= question.points:
-        most = numbers.points(question.points)
-        raise UsageError(f"{question.id} is worth 0 to {most} points, not {options.points:g}")
     author = options.author or getpass.getuser()
-    record.book.override(
-        Override(person.student, question.id, options.points, options.why, author, _now())
-    )
+    decisions.override(results, person, question, options.points, options.why, author)
     points = numbers.points(options.points)
     return f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}"
 
 
-def _undone(record: Record, person: Person, question: Question) -> str:
-    if not record.book.undo_overrides(person.student, question.id, _now()):
+def _undone(
+    options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
+) -> str:
+    if not decisions.undo_override(results, person, question):
         raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
     return f"the grader's points for {question.id} of {describe(person)} count again"
 
 
-def _question(record: Record, id: str) -> Question:
-    known = {question.id: question for question in record.suite.questions}
-    if id not in known:
-        raise UsageError(f"there is no question '{id}'; there are {', '.join(known)}")
-    return known[id]
-
-
 def label(options: argparse.Namespace) -> int:
     """Name a group, take its name away, or list all groups."""
-    with record_in(options.results) as record:
-        groups = _groups(record)
+    with opened(options.results, listener=Notes()) as results:
+        groups = decisions.groups_of_answers(results)
         if options.group is None:
-            say(groups_text(groups, record.book.labels()))
+            say(groups_text(groups, results.book.decisions.labels()))
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
-        how = pages_only(options, record)
-        said = _named(record, options, groups[options.group])
-        bring_up_to_date(record, how, run=False)
+        with _updating(options, results):
+            said = _named(options, results, groups[options.group])
     say(said)
     return 0
 
 
-def _named(record: Record, options: argparse.Namespace, students: int) -> str:
+def _named(options: argparse.Namespace, results: ResultsFolder, students: int) -> str:
     if options.undo:
-        if not record.book.unlabel(options.group):
+        if not results.book.decisions.unlabel(options.group):
             raise UsageError(f"the group {options.group} has no name")
         return f"{options.group} has no name any more"
     if not options.title or not options.hint:
         raise UsageError('say what to call it, and a hint: "TITLE" --hint "..."')
     named = Label(options.group, options.title, options.hint)
-    record.book.label(named, options.author or getpass.getuser(), _now())
+    decisions.label(results, named, options.author or getpass.getuser())
     return f"{options.group} is '{options.title}' on the pages of {students} student(s)"
 
 
-def _groups(record: Record) -> Counter[str]:
-    marked = record.book.marked(record.key)
-    attempts = {attempt.id for attempt in record.book.attempts()}
-    return Counter(group for id, groups in marked.items() if id in attempts for group in groups)
-
-
 def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
-    """The groups as lines of a terminal, the largest first, and how many are like nobody."""
+    """Return the groups as lines, the largest first, and how many answers are like no other."""
     shared = sorted((-students, group) for group, students in groups.items() if students > 1)
     lines = [
         f"{-less:>5}  {group}  {labels[group].title if group in labels else ''}".rstrip()
@@ -109,7 +100,3 @@ def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
     if alone:
         lines.append(f"{alone} unexplained wrong answers are like no other")
     return "\n".join(lines) or "every wrong answer is explained"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

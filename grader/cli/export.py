@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
+from grader.cli.progress import Notes
 from grader.cli.say import note, say
-from grader.cli.upkeep import record_in
 from grader.cli.verbs import add_verb
 from grader.errors import GraderError, UsageError
 from grader.export import (
@@ -37,6 +37,7 @@ from grader.export import (
 from grader.files import write_atomically
 from grader.model import Standing, Suite
 from grader.people.lookup import describe, find
+from grader.results.update import opened
 from grader.text.clean import file_name
 
 _STATUS = """\
@@ -242,7 +243,7 @@ def _header(text: str) -> tuple[str, str]:
 
 def _canvas(options: argparse.Namespace) -> int:
     content = _template(options)
-    with record_in(options.results) as record:
+    with opened(options.results, listener=Notes()) as record:
         filled = fill_canvas(
             record.suite,
             record.standings,
@@ -264,7 +265,7 @@ def _moodle(options: argparse.Namespace) -> int:
         scale=options.scale,
         trust_ids=options.trust_ids,
     )
-    with record_in(options.results) as record:
+    with opened(options.results, listener=Notes()) as record:
         filled = fill_moodle(record.suite, record.standings, content, str(options.into), wishes)
         status = _deliver(options, filled)
         stopped = weightiest(filled.findings) is Weight.STOP
@@ -301,7 +302,7 @@ def _deliver(options: argparse.Namespace, filled: FilledFile) -> int:
 
 
 def _each(options: argparse.Namespace) -> int:
-    with record_in(options.results) as record:
+    with opened(options.results, listener=Notes()) as record:
         suite, standings = record.suite, record.standings
     if options.student:
         return _one(options, suite, standings)
@@ -343,7 +344,7 @@ def _said(findings: Iterable[ExportFinding]) -> int:
 
 
 def _whole(options: argparse.Namespace) -> int:
-    with record_in(options.results) as record:
+    with opened(options.results, listener=Notes()) as record:
         write_atomically(options.output, options.pieces(record))
     say(str(options.output))
     return 0

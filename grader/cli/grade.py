@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_options, add_own_numbers
+from grader.cli.options import REFERENCE, add_options, add_per_student
 from grader.cli.verbs import add_verb
+from grader.errors import UsageError
 from grader.files import require
 
 _EPILOG = """\
@@ -29,6 +30,7 @@ examples:
   grader grade submissions.zip --roster class.csv
   grader grade alice.py bob.py --suite suite.json
   grader grade submissions --per-student-seed secret.key
+  grader grade --one ada --suite suite.json --json -
 """
 
 
@@ -46,14 +48,28 @@ def add_to(verbs: Any) -> None:
     verb.add_argument(
         "--fresh", action="store_true", help="run everything again, also what was graded before"
     )
-    add_own_numbers(verb)
+    verb.add_argument(
+        "--one",
+        action="store_true",
+        help="PATH is one student; print the grade and keep nothing in a folder of results",
+    )
+    verb.add_argument(
+        "--json", type=Path, metavar="FILE", help="with --one: the grade as JSON (-: print it)"
+    )
+    verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
+    add_per_student(verb)
     add_options(verb)
     verb.set_defaults(command=_grade)
 
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
+    if not options.one and (options.json or options.html):
+        raise UsageError("--json and --html go with --one; a class has both in its folder")
     # What grading needs takes longer to load than a wrong option or path takes to find.
-    from grader.cli.grading import grade
+    if options.one:
+        from grader.cli.grading_one import grade
+    else:
+        from grader.cli.grading import grade
 
     return grade(options)

@@ -26,7 +26,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def add_own_numbers(verb: argparse.ArgumentParser) -> None:
+def add_per_student(verb: argparse.ArgumentParser) -> None:
     """The option of commands that make pages."""
     verb.add_argument(
         "--per-student-seed",

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_options, add_own_numbers
+from grader.cli.options import REFERENCE, add_options, add_per_student
 from grader.cli.verbs import add_verb
 from grader.files import require_grades
 
@@ -48,7 +48,7 @@ def add_to(verbs: Any) -> None:
 def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     verb = add_verb(verbs, name, epilog)
     verb.add_argument("folder", nargs="?", type=Path, default=Path("results"), metavar="results")
-    add_own_numbers(verb)
+    add_per_student(verb)
     add_options(verb)
     return verb
 

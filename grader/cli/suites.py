@@ -1,37 +1,50 @@
-"""Which suite a command works with."""
+"""The suite that the options of a command name."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader.cli.say import note
 from grader.files import source_digest
 from grader.model import Suite
+from grader.results.folder import SUITE
+from grader.results.update import Listener, RunOptions
 from grader.suite.file import load
 
+if TYPE_CHECKING:
+    from grader.assignment.per_student import PerStudentSuites
 
-def hidden_suite(folder: Path, kept: Path) -> Suite:
-    """The suite that is kept from the first run, made anew where the assignment has changed.
+# Where a suite is kept, nothing that reads and builds one has to be loaded.
 
-    A fresh one gets a secret seed; a changed assignment keeps the seed, so that the numbers of
-    cases that did not change stay as they were.  Raises AssignmentError.
+
+def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:
+    """Return the suite that is named, or else the one that ``folder`` keeps from the first run.
+
+    It is built anew where the assignment has changed.  Raise AssignmentError.
     """
+    if options.suite:
+        return load(options.suite)
+    kept = folder / SUITE
     old = load(kept) if kept.exists() else None
-    if old and old.source == source_digest(folder):
+    if old and old.source == source_digest(options.assignment):
         return old
-    # Where a suite is kept, nothing that reads and builds one has to be loaded.
-    from grader.assignment.build import build
-    from grader.assignment.folder import load_assignment
+    from grader.results.suites import rebuilt_suite
 
-    assignment = load_assignment(folder)
-    why = "again, because the assignment has changed" if old else "from a secret seed"
-    note(f"making {kept} {why}: some seconds, once")
-    return build(assignment, old.seed if old else None)
+    return rebuilt_suite(options.assignment, old, kept, listener.note)
 
 
-def public_suite(folder: Path) -> Suite:
-    """What a student may see of an assignment.  Raises AssignmentError."""
-    from grader.assignment.build import build_public
-    from grader.assignment.folder import load_assignment
+def run_options(options: argparse.Namespace, suite: Suite) -> RunOptions:
+    """Return how the options want submissions to be run.  Raise UsageError."""
+    return RunOptions(
+        options.workers, options.isolate, options.trusted, per_student(options, suite)
+    )
 
-    return build_public(load_assignment(folder))
+
+def per_student(options: argparse.Namespace, suite: Suite) -> PerStudentSuites | None:
+    """Return the suites of students with inputs of their own, where a key is given."""
+    if options.key is None:
+        return None
+    from grader.results.suites import per_student_suites
+
+    return per_student_suites(options.key, options.assignment, suite)

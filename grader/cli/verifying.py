@@ -7,9 +7,8 @@ import math
 
 from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
-from grader.assignment.verify import Gap, Verification, verify
+from grader.assignment.verify import Gap, Verification, open_for_variants, verify
 from grader.cli.say import say
-from grader.cli.workers import open_for_verifying
 from grader.suite.file import save
 
 
@@ -25,7 +24,7 @@ def check_assignment(options: argparse.Namespace) -> int:
     """Say what of the assignment does not hold."""
     assignment = load_assignment(options.folder)
     suite = build(assignment, seed=0)
-    with open_for_verifying(suite) as worker:
+    with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
     say(verification_text(found))
     return 1 if found.problems else 0

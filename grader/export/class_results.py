@@ -7,8 +7,8 @@ from typing import Protocol
 from grader.model import Isolation, Standing, Suite
 
 
-class ClassResults(Protocol):
-    """The standings of a class, and the suite that graded them."""
+class GradedWith(Protocol):
+    """What grades were made with."""
 
     @property
     def suite(self) -> Suite:
@@ -21,6 +21,10 @@ class ClassResults(Protocol):
     @property
     def isolation(self) -> Isolation:
         """How the submissions were isolated when they ran."""
+
+
+class ClassResults(GradedWith, Protocol):
+    """The standings of a class, and the suite that graded them."""
 
     @property
     def standings(self) -> tuple[Standing, ...]:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grader.export.class_results import ClassResults
+from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import why_unmarked
 from grader.model import QuestionGrade, Standing, Suite
@@ -24,7 +24,7 @@ _LAST = (
 )
 
 
-def provenance(record: ClassResults, version: str) -> dict[str, Any]:
+def provenance(record: GradedWith, version: str) -> dict[str, Any]:
     """Return what all grades of a class have in common."""
     isolation = record.isolation
     return {

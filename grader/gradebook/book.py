@@ -1,21 +1,29 @@
-"""The durable record of a class: who handed in what, what it came to, what people decided."""
+"""The durable record of a class: who handed in what, and what it came to."""
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import functools
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.gradebook import grades, schema
+from grader.gradebook import grades
+from grader.gradebook.database import Database
+from grader.gradebook.decisions import Decisions
 from grader.gradebook.lateness import lateness
+from grader.gradebook.rows import (
+    Attempt,
+    Key,
+    Mark,
+    Run,
+    attempt_of,
+    isolation_of,
+    person_of,
+    plain,
+)
 from grader.model import (
     Blame,
     Delivery,
@@ -23,7 +31,6 @@ from grader.model import (
     Isolation,
     Label,
     LatePolicy,
-    Override,
     Person,
     Standing,
     Submission,
@@ -36,69 +43,18 @@ _NOT_YET = Ungraded(
 )
 
 
-@dataclass(frozen=True)
-class Key:
-    """What a mark depends on besides the submission: runs by plan, marks by suite."""
-
-    plan: str
-    suite: str
-    grader: str
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What a student handed in, as the gradebook knows it.
-
-    ``unreadable`` says why there is nothing to run; ``page`` is what the page on disk was made
-    from, and ``page_bytes`` its size.
-    """
-
-    id: int
-    number: int
-    delivery: Delivery
-    filename: str
-    unreadable: str
-    page: str
-    page_bytes: int
-
-    @property
-    def student(self) -> str:
-        return self.delivery.person.student
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """What an attempt's code did (see ``executions``), and how it was held."""
-
-    execution: bytes
-    isolation: Isolation
-
-
-@dataclass(frozen=True, eq=False)
-class Mark:
-    """What a run is worth (see ``grades``); ``again`` where a fault of ours spoilt it."""
-
-    grade: bytes
-    variant: str = ""
-    groups: tuple[str, ...] = ()
-    again: bool = False
-
-
-class Gradebook:
-    """One file.  Every method that writes has written when it returns."""
+class Gradebook(Database):
+    """What a class handed in and what it came to; ``decisions`` is what people decided."""
 
     def __init__(self, path: Path, assignment: str) -> None:
-        """Raises UsageError where the file is the record of another assignment."""
-        self.path = path
-        self._db = schema.connect(path)
+        """Raise UsageError where the file is the record of another assignment."""
+        super().__init__(path)
+        self.decisions = Decisions(self)
         try:
             self._claim(assignment)
         except BaseException:
             self.close()
             raise
-
-    def close(self) -> None:
-        self._db.close()
 
     def _claim(self, assignment: str) -> None:
         found = self.about("assignment") or assignment
@@ -108,35 +64,6 @@ class Gradebook:
                 " choose another folder with -o"
             )
         self.note(assignment=assignment)
-
-    @contextlib.contextmanager
-    def changing(self) -> Iterator[None]:
-        """All that is written in the block, or nothing of it.  Raises GraderError."""
-        if self._db.in_transaction:
-            yield
-            return
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.execute("COMMIT")
-        except BaseException as error:
-            with contextlib.suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise schema.unusable(self.path, error) from error
-            raise
-
-    # --- facts about the whole ------------------------------------------------------------------
-
-    def about(self, key: str) -> str:
-        """What was noted under this key, or empty."""
-        row = self._db.execute("SELECT value FROM about WHERE key = ?", [key]).fetchone()
-        return row[0] if row else ""
-
-    def note(self, **facts: str) -> None:
-        """Keep these facts in place of what was known under their names."""
-        with self.changing():
-            self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
 
     # --- what was handed in ---------------------------------------------------------------------
 
@@ -155,7 +82,7 @@ class Gradebook:
             ).fetchone()
             self._db.execute(
                 "INSERT OR REPLACE INTO students VALUES (?, ?, ?)",
-                [student, _plain(delivery.person), attempt],
+                [student, plain(delivery.person), attempt],
             )
         return new
 
@@ -165,7 +92,7 @@ class Gradebook:
             self._db.executemany(
                 "INSERT INTO students VALUES (?, ?, NULL)"
                 " ON CONFLICT (student) DO UPDATE SET person = excluded.person",
-                ((person.student, _plain(person)) for person in people),
+                ((person.student, plain(person)) for person in people),
             )
 
     def attempts(self) -> tuple[Attempt, ...]:
@@ -175,7 +102,7 @@ class Gradebook:
             " a.unreadable, a.page, a.page_bytes"
             " FROM students s JOIN attempts a ON a.id = s.attempt ORDER BY s.student"
         )
-        return tuple(_attempt(*row) for row in rows)
+        return tuple(attempt_of(*row) for row in rows)
 
     def submission(self, attempt: Attempt) -> Submission:
         """The bytes that were handed in."""
@@ -192,7 +119,7 @@ class Gradebook:
             "SELECT execution, isolation FROM runs WHERE attempt = ? AND plan = ? AND grader = ?",
             [attempt.id, key.plan, key.grader],
         ).fetchone()
-        return Run(row[0], _isolation(row[1])) if row else None
+        return Run(row[0], isolation_of(row[1])) if row else None
 
     def ran(self, key: Key) -> frozenset[int]:
         """The ids of the attempts that were run by this plan."""
@@ -207,7 +134,7 @@ class Gradebook:
             "SELECT DISTINCT isolation FROM runs WHERE plan = ? AND grader = ?",
             [key.plan, key.grader],
         )
-        held = [_isolation(text) for (text,) in rows]
+        held = [isolation_of(text) for (text,) in rows]
         return max(held, key=lambda one: (one.level, one.layers), default=None)
 
     def keep(self, attempt: int, key: Key, run: Run | None, mark: Mark) -> None:
@@ -216,7 +143,7 @@ class Gradebook:
             if run:
                 self._db.execute(
                     "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)",
-                    [attempt, key.plan, key.grader, _plain(run.isolation), run.execution],
+                    [attempt, key.plan, key.grader, plain(run.isolation), run.execution],
                 )
             self._db.execute(
                 "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -280,68 +207,16 @@ class Gradebook:
         ).fetchone()
         return (grades.unpacked(row[0], attempt.student, suite), row[1]) if row else None
 
-    # --- what people decided --------------------------------------------------------------------
-
-    def override(self, override: Override) -> None:
-        """Let these points stand in place of the grader's."""
-        with self.changing():
-            self._db.execute(
-                "INSERT INTO overrides (student, question, points, why, author, time)"
-                " VALUES (:student, :question, :points, :why, :author, :time)",
-                dataclasses.asdict(override),
-            )
-
-    def undo_overrides(self, student: str, question: str, time: str) -> int:
-        """Let the grader's points stand again; how many overrides that ends."""
-        with self.changing():
-            ended = self._db.execute(
-                "UPDATE overrides SET undone = ?"
-                " WHERE student = ? AND question = ? AND undone = ''",
-                [time, student, question],
-            )
-        return ended.rowcount
-
-    def label(self, label: Label, author: str, time: str) -> None:
-        """Call a group of unexplained answers by a name."""
-        with self.changing():
-            self._db.execute(
-                "INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?, ?)",
-                [label.group, label.title, label.hint, author, time],
-            )
-
-    def unlabel(self, group: str) -> bool:
-        """Take the name away again; whether there was one."""
-        with self.changing():
-            ended = self._db.execute("DELETE FROM labels WHERE name = ?", [group])
-        return ended.rowcount > 0
-
-    def labels(self) -> dict[str, Label]:
-        """All labels by their group."""
-        rows = self._db.execute("SELECT name, title, hint FROM labels ORDER BY name")
-        return {group: Label(group, title, hint) for group, title, hint in rows}
-
-    def overrides(self) -> dict[str, tuple[Override, ...]]:
-        """The overrides that stand, by student, in the order in which they were made."""
-        rows = self._db.execute(
-            "SELECT student, question, points, why, author, time FROM overrides"
-            " WHERE undone = '' ORDER BY id"
-        )
-        found: dict[str, tuple[Override, ...]] = {}
-        for row in rows:
-            override = Override(*row)
-            found[override.student] = (*found.get(override.student, ()), override)
-        return found
-
     # --- all of it ------------------------------------------------------------------------------
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, by student."""
         rows = self._db.execute("SELECT person FROM students ORDER BY student")
-        return tuple(_person(text) for (text,) in rows)
+        return tuple(person_of(text) for (text,) in rows)
 
     def before_marking(self, policy: LatePolicy | None) -> dict[str, Standing]:
         """Everybody's standing by student, without grades and labels."""
-        decided = self.overrides()
+        decided = self.decisions.overrides()
         standings = {
             person.student: Standing(person, overrides=decided.get(person.student, ()))
             for person in self.people()
@@ -361,7 +236,7 @@ class Gradebook:
 
         An attempt without a mark is ungraded: whoever was to make it was stopped.
         """
-        standings, labels = self.before_marking(suite.late), self.labels()
+        standings, labels = self.before_marking(suite.late), self.decisions.labels()
         for attempt in self.attempts():
             found = self.grade(attempt, key, suite)
             grade, variant = found or (Grade(attempt.student, (), ungraded=_NOT_YET), "")
@@ -413,33 +288,3 @@ def _digest(handed_in: Submission | str) -> str:
 def _text(name: str) -> str:
     """A file's name whose bytes are no text, told as an escape: no table could hold it."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _plain(noun: Person | Isolation) -> str:
-    return json.dumps(vars(noun))
-
-
-@functools.lru_cache(maxsize=64)
-def _isolation(text: str) -> Isolation:
-    fields: dict[str, Any] = json.loads(text)
-    return Isolation(**(fields | {"layers": tuple(fields["layers"])}))
-
-
-@functools.lru_cache(maxsize=1 << 13)
-def _person(text: str) -> Person:
-    fields: dict[str, Any] = json.loads(text)
-    return Person(**(fields | {"members": tuple(fields["members"])}))
-
-
-def _attempt(
-    id: int,
-    number: int,
-    person: str,
-    submitted: str,
-    late: int,
-    remarks: str,
-    *rest: Any,
-) -> Attempt:
-    said: Sequence[str] = json.loads(remarks)
-    delivery = Delivery(_person(person), submitted, bool(late), tuple(said))
-    return Attempt(id, number, delivery, *rest)

@@ -28,8 +28,12 @@ from grader.sandbox.programs import PACKAGE, source_names
 from grader.suite.file import digest_of
 
 _ENTRY = "grader.cli.check"
-_LEFT_OUT = ("grader.cli.suites", "grader.intake.collection", "grader.report.dashboard")
-"""What only instructors need: building suites takes the answers, and here is no class."""
+_LEFT_OUT = (
+    *("grader.assignment", "grader.results"),
+    *("grader.intake.collection", "grader.report.dashboard"),
+)
+"""What only instructors need, each with all that is in it: building suites takes the answers, and
+here is no class."""
 
 _RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())
 _BUNDLED = ("jinja2", "markupsafe")
@@ -143,12 +147,16 @@ def modules() -> tuple[str, ...]:
     left = [_ENTRY, *_RUN_INSIDE]
     while left:
         name = left.pop()
-        if name in found or name in _LEFT_OUT or not _exists(name):
+        if name in found or _is_left_out(name) or not _exists(name):
             continue
         found[name] = None
         left.append(name.rpartition(".")[0])
         left += _imported(name)
     return tuple(sorted(found))
+
+
+def _is_left_out(name: str) -> bool:
+    return any(name == out or name.startswith(f"{out}.") for out in _LEFT_OUT)
 
 
 def _imported(module: str) -> Iterator[str]:

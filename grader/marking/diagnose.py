@@ -27,7 +27,6 @@ from grader.marking.continuation import Continuation
 from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.marking.follow import Answers, Follower
 from grader.marking.hypotheses import Hypotheses
-from grader.marking.memo import MOST_ANSWERS, Itself, worth_remembering
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
     Array,
@@ -80,7 +79,6 @@ class Diagnostician:
         self._follower = Follower(formulas, suite.questions) if formulas else None
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
-        self._explained = functools.lru_cache(MOST_ANSWERS)(self._explain)
 
     def diagnose(
         self, verdicts: Mapping[str, Sequence[Verdict]], own: OwnAnswers | None = None
@@ -183,9 +181,7 @@ class Diagnostician:
         self, id: str, verdicts: Sequence[Verdict], found: _Found
     ) -> Diagnosis | None:
         """The diagnosis by the tables of what known mistakes answer."""
-        lasting = worth_remembering(verdict.observation for verdict in verdicts)
-        explain = self._explained if lasting else self._explain
-        return explain(id, Itself(verdicts), found.known, found.right, bool(found.wrong))
+        return self._explain(id, verdicts, found.known, found.right, bool(found.wrong))
 
     def _acquitted(self, right: frozenset[str]) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""
@@ -194,7 +190,7 @@ class Diagnostician:
     def _explain(
         self,
         id: str,
-        judged: Itself,
+        judged: Sequence[Verdict],
         known: tuple[str, ...],
         right: frozenset[str],
         astray: bool,
@@ -202,7 +198,7 @@ class Diagnostician:
         """The diagnosis of one question, where these were right and earlier ones showed those."""
         asked = self._asked[id]
         acquitted = functools.cache(functools.partial(self._acquitted, right))
-        evidence = Evidence.of(asked, judged.it)
+        evidence = Evidence.of(asked, judged)
         if evidence is None:
             return None
         carried, columns = _overflowing(asked.tables.met(known), evidence, known)

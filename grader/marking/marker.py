@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from grader.marking.agreement import agreement
 from grader.marking.compare import varies
 from grader.marking.diagnose import Diagnostician
 from grader.marking.judge import Judge, method
-from grader.marking.memo import MOST_ANSWERS, Bits, Itself, worth_remembering
+from grader.marking.memo import CACHED_ANSWERS, ObservationsKey, is_small
 from grader.marking.observations import symptom
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
@@ -21,6 +22,7 @@ from grader.model import (
     Diagnosis,
     Execution,
     Grade,
+    Observation,
     Question,
     QuestionGrade,
     Returned,
@@ -30,12 +32,51 @@ from grader.model import (
 )
 
 
-class Marker:
-    """What is needed to mark submissions against one suite, made ready once.
+@dataclass(frozen=True, eq=False)
+class _Answered:
+    """A question's verdicts, and the grade that they earn where nothing explains them.
 
-    Who answers a question as somebody did before gets the same ``QuestionGrade``, itself: so what
-    else is found out about it can be remembered, too.
+    Both depend on the question and the answers alone, and so may be cached.  A grade with a
+    diagnosis depends on the other questions and on the student's own functions: it never is.
     """
+
+    question: Question
+    verdicts: tuple[Verdict, ...]
+    rates: Mapping[str, float]
+
+    @cached_property
+    def unexplained(self) -> QuestionGrade:
+        return replace(
+            self._with(None),
+            symptom=symptom(self.question, self.verdicts),
+            group=agreement(self.question, self.verdicts),
+        )
+
+    def explained(self, diagnosis: Diagnosis, follow_through: float) -> QuestionGrade:
+        """Return the grade with this diagnosis; ``follow_through`` is the rate of what follows."""
+        return self._with(diagnosis, follow_through)
+
+    def _with(self, diagnosis: Diagnosis | None, follow_through: float = 0.0) -> QuestionGrade:
+        question, verdicts = self.question, self.verdicts
+        following = _following(question, diagnosis)
+        used = method(question, verdicts)
+        rate = self.rates.get(used.value, 1.0) if used else 1.0
+        return QuestionGrade(
+            question=self.question.id,
+            checks=tuple(
+                _check(check, verdicts, rate, follow_through * (check.id in following))
+                if diagnosis is None or check.id in following or not _is_of_form(question, check)
+                else _form_check(question, check, verdicts)
+                for check in question.checks
+            ),
+            verdicts=self.verdicts,
+            diagnosis=diagnosis,
+            method=used,
+        )
+
+
+class Marker:
+    """What is needed to mark submissions against one suite, made ready once."""
 
     def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
@@ -43,8 +84,7 @@ class Marker:
             question.id: Judge([question], suite.accept) for question in suite.questions
         }
         self._diagnostician = diagnostician or Diagnostician(suite)
-        self._remembered = lru_cache(MOST_ANSWERS)(self._judged)
-        self._graded = lru_cache(MOST_ANSWERS)(self._question)
+        self._cached = lru_cache(CACHED_ANSWERS)(self._judged)
 
     def mark(self, student: str, execution: Execution, own: OwnAnswers | None = None) -> Grade:
         """Return the grade of a run that has an observation for every case of the suite.
@@ -54,48 +94,24 @@ class Marker:
         """
         own = own or OwnAnswers.of(execution.own_answers)
         seen = {observation.case: observation for observation in execution.observations}
-        answers = {
-            question.id: Bits(tuple([seen[case.id] for case in question.cases]))
-            for question in self._suite.questions
-        }
-        lasting = {id for id, given in answers.items() if worth_remembering(given.observations)}
-        verdicts = {
-            id: (self._remembered if id in lasting else self._judged)(id, given)
-            for id, given in answers.items()
-        }
+        answered = {q.id: self._answered(q, seen) for q in self._suite.questions}
+        verdicts = {id: one.verdicts for id, one in answered.items()}
         diagnoses = self._diagnostician.diagnose(verdicts, own)
-        questions = tuple(
-            (self._graded if question.id in lasting else self._question)(
-                question, Itself(verdicts[question.id]), diagnoses[question.id]
-            )
-            for question in self._suite.questions
-        )
-        return Grade(student, questions, execution.flags, skipped=execution.skipped)
+        grades = [self._grade(answered[q.id], diagnoses[q.id]) for q in self._suite.questions]
+        return Grade(student, tuple(grades), execution.flags, skipped=execution.skipped)
 
-    def _judged(self, question: str, answers: Bits) -> tuple[Verdict, ...]:
-        return self._judges[question].judge(Execution(answers.observations))[question]
+    def _answered(self, question: Question, seen: Mapping[str, Observation]) -> _Answered:
+        key = ObservationsKey(tuple([seen[case.id] for case in question.cases]))
+        return (self._cached if is_small(key.observations) else self._judged)(question.id, key)
 
-    def _question(
-        self, question: Question, judged: Itself, diagnosis: Diagnosis | None
-    ) -> QuestionGrade:
-        verdicts = judged.it
-        following = _following(question, diagnosis)
-        used = method(question, verdicts)
-        rate = self._suite.method_rates.get(used.value, 1.0) if used else 1.0
-        return QuestionGrade(
-            question=question.id,
-            checks=tuple(
-                _check(check, verdicts, rate, self._suite.follow_through * (check.id in following))
-                if diagnosis is None or check.id in following or not _is_of_form(question, check)
-                else _form_check(question, check, verdicts)
-                for check in question.checks
-            ),
-            verdicts=verdicts,
-            diagnosis=diagnosis,
-            symptom=None if diagnosis else symptom(question, verdicts),
-            method=used,
-            group="" if diagnosis else agreement(question, verdicts),
-        )
+    def _judged(self, id: str, answers: ObservationsKey) -> _Answered:
+        judged = self._judges[id].judge(Execution(answers.observations))[id]
+        return _Answered(self._suite.question(id), judged, self._suite.method_rates)
+
+    def _grade(self, answered: _Answered, diagnosis: Diagnosis | None) -> QuestionGrade:
+        if diagnosis is None:
+            return answered.unexplained
+        return answered.explained(diagnosis, self._suite.follow_through)
 
 
 def _following(question: Question, diagnosis: Diagnosis | None) -> frozenset[str]:

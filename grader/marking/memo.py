@@ -1,7 +1,7 @@
-"""Keys to remember by, so that what students have in common is worked out once.
+"""Cache key of a question's observations, so that equal answers are judged once.
 
-Most answers of a class are those of somebody else, to the last bit: they get the same verdicts,
-the same diagnosis and the same figures.
+Most answers of a class are those of another student, to the last bit.  The one cache is in
+``Marker``; it holds only what depends on nothing but the question and these observations.
 """
 
 from __future__ import annotations
@@ -11,61 +11,42 @@ from typing import Any
 
 from grader.model import Observation, Returned
 
-MOST_ANSWERS = 2048
-"""Answers, to one question or another, whose verdicts and diagnosis are kept."""
+CACHED_ANSWERS = 2048
+"""How many answers, to one question or another, are cached."""
 
-OFTEN = 512
-"""Answers of which figures are kept: what many give is met again before so many others are, and
-of students with numbers of their own each would keep a suite in memory."""
-
-MOST_BYTES = 1 << 16
-"""Of answers that are worth remembering; who returns more is alone with it."""
+MAX_BYTES = 1 << 16
+"""The size of answers that are cached; a student who returns more is alone with it."""
 
 
-class Bits:
-    """Observations, equal to others that nothing could tell from them."""
+class ObservationsKey:
+    """Hashable key of a question's observations: equal if and only if every byte is equal."""
 
-    __slots__ = ("_bits", "_hash", "observations")
+    __slots__ = ("_bytes", "_hash", "observations")
 
     def __init__(self, observations: tuple[Observation, ...]) -> None:
         self.observations = observations
-        self._bits = tuple([_bits(observation) for observation in observations])
-        self._hash = hash(self._bits)
+        self._bytes = tuple([_bytes(observation) for observation in observations])
+        self._hash = hash(self._bytes)
 
     def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bits) and self._bits == other._bits
+        return isinstance(other, ObservationsKey) and self._bytes == other._bytes
 
 
-def worth_remembering(observations: Iterable[Observation]) -> bool:
-    """Whether they are small; what was printed may be long, and is hardly ever the same."""
+def is_small(observations: Iterable[Observation]) -> bool:
+    """Return whether they may be cached; printed text may be long, and is hardly ever the same."""
     size = 0
     for seen in observations:
         if seen.printed:
             return False
         if isinstance(seen.outcome, Returned):
             size += seen.outcome.value.nbytes
-    return size <= MOST_BYTES
+    return size <= MAX_BYTES
 
 
-class Itself:
-    """A thing, equal to nothing but itself, whatever is in it."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: Any) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Itself) and self.it is other.it
-
-
-def _bits(observation: Observation) -> Any:
+def _bytes(observation: Observation) -> Any:
     outcome = observation.outcome
     if not isinstance(outcome, Returned):
         return observation

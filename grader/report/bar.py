@@ -9,7 +9,7 @@ from grader.marking.compare import DOUBLE, SINGLE, distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
 from grader.report.pages import Bar, BarMark, DrawingLabel, MarkKind
-from grader.report.question_view import QuestionView, remembered
+from grader.report.question_view import QuestionView
 from grader.report.words import Words
 
 _FROM, _TO = -17, 2
@@ -20,7 +20,6 @@ _Sign = tuple[str, MarkKind, float]
 """A distance on the bar: its text key, its kind and its relative size."""
 
 
-@remembered
 def bar(view: QuestionView, words: Words) -> Bar | None:
     """Return the error bar of a visible wrong case, or None.
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.pages import CheckRow, Kind, Pill
-from grader.report.question_view import QuestionView, case_positions, remembered
+from grader.report.question_view import QuestionView, case_positions
 from grader.report.words import Words
 
 
@@ -50,7 +50,6 @@ def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
     )
 
 
-@remembered
 def _rows(view: QuestionView, words: Words, *, card: bool) -> tuple[CheckRow, ...]:
     checks = view.question.checks
     distances = _distances(view)

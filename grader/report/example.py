@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from grader.marking.memo import OFTEN
 from grader.model import (
     Array,
     Case,
@@ -86,7 +85,7 @@ def _call(suite: Suite, view: QuestionView, notebook: bool) -> _ExampleCall:
 
 
 # The key leaves the suite out: students with per-student suites share these examples.
-@lru_cache(OFTEN)
+@lru_cache(maxsize=512)
 def _worked(
     steps: tuple[Step, ...], call: _ExampleCall, case: Case, wrong: Distractor | None, words: Words
 ) -> Example:

@@ -11,7 +11,7 @@ import numpy as np
 from grader.model import Array, Case, Returned, Tolerance
 from grader.report import numbers
 from grader.report.pages import DrawingLabel, Heat, HeatCell
-from grader.report.question_view import QuestionView, remembered
+from grader.report.question_view import QuestionView
 from grader.report.words import Words
 
 _MOST_ENTRIES = 60
@@ -22,7 +22,6 @@ _NARROW = 5
 _WIDTH, _HEIGHT, _LEFT, _TOP = 74, 42, 34, 26
 
 
-@remembered
 def heat(view: QuestionView, words: Words) -> Heat | None:
     """Return the heat map of a visible wrong answer with the right shape, or None.
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
-if TYPE_CHECKING:
-    from grader.report.rules import Rules
-
-Kind = Literal["right", "part", "wrong", "follows", "off", "note", "empty"]
-"""The state of a check, step or question; colour and icon repeat it."""
+# Part of what stands on a page, and apart only because ``rules`` needs them, too.
+from grader.report.pill import Kind as Kind
+from grader.report.pill import Pill as Pill
+from grader.report.rules import Rules
 
 RowKind = Literal["same", "first", "later", "own"]
 """A row of a worked example: before the numbers differ, where they first differ, after that, and
@@ -25,14 +24,6 @@ the student's own answer."""
 
 MarkKind = Literal["yours", "limit", "known", "noise"]
 """A distance on the bar: the student's, the tolerance, a known mistake's, or rounding."""
-
-
-@dataclass(frozen=True)
-class Pill:
-    """A word or two on a state."""
-
-    kind: Kind
-    words: str
 
 
 @dataclass(frozen=True)

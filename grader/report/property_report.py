@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grader.report.pages import Kind
+from grader.report.pill import Kind
 
 
 @dataclass(frozen=True)

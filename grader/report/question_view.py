@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
-from typing import Any, TypeVar, cast
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
-from grader.marking.memo import OFTEN, Itself, worth_remembering
 from grader.model import (
     Case,
     Check,
@@ -139,11 +138,6 @@ class QuestionView:
         examples = [pair for pair in self.visible_cases if pair[0].example and not pair[1].right]
         return next(iter(marked + examples), None)
 
-    @cached_property
-    def lasting(self) -> bool:
-        """True if results about this view are worth caching."""
-        return worth_remembering(verdict.observation for verdict in self.graded.verdicts)
-
     @property
     def anchor(self) -> str:
         """The HTML id of the question's card."""
@@ -189,29 +183,7 @@ def anchor(question: str) -> str:
 
 def view_questions(suite: Suite, grade: Grade, *, reveal: bool) -> tuple[QuestionView, ...]:
     """Return a view of every graded question, in the order of the suite."""
-    return tuple(view_question(suite.question(q.question), q, reveal) for q in grade.questions)
-
-
-def view_question(question: Question, graded: QuestionGrade, reveal: bool = False) -> QuestionView:
-    """Return the view of one graded question."""
-    new = QuestionView(question, graded, reveal)
-    return _first(question, Itself(graded), reveal) if new.lasting else new
-
-
-@lru_cache(OFTEN)
-def _first(question: Question, graded: Itself, reveal: bool) -> QuestionView:
-    return QuestionView(question, graded.it, reveal)
-
-
-def remembered(find: Find) -> Find:
-    """Cache a function of a ``QuestionView`` for views that are worth caching."""
-    kept = lru_cache(OFTEN)(find)
-
-    @wraps(find)
-    def found(view: QuestionView, *further: Any, **named: Any) -> Any:
-        return (kept if view.lasting else find)(view, *further, **named)
-
-    return cast(Find, found)
+    return tuple(QuestionView(suite.question(q.question), q, reveal) for q in grade.questions)
 
 
 def failed_loading(questions: Sequence[QuestionView]) -> Outcome | None:

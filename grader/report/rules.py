@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.report.pages import Pill
+from grader.report.pill import Pill
 from grader.report.property_report import FailedProperty
 
 

@@ -25,7 +25,8 @@ from grader.files import require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, class_page
-from grader.results.worker import Done, Job, page_path, renderer
+from grader.results.job import Job, JobResult
+from grader.results.worker import page_path, renderer
 from grader.sandbox import Plan
 from grader.similarity import (
     METHOD,
@@ -45,7 +46,7 @@ _NEVER_RUN = Isolation("", ())
 
 
 @dataclass(frozen=True, eq=False)
-class Stale:
+class StaleAttempt:
     """An attempt whose mark or page is out of date; ``runs`` says whether it must be run."""
 
     attempt: Attempt
@@ -53,16 +54,16 @@ class Stale:
     runs: bool
 
 
-class Record:
+class ResultsFolder:
     """One folder of results, open for reading and writing.
 
-    ``own_numbers`` is the name of students' own hidden numbers, empty where all have the same.
+    ``per_student`` is the name of the per-student suites, empty where all students have the same.
     """
 
     def __init__(
-        self, folder: Path, suite: Suite, version: str, own_numbers: str | None = None
+        self, folder: Path, suite: Suite, version: str, per_student: str | None = None
     ) -> None:
-        """Without ``own_numbers``, those that the folder was graded with.
+        """Without ``per_student``, open it with the suites that the folder was graded with.
 
         Raises UsageError where the folder holds the grades of another assignment.
         """
@@ -71,13 +72,13 @@ class Record:
         self.digest = digest(suite)
         self.book = Gradebook(folder / BOOK, suite.assignment)
         try:
-            if own_numbers is not None:
-                self.book.note(own_numbers=own_numbers)
-            self.own_numbers = self.book.about("own_numbers")
+            if per_student is not None:
+                self.book.note(own_numbers=per_student)
+            self.per_student = self.book.about("own_numbers")
         except BaseException:
             self.close()
             raise
-        suffix = f"+{self.own_numbers}" if self.own_numbers else ""
+        suffix = f"+{self.per_student}" if self.per_student else ""
         self.key = Key(plan_digest(suite) + suffix, self.digest + suffix, version)
 
     @property
@@ -104,9 +105,9 @@ class Record:
 
     # --- what is out of date --------------------------------------------------------------------
 
-    def stale(self, *, every_page: bool = False) -> tuple[Stale, ...]:
+    def stale(self, *, every_page: bool = False) -> tuple[StaleAttempt, ...]:
         """What has to be run, marked or rendered, by student."""
-        standings, labels = self.book.before_marking(self.suite.late), self.book.labels()
+        standings, labels = self.book.before_marking(self.suite.late), self.book.decisions.labels()
         marked, ran = self.book.marked(self.key), self.book.ran(self.key)
         found = []
         for attempt in self.book.attempts():
@@ -114,10 +115,10 @@ class Record:
             stands = groups is not None and self._page_stands(attempt, standing, groups, labels)
             if every_page or not stands:
                 runs = attempt.id not in ran and not attempt.unreadable
-                found.append(Stale(attempt, standing, runs))
+                found.append(StaleAttempt(attempt, standing, runs))
         return tuple(found)
 
-    def job(self, stale: Stale) -> Job:
+    def job(self, stale: StaleAttempt) -> Job:
         """The job that brings it up to date."""
         return Job(
             attempt=stale.attempt.id,
@@ -127,15 +128,15 @@ class Record:
             unreadable=stale.attempt.unreadable,
         )
 
-    def keep(self, done: Done) -> None:
-        """Record what a job came to.  Raises GraderError."""
-        job, labels = done.job, self.book.labels()
-        stamp = self._stamp(job.standing, done.mark.groups, labels) if done.page_bytes else ""
+    def keep(self, result: JobResult) -> None:
+        """ResultsFolder what a job came to.  Raises GraderError."""
+        job, labels = result.job, self.book.decisions.labels()
+        stamp = self._stamp(job.standing, result.mark.groups, labels) if result.page_bytes else ""
         with self.book.changing():
-            self.book.keep(job.attempt, self.key, done.run, done.mark)
-            self.book.keep_page(job.attempt, stamp, done.page_bytes)
-            if done.prints:
-                self.book.keep_prints(METHOD, {job.attempt: done.prints})
+            self.book.keep(job.attempt, self.key, result.run, result.mark)
+            self.book.keep_page(job.attempt, stamp, result.page_bytes)
+            if result.prints:
+                self.book.keep_prints(METHOD, {job.attempt: result.prints})
 
     def _page_stands(
         self,
@@ -198,7 +199,7 @@ class Record:
         return found
 
     def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
-        """What the files are compared by, made and kept where a desk had no occasion to."""
+        """What the files are compared by, made and kept where no worker made them."""
         kept = self.book.prints(METHOD)
         missing = {
             attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()

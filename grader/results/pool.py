@@ -1,9 +1,9 @@
-"""Many jobs: spread over desks, each done once, whatever dies on the way.
+"""Pool of worker processes: every job is done once, whatever dies on the way.
 
-A desk is a process (see ``desk``), forked from this one where the system can fork, so that the
-suite and what was made ready of it are there once.  A desk that ends is replaced, and what it was
-at is done once more, each job alone; one that ends two desks alone is ungraded, never zero.  What
-a job comes to does not depend on the number of desks or on their order.
+A worker (see ``worker``) is forked from the coordinator where the system can fork, so that the
+suite and what was made ready of it are in memory once.  A worker that ends is replaced, and the
+jobs that it had are done once more, each alone; a job that ends two workers alone is ungraded,
+never zero.  What a job comes to does not depend on the number of workers or on their order.
 """
 
 from __future__ import annotations
@@ -23,84 +23,95 @@ from typing import Any, Self
 
 from grader.errors import GraderError, SandboxError
 from grader.model import Isolation
-from grader.results.worker import Done, Fault, Job, Order, Reply, lost, renderer, serve
+from grader.results.job import BatchConfig, Job, JobResult, NeedsRun, WorkerFailure, lost
+from grader.results.worker import Reply, renderer, serve
 
-_AHEAD = 2
-"""Handfuls that a desk has: the one it is at, and one that it need not wait for."""
+Chunk = tuple[Job, ...]
 
-_HANDFUL, _TURNS = 8, 4
-"""The most jobs in a handful, and how often each desk gets one at least where there are few."""
+_PREFETCH = 2
+"""Chunks that a worker has: the one it is at, and one that it need not wait for."""
 
-_MOST_DEATHS = 2
-"""Desks that may end at one job, in no handful, before it is given up."""
+_MAX_CHUNK, _MIN_ROUNDS = 8, 4
+"""The most jobs in a chunk, and how many chunks each worker gets at least where jobs are few."""
 
-_PATIENCE = 2.0
-"""Seconds to wait for a desk that is no longer wanted."""
+_MAX_DEATHS = 2
+"""Workers that may end at one job, in a chunk of its own, before it is given up."""
 
-_LAST_WORDS = 0.2
-"""Seconds to wait for what a desk is just about to say."""
+_EXIT_SECONDS = 2.0
+"""How long to wait for a worker that is no longer needed."""
 
-_STARTING_SECONDS = 60.0
+_LAST_REPLY_SECONDS = 0.2
+"""How long to wait for a reply that a worker is just about to send."""
+
+_START_SECONDS = 60.0
 
 _FORK = "fork" in multiprocessing.get_all_start_methods()
 
 
-class Desks:
-    """Desks at work.  Close them, or use them in a ``with`` statement.
+class NoSandboxError(SandboxError):
+    """No sandbox can be opened on this host, so nobody's code is run."""
+
+
+class Pool:
+    """Worker processes.  Close the pool, or use it in a ``with`` statement.
 
     ``isolation`` is how all of them hold what they run: that of the first.
     """
 
-    def __init__(self, order: Order, workers: int, layers: Sequence[str] | None = None) -> None:
-        """Raises SandboxError where no sandbox starts at all."""
-        self._order = order
+    def __init__(
+        self, config: BatchConfig, workers: int, layers: Sequence[str] | None = None
+    ) -> None:
+        """Start the workers.  Raise NoSandboxError where the first opens no sandbox."""
+        self._config, self._layers = config, layers
         self._deaths = Counter[int]()
-        self._desks: list[_Seat] = []
+        self._members: list[PoolMember] = []
         if _FORK:
             renderer()  # once, before there are several to make it
-        gc.freeze()  # pages that no collection touches stay shared with the desks
+        gc.freeze()  # pages that no collection touches stay shared with the workers
         try:
             for _ in range(workers):
-                self._seat(layers)
-            self.isolation = self._desks[0].greeted()
-            for desk in self._desks[1:]:
-                if desk.greeted().layers != self.isolation.layers:
-                    self._dismiss(desk)
+                self._add(layers)
+            self.isolation = self._members[0].greeting()
+            if config.open_sandbox and config.starts_sandbox:
+                self._layers = self.isolation.layers
+            for member in self._members[1:]:
+                if member.greeting().layers != self.isolation.layers:
+                    self._dismiss(member)
                     self._start()
         except BaseException:
             self.close()
             raise
 
-    def work(self, jobs: Iterable[Job], number: int = 1) -> Iterator[Done]:
-        """Do every job, yielding what each came to as it is done; ``number`` is how many they are.
+    def work(self, jobs: Iterable[Job], number: int = 1) -> Iterator[JobResult | NeedsRun]:
+        """Do every job, yielding each outcome as it comes; ``number`` is how many jobs there are.
 
-        Raises GraderError where something cannot be written, SandboxError where no desk is left.
+        Raise GraderError where something cannot be written, SandboxError where no worker is left.
         """
-        size = min(max(number // (_TURNS * len(self._desks)), 1), _HANDFUL)
-        waiting, alone = _handfuls(jobs, size), deque[Job]()
+        size = min(max(number // (_MIN_ROUNDS * len(self._members)), 1), _MAX_CHUNK)
+        waiting, alone = _chunks(jobs, size), deque[Job]()
         self._feed(waiting, alone)
-        while any(desk.at for desk in self._desks) or alone:
-            for desk in self._ready():
-                yield from self._hear(desk, alone)
+        while any(member.chunks for member in self._members) or alone:
+            for member in self._ready():
+                yield from self._receive(member, alone)
             self._feed(waiting, alone)
 
-    def rest(self) -> Iterator[Done]:
-        """What is done by now: for whoever stops in the middle and loses nothing."""
-        for desk in self._desks:
+    def finished(self) -> Iterator[JobResult | NeedsRun]:
+        """Yield what is done by now, so that a caller who stops in the middle loses nothing."""
+        for member in self._members:
             with contextlib.suppress(EOFError, ConnectionError):
-                while desk.at and not desk.cut_off and desk.connection.poll(_LAST_WORDS):
-                    reply = desk.hear()
-                    desk.at.popleft()
+                while member.has_reply(_LAST_REPLY_SECONDS):
+                    reply = member.receive()
+                    member.chunks.popleft()
                     if isinstance(reply, list):
-                        yield from (one for one in reply if isinstance(one, Done))
+                        yield from (one for one in reply if not isinstance(one, WorkerFailure))
 
     def close(self) -> None:
-        """End all desks: now where they wait, else after what they are at."""
-        for desk in self._desks:
-            desk.connection.close()
-        for desk in self._desks:
-            desk.end()
-        self._desks.clear()
+        """End all workers: now where they wait, else after the chunk that they are at."""
+        for member in self._members:
+            member.connection.close()
+        for member in self._members:
+            member.end()
+        self._members.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -113,93 +124,96 @@ class Desks:
     ) -> None:
         self.close()
 
-    def _seat(self, layers: Sequence[str] | None) -> _Seat:
-        desk = _Seat(self._order, layers, [other.connection for other in self._desks])
-        self._desks.append(desk)
-        return desk
+    def _add(self, layers: Sequence[str] | None) -> PoolMember:
+        others = [other.connection for other in self._members]
+        member = PoolMember(self._config, layers, others)
+        self._members.append(member)
+        return member
 
     def _start(self) -> None:
-        """One more desk, on the level of the first.  Raises SandboxError."""
-        desk = self._seat(self.isolation.layers)
+        """Start one more worker, with the isolation of the first.  Raise SandboxError."""
+        member = self._add(self._layers)
         try:
-            desk.greeted()
+            member.greeting()
         except SandboxError:
-            self._dismiss(desk)
+            self._dismiss(member)
             raise
 
-    def _dismiss(self, desk: _Seat) -> None:
-        self._desks.remove(desk)
-        desk.end()
+    def _dismiss(self, member: PoolMember) -> None:
+        self._members.remove(member)
+        member.end()
 
-    def _ready(self) -> list[_Seat]:
-        waited_for = {desk.connection: desk for desk in self._desks if desk.at}
-        ready = multiprocessing.connection.wait(list(waited_for))
-        return [
-            waited_for[connection] for connection in ready if isinstance(connection, Connection)
-        ]
+    def _ready(self) -> list[PoolMember]:
+        busy = {member.connection: member for member in self._members if member.chunks}
+        ready = multiprocessing.connection.wait(list(busy))
+        return [busy[connection] for connection in ready if isinstance(connection, Connection)]
 
-    def _hear(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
+    def _receive(self, member: PoolMember, alone: deque[Job]) -> Iterator[JobResult | NeedsRun]:
         try:
-            reply = desk.hear()
+            reply = member.receive()
         except (EOFError, ConnectionError):
-            yield from self._replace(desk, alone)
+            yield from self._replace(member, alone)
             return
-        assert isinstance(reply, list), "a desk says how it holds code once, in greeting"
-        desk.at.popleft()
-        desk.alone = False
+        assert isinstance(reply, list), "a worker sends its isolation once, in greeting"
+        member.chunks.popleft()
+        member.is_alone = False
         for one in reply:
-            if isinstance(one, Fault):
-                raise GraderError(one.reason)
+            if isinstance(one, WorkerFailure):
+                raise _error(one)
             yield one
 
-    def _replace(self, desk: _Seat, alone: deque[Job]) -> Iterator[Done]:
-        """Another desk for one that ended; its jobs wait to be done alone."""
-        self._dismiss(desk)
-        left = deque(itertools.chain.from_iterable(desk.at))
-        if len(desk.at[0]) == 1:  # in a handful it could be any of them
+    def _replace(self, member: PoolMember, alone: deque[Job]) -> Iterator[JobResult]:
+        """Start another worker for one that ended, whose jobs wait to be done alone."""
+        self._dismiss(member)
+        left = deque(itertools.chain.from_iterable(member.chunks))
+        if len(member.chunks[0]) == 1:  # in a longer chunk it could be any of them
             self._deaths[left[0].attempt] += 1
-            if self._deaths[left[0].attempt] == _MOST_DEATHS:
+            if self._deaths[left[0].attempt] == _MAX_DEATHS:
                 yield lost(left.popleft())
         alone.extend(left)
         try:
             self._start()
         except SandboxError:
-            # A host that is short of breath for a moment must not end what was going well.
-            if not self._desks:
+            # A host that is short of memory for a moment must not end what was going well.
+            if not self._members:
                 raise
 
-    def _feed(self, waiting: Iterator[tuple[Job, ...]], alone: deque[Job]) -> None:
-        for desk in self._desks:
-            if alone and not desk.at:
-                desk.alone = True
-                desk.give((alone.popleft(),))
-            while not desk.alone and len(desk.at) < _AHEAD and not alone:
-                handful = next(waiting, None)
-                if handful is None:
+    def _feed(self, waiting: Iterator[Chunk], alone: deque[Job]) -> None:
+        for member in self._members:
+            if alone and not member.chunks:
+                member.is_alone = True
+                member.send((alone.popleft(),))
+            while not member.is_alone and len(member.chunks) < _PREFETCH and not alone:
+                chunk = next(waiting, None)
+                if chunk is None:
                     break
-                desk.give(handful)
+                member.send(chunk)
 
 
-def _handfuls(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+def _chunks(jobs: Iterable[Job], size: int) -> Iterator[Chunk]:
     left = iter(jobs)
     return iter(lambda: tuple(itertools.islice(left, size)), ())
 
 
-class _Seat:
-    """This end of one desk: its process, and the handfuls of jobs that it is at."""
+def _error(failure: WorkerFailure) -> GraderError:
+    return (NoSandboxError if failure.no_sandbox else GraderError)(failure.reason)
+
+
+class PoolMember:
+    """The coordinator's end of one worker: its process, and the chunks of jobs that it has."""
 
     def __init__(
-        self, order: Order, layers: Sequence[str] | None, others: Sequence[Connection]
+        self, config: BatchConfig, layers: Sequence[str] | None, others: Sequence[Connection]
     ) -> None:
-        self.at: deque[tuple[Job, ...]] = deque()
-        self.alone = False
-        self.cut_off = False  # in the middle of a reply, so that what comes next is no beginning
+        self.chunks: deque[Chunk] = deque()
+        self.is_alone = False
+        self._is_cut_off = False  # within a reply, so that what comes next is not the start of one
         context: Any = multiprocessing.get_context("fork" if _FORK else "spawn")
         self.connection, theirs = context.Pipe()
-        # A forked desk has copies of our ends; with them open no desk would hear us hang up.
+        # A forked worker has copies of our ends; with them open no worker would see us hang up.
         ours = (*others, self.connection) if _FORK else ()
         self._process: BaseProcess = context.Process(
-            target=_serve, args=(theirs, order, layers, ours), daemon=True
+            target=_serve, args=(theirs, config, layers, ours), daemon=True
         )
         with warnings.catch_warnings():
             # The other threads are idle ones of the linear algebra library, which outlive a fork.
@@ -207,32 +221,40 @@ class _Seat:
             self._process.start()
         theirs.close()
 
-    def greeted(self) -> Isolation:
-        """How it holds what it runs, once it is ready.  Raises SandboxError where it never is."""
+    def greeting(self) -> Isolation:
+        """Return how the worker isolates code, once it is ready.
+
+        Raise SandboxError where it never is, NoSandboxError where it opens no sandbox.
+        """
         try:
-            said = self.connection.recv() if self.connection.poll(_STARTING_SECONDS) else None
+            said = self.connection.recv() if self.connection.poll(_START_SECONDS) else None
         except (EOFError, ConnectionError):
             said = None
         if isinstance(said, Isolation):
             return said
-        reason = said.reason if isinstance(said, Fault) else "a grading process did not start"
-        raise SandboxError(reason)
+        if isinstance(said, WorkerFailure):
+            raise _error(said)
+        raise SandboxError("a worker process did not start")
 
-    def give(self, jobs: tuple[Job, ...]) -> None:
-        self.at.append(jobs)
-        with contextlib.suppress(ConnectionError):  # it ended: that is heard where it is read
-            self.connection.send(jobs)
+    def send(self, chunk: Chunk) -> None:
+        self.chunks.append(chunk)
+        with contextlib.suppress(ConnectionError):  # it ended, which is noticed when it is read
+            self.connection.send(chunk)
 
-    def hear(self) -> Reply:
-        """The next reply.  Raises EOFError or ConnectionError where it ended."""
-        self.cut_off = True
+    def has_reply(self, seconds: float) -> bool:
+        """Return whether a whole reply comes within this time."""
+        return bool(self.chunks) and not self._is_cut_off and self.connection.poll(seconds)
+
+    def receive(self) -> Reply:
+        """Return the next reply.  Raise EOFError or ConnectionError where the worker ended."""
+        self._is_cut_off = True
         reply: Reply = self.connection.recv()
-        self.cut_off = False
+        self._is_cut_off = False
         return reply
 
     def end(self) -> None:
         self.connection.close()
-        self._process.join(_PATIENCE)
+        self._process.join(_EXIT_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
@@ -241,10 +263,10 @@ class _Seat:
 
 def _serve(
     connection: Connection,
-    order: Order,
+    config: BatchConfig,
     layers: Sequence[str] | None,
     ours: Sequence[Connection],
 ) -> None:
     for other in ours:
         other.close()
-    serve(connection, order, layers)
+    serve(connection, config, layers)

@@ -105,15 +105,46 @@ def _blaming(place: str) -> Iterator[None]:
         raise AssignmentError(place, [f"{type(error).__name__}: {error}"]) from error
 
 
-def save(suite: Suite, path: Path) -> None:
-    """Write the suite for its owner's eyes only; a crash leaves the old file or the new one."""
-    write_atomically(path, [_text(suite)], mode=0o600)
+def save(suite: Suite, path: str | Path) -> None:
+    """Write a suite to a file that its owner alone may read.
+
+    A crash leaves the old file or the new one.
+
+    Parameters
+    ----------
+    suite
+        With its hidden cases, if it has any.
+    path
+        The file, which is replaced if it exists.
+
+    Raises
+    ------
+    GraderError
+        The file cannot be written.
+    """
+    write_atomically(Path(path), [_text(suite)], mode=0o600)
 
 
-def load(path: Path) -> Suite:
-    """Read a suite.  Raises AssignmentError naming the file."""
+def load(path: str | Path) -> Suite:
+    """Read a suite.
+
+    Parameters
+    ----------
+    path
+        The file that ``save`` or ``grader build`` wrote.
+
+    Returns
+    -------
+    Suite
+        What is asked, and what is right.
+
+    Raises
+    ------
+    AssignmentError
+        The file cannot be read; the message names it.
+    """
     try:
-        content = path.read_bytes()
+        content = Path(path).read_bytes()
         suite = loads(content.decode("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise AssignmentError(str(path), [f"cannot be read: {error}"]) from error

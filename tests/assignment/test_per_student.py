@@ -7,7 +7,7 @@ import pytest
 
 from grader.assignment.build import build, build_own
 from grader.assignment.distractors import together
-from grader.assignment.per_student import OwnNumbers, read_key, student_seed, variant
+from grader.assignment.per_student import PerStudentSuites, read_key, student_seed, variant
 from grader.errors import AssignmentError, UsageError
 from grader.inputs import Inputs
 from tests.diagnosis.matrix import Laboratory
@@ -19,7 +19,7 @@ KEY = b"sixteen bytes or more"
 
 @pytest.fixture(scope="module")
 def numbers(logistic, logistic_suite):
-    return OwnNumbers(logistic, logistic_suite, KEY)
+    return PerStudentSuites(logistic, logistic_suite, KEY)
 
 
 def drawn(suite, hidden):
@@ -96,7 +96,7 @@ def test_right_answers_have_full_marks_whatever_the_numbers(numbers):
 
 def test_what_is_found_is_what_the_tables_of_that_seed_would_have_found(logistic, logistic_suite):
     """All mistakes alone, in twos and times a factor, against the suite that has it all."""
-    numbers = OwnNumbers(logistic, logistic_suite, KEY)
+    numbers = PerStudentSuites(logistic, logistic_suite, KEY)
     seed = student_seed(KEY, logistic_suite.assignment, "dora")
     own, whole = numbers.for_student("dora"), build(logistic, seed)
     here = Laboratory(logistic, own.suite, own.marker)
@@ -142,7 +142,7 @@ def only(assignment, draw):
 def test_numbers_that_are_blind_to_a_mistake_are_drawn_again(logistic):
     assignment = only(logistic, lambda rng: {"s": rng.choice([-1.0, 1.0], 1)})
     shared = next(s for s in (build(assignment, i) for i in range(99)) if s.cases[0].distractors)
-    numbers = OwnNumbers(assignment, shared, KEY)
+    numbers = PerStudentSuites(assignment, shared, KEY)
     students = [f"student {i}" for i in range(12)]
     first = [build_own(assignment, shared, student_seed(KEY, "logistic", s)) for s in students]
 
@@ -155,7 +155,7 @@ def test_numbers_that_are_blind_to_a_mistake_are_drawn_again(logistic):
 def test_an_assignment_that_no_numbers_suit_is_refused_and_not_tried_for_ever(logistic):
     told = iter([-1.0, 0.5])  # the shared suite's is the only one that tells
     assignment = only(logistic, lambda rng: {"s": np.array([next(told, rng.uniform(1, 2))])})
-    numbers = OwnNumbers(assignment, build(assignment, 1), KEY)
+    numbers = PerStudentSuites(assignment, build(assignment, 1), KEY)
 
     with pytest.raises(AssignmentError, match="blind"):
         numbers.for_student("alice")
@@ -164,7 +164,7 @@ def test_an_assignment_that_no_numbers_suit_is_refused_and_not_tried_for_ever(lo
 @pytest.mark.thorough
 def test_the_homework_names_the_same_mistakes_whatever_the_numbers(backprop, backprop_suite):
     """Singles, pairs and strangers, planted: as with the shared numbers, for other numbers."""
-    own = OwnNumbers(backprop, backprop_suite, KEY).for_student("alice")
+    own = PerStudentSuites(backprop, backprop_suite, KEY).for_student("alice")
     here = Laboratory(backprop, own.suite, own.marker)
     there = Laboratory(backprop, backprop_suite)
     planted = [

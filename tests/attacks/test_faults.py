@@ -19,8 +19,8 @@ from grader.errors import GraderError
 from grader.files import write_atomically
 from grader.marking.marker import Marker
 from grader.model import Execution, Isolation, Person, Standing, Submission, Suite
-from grader.results.pool import Desks
-from grader.results.worker import Done, Job, Order, Paper
+from grader.results.job import BatchConfig, Job, JobResult, StudentTask
+from grader.results.pool import Pool
 from grader.sandbox import Plan, Worker, open_sandbox
 
 SUBMISSIONS = 200
@@ -97,14 +97,16 @@ def jobs() -> Sequence[Job]:
     ]
 
 
-def graded(suite: Suite, jobs: Sequence[Job], folder: Path) -> list[Done]:
-    paper = Paper(suite, Plan.of(suite), Marker(suite))
-    order = Order(partial(sandbox, suite, folder), lambda student: paper, folder, "0" * 64, "test")
-    with Desks(order, 2) as desks:
-        return list(desks.work(jobs))
+def graded(suite: Suite, jobs: Sequence[Job], folder: Path) -> list[JobResult]:
+    task = StudentTask(suite, Plan.of(suite), Marker(suite))
+    config = BatchConfig(
+        partial(sandbox, suite, folder), lambda student: task, folder, "0" * 64, "test"
+    )
+    with Pool(config, 2) as pool:
+        return list(pool.work(jobs))
 
 
-def told(done: Sequence[Done]) -> dict[str, object]:
+def told(done: Sequence[JobResult]) -> dict[str, object]:
     """All that is recorded of each student."""
     return {
         one.job.student: (one.earned, one.ungraded, one.mark.grade, one.run and one.run.execution)

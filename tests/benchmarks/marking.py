@@ -1,10 +1,12 @@
-"""What judging, diagnosing, building and drawing own numbers cost, measured side by side.
+"""What judging, diagnosing, building and per-student suites cost, measured side by side.
 
     python -m tests.benchmarks.marking [--rounds 5]
 
 Machines differ and are noisy, so the works take turns, a round each, and the least of the rounds
-counts.  CPU milliseconds, and how that compares with calling the functions of a right module on
-the same cases in this process, which is what no grader can do without.
+counts.  No two answers that are marked are equal, in no round, so that no cache of answers helps;
+"a class" marks a made-up class once with a fresh marker, whose cache helps as it would in earnest.
+CPU milliseconds, and how that compares with calling the functions of a right module on the same
+cases in this process, which is what no grader can do without.
 """
 
 from __future__ import annotations
@@ -12,22 +14,23 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from grader.assignment.build import build, build_own, build_public
 from grader.assignment.folder import Assignment, load_assignment
-from grader.assignment.per_student import OwnNumbers
+from grader.assignment.per_student import PerStudentSuites
 from grader.marking.diagnose import Diagnostician
 from grader.marking.judge import Judge
 from grader.marking.marker import Marker
-from grader.model import Execution, Suite
+from grader.model import Execution, Observation, Returned, Suite
 from tests.benchmarks.classroom import source
 from tests.marking.answers import execution
 
 _ROOT = Path(__file__).parent.parent.parent
-_STUDENTS = 40
+_STUDENTS, _FEW = 40, 9
 
 Works = dict[str, Sequence[Callable[[], object]]]
 
@@ -43,35 +46,64 @@ def functions(suite: Suite, text: str) -> dict[str, Callable[..., object]]:
     return {question.function: module[question.function] for question in suite.questions}
 
 
-def works(assignment: Assignment, suite: Suite) -> Works:
+def distinct(run: Execution, number: int) -> Execution:
+    """The run with every number changed in its last digits, by another amount for each number."""
+    factor = 1 + (number + 1) * 2.0**-50
+    return replace(run, observations=tuple(_scaled(seen, factor) for seen in run.observations))
+
+
+def _scaled(seen: Observation, factor: float) -> Observation:
+    if not isinstance(seen.outcome, Returned):
+        return seen
+    return replace(seen, outcome=replace(seen.outcome, value=seen.outcome.value * factor))
+
+
+class Benchmark:
     """Everything that is measured: one call a submission, or one call in all."""
-    seen, marker, judge = runs(suite, _STUDENTS), Marker(suite), Judge(suite.questions).judge
-    verdicts = [judge(run) for run in seen]
-    diagnose = Diagnostician(suite).diagnose
-    numbers = OwnNumbers(assignment, suite, b"the key of a benchmark")
-    own = numbers.for_student("somebody")
-    own_seen = runs(own.suite, _STUDENTS)
-    answers = functions(suite, source(0))
-    return {
-        "calling a module's functions": [lambda: execution(suite, answers)] * _STUDENTS,
-        "judge": [lambda run=run: judge(run) for run in seen],
-        "diagnose": [lambda v=v: diagnose(v) for v in verdicts],
-        "mark: all of it": [lambda run=run: marker.mark("s", run) for run in seen],
-        "own numbers: cases alone": [lambda n=n: build_own(assignment, suite, n) for n in range(9)],
-        "own numbers: ready to mark": [lambda n=n: numbers.for_student(str(n)) for n in range(9)],
-        "own numbers: mark": [lambda run=run: own.mark("s", run) for run in own_seen],
-    }
+
+    def __init__(self, assignment: Assignment, suite: Suite) -> None:
+        self.assignment, self.suite = assignment, suite
+        self.runs, self.answers = runs(suite, _STUDENTS), functions(suite, source(0))
+        self.marker, self.judge = Marker(suite), Judge(suite.questions).judge
+        self.diagnose = Diagnostician(suite).diagnose
+        self.numbers = PerStudentSuites(assignment, suite, b"the key of a benchmark")
+
+    def works(self, round: int) -> Works:
+        suite, numbers = self.suite, self.numbers
+        seen = [distinct(run, round * _STUDENTS + i) for i, run in enumerate(self.runs)]
+        verdicts = [self.judge(run) for run in seen]
+        fresh = Marker(suite)
+        students = [f"{round}.{number}" for number in range(_FEW)]
+        own = [numbers.for_student(student) for student in students]
+        own_runs = [
+            execution(one.suite, functions(one.suite, source(number)))
+            for number, one in enumerate(own)
+        ]
+        own_pairs = list(zip(own, own_runs, strict=True))
+        return {
+            "calling a module's functions": [lambda: execution(suite, self.answers)] * _STUDENTS,
+            "judge": [lambda run=run: self.judge(run) for run in seen],
+            "diagnose": [lambda v=v: self.diagnose(v) for v in verdicts],
+            "mark: all of it": [lambda run=run: self.marker.mark("s", run) for run in seen],
+            "mark: a class": [lambda run=run: fresh.mark("s", run) for run in self.runs],
+            "per student: cases alone": [
+                lambda n=n: build_own(self.assignment, suite, n) for n in range(_FEW)
+            ],
+            "per student: ready to mark": [lambda s=s: numbers.for_student(s) for s in students],
+            "per student: mark": [lambda o=o, r=r: o.mark("s", r) for o, r in own_pairs],
+        }
 
 
-def least(measured: Works, rounds: int) -> dict[str, float]:
+def least(works: Callable[[int], Works], rounds: int) -> dict[str, float]:
     """CPU milliseconds a call, of the best round."""
-    best = dict.fromkeys(measured, np.inf)
-    for _ in range(rounds):
-        for name, calls in measured.items():
+    best: dict[str, float] = {}
+    for round in range(rounds):
+        for name, calls in works(round).items():
             began = time.process_time()
             for call in calls:
                 call()
-            best[name] = min(best[name], 1000 * (time.process_time() - began) / len(calls))
+            spent = 1000 * (time.process_time() - began) / len(calls)
+            best[name] = min(best.get(name, np.inf), spent)
     return best
 
 
@@ -81,9 +113,9 @@ def main() -> None:
     options = parser.parse_args()
     assignment = load_assignment(_ROOT / "reference")
     suite = build(assignment, seed=1)
-    best = least(works(assignment, suite), options.rounds)
+    best = least(Benchmark(assignment, suite).works, options.rounds)
     best |= least(
-        {
+        lambda _: {
             "build": [lambda: build(assignment, 1)],
             "build the public suite": [lambda: build_public(assignment)],
         },

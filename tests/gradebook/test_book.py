@@ -92,7 +92,9 @@ def test_everything_is_there_when_the_file_is_opened_again(book, path, logistic_
     hand_in(book, "ada", remarks=("the file was called x.py",))
     book.enrol([Person("ben", email="ben@example.org")])
     mark(book, logistic_suite)
-    book.override(Override("ada", "slope", 3.0, "a misprint", "grace", "2026-11-20T10:00:00"))
+    book.decisions.override(
+        Override("ada", "slope", 3.0, "a misprint", "grace", "2026-11-20T10:00:00")
+    )
     book.close()
 
     again = Gradebook(path, "logistic")
@@ -148,20 +150,20 @@ def test_a_gradebook_of_format_1_keeps_what_people_did_and_is_run_again(book, pa
 def test_an_override_is_undone_and_stays_on_record(book):
     hand_in(book, "ada")
     for points in (1.0, 2.0):
-        book.override(Override("ada", "slope", points, "why", "grace", "now"))
-    assert [one.points for one in book.overrides()["ada"]] == [1.0, 2.0]
+        book.decisions.override(Override("ada", "slope", points, "why", "grace", "now"))
+    assert [one.points for one in book.decisions.overrides()["ada"]] == [1.0, 2.0]
 
-    assert book.undo_overrides("ada", "slope", "later") == 2
-    assert not book.overrides()
-    assert book.undo_overrides("ada", "slope", "later") == 0
+    assert book.decisions.undo_overrides("ada", "slope", "later") == 2
+    assert not book.decisions.overrides()
+    assert book.decisions.undo_overrides("ada", "slope", "later") == 0
 
 
 def test_labels_are_given_and_taken_away(book):
-    book.label(Label("slope-1", "The bias", "Look there"), "grace", "now")
-    assert book.labels() == {"slope-1": Label("slope-1", "The bias", "Look there")}
+    book.decisions.label(Label("slope-1", "The bias", "Look there"), "grace", "now")
+    assert book.decisions.labels() == {"slope-1": Label("slope-1", "The bias", "Look there")}
 
-    assert book.unlabel("slope-1")
-    assert not book.unlabel("slope-1")
+    assert book.decisions.unlabel("slope-1")
+    assert not book.decisions.unlabel("slope-1")
 
 
 def test_the_weakest_isolation_is_said(book, logistic_suite):

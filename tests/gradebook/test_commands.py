@@ -9,11 +9,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from grader.cli import main
+from grader.errors import SandboxError
+from grader.gradebook import executions
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -205,7 +208,7 @@ def test_a_changed_tolerance_runs_nothing_again(out, assignment, capsys, monkeyp
     def no_sandbox(*_, **__):
         raise AssertionError("nothing has to be run")
 
-    monkeypatch.setattr("grader.cli.upkeep.open_sandbox", no_sandbox)
+    monkeypatch.setattr("grader.results.update.open_sandbox", no_sandbox)
 
     assert main(["regrade", str(out), "--assignment", str(assignment)]) == 0
     assert "sign_flipped: 70 -> 50" in capsys.readouterr().out
@@ -281,7 +284,7 @@ def test_report_makes_everything_again_and_runs_nothing(out, monkeypatch):
     def no_sandbox(*_, **__):
         raise AssertionError("nothing has to be run")
 
-    monkeypatch.setattr("grader.cli.upkeep.open_sandbox", no_sandbox)
+    monkeypatch.setattr("grader.results.update.open_sandbox", no_sandbox)
     assert main(["report", str(out)]) == 0
 
     assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
@@ -379,3 +382,100 @@ def test_a_key_that_could_be_guessed_is_refused(tmp_path, handed_in, assignment,
 
     assert status == 2
     assert "at least 16 bytes" in capsys.readouterr().err
+
+
+FOLLOWS = """
+import numpy as np
+
+
+def sigmoid(s):
+    return 0.7 / (1 + np.exp(-s)) + 0.01 * np.sin(s)
+
+
+def error(s, t):
+    return sigmoid(s) - t
+
+
+def slope(w, x, t):
+    return (sigmoid(w @ x) - t) * sigmoid(w @ x) * (1 - sigmoid(w @ x)) * x
+"""
+
+
+@pytest.fixture
+def following(tmp_path, assignment):
+    """Results of one student, whose later answers follow from a wrong function of their own."""
+    home = tmp_path / "follows" / "ada"
+    home.mkdir(parents=True)
+    (home / "logistic.py").write_text(FOLLOWS)
+    out = tmp_path / "following"
+    assert grade(tmp_path / "follows", assignment, out) == 0
+    return out
+
+
+def forget_own_answers(out):
+    """Leave the runs as a grader kept them that did not ask for further calls."""
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book, book:
+        for attempt, data in book.execute("SELECT attempt, execution FROM runs").fetchall():
+            kept = replace(executions.unpacked(data), own_answers={})
+            row = [executions.packed(kept), attempt]
+            book.execute("UPDATE runs SET execution = ? WHERE attempt = ?", row)
+
+
+def own_answers(out):
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book:
+        (data,) = book.execute("SELECT execution FROM runs").fetchone()
+    return executions.unpacked(data).own_answers
+
+
+def test_a_report_that_would_need_further_calls_changes_nothing_and_says_what_does(
+    following, capsys, assignment
+):
+    assert own_answers(following), "marking asked for further calls"
+    forget_own_answers(following)
+    before = students(following), page(following, "ada")
+    capsys.readouterr()
+
+    for command in (
+        ["report", str(following), "--quiet"],
+        ["override", "--results", str(following), "ada", "error", "1", "--why", "x"],
+    ):
+        assert main(command) == 0
+        assert "1 submission stayed as before" in (said := capsys.readouterr().err)
+        assert "grader regrade" in said
+
+    after = students(following)
+    assert page(following, "ada") == before[1]
+    both = zip(before[0]["ada"]["questions"], after["ada"]["questions"], strict=True)
+    assert [now["id"] for then, now in both if then != now] == ["error"]
+
+
+def test_a_regrade_opens_a_sandbox_when_marking_needs_further_calls(
+    following, assignment, tmp_path
+):
+    before = students(following), page(following, "ada"), own_answers(following)
+    forget_own_answers(following)
+    with closing(sqlite3.connect(following / "gradebook.sqlite")) as book, book:
+        book.execute("DELETE FROM marks")
+
+    assert main(["regrade", str(following), "--assignment", str(assignment)]) == 0
+
+    assert (students(following), page(following, "ada")) == before[:2]
+    assert own_answers(following).keys() == before[2].keys()
+
+
+def test_a_regrade_whose_sandbox_does_not_open_changes_nothing(
+    following, assignment, monkeypatch, capsys
+):
+    def no_sandbox(*_, **__):
+        raise SandboxError("no sandbox here")
+
+    forget_own_answers(following)
+    with closing(sqlite3.connect(following / "gradebook.sqlite")) as book, book:
+        book.execute("UPDATE marks SET again = 1")
+    before = students(following), page(following, "ada")
+    monkeypatch.setattr("grader.results.update.open_sandbox", no_sandbox)
+
+    assert main(["regrade", str(following), "--assignment", str(assignment)]) == 3
+
+    assert "--i-trust-these-submissions" in capsys.readouterr().err
+    assert (students(following), page(following, "ada")) == before

@@ -9,8 +9,18 @@ import pytest
 
 from grader.gradebook import grades
 from grader.marking.marker import Marker
-from grader.marking.memo import MOST_BYTES, Bits, Itself, worth_remembering
-from grader.model import Execution, Isolation, NotNumeric, Observation, Raised, Returned, Submission
+from grader.marking.memo import MAX_BYTES, ObservationsKey, is_small
+from grader.marking.own_answers import OwnAnswers
+from grader.model import (
+    Diagnosis,
+    Execution,
+    Isolation,
+    NotNumeric,
+    Observation,
+    Raised,
+    Returned,
+    Submission,
+)
 from grader.report import Renderer, student_page
 from tests.marking.answers import execution
 from tests.marking.test_diagnose import RIGHT, sigmoid
@@ -19,8 +29,8 @@ from tests.marking.test_plain import execution as random_execution
 ONE = np.array([1.0, -0.0])
 
 
-def bits(outcome, printed=""):
-    return Bits((Observation("q.0", outcome, printed),))
+def key(outcome, printed=""):
+    return ObservationsKey((Observation("q.0", outcome, printed),))
 
 
 @pytest.fixture(scope="module")
@@ -51,22 +61,21 @@ def page_of(suite, grade, student):
     ids=lambda one: str(one)[:60],
 )
 def test_what_differs_in_one_bit_or_in_kind_is_another_answer(other):
-    assert bits(Returned(ONE)) != bits(other)
-    assert bits(other) == bits(other)
+    assert key(Returned(ONE)) != key(other)
+    assert key(other) == key(other)
 
 
 def test_the_same_bits_are_the_same_answer_wherever_they_lie():
     strided = np.repeat(ONE, 2)[::2]
 
-    assert bits(Returned(strided)) == bits(Returned(ONE.copy()))
-    assert hash(bits(Returned(strided))) == hash(bits(Returned(ONE.copy())))
-    assert Itself(ONE) != Itself(ONE.copy())
+    assert key(Returned(strided)) == key(Returned(ONE.copy()))
+    assert hash(key(Returned(strided))) == hash(key(Returned(ONE.copy())))
 
 
 def test_what_is_long_is_not_remembered():
-    assert worth_remembering(bits(Returned(ONE)).observations)
-    assert not worth_remembering(bits(Returned(np.zeros(MOST_BYTES))).observations)
-    assert not worth_remembering(bits(Returned(ONE), printed="a line\n").observations)
+    assert is_small(key(Returned(ONE)).observations)
+    assert not is_small(key(Returned(np.zeros(MAX_BYTES))).observations)
+    assert not is_small(key(Returned(ONE), printed="a line\n").observations)
 
 
 @pytest.mark.parametrize("printed", ["", "a line\n"])
@@ -85,12 +94,32 @@ def test_nothing_is_kept_of_who_prints(logistic_suite, page, printed):
     assert (verdict() is None) == bool(printed)
 
 
-def test_who_answers_alike_gets_the_same_grade_itself(logistic_suite):
+def test_equal_answers_are_judged_once(logistic_suite):
     marker, functions = Marker(logistic_suite), {**RIGHT, "error": lambda s, t: t - sigmoid(s)}
     ada, bob = (marker.mark(name, execution(logistic_suite, functions)) for name in ("ada", "bob"))
 
     assert (ada.student, bob.student) == ("ada", "bob")
-    assert all(a is b for a, b in zip(ada.questions, bob.questions, strict=True))
+    assert all(a.verdicts is b.verdicts for a, b in zip(ada.questions, bob.questions, strict=True))
+
+
+class Follows:
+    """A diagnostician to whom an answer follows if the student's own function says so."""
+
+    def diagnose(self, verdicts, own):
+        follows = own.known.get("the only point") == "mine"
+        found = Diagnosis((), (), follows=("sigmoid",)) if follows else None
+        return dict.fromkeys(verdicts) | {"error": found}
+
+
+def test_a_grade_that_rests_on_own_functions_is_never_served_to_another_student(logistic_suite):
+    """The same answers, from students whose own functions differ elsewhere."""
+    marker = Marker(logistic_suite, Follows())
+    seen = execution(logistic_suite, RIGHT | {"error": lambda s, t: t - sigmoid(s)})
+    owns = (OwnAnswers({"the only point": what}) for what in ("mine", "yours", "mine"))
+
+    explained = [marker.mark("a", seen, own).questions[1].diagnosis is not None for own in owns]
+
+    assert explained == [True, False, True]
 
 
 def test_a_question_is_explained_anew_where_another_was_answered_otherwise(logistic_suite):

@@ -8,6 +8,7 @@ import os
 import signal
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +18,15 @@ from grader.errors import GraderError, SandboxError
 from grader.gradebook import grades
 from grader.marking.marker import Marker
 from grader.model import Isolation, Person, Standing, Submission
-from grader.results.pool import Desks
-from grader.results.worker import Job, Order, Paper, page_path
+from grader.results.job import BatchConfig, Job, NeedsRun, StudentTask
+from grader.results.pool import Pool
+from grader.results.worker import page_path
 from grader.sandbox import Plan
 from tests.marking.answers import execution
 from tests.marking.test_diagnose import RIGHT
 
 
-class Worker:
+class Sandbox:
     """Runs the right answers; its sandbox, or its whole process, dies as often as files say.
 
     ``<student>.lost`` and ``<student>.killed`` in ``folder`` hold one character a death to come,
@@ -37,12 +39,12 @@ class Worker:
         self.answers, self.folder, self.lost = execution(suite, RIGHT), folder, False
 
     def run(self, submission, plan):
-        assert not self.lost, "a lost worker is not used again"
+        assert not self.lost, "a lost sandbox is not used again"
         if self._dies(submission.student, "killed"):
             os.kill(os.getpid(), signal.SIGKILL)
         if self._dies(submission.student, "lost"):
             self.lost = True
-            raise SandboxError("the worker died")
+            raise SandboxError("the sandbox died")
         return self.answers
 
     def _dies(self, student, how):
@@ -54,14 +56,14 @@ class Worker:
 
 @contextmanager
 def opening(suite, folder, layers):
-    yield Worker(suite, folder)
+    yield Sandbox(suite, folder)
 
 
-def order(suite, folder, open_worker=None):
-    paper = Paper(suite, Plan.of(suite), Marker(suite))
-    return Order(
-        open_worker=open_worker or partial(opening, suite, folder),
-        paper=lambda student: paper,
+def config(suite, folder, open_sandbox=None):
+    task = StudentTask(suite, Plan.of(suite), Marker(suite))
+    return BatchConfig(
+        open_sandbox=open_sandbox or partial(opening, suite, folder),
+        task_of=lambda student: task,
         folder=folder,
         digest="0" * 64,
         version="test",
@@ -77,8 +79,8 @@ def job(number, **fields):
 def done(suite, folder, jobs, *, workers=2, deaths=()):
     for name, times in dict(deaths).items():
         (folder / name).write_text("x" * times)
-    with Desks(order(suite, folder), workers) as desks:
-        return list(desks.work(jobs))
+    with Pool(config(suite, folder), workers) as pool:
+        return list(pool.work(jobs))
 
 
 def ungraded(found):
@@ -111,7 +113,7 @@ def test_a_submission_that_loses_its_sandbox_twice_is_ungraded_and_never_zero(
     assert list(ungraded(found)) == ["s2"]
     (lost,) = (one for one in found if one.ungraded)
     assert lost.our_fault
-    assert str(lost.ungraded) == "our fault: the worker died"
+    assert str(lost.ungraded) == "our fault: the sandbox died"
     assert lost.earned is None
     assert len(found) == 5
 
@@ -153,15 +155,16 @@ def test_a_file_name_that_says_our_fault_does_not_make_it_so(logistic_suite, tmp
 
 def test_what_was_run_before_is_marked_without_a_sandbox(logistic_suite, tmp_path):
     (first,) = done(logistic_suite, tmp_path, [job(0)])
-    nothing_runs = order(logistic_suite, tmp_path)
-    nothing_runs = Order(**(vars(nothing_runs) | {"open_worker": None}))
+    nothing_runs = config(logistic_suite, tmp_path)
+    nothing_runs = replace(nothing_runs, open_sandbox=None)
 
-    with Desks(nothing_runs, 1) as desks:
-        again, never_run = desks.work([job(0, run=first.run), job(1)])
+    with Pool(nothing_runs, 1) as pool:
+        again, never_run = pool.work([job(0, run=first.run), job(1)])
 
     assert again.mark.grade == first.mark.grade
     assert again.run is None, "there is nothing new to keep"
-    assert "never run" in never_run.ungraded.reason
+    assert isinstance(never_run, NeedsRun)
+    assert not page_path(tmp_path, "s1").exists(), "what was never run stays as it was"
 
 
 def test_the_grade_that_comes_back_is_that_of_the_run(logistic_suite, tmp_path):
@@ -183,7 +186,7 @@ def test_a_sandbox_that_does_not_start_stops_the_batch(logistic_suite, tmp_path)
         yield
 
     with pytest.raises(SandboxError, match="no sandbox here"):
-        Desks(order(logistic_suite, tmp_path, broken), 2)
+        Pool(config(logistic_suite, tmp_path, broken), 2)
 
 
 def test_a_page_that_cannot_be_written_ends_the_batch_with_the_reason(logistic_suite, tmp_path):
@@ -194,16 +197,16 @@ def test_a_page_that_cannot_be_written_ends_the_batch_with_the_reason(logistic_s
 
 
 def test_closing_in_the_middle_ends_all_processes(logistic_suite, tmp_path):
-    with Desks(order(logistic_suite, tmp_path), 3) as desks:
-        next(iter(desks.work(map(job, range(500)))))
+    with Pool(config(logistic_suite, tmp_path), 3) as pool:
+        next(iter(pool.work(map(job, range(500)))))
 
     assert not multiprocessing.active_children()
 
 
 def test_what_is_left_of_a_closed_batch_can_be_done_by_the_next(logistic_suite, tmp_path):
     jobs = map(job, range(30))
-    with Desks(order(logistic_suite, tmp_path), 2) as desks:
-        for _ in zip(range(10), desks.work(jobs), strict=False):
+    with Pool(config(logistic_suite, tmp_path), 2) as pool:
+        for _ in zip(range(10), pool.work(jobs), strict=False):
             pass
     rest = done(logistic_suite, tmp_path, jobs)
 
@@ -218,8 +221,8 @@ def test_pages_of_two_students_never_share_a_file(tmp_path):
 @pytest.mark.parametrize("deaths", [1, 2])
 def test_a_handful_that_loses_its_process_is_done_one_by_one(logistic_suite, tmp_path, deaths):
     (tmp_path / "s5.killed").write_text("x" * deaths)
-    with Desks(order(logistic_suite, tmp_path), 1) as desks:
-        found = list(desks.work(map(job, range(16)), 16))
+    with Pool(config(logistic_suite, tmp_path), 1) as pool:
+        found = list(pool.work(map(job, range(16)), 16))
 
     assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(16))
     assert not ungraded(found), "it has ended but one process alone"
@@ -227,8 +230,8 @@ def test_a_handful_that_loses_its_process_is_done_one_by_one(logistic_suite, tmp
 
 def test_who_ends_every_process_takes_nobody_of_the_handful_along(logistic_suite, tmp_path):
     (tmp_path / "s5.killed").write_text("xxx")
-    with Desks(order(logistic_suite, tmp_path), 1) as desks:
-        found = list(desks.work(map(job, range(16)), 16))
+    with Pool(config(logistic_suite, tmp_path), 1) as pool:
+        found = list(pool.work(map(job, range(16)), 16))
 
     assert list(ungraded(found)) == ["s5"]
     assert len(found) == 16
@@ -237,8 +240,8 @@ def test_who_ends_every_process_takes_nobody_of_the_handful_along(logistic_suite
 def test_what_was_written_before_a_page_that_cannot_be_is_told(logistic_suite, tmp_path):
     page_path(tmp_path, "s3").mkdir(parents=True)  # where the page should be
     told = []
-    with Desks(order(logistic_suite, tmp_path), 1) as desks:
-        work = desks.work(map(job, range(16)), 16)
+    with Pool(config(logistic_suite, tmp_path), 1) as pool:
+        work = pool.work(map(job, range(16)), 16)
         told += itertools.islice(work, 3)
         with pytest.raises(GraderError, match="cannot write"):
             next(work)

@@ -84,14 +84,14 @@ def test_an_assignment_without_properties_is_one(folder):
 
 def test_verify_names_a_property_that_a_right_variant_has_not(folder):
     from grader.assignment.build import build
-    from grader.cli.workers import open_for_verifying
+    from grader.assignment.verify import open_for_variants
 
     path = folder / "properties.py"
     path.write_text(path.read_text().replace("- 1).max()", "- 1.5).max()"))
     assignment = load_assignment(folder)
     suite = build(assignment, seed=0)
 
-    with open_for_verifying(suite) as worker:
+    with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
 
     assert "the property 'sigmoid.opposite' does not hold for the right variant 'loops'" in str(

@@ -120,7 +120,7 @@ def test_what_python_compiles_is_kept_beside_it_for_the_next_check(check, kit_fo
 
     first = check()
     (laid_out,) = kept.iterdir()
-    (compiled,) = laid_out.glob("grader/cli/__pycache__/session.*.pyc")
+    (compiled,) = laid_out.glob("grader/selfcheck/__pycache__/session.*.pyc")
     written = compiled.stat().st_mtime_ns
     second = check()
 

@@ -21,7 +21,7 @@ from grader.report.checks import check_kind
 from grader.report.dashboard.sections import Count, PersonLink
 from grader.report.derivation_path import first_wrong
 from grader.report.pages import Kind
-from grader.report.question_view import QuestionView, view_question
+from grader.report.question_view import QuestionView
 from grader.text.clean import one_line, page_name
 
 BANDS = 10
@@ -167,7 +167,7 @@ class RowBuilder:
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
             return ()
-        return tuple(view_question(self._questions[q.question], q) for q in known)
+        return tuple(QuestionView(self._questions[q.question], q) for q in known)
 
     def _marks(self, answers: Sequence[QuestionView]) -> tuple[Kind, ...]:
         found = {view.question.id: view for view in answers}

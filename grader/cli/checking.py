@@ -1,0 +1,93 @@
+"""Say what a check found, once or with every save of the file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from grader import __version__
+from grader.cli import screen
+from grader.cli.say import colour, note, say
+from grader.errors import UsageError
+from grader.files import write_atomically
+from grader.report import Style, check_text
+from grader.report.words import words_in
+from grader.selfcheck import Checked, Gone, beside, changes, document, saves
+from grader.selfcheck.session import Session
+
+
+def once(session: Session, options: argparse.Namespace) -> int:
+    """Check the file and print what was found."""
+    checked = session.check()
+    try:
+        if options.json:
+            found = document(checked, __version__)
+            say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
+        else:
+            say(_text(checked, options))
+    finally:  # the page was asked for, also where nobody reads the text to its end
+        _write_page(checked, options.html)
+    return 1 if checked.something_to_fix else 0
+
+
+def watch(session: Session, options: argparse.Namespace) -> int:
+    """Check the file with every save until Ctrl-C, which is how it ends."""
+    before: Checked | None = None
+    words = words_in(session.suite.language)
+    try:
+        for event in saves(session.path, time.sleep):
+            if isinstance(event, Gone):
+                note(words("selfcheck.gone", file=session.path.name))
+                continue
+            before = _redraw(session, options, before) or before
+    except KeyboardInterrupt:
+        note("")
+    return 0
+
+
+def _redraw(
+    session: Session, options: argparse.Namespace, before: Checked | None
+) -> Checked | None:
+    words = words_in(session.suite.language)
+    try:
+        checked = session.check()
+    except UsageError as reason:
+        note(words("selfcheck.unreadable", file=session.path.name, reason=reason))
+        return None
+    screen.clear(sys.stdout)
+    blocks = [_text(checked, options)]
+    if before:
+        lines = changes(before, checked)
+        title = words("selfcheck.changed" if lines else "selfcheck.unchanged")
+        blocks.insert(0, "\n".join([title, *(f"  {line}" for line in lines)]))
+    blocks.append(words("selfcheck.watching", file=session.path.name))
+    say("\n\n".join(blocks))
+    sys.stdout.flush()
+    _write_page(checked, options.html)
+    session.make_ready()
+    return checked
+
+
+def _text(checked: Checked, options: argparse.Namespace) -> str:
+    style = Style(
+        width=min(shutil.get_terminal_size().columns, 100),
+        colour=colour(sys.stdout, wanted=options.colour) and screen.understands_colour(),
+        hints=options.hint,
+        everything=options.everything,
+    )
+    more = beside(checked, everything=options.everything)
+    return check_text(checked.page, style, more)
+
+
+def _write_page(checked: Checked, path: Path | None) -> None:
+    if path:
+        from grader.report import Renderer  # only pages need it
+        from grader.selfcheck.told import told_page
+
+        page = Renderer().student_html(told_page(checked))
+        write_atomically(path, [page.encode()])
+        note(f"the page is in {path}")

@@ -1,0 +1,46 @@
+"""The suite that a folder of results is graded with: built, kept, and per student."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.assignment.build import build, build_public
+from grader.assignment.folder import load_assignment
+from grader.assignment.per_student import PerStudentSuites, read_key
+from grader.errors import UsageError
+from grader.model import Suite
+
+
+def rebuilt_suite(
+    folder: Path, old: Suite | None, place: Path, note: Callable[[str], None]
+) -> Suite:
+    """Build the hidden suite of an assignment, with the seed of the old one if there is one.
+
+    A fresh suite gets a secret seed; a changed assignment keeps the seed, so that the numbers of
+    cases that did not change stay as they were.  Raise AssignmentError.
+    """
+    assignment = load_assignment(folder)
+    why = "again, because the assignment has changed" if old else "from a secret seed"
+    note(f"making {place} {why}: some seconds, once")
+    return build(assignment, old.seed if old else None)
+
+
+def public_suite(folder: Path) -> Suite:
+    """Build what a student may see of an assignment.  Raise AssignmentError."""
+    return build_public(load_assignment(folder))
+
+
+def per_student_suites(key: Path, folder: Path, suite: Suite) -> PerStudentSuites:
+    """Prepare a suite for each student, drawn from the secret in the file ``key``.
+
+    Raise UsageError where the suite was not built from the assignment in ``folder``.
+    """
+    secret = read_key(key)
+    assignment = load_assignment(folder)
+    if assignment.outline.source != suite.source:
+        raise UsageError(
+            f"{folder} is not what the suite was built from: own numbers are drawn by"
+            " the assignment, so name it with --assignment and leave --suite out"
+        )
+    return PerStudentSuites(assignment, suite, secret)

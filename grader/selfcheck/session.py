@@ -1,0 +1,107 @@
+"""A session of checks of one file: the suite, the checker and a sandbox that is kept open."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import __version__
+from grader.errors import UsageError
+from grader.intake import Unreadable, Wanted, one_file
+from grader.marking.properties import fresh_seed
+from grader.model import Submission, Suite
+from grader.sandbox.prestart import PrestartedProcess
+from grader.selfcheck.checking import Checked, Checker
+from grader.selfcheck.find import find
+from grader.selfcheck.sandbox import OwnSandbox, imported_by
+from grader.suite.file import digest_of, parsed, running, suite_of
+from grader.suite.source import SuiteSource
+
+
+@dataclass(frozen=True)
+class Session:
+    """One file with everything that checking it needs."""
+
+    suite: Suite
+    path: Path
+    checker: Checker
+    sandbox: OwnSandbox
+
+    @classmethod
+    @contextlib.contextmanager
+    def opened(
+        cls,
+        source: SuiteSource,
+        path: Path | None,
+        places: Sequence[Path] = (),
+        *,
+        seed: int | None = None,
+        prestarted: PrestartedProcess | None = None,
+    ) -> Iterator[Session]:
+        """Open a session; its sandbox becomes ready while the suite is read.
+
+        Parameters
+        ----------
+        source
+            Where the suite comes from.
+        path, places
+            The file; None looks for it in these folders.
+        seed
+            The seed of the random inputs; None takes a fresh one.
+        prestarted
+            The process for the sandbox, where one runs already.
+
+        Raises
+        ------
+        UsageError
+            No file is named and none is found.
+        """
+        text = source.read()
+        document = parsed(text, source.place)
+        needed = running(document, source.place)
+        path = path or find(places, needed.module)
+        preloaded = imported_by(_glance(path), needed.companion.encode())
+        own = OwnSandbox(needed.limits, needed.modules, prestarted, preloaded)
+        with contextlib.closing(own) as sandbox:
+            starting = threading.Thread(target=sandbox.start)
+            starting.start()
+            try:
+                suite = suite_of(document, source.place, later=True)
+                suite_id = source.id or digest_of(text.encode())
+                checker = Checker(
+                    suite, suite_id, __version__, fresh_seed() if seed is None else seed
+                )
+            finally:
+                starting.join()
+            yield cls(suite, path, checker, sandbox)
+
+    def check(self) -> Checked:
+        """Check the file as it is now.  Raise UsageError where it cannot be read."""
+        submission = _read(self.path, self.suite)
+        return self.checker.check(submission, self.sandbox.run, self.sandbox.isolation)
+
+    def make_ready(self) -> None:
+        """Prepare the sandbox for the next check, which comes when a person has thought."""
+        self.sandbox.make_ready(self.checker.plan)
+
+
+def _glance(path: Path) -> bytes:
+    """Return what can be read of it now; what is wrong with it is said when it is checked."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _read(path: Path, suite: Suite) -> Submission:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name the file, for example {path / suite.module}")
+    if not path.exists():
+        raise UsageError(f"there is no {path}")
+    submission = one_file(path, Wanted.of(suite)).read()
+    if isinstance(submission, Unreadable):
+        raise UsageError(submission.reason)
+    return submission

@@ -1,0 +1,15 @@
+"""Where the text of a suite comes from; nothing large is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SuiteSource:
+    """How to read the text of a suite, its place for messages, and its digest if that is known."""
+
+    read: Callable[[], str]
+    place: str
+    id: str = ""
