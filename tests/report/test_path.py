@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from grader.report.answered import answered
-from grader.report.path import first_wrong, path
 
 from grader.model import CheckGrade, Diagnosis, TimedOut
+from grader.report.derivation_path import first_wrong, path_steps
+from grader.report.question_view import view_questions
 from grader.report.words import words_in
 from tests.report import garden
 
 
 def kinds(suite, grade):
-    steps = path(suite, answered(suite, grade, reveal=False), words_in("en"))
+    steps = path_steps(suite, view_questions(suite, grade, reveal=False), words_in("en"))
     return [step.kind for step in steps]
 
 
@@ -82,7 +82,7 @@ def test_a_question_without_any_array_is_empty_and_no_first_wrong_step(suite):
     grade = garden.graded(suite, TimedOut(5.0), garden.right_earth)
 
     assert kinds(suite, grade)[0] == "empty"
-    assert first_wrong(suite, answered(suite, grade, reveal=False)) is None
+    assert first_wrong(suite, view_questions(suite, grade, reveal=False)) is None
 
 
 def test_without_a_name_the_mistake_may_lie_in_a_step_before_that_is_not_asked_for(suite):
@@ -119,7 +119,9 @@ def test_nothing_comes_before_the_first_step(suite):
 def test_the_first_of_two_named_steps_is_called_so(suite):
     steps = path(
         suite,
-        answered(suite, garden.graded(suite, garden.wrong_areas, garden.added_earth), reveal=False),
+        view_questions(
+            suite, garden.graded(suite, garden.wrong_areas, garden.added_earth), reveal=False
+        ),
         words_in("en"),
     )
 
