@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.derivation.evaluator import Evaluator, condition_mask
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.functions import by_quantity
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.matching import component_of
@@ -21,7 +21,7 @@ from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions
 from grader.derivation.specification import NameKey
 from grader.derivation.steps import side_value
-from grader.derivation.symbols import definition_of
+from grader.derivation.symbols import condition_mask, definition_of
 from grader.derivation.tensor import POINT, Tensor, select, spread
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from grader.derivation.characters import GREEK
 from grader.derivation.cursor import depths
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Branch, Cases, Condition, Index, Node
+from grader.derivation.parsing import Parsing
 from grader.derivation.scripts import index_list
-
-if TYPE_CHECKING:
-    from grader.derivation.parser import Parser
 
 _ENVIRONMENTS = ("cases", "dcases", "rcases", "array")
 _IGNORED = ("text", "wide")
@@ -130,7 +127,7 @@ def _distinct(letters: Sequence[Index]) -> tuple[Index, ...]:
     return tuple({letter.name: letter for letter in letters}.values())
 
 
-def case_distinction(parser: Parser) -> Node:
+def case_distinction(parser: Parsing) -> Node:
     r"""Parse a cases environment, or an array behind an opening brace."""
     cursor = parser.cursor
     start = cursor.position
@@ -146,7 +143,7 @@ def case_distinction(parser: Parser) -> Node:
     return Cases(tuple(branches), span=cursor.span_from(start))
 
 
-def _environment(parser: Parser) -> Sequence[Token]:
+def _environment(parser: Parsing) -> Sequence[Token]:
     cursor = parser.cursor
     depth, start = 1, cursor.position
     while depth:
@@ -173,7 +170,7 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     return [row for row in rows if row]
 
 
-def _branch(parser: Parser, row: Sequence[Token]) -> Branch:
+def _branch(parser: Parsing, row: Sequence[Token]) -> Branch:
     level = depths(row)
     cut = next(
         (

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.evaluation import Setting
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.limits import Budget, NotUnderstood
 from grader.derivation.matching import component_of
 from grader.derivation.nodes import Derivative, Node, Symbol, contains, walk

@@ -7,15 +7,12 @@ r"""Derivatives as people write them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from grader.derivation.characters import GREEK
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Derivative, Differential, Node
-
-if TYPE_CHECKING:
-    from grader.derivation.parser import Parser
+from grader.derivation.parsing import Parsing
 
 
 def is_differential(tokens: Sequence[Token]) -> bool:
@@ -29,7 +26,7 @@ def is_differential(tokens: Sequence[Token]) -> bool:
     return first.kind in ("letter", "upright") and first.text == "d" and alone
 
 
-def fraction(parser: Parser, above: Sequence[Token], below: Sequence[Token], start: int) -> Node:
+def fraction(parser: Parsing, above: Sequence[Token], below: Sequence[Token], start: int) -> Node:
     """Parse a derivative written as a fraction, and its operand where that stands behind it."""
     by = parser.inner(_variable(below))
     above = above[1:]
@@ -48,14 +45,14 @@ def _variable(below: Sequence[Token]) -> Sequence[Token]:
     return below[1:]
 
 
-def _operand(parser: Parser) -> Node:
+def _operand(parser: Parsing) -> Node:
     """Parse what a derivative in operator form acts on: a bracket, or factors without a sign."""
     if parser.cursor.next.is_mark("(", "[", "{", r"\{"):
         return parser.factor()
     return parser.term(stop_at_operator=True)
 
 
-def inline(parser: Parser) -> Node:
+def inline(parser: Parsing) -> Node:
     r"""Parse ``\partial A / \partial B`` or ``\partial_{B} A``."""
     start = parser.cursor.position
     parser.cursor.take()
@@ -69,7 +66,7 @@ def inline(parser: Parser) -> Node:
     return Derivative(of, by, span=parser.cursor.span_from(start))
 
 
-def nabla(parser: Parser) -> Node:
+def nabla(parser: Parsing) -> Node:
     r"""Parse ``\nabla_{B} A``."""
     start = parser.cursor.position
     parser.cursor.take()
@@ -90,7 +87,7 @@ def begins_differential(token: Token, following: Token) -> bool:
     )
 
 
-def differential(parser: Parser, start: int) -> Node:
+def differential(parser: Parsing, start: int) -> Node:
     """Parse a total differential, or ``dA / dB`` on one line."""
     of = parser.factor()
     cursor = parser.cursor

@@ -12,8 +12,6 @@ There is no simplifier, and so none of a simplifier's false negatives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -21,15 +19,15 @@ import numpy as np
 from grader.derivation import dual as duals
 from grader.derivation import functions, symbols, vectors
 from grader.derivation.dual import Dual
+from grader.derivation.evaluation import DIFFERENTIAL, Setting
 from grader.derivation.graph import Layers
-from grader.derivation.limits import Budget, NotUnderstood
+from grader.derivation.limits import NotUnderstood
 from grader.derivation.matching import component_of
 from grader.derivation.nodes import (
     Addition,
     Call,
     Cases,
     Component,
-    Condition,
     Derivative,
     Diagonal,
     Differential,
@@ -46,30 +44,9 @@ from grader.derivation.nodes import (
 )
 from grader.derivation.numbers import NumberSystem
 from grader.derivation.points import Points
-from grader.derivation.reading import Reading
+from grader.derivation.reading import statement_reading
 from grader.derivation.scope import Scope
-from grader.derivation.sorts import Definitions
-from grader.derivation.specification import NameKey, Specification
 from grader.derivation.tensor import Tensor, combine, every_place
-
-DIFFERENTIAL = "differential"
-_NO_BELIEFS: Mapping[tuple[str, str], Tensor] = MappingProxyType({})
-
-
-@dataclass(frozen=True, eq=False)
-class Setting:
-    """What all evaluators of one reading share.
-
-    ``beliefs`` replace derivatives by what the document wrongly found for them before; ``foreign``
-    are names of the statement that mean something else in this document, which nobody says.
-    """
-
-    specification: Specification
-    reading: Reading
-    definitions: Definitions
-    budget: Budget
-    beliefs: Mapping[tuple[str, str], Tensor] = field(default_factory=lambda: _NO_BELIEFS)
-    foreign: frozenset[NameKey] = frozenset()
 
 
 class _Kept(NamedTuple):
@@ -106,6 +83,16 @@ class Evaluator:
             made.plain, made.doubts = self, self.doubts
             self._seeded[seed] = made
         return self._seeded[seed]
+
+    def in_statement(self) -> Evaluator:
+        """Return an evaluator that reads names as the statement means them, on these layers."""
+        setting = self.setting
+        reading = statement_reading(setting.specification)
+        plain = Setting(setting.specification, reading, {}, setting.budget, setting.beliefs)
+        made = Evaluator(plain, self.system, self.points, self.seed)
+        made.layers = self.layers
+        made.plain = self.plain
+        return made
 
     def evaluate(self, node: Node, scope: Scope) -> Dual:
         """Return the value of an expression, with its slope if this evaluator has a seed.
@@ -208,7 +195,7 @@ def _diagonal(evaluator: Evaluator, node: Diagonal, scope: Scope) -> Dual:
 
 
 def _indicator(evaluator: Evaluator, node: Indicator, scope: Scope) -> Dual:
-    mask = condition_mask(evaluator, node.conditions, scope)
+    mask = symbols.condition_mask(evaluator, node.conditions, scope)
     return Dual(Tensor(mask.axes, mask.data.astype(int)))
 
 
@@ -219,25 +206,13 @@ def _cases(evaluator: Evaluator, node: Cases, scope: Scope) -> Dual:
         value = evaluator.evaluate(branch.value, scope)
         mask = Tensor((), np.asarray(True))
         if branch.conditions is not None:
-            mask = condition_mask(evaluator, branch.conditions, scope)
+            mask = symbols.condition_mask(evaluator, branch.conditions, scope)
         made = value if made is None else duals.select(covered, made, value)
         covered = combine(np.logical_or, covered, mask)
     assert made is not None
     if not covered.data.all():
         raise NotUnderstood("the cases leave something out")
     return made
-
-
-def condition_mask(evaluator: Evaluator, conditions: tuple[Condition, ...], scope: Scope) -> Tensor:
-    """Return where all conditions hold, as booleans over the indices."""
-    mask = Tensor((), np.asarray(True))
-    for one in conditions:
-        left = symbols.index_tensor(evaluator, one.left, scope, symbols.partner(one, scope))
-        right = symbols.index_tensor(evaluator, one.right, scope, symbols.partner(one, scope))
-        mask = combine(
-            np.logical_and, mask, combine(np.equal if one.equal else np.not_equal, left, right)
-        )
-    return mask
 
 
 _EVALUATE: dict[type[Node], Callable[..., Dual]] = {

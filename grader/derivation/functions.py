@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from grader.derivation import dual as duals
 from grader.derivation import symbols
 from grader.derivation import tensor as tensors
 from grader.derivation.dual import Dual
+from grader.derivation.evaluation import DIFFERENTIAL, Evaluation
 from grader.derivation.graph import SEEDS
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.matching import component_of
@@ -29,14 +29,11 @@ from grader.derivation.specification import Function
 from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
 from grader.derivation.vectors import is_vector, shape_of
 
-if TYPE_CHECKING:
-    from grader.derivation.evaluator import Evaluator
-
 _LOGARITHMS = (r"\ln", "ln", "log", r"\lg")
 _EXPONENTIALS = (r"\exp", "exp")
 
 
-def call(evaluator: Evaluator, node: Call, scope: Scope) -> Dual:
+def call(evaluator: Evaluation, node: Call, scope: Scope) -> Dual:
     """Return the value of a function."""
     function = meant_function(evaluator, node.function)
     if function is not None and function.index:
@@ -53,7 +50,7 @@ def call(evaluator: Evaluator, node: Call, scope: Scope) -> Dual:
     return Dual(made.slope or Tensor((), np.asarray(0)))
 
 
-def meant_function(evaluator: Evaluator, name: str) -> Function | None:
+def meant_function(evaluator: Evaluation, name: str) -> Function | None:
     """Return the function that a written name denotes; None for those that the engine computes."""
     setting = evaluator.setting
     candidates = setting.specification.function_names.get(name)
@@ -64,7 +61,7 @@ def meant_function(evaluator: Evaluator, name: str) -> Function | None:
 
 
 def _applied(
-    evaluator: Evaluator, name: str, function: Function | None, argument: Dual, scope: Scope
+    evaluator: Evaluation, name: str, function: Function | None, argument: Dual, scope: Scope
 ) -> Dual:
     if function is not None:
         inner = scope.of_function(function.argument, Argument(argument), {})
@@ -76,7 +73,7 @@ def _applied(
     raise NotUnderstood(f"nobody says what the function '{name}' is")
 
 
-def _family(evaluator: Evaluator, function: Function, argument: Node, scope: Scope) -> Dual:
+def _family(evaluator: Evaluation, function: Function, argument: Node, scope: Scope) -> Dual:
     """Return one component of a function of a whole vector: f(z_k) is component k of f(z)."""
     inner, outer = scope.fresh_axis("argument"), scope.fresh_axis("component")
     index = _argument_index(argument, scope)
@@ -96,7 +93,7 @@ def _family(evaluator: Evaluator, function: Function, argument: Node, scope: Sco
 
 
 def _family_body(
-    evaluator: Evaluator, function: Function, whole: Dual, inner: str, outer: str, scope: Scope
+    evaluator: Evaluation, function: Function, whole: Dual, inner: str, outer: str, scope: Scope
 ) -> Dual:
     component = Tensor((outer,), tensors.every_place(evaluator.points.length))
     bound = {function.index: component}
@@ -127,7 +124,7 @@ def _free(node: Node, bound: frozenset[str]) -> Sequence[Index]:
     return found
 
 
-def series(evaluator: Evaluator, node: Series, scope: Scope) -> Dual:
+def series(evaluator: Evaluation, node: Series, scope: Scope) -> Dual:
     """Return a sum or a product over indices."""
     if not node.letters:
         raise NotUnderstood("a sum that does not say over what")
@@ -152,10 +149,8 @@ def series(evaluator: Evaluator, node: Series, scope: Scope) -> Dual:
     return Dual(tensors.product(tensors.spread(body.value, lengths), axes))
 
 
-def _range_mask(evaluator: Evaluator, node: Series, scope: Scope) -> Tensor | None:
-    from grader.derivation.evaluator import condition_mask
-
-    masks = [condition_mask(evaluator, node.conditions, scope)] if node.conditions else []
+def _range_mask(evaluator: Evaluation, node: Series, scope: Scope) -> Tensor | None:
+    masks = [symbols.condition_mask(evaluator, node.conditions, scope)] if node.conditions else []
     first, last = _bounds(evaluator, node, scope)
     for letter in node.letters:
         index = scope.indices[letter.name]
@@ -171,7 +166,7 @@ def _range_mask(evaluator: Evaluator, node: Series, scope: Scope) -> Tensor | No
     return made
 
 
-def _bounds(evaluator: Evaluator, node: Series, scope: Scope) -> tuple[int, int]:
+def _bounds(evaluator: Evaluation, node: Series, scope: Scope) -> tuple[int, int]:
     """Return the first and the last place that a sum reaches, from 0."""
     whole = evaluator.points.length - 1
     sort = series_sort(evaluator, node, scope)
@@ -195,13 +190,13 @@ def _bounds(evaluator: Evaluator, node: Series, scope: Scope) -> tuple[int, int]
     return offset, whole - (shortened and node.lower == first)
 
 
-def series_sort(evaluator: Evaluator, node: Series, scope: Scope) -> str | None:
+def series_sort(evaluator: Evaluation, node: Series, scope: Scope) -> str | None:
     """Return the sort of the letters of a sum: by its end, or by the letter."""
     by_end = evaluator.setting.specification.sort_ending_in(node.upper.removesuffix("-1"))
     return by_end or symbols.sort_of(evaluator, node.letters[0], scope)
 
 
-def derivative(evaluator: Evaluator, node: Derivative, scope: Scope) -> Dual:
+def derivative(evaluator: Evaluation, node: Derivative, scope: Scope) -> Dual:
     """Return a derivative: cut the graph at what is differentiated by, and take the slope."""
     name, places = by_quantity(evaluator, node.by, scope)
     cut = evaluator.seeded(name)
@@ -218,7 +213,7 @@ def _lengths(value: Tensor) -> dict[str, int]:
     return dict(zip(value.axes, value.data.shape, strict=True))
 
 
-def by_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, dict[str, Tensor]]:
+def by_quantity(evaluator: Evaluation, node: Node, scope: Scope) -> tuple[str, dict[str, Tensor]]:
     """Return the quantity of the graph that an expression is, and which components of it.
 
     Raises
@@ -243,7 +238,7 @@ def by_quantity(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str, di
 
 
 def _laid_out(
-    evaluator: Evaluator, slope: Tensor, places: dict[str, Tensor], of_shape: frozenset[str]
+    evaluator: Evaluation, slope: Tensor, places: dict[str, Tensor], of_shape: frozenset[str]
 ) -> Tensor:
     """Put the components by which was differentiated where the document's layout has them."""
     conventions = evaluator.setting.reading.conventions
@@ -262,10 +257,8 @@ def _laid_out(
     return tensors.gather(slope, {a: i.renamed({other: below}) for a, i in chosen.items()})
 
 
-def differential(evaluator: Evaluator, node: Differential, scope: Scope) -> Dual:
+def differential(evaluator: Evaluation, node: Differential, scope: Scope) -> Dual:
     """Return the slope along one random direction of all parameters."""
-    from grader.derivation.evaluator import DIFFERENTIAL
-
     along = evaluator.seeded(DIFFERENTIAL).evaluate(node.of, scope)
     if is_vector(along):
         raise NotUnderstood("a differential of a vector")

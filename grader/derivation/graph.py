@@ -10,21 +10,17 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from random import Random
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.derivation import dual as duals
 from grader.derivation import tensor as tensors
 from grader.derivation.dual import Dual
+from grader.derivation.evaluation import DIFFERENTIAL, Evaluation
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.reading import statement_reading
 from grader.derivation.scope import Scope
 from grader.derivation.specification import Quantity
 from grader.derivation.tensor import Tensor, combine
-
-if TYPE_CHECKING:
-    from grader.derivation.evaluator import Evaluator
 
 SEEDS = ("seed0", "seed1")
 _DIRECTION_SEED = 20_211
@@ -36,7 +32,7 @@ class Layers:
     Arrays have the axes point, "0", "1": the places of a quantity's indices.
     """
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluation) -> None:
         self._evaluator = evaluator
         self._open: set[str] = set()
         self._kept: dict[str, Dual] = {}
@@ -93,8 +89,6 @@ class Layers:
         return Dual(value, one)
 
     def _direction(self, name: str, layer: Dual) -> Dual:
-        from grader.derivation.evaluator import DIFFERENTIAL
-
         specification = self._evaluator.setting.specification
         if self._evaluator.seed != DIFFERENTIAL or name not in specification.parameters:
             return layer
@@ -106,8 +100,6 @@ class Layers:
 
     def _depends(self, name: str) -> bool:
         """Return True if the quantity is computed from the seed; those above it are constant."""
-        from grader.derivation.evaluator import DIFFERENTIAL
-
         quantities = self._evaluator.setting.specification.quantities
         seed = self._evaluator.seed
         if seed == DIFFERENTIAL or quantities[seed].is_given:
@@ -132,25 +124,12 @@ class Layers:
 
     def _from_formula(self, quantity: Quantity) -> Dual:
         assert quantity.formula is not None
-        made = self._in_statement().evaluate(quantity.formula, Scope())
+        made = self._evaluator.in_statement().evaluate(quantity.formula, Scope())
         axes = {letter: str(place) for place, letter in enumerate(quantity.letters)}
         missing = set(made.value.axes) - {*axes, tensors.POINT}
         if missing:
             raise NotUnderstood(f"the formula of '{quantity.name}' has unexplained indices")
         return made.mapped(lambda part: _in_order(part.renamed(axes)))
-
-    def _in_statement(self) -> Evaluator:
-        """Return an evaluator that reads names as the statement means them, on these layers."""
-        from grader.derivation.evaluator import Evaluator, Setting
-
-        own = self._evaluator
-        setting = own.setting
-        reading = statement_reading(setting.specification)
-        plain = Setting(setting.specification, reading, {}, setting.budget, setting.beliefs)
-        made = Evaluator(plain, own.system, own.points, own.seed)
-        made.layers = self
-        made.plain = own.plain
-        return made
 
 
 def _in_order(part: Tensor) -> Tensor:
@@ -159,7 +138,7 @@ def _in_order(part: Tensor) -> Tensor:
     return Tensor(axes, tensors.aligned(part, axes))
 
 
-def _chained(belief: Tensor, inner: Dual, evaluator: Evaluator) -> Tensor:
+def _chained(belief: Tensor, inner: Dual, evaluator: Evaluation) -> Tensor:
     r"""Return \sum_q belief_{pq} inner'_q; the belief's axes are those of "p" and then of "q"."""
     assert inner.slope is not None
     places = [axis for axis in inner.value.axes if axis != tensors.POINT]

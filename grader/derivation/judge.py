@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from grader.derivation.beliefs import Belief, belief, redefined
 from grader.derivation.definitions import Collector
 from grader.derivation.dual import Dual
-from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.evaluation import Setting
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.functions import meant_function
 from grader.derivation.limits import Budget, NotUnderstood
 from grader.derivation.nodes import Call, Derivative, Node, Quotient, Symbol, contains, walk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from grader.derivation import cases, derivatives
 from grader.derivation.characters import GREEK
@@ -26,10 +25,8 @@ from grader.derivation.nodes import (
     Series,
     Symbol,
 )
+from grader.derivation.parsing import Parsing
 from grader.derivation.scripts import Scripts, index_list, read_scripts
-
-if TYPE_CHECKING:
-    from grader.derivation.parser import Parser
 
 EULER = Symbol("e")
 ONES = r"\mathbb1"
@@ -39,7 +36,7 @@ _DIFFERENTIALS = ("d", "D")
 _HALF = Number(Fraction(1, 2))
 
 
-def primary(parser: Parser) -> Node:
+def primary(parser: Parsing) -> Node:
     """Parse one factor without what is written above and below brackets."""
     token = parser.cursor.next
     if token.kind == "number":
@@ -55,12 +52,12 @@ def primary(parser: Parser) -> Node:
     raise NotUnderstood(f"unexpected '{token.text}'")
 
 
-def _number(parser: Parser) -> Node:
+def _number(parser: Parsing) -> Node:
     token = parser.cursor.take()
     return Number(Fraction(token.text), span=token.span)
 
 
-def _bracket(parser: Parser) -> Node:
+def _bracket(parser: Parsing) -> Node:
     start = parser.cursor.position
     opening = parser.cursor.take().text
     if opening == r"\{" and parser.cursor.next.kind == "begin":
@@ -72,7 +69,7 @@ def _bracket(parser: Parser) -> Node:
     return parser.inner(tokens)
 
 
-def _fraction(parser: Parser) -> Node:
+def _fraction(parser: Parsing) -> Node:
     start = parser.cursor.position
     parser.cursor.take()
     above, below = parser.cursor.group(), parser.cursor.group()
@@ -82,7 +79,7 @@ def _fraction(parser: Parser) -> Node:
     return Quotient(numerator, denominator, span=parser.cursor.span_from(start))
 
 
-def _root(parser: Parser) -> Node:
+def _root(parser: Parsing) -> Node:
     start = parser.cursor.position
     parser.cursor.take()
     if parser.cursor.next.is_mark("["):
@@ -91,7 +88,7 @@ def _root(parser: Parser) -> Node:
     return Power(operand, _HALF, span=parser.cursor.span_from(start))
 
 
-def _series(parser: Parser) -> Node:
+def _series(parser: Parsing) -> Node:
     start = parser.cursor.position
     kind = parser.cursor.take().text
     lower: tuple[Token, ...] = ()
@@ -111,7 +108,7 @@ def _series(parser: Parser) -> Node:
     return Series(kind, letters, body, first, last, conditions, span=span)
 
 
-def _accent(parser: Parser) -> Node:
+def _accent(parser: Parsing) -> Node:
     start = parser.cursor.position
     accent = parser.cursor.take().text.replace(r"\overline", r"\bar")
     inside = [token for token in parser.cursor.group() if not token.is_mark("{", "}")]
@@ -120,7 +117,7 @@ def _accent(parser: Parser) -> Node:
     raise NotUnderstood(f"'{accent}' over more than a letter")
 
 
-def _brace(parser: Parser) -> Node:
+def _brace(parser: Parsing) -> Node:
     parser.cursor.take()
     inside = parser.inner(parser.cursor.group())
     while parser.cursor.next.is_mark("_") and parser.cursor.ahead(1).is_mark("{"):
@@ -129,13 +126,13 @@ def _brace(parser: Parser) -> Node:
     return inside
 
 
-def _coloured(parser: Parser) -> Node:
+def _coloured(parser: Parsing) -> Node:
     parser.cursor.take()
     parser.cursor.group()
     return parser.inner(parser.cursor.group())
 
 
-def _ones(parser: Parser) -> Node:
+def _ones(parser: Parsing) -> Node:
     start = parser.cursor.position
     parser.cursor.take()
     tokens: Sequence[Token] = ()
@@ -163,14 +160,14 @@ def _equal(indices: Sequence[Index]) -> Condition:
     return Condition(indices[0], indices[1])
 
 
-def _diagonal(parser: Parser) -> Node:
+def _diagonal(parser: Parsing) -> Node:
     start = parser.cursor.position
     parser.cursor.take()
     inside = parser.cursor.inside(parser.cursor.take().text)
     return Diagonal(parser.inner(inside), span=parser.cursor.span_from(start))
 
 
-def _named(parser: Parser) -> Node:
+def _named(parser: Parsing) -> Node:
     start = parser.cursor.position
     token = parser.cursor.take()
     name = token.text
@@ -184,7 +181,7 @@ def _named(parser: Parser) -> Node:
     return _symbol(parser, name, start)
 
 
-def _is_called(parser: Parser, name: str) -> bool:
+def _is_called(parser: Parsing, name: str) -> bool:
     """Look past primes and powers for an opening bracket."""
     cursor = parser.cursor
     place = cursor.position
@@ -199,7 +196,7 @@ def _is_called(parser: Parser, name: str) -> bool:
     return plain and (bracket or bool(scripts.primes))
 
 
-def _call(parser: Parser, name: str, start: int) -> Node:
+def _call(parser: Parsing, name: str, start: int) -> Node:
     scripts = read_scripts(parser.cursor, takes_tag=False)
     if scripts.tag or scripts.transposed or scripts.suffix:
         raise NotUnderstood(f"a script on the function '{name}'")
@@ -216,7 +213,7 @@ def _call(parser: Parser, name: str, start: int) -> Node:
     return node
 
 
-def _argument(parser: Parser, name: str) -> Node:
+def _argument(parser: Parsing, name: str) -> Node:
     bracket = parser.cursor.take_mark("(", "[", r"\{", "{")
     if bracket:
         return parser.inner(parser.cursor.inside(bracket.text))
@@ -225,7 +222,7 @@ def _argument(parser: Parser, name: str) -> Node:
     return parser.factor()
 
 
-def _symbol(parser: Parser, base: str, start: int) -> Node:
+def _symbol(parser: Parsing, base: str, start: int) -> Node:
     tagged = base in parser.vocabulary.tagged
     scripts = read_scripts(parser.cursor, takes_tag=tagged, takes_name=base != EULER.base)
     if scripts.primes:
@@ -241,7 +238,7 @@ def _symbol(parser: Parser, base: str, start: int) -> Node:
     return parser.raised(node, scripts, start)
 
 
-def _layer(parser: Parser, base: str, scripts: Scripts) -> tuple[str, tuple[Index, ...]]:
+def _layer(parser: Parsing, base: str, scripts: Scripts) -> tuple[str, tuple[Index, ...]]:
     """Read W_1 as the first layer's weights: one number is no index of a matrix."""
     indices = scripts.indices
     untagged = base in parser.vocabulary.tagged and not scripts.tag
@@ -250,7 +247,7 @@ def _layer(parser: Parser, base: str, scripts: Scripts) -> tuple[str, tuple[Inde
     return scripts.tag, indices
 
 
-def _skip_arguments(parser: Parser, base: str) -> None:
+def _skip_arguments(parser: Parsing, base: str) -> None:
     """Pass over the list of what a quantity depends on: y_k(x, w), E(w)."""
     cursor = parser.cursor
     if base not in parser.vocabulary.computed or not cursor.next.is_mark("("):
@@ -279,7 +276,7 @@ def _is_bare(tokens: Sequence[Token]) -> bool:
     return len(names) == 1 and not any(token.is_mark("_") for token in tokens)
 
 
-_SPECIAL: dict[str, Callable[[Parser], Node]] = {
+_SPECIAL: dict[str, Callable[[Parsing], Node]] = {
     "(": _bracket,
     "[": _bracket,
     "{": _bracket,

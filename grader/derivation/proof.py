@@ -15,14 +15,15 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from grader.derivation.evaluator import Evaluator, Setting, condition_mask
+from grader.derivation.evaluation import Setting
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Node, Symbol, walk
 from grader.derivation.numbers import DIGITS, NumberSystem, decimals, doubles, intervals
 from grader.derivation.points import Points, draw_small
 from grader.derivation.scope import Scope
 from grader.derivation.steps import FAILURES, Evidence, side_value
-from grader.derivation.symbols import denoted
+from grader.derivation.symbols import condition_mask, denoted
 from grader.derivation.tensor import MATRIX_AXES, POINT, Array, Tensor, aligned, combine
 from grader.derivation.verdicts import Proof
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 from grader.derivation import edits
 from grader.derivation.comparison import compare
 from grader.derivation.edits import Changed, Edit, everywhere
-from grader.derivation.evaluator import Evaluator, condition_mask
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.limits import BudgetSpent, NotUnderstood
 from grader.derivation.nodes import (
     Addition,
@@ -35,6 +35,7 @@ from grader.derivation.nodes import (
 )
 from grader.derivation.scope import Scope
 from grader.derivation.steps import Evidence, side_value
+from grader.derivation.symbols import condition_mask
 from grader.derivation.tensor import Tensor
 from grader.derivation.tex import tex
 from grader.derivation.verdicts import Repair

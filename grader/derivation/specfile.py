@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from grader.derivation.evaluator import Evaluator, Setting
+from grader.derivation.evaluation import Setting
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.lexer import Lexer, Token
 from grader.derivation.limits import Budget, Limits, NotUnderstood
 from grader.derivation.nodes import Node, Symbol

@@ -17,11 +17,12 @@ import numpy as np
 
 from grader.derivation.alternatives import alternatives, with_sums
 from grader.derivation.comparison import Comparison, compare, letter_pairs
-from grader.derivation.evaluator import Evaluator, condition_mask
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Condition, Node
 from grader.derivation.scope import Scope
 from grader.derivation.statements import Chain
+from grader.derivation.symbols import condition_mask
 from grader.derivation.tensor import MATRIX_AXES, POINT, Tensor
 from grader.derivation.verdicts import Verdict
 

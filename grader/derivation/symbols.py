@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.derivation import dual as duals
 from grader.derivation.dual import Dual
+from grader.derivation.evaluation import Evaluation
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Component, Condition, Index, Symbol
 from grader.derivation.primaries import ONES
 from grader.derivation.reading import Definition, letters_of
 from grader.derivation.scope import Scope
 from grader.derivation.specification import Quantity
-from grader.derivation.tensor import COLUMN, MATRIX_AXES, POINT, ROW, Tensor
+from grader.derivation.tensor import COLUMN, MATRIX_AXES, POINT, ROW, Tensor, combine
 from grader.derivation.vectors import shape_of
 
-if TYPE_CHECKING:
-    from grader.derivation.evaluator import Evaluator
 
-
-def symbol(evaluator: Evaluator, node: Symbol, scope: Scope) -> Dual:
+def symbol(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
     """Return the value of a name."""
     key = node.base, node.tag
     if node.base in scope.arguments and not node.tag:
@@ -38,7 +35,7 @@ def symbol(evaluator: Evaluator, node: Symbol, scope: Scope) -> Dual:
     return _quantity(evaluator, node, scope, quantity)
 
 
-def denoted(evaluator: Evaluator, node: Symbol, scope: Scope) -> Quantity | None:
+def denoted(evaluator: Evaluation, node: Symbol, scope: Scope) -> Quantity | None:
     """Return the quantity that a name denotes, or None for a name that nobody defines."""
     setting = evaluator.setting
     names = setting.reading.names.get((node.base, node.tag), ())
@@ -51,7 +48,7 @@ def denoted(evaluator: Evaluator, node: Symbol, scope: Scope) -> Quantity | None
     return max(fitting, key=lambda one: _agreement(evaluator, one.sorts, node, scope))
 
 
-def _fitting(evaluator: Evaluator, node: Symbol, scope: Scope) -> Quantity | None:
+def _fitting(evaluator: Evaluation, node: Symbol, scope: Scope) -> Quantity | None:
     try:
         return denoted(evaluator, node, scope)
     except NotUnderstood:
@@ -63,7 +60,7 @@ def _fits(quantity: Quantity, node: Symbol) -> bool:
 
 
 def _agreement(
-    evaluator: Evaluator, sorts: Sequence[str | None], node: Symbol, scope: Scope
+    evaluator: Evaluation, sorts: Sequence[str | None], node: Symbol, scope: Scope
 ) -> int:
     """Count the indices whose letters are of the right sort; those of a wrong one count against."""
     if evaluator.setting.reading.conventions.swapped and len(sorts) == 2:
@@ -73,7 +70,7 @@ def _agreement(
     return sum(1 if own == sort else -1 for own, sort in pairs)
 
 
-def sort_of(evaluator: Evaluator, index: Index, scope: Scope) -> str | None:
+def sort_of(evaluator: Evaluation, index: Index, scope: Scope) -> str | None:
     """Return the sort of an index's letter in this scope."""
     return scope.sorts.get(index.name) or evaluator.setting.specification.sort_of(index.name)
 
@@ -86,7 +83,7 @@ def written(node: Symbol) -> str:
 
 
 def index_tensor(
-    evaluator: Evaluator, index: Index, scope: Scope, sort: str | None = None
+    evaluator: Evaluation, index: Index, scope: Scope, sort: str | None = None
 ) -> Tensor:
     """Return the places, from 0, that an index stands for."""
     if index.name in scope.indices:
@@ -101,13 +98,13 @@ def index_tensor(
     return evaluator.free_index(index.name)
 
 
-def _literal(evaluator: Evaluator, place: int) -> Tensor:
+def _literal(evaluator: Evaluation, place: int) -> Tensor:
     if not 0 <= place < evaluator.points.length:
         raise NotUnderstood("an index that is a number and out of range")
     return Tensor((), np.asarray(place))
 
 
-def _first(evaluator: Evaluator, sort: str | None) -> int:
+def _first(evaluator: Evaluation, sort: str | None) -> int:
     ranges = evaluator.setting.specification.ranges
     if sort is None or sort not in ranges:
         return 1
@@ -120,7 +117,21 @@ def partner(condition: Condition, scope: Scope) -> str | None:
     return scope.sorts.get(letter.name)
 
 
-def _argument(evaluator: Evaluator, node: Symbol, scope: Scope) -> Dual:
+def condition_mask(
+    evaluator: Evaluation, conditions: tuple[Condition, ...], scope: Scope
+) -> Tensor:
+    """Return where all conditions hold, as booleans over the indices."""
+    mask = Tensor((), np.asarray(True))
+    for one in conditions:
+        left = index_tensor(evaluator, one.left, scope, partner(one, scope))
+        right = index_tensor(evaluator, one.right, scope, partner(one, scope))
+        mask = combine(
+            np.logical_and, mask, combine(np.equal if one.equal else np.not_equal, left, right)
+        )
+    return mask
+
+
+def _argument(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
     argument = scope.arguments[node.base]
     if not node.indices:
         return argument.dual
@@ -131,7 +142,7 @@ def _argument(evaluator: Evaluator, node: Symbol, scope: Scope) -> Dual:
 
 
 def _own(
-    evaluator: Evaluator, node: Symbol, scope: Scope, definitions: Sequence[Definition]
+    evaluator: Evaluation, node: Symbol, scope: Scope, definitions: Sequence[Definition]
 ) -> Dual:
     if any(len(one.letters) == len(node.indices) for one in definitions):
         best = definition_of(evaluator, node, scope)
@@ -149,7 +160,7 @@ def _own(
     return _converted(evaluator, node, scope, definitions[0])
 
 
-def definition_of(evaluator: Evaluator, node: Symbol, scope: Scope) -> Definition | None:
+def definition_of(evaluator: Evaluation, node: Symbol, scope: Scope) -> Definition | None:
     """Return the document's definition of a name for indices of these sorts, if there is one."""
     definitions = evaluator.setting.definitions.get((node.base, node.tag), ())
     same = [one for one in definitions if len(one.letters) == len(node.indices)]
@@ -159,14 +170,14 @@ def definition_of(evaluator: Evaluator, node: Symbol, scope: Scope) -> Definitio
     return None if _contradicts(evaluator, best, node, scope) else best
 
 
-def _contradicts(evaluator: Evaluator, definition: Definition, node: Symbol, scope: Scope) -> bool:
+def _contradicts(evaluator: Evaluation, definition: Definition, node: Symbol, scope: Scope) -> bool:
     known = [sort_of(evaluator, index, scope) for index in node.indices]
     pairs = zip(known, definition.sorts, strict=True)
     return any(own and sort and own != sort for own, sort in pairs)
 
 
 def _component_of_definition(
-    evaluator: Evaluator, node: Symbol, scope: Scope, definition: Definition
+    evaluator: Evaluation, node: Symbol, scope: Scope, definition: Definition
 ) -> Dual:
     bound = {}
     for letter, sort, index in zip(definition.letters, definition.sorts, node.indices, strict=True):
@@ -175,7 +186,7 @@ def _component_of_definition(
     return evaluator.evaluate(definition.formula, inner)
 
 
-def _converted(evaluator: Evaluator, node: Symbol, scope: Scope, definition: Definition) -> Dual:
+def _converted(evaluator: Evaluation, node: Symbol, scope: Scope, definition: Definition) -> Dual:
     """Use a vector by component, or a name with indices as a whole."""
     whole = evaluator.evaluate(definition.formula, scope.of_definition(definition.letter_sorts, {}))
     if node.indices and not definition.letters:
@@ -187,14 +198,14 @@ def _converted(evaluator: Evaluator, node: Symbol, scope: Scope, definition: Def
     raise NotUnderstood(f"'{written(node)}' has a number of indices that does not fit")
 
 
-def component(evaluator: Evaluator, node: Component, scope: Scope) -> Dual:
+def component(evaluator: Evaluation, node: Component, scope: Scope) -> Dual:
     """Return entries of a vector or matrix."""
     whole = evaluator.evaluate(node.operand, scope)
     return _components(evaluator, whole, node.indices, scope)
 
 
 def _components(
-    evaluator: Evaluator, whole: Dual, indices: tuple[Index, ...], scope: Scope
+    evaluator: Evaluation, whole: Dual, indices: tuple[Index, ...], scope: Scope
 ) -> Dual:
     axes = [axis for axis in MATRIX_AXES if axis in shape_of(whole)]
     if len(axes) != len(indices):
@@ -204,7 +215,7 @@ def _components(
     return duals.gather(whole, chosen)
 
 
-def _quantity(evaluator: Evaluator, node: Symbol, scope: Scope, quantity: Quantity) -> Dual:
+def _quantity(evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quantity) -> Dual:
     if not node.indices:
         return whole_quantity(evaluator, quantity)
     indices = node.indices
@@ -217,12 +228,12 @@ def _quantity(evaluator: Evaluator, node: Symbol, scope: Scope, quantity: Quanti
     return evaluator.layers.component(quantity.name, chosen)
 
 
-def _is_swapped(evaluator: Evaluator, quantity: Quantity) -> bool:
+def _is_swapped(evaluator: Evaluation, quantity: Quantity) -> bool:
     conventions = evaluator.setting.reading.conventions
     return conventions.swapped and quantity.is_given and len(quantity.sorts) == 2
 
 
-def whole_quantity(evaluator: Evaluator, quantity: Quantity) -> Dual:
+def whole_quantity(evaluator: Evaluation, quantity: Quantity) -> Dual:
     """Return a quantity without indices: a number, a vector or a matrix."""
     axes = _vector_axes(evaluator, len(quantity.sorts))
     if len(axes) == 2 and evaluator.setting.reading.conventions.stored_transposed:
@@ -231,13 +242,13 @@ def whole_quantity(evaluator: Evaluator, quantity: Quantity) -> Dual:
     return evaluator.layers.layer(quantity.name).mapped(lambda part: part.renamed(names))
 
 
-def _vector_axes(evaluator: Evaluator, rank: int) -> tuple[str, ...]:
+def _vector_axes(evaluator: Evaluation, rank: int) -> tuple[str, ...]:
     if rank == 1:
         return (COLUMN,) if evaluator.setting.reading.conventions.rows else (ROW,)
     return MATRIX_AXES[:rank]
 
 
-def _universal(evaluator: Evaluator, node: Symbol) -> Dual:
+def _universal(evaluator: Evaluation, node: Symbol) -> Dual:
     """Return what has the same meaning everywhere: e, the vector of ones, the identity."""
     length = evaluator.points.length
     if node.base == "e" and not node.indices:

@@ -8,19 +8,16 @@ the student's, only a line that is not understood.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.derivation import dual as duals
 from grader.derivation.dual import Dual
+from grader.derivation.evaluation import Evaluation
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Derivative, Node, Product, contains
 from grader.derivation.scope import Scope
 from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
-
-if TYPE_CHECKING:
-    from grader.derivation.evaluator import Evaluator
 
 _INNER = "inner"
 _SWAP = {ROW: COLUMN, COLUMN: ROW}
@@ -59,7 +56,7 @@ def diagonal(one: Dual, length: int) -> Dual:
     return duals.multiply(one, Dual(same)) if axis in MATRIX_AXES else one
 
 
-def product(evaluator: Evaluator, node: Product, scope: Scope) -> Dual:
+def product(evaluator: Evaluation, node: Product, scope: Scope) -> Dual:
     """Return a product; factors without a sign between them are multiplied first."""
     factors = [evaluator.evaluate(factor, scope) for factor in node.factors]
     if any(map(is_vector, factors)):
@@ -71,7 +68,7 @@ def product(evaluator: Evaluator, node: Product, scope: Scope) -> Dual:
     return made
 
 
-def _note_layout(evaluator: Evaluator, nodes: Sequence[Node], factors: Sequence[Dual]) -> None:
+def _note_layout(evaluator: Evaluation, nodes: Sequence[Node], factors: Sequence[Dual]) -> None:
     """A product of several derivatives by vectors depends on a layout that nobody wrote down."""
     pairs = zip(nodes, factors, strict=True)
     if sum(is_vector(factor) and contains(node, Derivative) for node, factor in pairs) > 1:

@@ -12,7 +12,7 @@ from random import Random
 
 from grader.derivation.checker import check_text
 from grader.derivation.comparison import compare
-from grader.derivation.evaluator import Evaluator, condition_mask
+from grader.derivation.evaluator import Evaluator
 from grader.derivation.judge import DocumentJudge
 from grader.derivation.limits import Budget, Limits, NotUnderstood
 from grader.derivation.mutation import PlantedSlip, plant_slips
@@ -22,6 +22,7 @@ from grader.derivation.reading import statement_reading
 from grader.derivation.report import DerivationReport
 from grader.derivation.specification import Specification
 from grader.derivation.steps import side_value
+from grader.derivation.symbols import condition_mask
 from grader.derivation.verdicts import Verdict
 
 _LEAST_CAUGHT = 0.9

@@ -31,9 +31,11 @@ _ENTRY = "grader.cli.check"
 _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
+    *("grader.marking.continuation", "grader.marking.follow"),
+    *("grader.suite.program", "grader.suite.recipe"),
 )
-"""What only instructors need, each with all that is in it: building suites takes the answers, and
-here is no class."""
+"""What only instructors need, each with all that is in it: building suites and finding out what
+follows take the right formulas, and here is no class."""
 
 _RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())
 _BUNDLED = ("jinja2", "markupsafe")

@@ -18,14 +18,12 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
 from grader.marking.compare import ROUNDING, ZERO_SCALE, varies
-from grader.marking.continuation import Continuation
 from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
-from grader.marking.follow import Answers, Follower
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
@@ -40,7 +38,10 @@ from grader.model import (
     Suite,
     Verdict,
 )
-from grader.suite.program import load_program
+
+if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
+    from grader.marking.continuation import Continuation
+    from grader.marking.follow import Answers, Follower
 
 _EXPLICABLE = (
     Status.RIGHT,
@@ -75,8 +76,7 @@ class Diagnostician:
         """``asked`` are the suite's questions by id, where they are ready already."""
         self._asked = asked or asked_of(suite)
         self._questions = {question.id: question for question in suite.questions}
-        formulas = load_program(suite.program) if suite.program else None
-        self._follower = Follower(formulas, suite.questions) if formulas else None
+        self._follower = _follower(suite)
         self._same = {known.id: known.same_as or known.id for known in suite.misconceptions}
         self._raises = {known.id: known.raises for known in suite.misconceptions}
 
@@ -110,18 +110,15 @@ class Diagnostician:
         shared = _from_a_shared_line(judged, {e: verdicts[e] for e in found.wrong})
         if shared:
             return self._following(id, shared, found)
-        answers = Answers(
-            self._questions[id],
-            tuple(self._questions[id].cases[column] for column in asked.columns),
-            tuple(judged[column] for column in asked.columns),
-            asked.allowed,
-        )
-        if self._follower and (names := self._follower.follows(answers, found.deviating, own)):
+        if self._follower is None or not found.deviating:
+            return self._without_own_functions(id, judged, found)
+        answers = self._follower.answers(id, asked.columns.tolist(), judged, asked.allowed)
+        if names := self._follower.follows(answers, found.deviating, own):
             return self._following(id, names, found)
         alone = self._without_own_functions(id, judged, found)
-        if self._follower and found.deviating and not _is_simple(alone):
-            return self._on_top(answers, found, own) or alone or self._in_part(answers, found, own)
-        return alone
+        if _is_simple(alone):
+            return alone
+        return self._on_top(answers, found, own) or alone or self._in_part(answers, found, own)
 
     def _seen(self, id: str, judged: Sequence[Verdict]) -> Iterator[tuple[Case, Verdict]]:
         return zip(self._questions[id].cases, judged, strict=True)
@@ -546,6 +543,16 @@ def _stopping_line(verdict: Verdict) -> tuple[str, int] | None:
     if not isinstance(outcome, Raised) or not outcome.trace:
         return None
     return outcome.error, outcome.trace[-1].line
+
+
+def _follower(suite: Suite) -> Follower | None:
+    """What finds out what follows, where the suite has a program to continue."""
+    if suite.program is None:
+        return None
+    from grader.marking.follow import Follower
+    from grader.suite.program import load_program
+
+    return Follower(load_program(suite.program), suite.questions)
 
 
 def _is_inexact(verdicts: Sequence[Verdict]) -> bool:

@@ -172,7 +172,19 @@ class Follower:
     def __init__(self, formulas: Formulas, questions: Sequence[Question]) -> None:
         self._formulas = formulas
         self._questions = {question.id: question for question in questions}
-        self._continuations = functools.lru_cache(256)(self._prepare)
+        self._continuations = functools.lru_cache(64)(self._prepare)
+
+    def answers(
+        self, id: str, columns: Sequence[int], verdicts: Sequence[Verdict], allowed: Array
+    ) -> Answers:
+        """Return the answers in these columns of a question, ready to be compared."""
+        question = self._questions[id]
+        return Answers(
+            question,
+            tuple(question.cases[column] for column in columns),
+            tuple(verdicts[column] for column in columns),
+            allowed,
+        )
 
     def follows(self, answers: Answers, earlier: Sequence[str], own: OwnAnswers) -> tuple[str, ...]:
         """Return the earlier questions from whose functions the answers follow; else nothing.
@@ -207,7 +219,7 @@ class Follower:
         best: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         if not steps:
             return best
-        continuations = self._continuations(answers.question.id, steps, ((),))
+        continuations = self._continuations(answers.question.id, steps)
         rows = continuations.values(answers.cases, own) or []
         for place, continuation in enumerate(continuations.all if rows else ()):
             checks = answers.checks_that_agree([row[place] for row in rows])
@@ -226,16 +238,12 @@ class Follower:
         steps = self._relevant(answers.question, tuple(earlier))
         if not steps or not answers.is_telling:
             return ()
-        before = [self._questions[id] for id in steps]
-        pairs = any(len(ids) > 1 for ids in mistakes)
-        left, fitting = list(mistakes), list[Followed]()
+        id, pairs = answers.question.id, any(len(ids) > 1 for ids in mistakes)
         # Most are ruled out by a single case, and need not be computed for the others.
-        for cases in (answers.telling_case, answers):
-            continuations = Continuations(
-                self._formulas, answers.question, before, left, together=pairs
-            )
-            fitting = list(_fitting(cases, continuations, own))
-            left = list(dict.fromkeys(one.continuation.mistakes for one in fitting))
+        prepared = self._continuations(id, steps, tuple(mistakes), pairs)
+        likely = _fitting(answers.telling_case, prepared, own)
+        left = tuple(dict.fromkeys(one.continuation.mistakes for one in likely))
+        fitting = _fitting(answers, self._prepare(id, steps, left, pairs), own) if left else ()
         return tuple(one.continuation for one in fitting if one.continuation.follows and one.sure)
 
     def _relevant(self, question: Question, earlier: Sequence[str]) -> tuple[str, ...]:
@@ -248,15 +256,20 @@ class Follower:
         return tuple(id for id in earlier if self._questions[id].step in needed)
 
     def _prepare(
-        self, question: str, earlier: tuple[str, ...], mistakes: tuple[tuple[str, ...], ...]
+        self,
+        question: str,
+        earlier: tuple[str, ...],
+        mistakes: tuple[tuple[str, ...], ...] = ((),),
+        together: bool = False,
     ) -> Continuations:
         before = [self._questions[id] for id in earlier]
-        return Continuations(self._formulas, self._questions[question], before, mistakes)
+        asked = self._questions[question]
+        return Continuations(self._formulas, asked, before, mistakes, together=together)
 
     def _agreeing(
         self, answers: Answers, earlier: tuple[str, ...], own: OwnAnswers
     ) -> Iterator[Followed]:
-        continuations = self._continuations(answers.question.id, earlier, ((),))
+        continuations = self._continuations(answers.question.id, earlier)
         yield from _fitting(answers, continuations, own)
         # What an earlier function raises may be seen where the recipe would not have called it.
         for id in earlier:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.intake import Wanted, collect
+from grader.intake import ExpectedModule, collect
 from grader.model import Suite
 from grader.report import ClassPage, summary_text
 from grader.report.frame import framed
@@ -89,7 +89,7 @@ def grade_folder(
         Something cannot be read, run or written; what was graded until then is kept.
     """
     several = [paths] if isinstance(paths, str | Path) else paths
-    intake = collect(map(Path, several), Wanted.of(suite), Path(roster) if roster else None)
+    intake = collect(map(Path, several), ExpectedModule.of(suite), Path(roster) if roster else None)
     options = RunOptions(workers=workers, trusted=trusted)
     listener = _Callbacks(on_graded, on_note)
     progress = grade_intake(intake, suite, Path(output), options, listener)

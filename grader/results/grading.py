@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.intake import HandedIn, Intake, Unreadable
+from grader.intake import Intake, PendingSubmission, Unreadable
 from grader.model import Suite
 from grader.results.folder import ResultsFolder, keep_suite
 from grader.results.update import Listener, Progress, RunOptions, opened, update
@@ -56,7 +56,7 @@ def _receive(results: ResultsFolder, intake: Intake) -> None:
             results.book.receive(one.delivered(found), read)
 
 
-def _known(results: ResultsFolder, handed_in: Iterable[HandedIn]) -> int:
+def _known(results: ResultsFolder, handed_in: Iterable[PendingSubmission]) -> int:
     """Return how many of these were graded before and have not changed."""
     stale = {one.attempt.student for one in results.stale()}
     return sum(one.student not in stale for one in handed_in)

@@ -11,7 +11,7 @@ from grader import __version__
 from grader.errors import SandboxError
 from grader.export import grades_json, provenance
 from grader.files import require
-from grader.intake import Unreadable, Wanted, one_file
+from grader.intake import ExpectedModule, Unreadable, one_file
 from grader.marking.marker import Marker
 from grader.model import Grade, Isolation, Standing, Submission, Suite
 from grader.report import StudentPage, Style, check_text
@@ -123,7 +123,7 @@ def grade_one(
 
 def _job(place: Path, suite: Suite, student: str) -> Job:
     """Return the job of a submission that no gradebook holds."""
-    handed_in = one_file(place.resolve() if place.is_dir() else place, Wanted.of(suite))
+    handed_in = one_file(place.resolve() if place.is_dir() else place, ExpectedModule.of(suite))
     found = handed_in.read()
     delivery = handed_in.delivered(found)
     person = delivery.person

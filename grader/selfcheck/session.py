@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader import __version__
 from grader.errors import UsageError
-from grader.intake import Unreadable, Wanted, one_file
+from grader.intake import ExpectedModule, Unreadable, one_file
 from grader.marking.properties import fresh_seed
 from grader.model import Submission, Suite
 from grader.sandbox.prestart import PrestartedProcess
@@ -101,7 +101,7 @@ def _read(path: Path, suite: Suite) -> Submission:
         raise UsageError(f"{path} is a folder; name the file, for example {path / suite.module}")
     if not path.exists():
         raise UsageError(f"there is no {path}")
-    submission = one_file(path, Wanted.of(suite)).read()
+    submission = one_file(path, ExpectedModule.of(suite)).read()
     if isinstance(submission, Unreadable):
         raise UsageError(submission.reason)
     return submission

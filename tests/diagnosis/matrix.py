@@ -49,8 +49,9 @@ class Found:
 
     @property
     def right(self) -> bool:
-        """All that was planted is named in some question, and nothing else in any."""
-        return {id for names in self.named.values() for id in names} == set(self.planted)
+        """All that was planted is named, as one of several if need be, and nothing else is."""
+        named = {id for names in self.named.values() for id in names}
+        return named <= set(self.planted) <= named | self.one_of
 
     @property
     def false(self) -> bool:

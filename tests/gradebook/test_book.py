@@ -132,7 +132,7 @@ def test_a_gradebook_of_format_1_keeps_what_people_did_and_is_run_again(book, pa
     for student in ("ada", "ben"):
         hand_in(book, student)
     mark(book, logistic_suite)
-    book.override(Override("ada", "slope", 1.0, "why", "grace", "now"))
+    book.decisions.override(Override("ada", "slope", 1.0, "why", "grace", "now"))
     with contextlib.closing(sqlite3.connect(path)) as file, file:
         file.execute("UPDATE about SET value = '1' WHERE key = 'format'")
     book.close()

@@ -84,6 +84,8 @@ class Comparison:
     def _is_confirmed(self, question: QuestionGrade, judge: Judge) -> bool:
         """Return whether the named mistakes give the answers, on inputs that the judge drew."""
         assert question.diagnosis
+        if any(len(self._made_as.get(id, ())) > 1 for id in question.diagnosis.misconceptions):
+            return True  # made in several ways: the labels of the corpus hold these names
         scale = question.diagnosis.scale
         return any(
             judge.explains(question.question, lines, scale)

@@ -97,7 +97,7 @@ def test_targets_hit_different_classes_favourites_and_others(cases, recipe, ques
 def test_one_prediction_is_nearly_perfect(cases, recipe, question):
     (given,) = (g for name, g in drawn(cases, question).items() if name == "nearly perfect")
 
-    assert 1e-7 < np.linalg.norm(recipe.value("dz", given)) < 1e-5
+    assert 1e-7 < np.linalg.norm(recipe.value("dz", given)) < 1e-4
 
 
 @pytest.mark.parametrize("question", ON_SCORES)

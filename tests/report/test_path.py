@@ -91,7 +91,7 @@ def test_without_a_name_the_mistake_may_lie_in_a_step_before_that_is_not_asked_f
     grade = garden.graded(suite, garden.right_areas, garden.unknown_earth)
 
     def said(of, grade):
-        return path(of, answered(of, grade, reveal=False), words)[-1].words
+        return path_steps(of, view_questions(of, grade, reveal=False), words)[-1].words
 
     only = replace(suite, questions=(earth,))
     assert said(only, replace(grade, questions=grade.questions[1:])) == words(
@@ -106,9 +106,9 @@ def test_nothing_comes_before_the_first_step(suite):
     only = replace(suite, questions=(areas,))
     grade = garden.graded(suite, lambda r: r + 1, garden.right_earth)
 
-    steps = path(
+    steps = path_steps(
         only,
-        answered(only, replace(grade, questions=grade.questions[:1]), reveal=False),
+        view_questions(only, replace(grade, questions=grade.questions[:1]), reveal=False),
         words_in("en"),
     )
 
@@ -117,7 +117,7 @@ def test_nothing_comes_before_the_first_step(suite):
 
 
 def test_the_first_of_two_named_steps_is_called_so(suite):
-    steps = path(
+    steps = path_steps(
         suite,
         view_questions(
             suite, garden.graded(suite, garden.wrong_areas, garden.added_earth), reveal=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from grader.model import (
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.sandbox.outcomes import OutcomeTable
 from grader.sandbox.reply import ReplyParser
+from tests.resources import shared
 from tests.sandbox.small_suite import LIMITS, small_suite
 
 FUNCTIONS = """\
@@ -43,7 +45,7 @@ AFTER = FUNCTIONS.count("\n") + 1
 
 @pytest.fixture(scope="module", params=[("seccomp",), PLAIN], ids=["seccomp", "plain"])
 def worker(request):
-    with open_sandbox(LIMITS, layers=request.param) as opened:
+    with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
         yield opened
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import dedent
 
 import pytest
 
 from grader.model import Returned
 from grader.sandbox import PLAIN, open_sandbox
+from tests.resources import shared
 from tests.sandbox.small_suite import LIMITS
 
 
 @pytest.fixture(scope="module", params=[("seccomp",), PLAIN], ids=["seccomp", "plain"])
 def worker(request):
-    with open_sandbox(LIMITS, layers=request.param) as opened:
+    with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
         yield opened
 
 

@@ -19,7 +19,7 @@ def grad_z(z, t):
     J = softmax_jacobian(z)
     # 0/0 where a probability vanishes, so take the true class only
     c = np.argmax(t)
-    return np.where(y[c] > 0, -J[c] / max(y[c], 1e-300), y - t)
+    return np.where(y[c] > 1e-12, -J[c] / max(y[c], 1e-12), y - t)
 
 
 def grad_w2(x, t, w1, w2):
