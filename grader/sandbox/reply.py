@@ -70,7 +70,7 @@ class ReplyParser:
         self.skipped: list[SkippedStatement] = []
         self._limits = limits
         self._questions = questions
-        self._began = self._printed = self._replied = self._checked = 0
+        self._began = self._printed = self._checked = 0
         longest = max((reply_limit(question, limits) for question in questions), default=0)
         most = 3 + protocol.MOST_SKIPPED + sum(1 + len(q.cases) for q in questions)
         self._reader = FrameReader(longest, most)
@@ -112,8 +112,9 @@ class ReplyParser:
         for frame in self._reader.feed(data):
             if self.ended:
                 raise ProtocolViolation("a frame after the last")
-            self._printed = max(frame.printed, self._printed)
-            self._script.send(frame._replace(printed=self._printed))
+            if frame.printed > self._printed:
+                self._printed = frame.printed
+            self._script.send(frame)
         if self.ended and self._reader.pending:
             raise ProtocolViolation("bytes after the last frame")
 
@@ -131,6 +132,8 @@ class ReplyParser:
             Those of them that were printed before the next frame, which has not arrived.
         """
         most = self._limits.output_kb * 1024
+        if not arrived:  # the usual case
+            return False
         while self._checked < len(self.offsets):
             offset = self.offsets[self._checked]
             if min(offset.printed, arrived) - offset.began > most:
@@ -157,7 +160,7 @@ class ReplyParser:
         self.started = True
         self.stage += 1
         frame = yield from self._skipped_statements()
-        self._note(None, frame)
+        self._note(None)
         if frame.number == protocol.LOADING:
             self.load_failure = self._failure(frame)
         else:
@@ -177,7 +180,7 @@ class ReplyParser:
         ):
             _expect(frame, protocol.SKIPPED, protocol.LOADING)
             self.skipped.append(frames.skipped(frame.body, self._limits))
-            self._note(None, frame)
+            self._note(None)
             if not self.skipped[-1].error:
                 slow += 1
                 self.stage += 1
@@ -188,7 +191,8 @@ class ReplyParser:
     def _answers(self, question: PlannedQuestion) -> Generator[None, ReplyFrame, None]:
         self.current = question
         self.stage += 1
-        self._began, self._replied = self._printed, 0
+        self._began = self._printed
+        left = reply_limit(question, self._limits)
         frame = yield
         if question.hidden and not self.released:
             raise ProtocolViolation("an answer before its question")
@@ -204,17 +208,14 @@ class ReplyParser:
             frame = yield
             if frame.number != number:
                 raise ProtocolViolation(OUT_OF_ORDER)
-            self._count(frame, question)
+            left -= len(frame.body)
+            if left < 0:
+                raise TooLong
             self.outcomes[number] = self._outcome(frame)
-            self._note(number, frame)
+            self._note(number)
 
-    def _count(self, frame: ReplyFrame, question: PlannedQuestion) -> None:
-        self._replied += len(frame.body)
-        if self._replied > reply_limit(question, self._limits):
-            raise TooLong
-
-    def _note(self, case: int | None, frame: ReplyFrame) -> None:
-        self.offsets.append(Offset(self.current, case, self._began, frame.printed))
+    def _note(self, case: int | None) -> None:
+        self.offsets.append(Offset(self.current, case, self._began, self._printed))
 
     def _outcome(self, frame: ReplyFrame) -> Outcome:
         match frame.kind:
