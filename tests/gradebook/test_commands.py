@@ -97,7 +97,7 @@ def test_who_was_graded_before_is_compared_without_reading_the_file_again(
 ):
     shutil.copytree(handed_in / "right", handed_in / "new")
     unread = []
-    monkeypatch.setattr("grader.results.folder.prints_of", unread.append)
+    monkeypatch.setattr("grader.results.folder.fingerprints_of", unread.append)
 
     assert grade(handed_in, assignment, out) == 0
 
