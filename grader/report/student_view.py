@@ -222,7 +222,7 @@ def _fix(
     suite, words = grade_view.suite, grade_view.words
     todo, why = fix_title(questions, cause, grade_view)
     titles = tuple(questions[id].question.title for id in cause.explains)
-    also = "fixes.explains" if cause.mistake else "fixes.same"
+    also = "fixes.same" if questions[cause.question].is_tampered else "fixes.explains"
     more = words(also, questions=words.listed(titles)) if titles else ""
     if cause.together:
         others = tuple(sorted(suite.misconception(id).title for id in cause.together))
