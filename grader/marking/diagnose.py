@@ -196,8 +196,8 @@ class Diagnostician:
         asked = self._asked[id]
         acquitted = functools.cache(functools.partial(self._acquitted, right))
         evidence = Evidence.of(asked, judged)
-        if evidence is None:
-            return None
+        if evidence is None or (evidence.is_constant and known):
+            return None  # after another mistake, one number over and over says nothing
         carried, columns = _overflowing(asked.tables.met(known), evidence, known)
         if not evidence.wrong[columns].any():
             return Diagnosis(carried, carried) if carried else None
