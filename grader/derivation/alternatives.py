@@ -92,7 +92,7 @@ def with_sums(node: Node, free: frozenset[str]) -> Node:
 
     A letter that occurs at least twice in a product, and not in the chain's head, is summed over.
     """
-    return _summed(node, free)  # type: ignore[no-any-return]
+    return _summed(node, free)  # type: ignore[no-any-return]  # a node in, a node out
 
 
 def _summed(node: Any, free: frozenset[str]) -> Any:
