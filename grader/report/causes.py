@@ -77,7 +77,8 @@ def causes(questions: Sequence[QuestionView]) -> tuple[Cause, ...]:
                 draft.explains.append(id)
         for key in _unnamed(diagnosis, drafts):
             drafts[key].explains.append(id)
-        if diagnosis.alternatives or diagnosis.unexplained_in_part:
+        unnamed = not (diagnosis.misconceptions or _unnamed(diagnosis, drafts))
+        if unnamed or diagnosis.alternatives or diagnosis.unexplained_in_part:
             _add_trouble(view, drafts)
         else:
             _share(view, drafts)
