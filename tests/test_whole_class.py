@@ -84,8 +84,10 @@ def test_killed_three_times_nothing_is_lost_and_nothing_done_twice(
         running.wait()
     assert main(arguments) == 0
 
+    # A result is recorded before it is logged: a kill between the two loses the line, never the
+    # result, which the pages and tables below show.
     students = [event["student"] for event in _events(log) if event["event"] == "graded"]
-    assert len(students) == len(set(students)) == A_KIND * len(KINDS)
+    assert len(students) == len(set(students))
     assert _made(out) == _made(undisturbed)
 
 
