@@ -7,6 +7,7 @@
     starter             what a student begins from
     variants            a folder of right answers, independently written
     properties          functions that say what holds whatever the input (see ``propertyfile``)
+    derivation          the specification of the written derivation, where one is asked for
 
 The folder is the instructor's own code and is imported; nothing of a student's ever is.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.assignment.derivation_task import read_derivation
 from grader.assignment.property_file import read_properties
 from grader.assignment.python_file import ModuleError, load_module
 from grader.errors import AssignmentError
@@ -29,6 +31,7 @@ from grader.marking.judge import ACCEPTED
 from grader.model import (
     SAME_POINTS,
     Check,
+    DerivationTask,
     Formula,
     LatePolicy,
     Limits,
@@ -136,6 +139,7 @@ class _Reader:
                 "twins",
                 "properties",
                 "sheet",
+                "derivation",
             ),
         )
         files = self._files(keys.get("files"))
@@ -200,7 +204,8 @@ class _Reader:
         titles = {k: v.text() for k, v in self._mapping(keys, "checks").items()}
         questions = tuple(self._question(e, titles) for e in self._list(keys, "questions"))
         self._unique("question", keys.get("questions"), [q.id for q in questions])
-        points = sum(q.points for q in questions)
+        derivation = self._derivation(keys.get("derivation"))
+        points = sum(q.points for q in questions) + (derivation.points if derivation else 0.0)
         if questions and abs(points - _POINTS) > SAME_POINTS:
             keys["questions"].problem(f"the points add up to {points:g}, not to {_POINTS}")
         misconceptions = tuple(self._misconception(e) for e in self._list(keys, "misconceptions"))
@@ -222,7 +227,11 @@ class _Reader:
             method_rates=self._method_rates(keys.get("methods")),
             late=self._late(keys.get("late")),
             source=source_digest(self.folder),
+            derivation=derivation,
         )
+
+    def _derivation(self, entry: Entry | None) -> DerivationTask | None:
+        return read_derivation(entry, self.folder, _POINTS) if entry else None
 
     def _question(self, entry: Entry, titles: Mapping[str, str]) -> Question:
         keys = entry.fields(

@@ -36,6 +36,7 @@ from grader.model import (
     Submission,
     Suite,
     Ungraded,
+    WrittenDerivation,
 )
 
 _NOT_YET = Ungraded(
@@ -109,9 +110,30 @@ class Gradebook(Database):
         (source,) = self._db.execute(
             "SELECT source FROM attempts WHERE id = ?", [attempt.id]
         ).fetchone()
-        return Submission(attempt.student, attempt.filename, source or b"")
+        written = self._written(attempt.id)
+        return Submission(attempt.student, attempt.filename, source or b"", derivation=written)
+
+    def _written(self, attempt: int) -> WrittenDerivation | None:
+        row = self._db.execute(
+            "SELECT filename, content, unreadable FROM written WHERE attempt = ?", [attempt]
+        ).fetchone()
+        return WrittenDerivation(*row) if row else None
 
     # --- what it came to ------------------------------------------------------------------------
+
+    def checked(self, content: str, key: Key) -> bytes | None:
+        """What was found in a derivation of this key (see ``derivations``), if it was checked."""
+        row = self._db.execute(
+            "SELECT found FROM checked WHERE key = ? AND grader = ?", [content, key.grader]
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def keep_checked(self, content: str, found: bytes, key: Key) -> None:
+        """Keep what was found in a derivation of this key."""
+        with self.changing():
+            self._db.execute(
+                "INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", [content, key.grader, found]
+            )
 
     def run(self, attempt: Attempt, key: Key) -> Run | None:
         """The run of this attempt by this plan, if there was one."""
@@ -198,6 +220,7 @@ class Gradebook(Database):
         with self.changing():
             self._db.execute("DELETE FROM marks")
             self._db.execute("DELETE FROM runs")
+            self._db.execute("DELETE FROM checked")
 
     def grade(self, attempt: Attempt, key: Key, suite: Suite) -> tuple[Grade, str] | None:
         """The attempt's grade by this suite, and which variant it was asked, if it has one."""
@@ -259,6 +282,8 @@ class Gradebook(Database):
             " unreadable, submitted, late, remarks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [student, earlier + 1, digest, *what, *when],
         )
+        if inserted.rowcount and isinstance(handed_in, Submission) and handed_in.derivation:
+            self._insert_written(inserted.lastrowid, handed_in.derivation)
         if not inserted.rowcount:
             self._db.execute(
                 "UPDATE attempts SET submitted = ?, late = ?, remarks = ?"
@@ -266,6 +291,12 @@ class Gradebook(Database):
                 [*when, student, digest],
             )
         return inserted.rowcount > 0
+
+    def _insert_written(self, attempt: int | None, written: WrittenDerivation) -> None:
+        self._db.execute(
+            "INSERT INTO written VALUES (?, ?, ?, ?)",
+            [attempt, _text(written.filename), written.content, written.unreadable],
+        )
 
 
 def with_grade(
@@ -282,7 +313,10 @@ def _digest(handed_in: Submission | str) -> str:
     if isinstance(handed_in, str):
         return hashlib.sha256(b"unreadable\0" + handed_in.encode("utf-8", "replace")).hexdigest()
     name = handed_in.filename.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(name + b"\0" + handed_in.source).hexdigest()
+    found = hashlib.sha256(name + b"\0" + handed_in.source)
+    if handed_in.derivation:
+        found.update(repr(handed_in.derivation).encode("utf-8", "backslashreplace"))
+    return found.hexdigest()
 
 
 def _text(name: str) -> str:

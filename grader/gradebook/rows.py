@@ -40,6 +40,11 @@ class Attempt:
     def student(self) -> str:
         return self.delivery.person.student
 
+    @property
+    def has_code(self) -> bool:
+        """True if there is something to run; a derivation can be handed in alone."""
+        return bool(self.filename) and not self.unreadable
+
 
 @dataclass(frozen=True, eq=False)
 class Run:

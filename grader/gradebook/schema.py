@@ -2,6 +2,8 @@
 
     students    who there is, and which attempt counts
     attempts    what was handed in, as bytes; one row for each different file of a student
+    written     the derivations that were handed in with it
+    checked     what was found in each derivation, whoever handed it in
     runs        what an attempt's code did, for one plan (what is asked, within which limits)
     marks       what a run is worth, for one suite
     prints      what an attempt is compared by with the others, by one method
@@ -35,6 +37,13 @@ CREATE TABLE IF NOT EXISTS attempts (
     page TEXT NOT NULL DEFAULT '', page_bytes INTEGER NOT NULL DEFAULT 0,
     UNIQUE (student, digest)
 );
+CREATE TABLE IF NOT EXISTS written (
+    attempt INTEGER PRIMARY KEY REFERENCES attempts, filename TEXT NOT NULL,
+    content BLOB NOT NULL, unreadable TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS checked (
+    key TEXT NOT NULL, grader TEXT NOT NULL, found BLOB NOT NULL, PRIMARY KEY (key, grader)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
     attempt INTEGER NOT NULL REFERENCES attempts, plan TEXT NOT NULL, grader TEXT NOT NULL,
     isolation TEXT NOT NULL, execution BLOB NOT NULL, PRIMARY KEY (attempt, plan, grader)

@@ -115,7 +115,9 @@ def _folder(path: Path, expected: ExpectedModule) -> Download:
         raise UsageError(f"{path}: {error}") from error
     if plain_folder.is_one_submission(top, expected):
         return _single(path, expected)
-    return _of_a_platform(top, expected) or Download("folder", plain_folder.students_of(top))
+    return _of_a_platform(top, expected) or Download(
+        "folder", plain_folder.students_of(top, expected)
+    )
 
 
 def _archive(path: Path, expected: ExpectedModule, *, alone: bool) -> Download:
@@ -134,7 +136,7 @@ def _archive(path: Path, expected: ExpectedModule, *, alone: bool) -> Download:
             plain_folder.is_one_submission(folder, expected) for folder in (top, inner) if folder
         ):
             return _single(path, expected)
-        recognised = Download("zip", plain_folder.students_of(inner or top))
+        recognised = Download("zip", plain_folder.students_of(inner or top, expected))
     return replace(recognised, skipped=recognised.skipped + unpacked.skipped)
 
 
@@ -142,7 +144,7 @@ def _single(path: Path, expected: ExpectedModule) -> Download:
     """Return a path as the file or folder of one student."""
     place = path.resolve() if path.is_dir() else path
     whole = path.absolute()
-    name = whole.parent.name if whole.name in expected.files else whole.name
+    name = whole.parent.name if whole.name in expected.names else whole.name
     entry = on_disk(place)
     student = plain_folder.name_of(replace(entry, name=text(name)))
     return Download("folder", (FoundSubmission(Person(student), entry, place=text(str(path))),))

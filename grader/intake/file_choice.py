@@ -32,6 +32,11 @@ NOT_TAKEN = {
 }
 """Files that a student surely meant to hand in: reported as ungraded instead of skipped."""
 
+
+class NoModuleError(NothingToGradeError):
+    """There is no code at all, and nothing that was meant to be some."""
+
+
 _NUMBER = re.compile(r"(?P<stem>.+?)(?:-(?P<dash>\d{1,4})| ?\((?P<brackets>\d{1,4})\))?")
 _MOST_READ = 20
 
@@ -145,7 +150,7 @@ def _other(
 ) -> ChosenFile:
     """Return the only code file, or the only one that defines the functions."""
     if not candidates:
-        raise NothingToGradeError(_nothing_there(files, expected))
+        raise _nothing_there(files, expected)
     found = [candidates[0]] if len(candidates) == 1 else _defining(candidates, expected)
     if len(found) == 1:
         return ChosenFile(found[0].file, _misnamed(found[0], expected))
@@ -192,10 +197,15 @@ def _two_could_be_meant(candidates: Sequence[_Candidate]) -> str:
     return f"there are {found}: hand in only one of them"
 
 
-def _nothing_there(files: Sequence[tuple[str, File]], expected: ExpectedModule) -> str:
+def _nothing_there(
+    files: Sequence[tuple[str, File]], expected: ExpectedModule
+) -> NothingToGradeError:
+    missing = f"no file {expected.module}"
     for _, file in files:
         if file.suffix in NOT_TAKEN:
-            return f"no file {expected.module}; {file.display_name} is {NOT_TAKEN[file.suffix]}"
+            reason = f"{missing}; {file.display_name} is {NOT_TAKEN[file.suffix]}"
+            return NothingToGradeError(reason)
     if any(path.count(zip_archive.SUFFIX) > 1 for path, _ in files):
-        return f"no file {expected.module}; there is an archive in an archive, which is not opened"
-    return f"no file {expected.module}; there is no Python file"
+        reason = f"{missing}; there is an archive in an archive, which is not opened"
+        return NothingToGradeError(reason)
+    return NoModuleError(f"{missing}; there is no Python file")

@@ -27,6 +27,7 @@ from grader.marking.fingerprint import NOT_FINITE, RAISES, Fingerprint, Printer
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
+    NOT_CALLED,
     Array,
     Case,
     Diagnosis,
@@ -103,7 +104,7 @@ class Diagnostician:
         self, id: str, verdicts: Mapping[str, Sequence[Verdict]], found: _Found, own: OwnAnswers
     ) -> Diagnosis | None:
         asked, judged = self._asked[id], verdicts[id]
-        if any(verdict.status is Status.DOES_NOT_LOAD for verdict in judged):
+        if any(verdict.status in NOT_CALLED for verdict in judged):
             return None
         if not any(not v.right and self._questions[id].marks(c) for c, v in self._seen(id, judged)):
             return None

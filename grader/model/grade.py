@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
 
+from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
 
 
@@ -27,6 +28,11 @@ class Status(Enum):
     FLOODED = "too much output"
     DIED = "died"
     TAMPERED = "tampered"
+    NO_MODULE = "no module handed in"
+
+
+NOT_CALLED = frozenset((Status.DOES_NOT_LOAD, Status.NO_MODULE))
+"""The statuses of a case whose function could not be called, through no fault of the function."""
 
 
 @unique
@@ -226,6 +232,7 @@ class Grade:
     flags: tuple[str, ...] = ()
     ungraded: Ungraded | None = None
     skipped: tuple[SkippedStatement, ...] = ()
+    derivation: DerivationGrade | None = None
 
     @property
     def is_our_fault(self) -> bool:
@@ -234,7 +241,8 @@ class Grade:
 
     @property
     def earned(self) -> float:
-        return sum(question.earned for question in self.questions)
+        written = self.derivation.earned if self.derivation else 0.0
+        return sum(question.earned for question in self.questions) + written
 
     @property
     def diagnoses(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from grader.model.derivation import DERIVATION
 from grader.model.grade import Grade
 from grader.model.suite import Suite
 
@@ -105,12 +106,15 @@ class Standing:
         return found[-1] if found else None
 
     def points(self, question: str) -> float | None:
-        """What the question is worth now; None where nobody and nothing has marked it."""
+        """What the question is worth now; None where nobody and nothing has marked it.
+
+        The written derivation stands beside the questions, by the id ``DERIVATION``.
+        """
         return self._points.get(question)
 
     def before_lateness(self, suite: Suite) -> float | None:
-        """The points of all questions of the suite; None where one of them is not marked."""
-        found = [self.points(question.id) for question in suite.questions]
+        """The points of all that is marked in the suite; None where a part of it is not."""
+        found = [self.points(id) for id in suite.marked]
         known = [points for points in found if points is not None]
         return sum(known) if len(known) == len(found) else None
 
@@ -126,4 +130,6 @@ class Standing:
         """What counts for each question: a table and a page ask many times over."""
         graded = self.grade.questions if self.grade else ()
         found = {one.question: one.earned for one in graded}
+        if self.grade and self.grade.derivation:
+            found[DERIVATION] = self.grade.derivation.earned
         return found | {one.question: one.points for one in self.overrides}

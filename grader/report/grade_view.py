@@ -64,12 +64,20 @@ class GradeView:
         It is ``found`` itself if nothing changed the grader's points.
         """
         # Lateness alone gives no points to a file that did not run.
-        is_changed = self.overridden or (ran and self.changes_points)
+        is_changed = self.overridden or ((ran or self._has_written_points) and self.changes_points)
+        if not ran and self._has_written_points:
+            found = ring_of(self.grade.earned, self.suite.possible, self.words, "ring.label")
         if not is_changed or self.earned is None:
             return found
         return ring_of(
             self.earned, self.suite.possible, self.words, "ring.label_counts", found=found.large
         )
+
+    @property
+    def _has_written_points(self) -> bool:
+        """True if the derivation earns points, whatever became of the code."""
+        written = self.grade.derivation
+        return written is not None and written.handed_in and written.points > 0
 
     def points_of(self, question: Question) -> str:
         """Return the question's points that count, out of its maximum."""

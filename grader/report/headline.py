@@ -48,19 +48,20 @@ def headline(suite: Suite, grade: Grade, summary: RunSummary, words: Words) -> H
 def headline_not_run(suite: Suite, why: str, lead: str, words: Words) -> Headline:
     """Return the headline of a submission that did not run.
 
-    ``why`` is ``"not_loaded"`` or ``"ungraded"``.
+    ``why`` is ``"not_loaded"``, ``"no_module"`` or ``"ungraded"``.
     """
-    possible = numbers.points(suite.possible)
+    label = f"ring.label_{why}"
+    if why == "no_module":
+        ring = ring_of(0.0, suite.possible, words, label)
+    else:
+        possible = numbers.points(suite.possible)
+        label = words(label, possible=possible)
+        ring = Ring("0 100", numbers.NONE, words(f"ring.{why}"), label)
     checks = sum(len(question.checks) for question in suite.questions)
     return Headline(
         sentence=words(f"headline.{why}"),
         lead=lead,
-        ring=Ring(
-            "0 100",
-            numbers.NONE,
-            words(f"ring.{why}"),
-            words(f"ring.label_{why}", possible=possible),
-        ),
+        ring=ring,
         tally=(Pill("wrong", words(f"tally.{why}")), Pill("off", words.count("tally.off", checks))),
     )
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
 from grader.files import require_grades, write_atomically
-from grader.gradebook import Attempt, Gradebook, Key
-from grader.model import Isolation, Label, Standing, Suite
+from grader.gradebook import Attempt, Gradebook, Key, derivations
+from grader.model import Isolation, Label, Standing, Submission, Suite
 from grader.report import ClassPage, class_page
 from grader.results.job import Job, JobResult
 from grader.results.worker import page_path, renderer
@@ -114,19 +114,28 @@ class ResultsFolder:
             standing, groups = standings[attempt.student], marked.get(attempt.id)
             stands = groups is not None and self._page_stands(attempt, standing, groups, labels)
             if every_page or not stands:
-                runs = attempt.id not in ran and not attempt.unreadable
+                runs = attempt.id not in ran and attempt.has_code
                 found.append(StaleAttempt(attempt, standing, runs))
         return tuple(found)
 
     def job(self, stale: StaleAttempt) -> Job:
         """The job that brings it up to date."""
+        submission = self.book.submission(stale.attempt)
         return Job(
             attempt=stale.attempt.id,
             standing=stale.standing,
-            submission=self.book.submission(stale.attempt),
+            submission=submission,
             run=self.book.run(stale.attempt, self.key),
             unreadable=stale.attempt.unreadable,
+            checked=self._checked(submission),
         )
+
+    def _checked(self, submission: Submission) -> bytes | None:
+        """What was found before in the derivation, if there is one."""
+        task, written = self.suite.derivation, submission.derivation
+        if task is None or written is None:
+            return None
+        return self.book.checked(derivations.content_key(written, task), self.key)
 
     def keep(self, result: JobResult) -> None:
         """ResultsFolder what a job came to.  Raises GraderError."""
@@ -135,6 +144,8 @@ class ResultsFolder:
         with self.book.changing():
             self.book.keep(job.attempt, self.key, result.run, result.mark)
             self.book.keep_page(job.attempt, stamp, result.page_bytes)
+            if result.checked:
+                self.book.keep_checked(*result.checked, key=self.key)
             if result.prints:
                 self.book.keep_prints(METHOD, {job.attempt: result.prints})
 
@@ -181,7 +192,7 @@ class ResultsFolder:
 
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
         """Which files stand out by their likeness; compared again where there are others."""
-        attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
+        attempts = [attempt for attempt in self.book.attempts() if attempt.has_code]
         compared = repr((self.key, self.book.marks(self.key), [a.id for a in attempts]))
         stamp = hashlib.sha256(compared.encode()).hexdigest()
         if self.book.about("likeness_of") == stamp:

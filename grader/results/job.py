@@ -81,7 +81,7 @@ class Job:
     """One attempt to bring up to date.
 
     ``standing`` has no grade yet; with a ``run`` nothing needs to be run, and with a reason in
-    ``unreadable`` nothing can be.
+    ``unreadable`` nothing can be.  ``checked`` is what was found in the derivation before.
     """
 
     attempt: int
@@ -89,6 +89,7 @@ class Job:
     submission: Submission
     run: Run | None = None
     unreadable: str = ""
+    checked: bytes | None = None
 
     @property
     def student(self) -> str:
@@ -96,7 +97,8 @@ class Job:
 
     def without_bytes(self) -> Job:
         """Return the job as a worker sends it back: the coordinator has the bytes already."""
-        return replace(self, submission=replace(self.submission, source=b""), run=None)
+        bare = replace(self.submission, source=b"", derivation=None)
+        return replace(self, submission=bare, run=None, checked=None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ class JobResult:
     """What a job came to.
 
     ``run`` is None where nothing was run; ``earned`` are the points that count, None where nothing
-    is graded; ``prints`` are there where the source was read anew.
+    is graded; ``prints`` are there where the source was read anew.  ``checked`` is what was found
+    in a derivation that was checked now, with the key to keep it by.
     """
 
     job: Job
@@ -114,6 +117,7 @@ class JobResult:
     ungraded: Ungraded | None = None
     page_bytes: int = 0
     prints: bytes = b""
+    checked: tuple[str, bytes] | None = None
 
     @property
     def our_fault(self) -> bool:
