@@ -9,6 +9,10 @@ from grader.derivation.verdicts import Judged
 from grader.model import CheckedDerivation, DerivationLine, DerivationResult, Slip
 
 
+_LONGEST = 1_000
+"""Characters of a line that are kept: none that was understood is longer."""
+
+
 def record_of(report: DerivationReport) -> CheckedDerivation:
     """Return what a report says, with its formulas as MathML."""
     boxes = page.derivation_page(report).chains
@@ -32,7 +36,7 @@ def _line(judged: Judged, row: page.Row) -> DerivationLine:
         cell=side.unit.cell or 0,
         place=words.place(side),
         verdict=judged.verdict.value,
-        tex=side.tex,
+        tex=side.tex if len(side.tex) <= _LONGEST else f"{side.tex[:_LONGEST]} …",
         is_equation=bool(row.relation),
         note=row.note,
         mathml=str(row.mathematics.mathml),

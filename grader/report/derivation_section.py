@@ -58,12 +58,14 @@ _LONGEST = 300
 class Halves:
     """A derivation beside the code: the grade of the one, the questions of the other.
 
-    ``questions`` is empty if nothing ran; ``cards`` are the HTML ids of the cards on the page.
+    ``questions`` is empty if nothing ran; ``cards`` are the HTML ids of the cards on the page;
+    ``counted`` are the points that count, where a person gave others.
     """
 
     grade: DerivationGrade
     questions: Sequence[QuestionView]
     cards: frozenset[str] = frozenset()
+    counted: float | None = None
 
     @property
     def found(self) -> CheckedDerivation:
@@ -79,15 +81,15 @@ def derivation_section(halves: Halves, words: Words) -> WrittenSection | None:
     """Return the section, or None if nothing was handed in and nothing hangs on it."""
     grade, found = halves.grade, halves.found
     if not grade.handed_in:
-        return _absent(grade, words) if grade.points else None
+        return _absent(halves, words) if grade.points else None
     chains = [chain for chain in found.chains if len(chain) > 1]
     shown = _affordable(chains)
     others = tuple(_chain(chain, words) for chain in shown if not _to_see(chain))
     return WrittenSection(
         title=words("derivation.title"),
         sentence=derivation_sentence(grade, words),
-        lead=words("derivation.lead", file=one_line(grade.filename, characters=100)),
-        points=_points(grade, words),
+        lead=_lead(grade, words),
+        points=_points(halves, words),
         tally=_tally(found, words),
         problem=clean(found.problem, lines=4, characters=400),
         rows=tuple(_row(halves, result, words) for result in found.results if not found.problem),
@@ -98,6 +100,11 @@ def derivation_section(halves: Halves, words: Words) -> WrittenSection | None:
         omitted=_omitted(len(chains) - len(shown), words),
         unread=words("derivation.unread") if found.lines_with("unknown") else "",
     )
+
+
+def _lead(grade: DerivationGrade, words: Words) -> str:
+    file = one_line(grade.filename, characters=100)
+    return file if grade.found.problem else words("derivation.lead", file=file)
 
 
 def with_derivation(verdict: Headline, halves: Halves | None, words: Words) -> Headline:
@@ -135,12 +142,12 @@ def _unbroken(found: CheckedDerivation) -> str:
     return "understood_holds" if found.lines_with("unknown") else "all_hold"
 
 
-def _absent(grade: DerivationGrade, words: Words) -> WrittenSection:
+def _absent(halves: Halves, words: Words) -> WrittenSection:
     return WrittenSection(
         title=words("derivation.title"),
         sentence=words("derivation.absent"),
         lead="",
-        points=_points(grade, words),
+        points=_points(halves, words),
         tally=(),
         problem="",
         rows=(),
@@ -153,10 +160,12 @@ def _absent(grade: DerivationGrade, words: Words) -> WrittenSection:
     )
 
 
-def _points(grade: DerivationGrade, words: Words) -> str:
+def _points(halves: Halves, words: Words) -> str:
+    grade, counted = halves.grade, halves.counted
     if not grade.points:
         return words("derivation.feedback_only")
-    return f"{numbers.points(grade.earned)} / {numbers.points(grade.points)}"
+    earned = grade.earned if counted is None else counted
+    return f"{numbers.points(earned)} / {numbers.points(grade.points)}"
 
 
 def _tally(found: CheckedDerivation, words: Words) -> tuple[Pill, ...]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from grader.marking.compare import WORST_DOUBLE
 from grader.model import (
+    DERIVATION,
     Grade,
     Isolation,
     Method,
@@ -108,7 +109,8 @@ class _PageMaker:
         fixes = _fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view).cards(self._source)
         linked = frozenset(card.id for card in cards)
-        halves = Halves(written, questions, linked) if written else None
+        counted = self._grade_view.standing.points(DERIVATION)
+        halves = Halves(written, questions, linked, counted) if written else None
         section = derivation_section(halves, words) if halves else None
         steps = path_steps(suite, questions, words, written_steps(halves, questions, words))
         checks = check_rows(questions, words, cards=linked)
@@ -192,6 +194,7 @@ class _PageMaker:
         suite, words = self._suite, self._words
         verdict = headline_not_run(suite, why, lead, words)
         written = self._grade.derivation
+        counted = self._grade_view.standing.points(DERIVATION)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
@@ -209,7 +212,9 @@ class _PageMaker:
             checks_title=words("checks.title_not_run"),
             checks=rows,
             footer=self._footer,
-            derivation=derivation_section(Halves(written, ()), words) if written else None,
+            derivation=derivation_section(Halves(written, (), counted=counted), words)
+            if written
+            else None,
         )
 
 

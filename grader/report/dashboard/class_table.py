@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.model import (
+    NOT_CALLED,
     SAME_POINTS,
     Grade,
     Lateness,
@@ -18,6 +19,7 @@ from grader.model import (
     Suite,
 )
 from grader.report.checks import check_kind
+from grader.report.dashboard.derivation_keys import derivation_concern, derivation_keys
 from grader.report.dashboard.sections import Count, PersonLink
 from grader.report.derivation_path import first_wrong
 from grader.report.pages import Kind
@@ -32,6 +34,7 @@ STATUSES = (
     Status.FLOODED,
     Status.DIED,
     Status.TAMPERED,
+    Status.NO_MODULE,
 )
 CONCERNS = (
     "ungraded",
@@ -39,10 +42,11 @@ CONCERNS = (
     "flag",
     "outdated",
     "late_untimed",
+    "derivation_person",
 )
 """Reasons for a person to look, the most pressing first."""
 
-NOTES = ("by_hand", "remark")
+NOTES = ("derivation_unread", "by_hand", "remark")
 """Facts worth knowing that need no action."""
 
 _NAME = 120
@@ -150,6 +154,7 @@ class RowBuilder:
             *_handed_in(standing, answers),
             *self._score(points),
             *self._found(standing.grade),
+            *derivation_keys(standing),
             *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
             *_decided(standing),
             *self._similar.get(standing.person.student, ()),
@@ -179,7 +184,9 @@ class RowBuilder:
 
     def _points(self, standing: Standing) -> float | None:
         """Return the points that count; None for an unloadable file that nobody marked by hand."""
-        if standing.grade and _is_unloadable(standing.grade) and not standing.overrides:
+        written = standing.grade.derivation if standing.grade else None
+        is_marked = standing.overrides or (written and written.points and written.handed_in)
+        if standing.grade and _is_unloadable(standing.grade) and not is_marked:
             return None
         return standing.earned(self._suite)
 
@@ -236,6 +243,8 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "remark"
     if standing.lateness:
         yield "late"
+    if derivation_concern(standing) in NOTES:
+        yield "derivation_unread"
 
 
 def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
@@ -255,6 +264,8 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
         yield "outdated"
     if _is_untimed(standing.lateness):
         yield "late_untimed"
+    if derivation_concern(standing) in CONCERNS:
+        yield "derivation_person"
 
 
 def _is_untimed(lateness: Lateness | None) -> bool:
@@ -267,10 +278,10 @@ def _is_outdated(grade: Grade) -> bool:
 
 
 def _is_unloadable(grade: Grade) -> bool:
-    """Return whether the file did not load."""
-    return bool(grade.questions) and all(map(_not_loaded, grade.questions))
+    """Return whether no function could be called: the file did not load, or there is none."""
+    return bool(grade.questions) and all(map(_not_called, grade.questions))
 
 
-def _not_loaded(question: QuestionGrade) -> bool:
+def _not_called(question: QuestionGrade) -> bool:
     statuses = {verdict.status for verdict in question.verdicts}
-    return statuses == {Status.DOES_NOT_LOAD}
+    return bool(statuses) and statuses <= NOT_CALLED
