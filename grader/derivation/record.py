@@ -8,7 +8,6 @@ from grader.derivation.results import ResultGrade
 from grader.derivation.verdicts import Judged
 from grader.model import CheckedDerivation, DerivationLine, DerivationResult, Slip
 
-
 _LONGEST = 1_000
 """Characters of a line that are kept: none that was understood is longer."""
 

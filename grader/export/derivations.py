@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.decimals import rounded
-from grader.model import DERIVATION, DerivationGrade, DerivationLine, Slip, Standing, Suite
+from grader.model import DERIVATION, DerivationGrade, DerivationLine, Standing, Suite
 from grader.text.clean import clean, one_line
 
 COLUMNS = ("derivation_breaks", "derivation_unread")
@@ -49,52 +49,10 @@ def data(grade: DerivationGrade | None, standing: Standing) -> dict[str, Any] | 
     """Return the derivation as JSON has it; ``earned`` counts, and ``found`` is the grader's."""
     if grade is None or not grade.handed_in:
         return None
-    found = grade.found
     points = standing.points(DERIVATION)
     return {
         "file": clean(grade.filename),
         "earned": rounded(grade.earned if points is None else points),
         "found": rounded(grade.earned),
         "points": grade.points,
-        "chains": [{"sides": [_side(line) for line in chain]} for chain in found.chains],
-        "results": [
-            {
-                "id": one.id,
-                "verdict": one.verdict,
-                "title": one.title,
-                "points": one.points,
-                "line": one.line or None,
-                "breaks": list(one.breaks),
-            }
-            for one in found.results
-        ],
-        "reading": list(found.reading),
-        "notation_guard": found.guarded or None,
-        "problem": found.problem,
-    }
-
-
-def _side(line: DerivationLine) -> dict[str, Any]:
-    side: dict[str, Any] = {
-        "line": line.line,
-        "column": line.column,
-        "verdict": line.verdict,
-        "tex": line.tex,
-        "note": line.note,
-    }
-    if line.cell:
-        side["cell"] = line.cell
-    if line.slip:
-        side["slip"] = _slip(line.slip)
-    return side
-
-
-def _slip(slip: Slip) -> dict[str, str]:
-    return {
-        "compared_with": slip.before_place,
-        "before": slip.before,
-        "here": slip.here,
-        "point": slip.point,
-        "repair": slip.repair,
-        "certainty": slip.certainty,
-    }
+    } | grade.found.data()

@@ -61,9 +61,9 @@ def find_derivation(
         reason = f"there are {names}: hand in only one derivation"
         return FoundDerivation(WrittenDerivation(found[0].name, unreadable=reason), (reason,))
     if found:
-        return FoundDerivation(_read(found[0]), _misnamed(found[0], expected, named))
+        return FoundDerivation(read_derivation(found[0]), _misnamed(found[0], expected, named))
     if module is not None and module.suffix == cells.SUFFIX and _has_formulas(module):
-        return FoundDerivation(_read(module))
+        return FoundDerivation(read_derivation(module))
     return None
 
 
@@ -119,7 +119,8 @@ def _misnamed(file: File, expected: str, named: Sequence[File]) -> tuple[str, ..
     return (f"the derivation was called {file.display_name}",)
 
 
-def _read(file: File) -> WrittenDerivation:
+def read_derivation(file: File) -> WrittenDerivation:
+    """Return what stands in a file, or why that cannot be read."""
     try:
         content = _content(file)
     except NothingToGradeError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grader.intake.derivation_file import FoundDerivation, find_derivation
+from grader.intake.derivation_file import FoundDerivation, find_derivation, read_derivation
 from grader.intake.expected_module import ExpectedModule
 from grader.intake.file_choice import NoModuleError, choose_file, source_of
 from grader.intake.file_tree import Entry, File, NothingToGradeError, on_disk, text
-from grader.model import Delivery, Person, Submission
+from grader.model import Delivery, Person, Submission, WrittenDerivation
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,13 @@ def _with_derivation(code: Submission, found: FoundDerivation | None) -> Submiss
     if found is None:
         return code
     return replace(code, derivation=found.written, remarks=code.remarks + found.remarks)
+
+
+def one_file_derivation(path: Path) -> WrittenDerivation:
+    """Return a file as the derivation of the person who checks it, whatever it is called."""
+    entry = on_disk(path)
+    assert isinstance(entry, File)
+    return read_derivation(entry)
 
 
 def one_file(path: Path, expected: ExpectedModule) -> PendingSubmission:

@@ -38,7 +38,14 @@ _LEFT_OUT = (
 follows take the right formulas, and here is no class."""
 
 _RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())
-_BUNDLED = ("jinja2", "markupsafe")
+_BUNDLED = ("jinja2", "latex2mathml", "markupsafe", "mpmath", "yaml")
+"""All of pure Python: the last three of them check and show a written derivation."""
+
+_INSTALLED_AS = {"yaml": "PyYAML"}
+"""The distributions of packages that have another name."""
+
+_COMPILED = (".so", ".pyd", ".pyc", ".pyi")
+_NOT_NEEDED = ("__pycache__", "tests")
 _THERE = ("grader", "kit", "numpy")
 _DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -227,11 +234,19 @@ def _others() -> dict[str, bytes]:
     """The bundled packages without what is compiled, and all licences."""
     files: dict[str, bytes] = {}
     for package in _BUNDLED:
-        for file in resources.files(package).iterdir():
-            if file.name.endswith(".py"):
-                files[f"{package}/{file.name}"] = file.read_bytes()
+        files |= _sources(package, resources.files(package))
     for name in (*_BUNDLED, *_ourselves()):
         files |= _licences(name)
+    return files
+
+
+def _sources(path: str, folder: Traversable) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name not in _NOT_NEEDED:
+            files |= _sources(f"{path}/{entry.name}", entry)
+        elif entry.is_file() and not entry.name.endswith(_COMPILED):
+            files[f"{path}/{entry.name}"] = entry.read_bytes()
     return files
 
 
@@ -243,6 +258,6 @@ def _ourselves() -> Iterator[str]:
 
 
 def _licences(name: str) -> dict[str, bytes]:
-    found = importlib.metadata.files(name) or []
+    found = importlib.metadata.files(_INSTALLED_AS.get(name, name)) or []
     texts = [path for path in found if "licen" in path.name.lower() and path.suffix != ".py"]
     return {f"licences/{name}-{path.name}": path.read_binary() for path in texts}

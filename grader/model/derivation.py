@@ -7,7 +7,7 @@ texts from a student's file are hostile.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 DERIVATION = "derivation"
 """The id under which its points stand beside those of the questions."""
@@ -70,6 +70,11 @@ class Slip:
     replacement: str = ""
     missing: str = ""
 
+    def data(self) -> dict[str, str]:
+        """Return the slip as JSON has it, without formulas for a page."""
+        names = ("before_place", "before", "here", "point", "repair", "certainty")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True)
 class DerivationLine:
@@ -90,6 +95,21 @@ class DerivationLine:
     note: str = ""
     mathml: str = ""
     slip: Slip | None = None
+
+    def data(self) -> dict[str, Any]:
+        """Return the side as JSON has it; a cell and a slip are there where there are any."""
+        side: dict[str, Any] = {
+            "line": self.line,
+            "column": self.column,
+            "verdict": self.verdict,
+            "tex": self.tex,
+            "note": self.note,
+        }
+        if self.cell:
+            side["cell"] = self.cell
+        if self.slip:
+            side["slip"] = self.slip.data()
+        return side
 
 
 @dataclass(frozen=True)
@@ -138,6 +158,19 @@ class CheckedDerivation:
     def needs_person(self) -> bool:
         """True if something was not understood, so that a person has to look."""
         return bool(self.problem or self.guarded or self.lines_with("unknown"))
+
+    def data(self) -> dict[str, Any]:
+        """Return what was found as JSON has it."""
+        return {
+            "chains": [{"sides": [line.data() for line in chain]} for chain in self.chains],
+            "results": [
+                vars(one) | {"line": one.line or None, "breaks": list(one.breaks)}
+                for one in self.results
+            ],
+            "reading": list(self.reading),
+            "notation_guard": self.guarded or None,
+            "problem": self.problem,
+        }
 
     def without_formulas(self) -> CheckedDerivation:
         """The same without MathML, which only a page needs."""

@@ -321,6 +321,7 @@ def _line(line: DerivationLine, words: Words) -> WrittenLine:
         line=str(line.line),
         relation="=" if line.is_equation else "",
         formula=_formula(line),
+        tex=one_line(line.tex.replace("&", " "), characters=_LONGEST),
         note=one_line(line.note, characters=_LONGEST),
         slip=_slip(line, line.slip) if line.slip else None,
     )

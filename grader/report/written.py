@@ -41,7 +41,7 @@ class WrittenSlip:
 
 @dataclass(frozen=True)
 class WrittenLine:
-    """One side of a chain."""
+    """One side of a chain; ``tex`` is its source, for a terminal."""
 
     anchor: str
     css: str
@@ -50,6 +50,7 @@ class WrittenLine:
     line: str
     relation: str
     formula: WrittenFormula
+    tex: str
     note: str
     slip: WrittenSlip | None
 

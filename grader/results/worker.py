@@ -23,6 +23,7 @@ from grader.errors import GraderError, SandboxError
 from grader.files import write_atomically
 from grader.gradebook import Run, derivations, executions, with_grade
 from grader.marking.derivation import mark_derivation
+from grader.marking.marker import no_module
 from grader.marking.own_answers import Ask, OwnAnswers, Point
 from grader.model import (
     Blame,
@@ -31,12 +32,9 @@ from grader.model import (
     Execution,
     Grade,
     Isolation,
-    NoModule,
-    Observation,
     Outcome,
     Standing,
     Submission,
-    Suite,
     Ungraded,
 )
 from grader.report import Renderer, StudentPage, student_page
@@ -172,7 +170,7 @@ class WorkerProcess:
         if job.unreadable:
             return RanJob(job, task, self.isolation, Ungraded(Blame.STUDENT, job.unreadable))
         if not job.submission.has_module:
-            return RanJob(job, task, _NOTHING_RUNS, _nothing_ran(task.suite), is_new=False)
+            return RanJob(job, task, _NOTHING_RUNS, no_module(task.suite), is_new=False)
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
@@ -277,11 +275,6 @@ def renderer() -> Renderer:
 def page_path(folder: Path, student: str) -> Path:
     """Return where a student's page lies in a folder of results."""
     return folder / page_name(student)
-
-
-def _nothing_ran(suite: Suite) -> Execution:
-    """Return what there is to say of the code where none was handed in."""
-    return Execution(tuple(Observation(case.id, NoModule()) for case in suite.cases))
 
 
 def _refuse(points: Sequence[Point]) -> Sequence[Outcome]:

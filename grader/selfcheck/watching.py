@@ -7,15 +7,15 @@ waited out, and told only when it lasts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 LOOK_SECONDS = 0.1
 GONE_LOOKS = 15
 
-Stamp = tuple[int, int, int]
-"""When it was changed, how large it is, which file it is."""
+Stamp = tuple[int, ...]
+"""Of each file: when it was changed, how large it is, which file it is."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,21 @@ class Gone:
 
 
 def saves(
-    path: Path,
+    path: Path | Sequence[Path],
     sleep: Callable[[float], object],
     stamp: Callable[[Path], Stamp | None] | None = None,
 ) -> Iterator[Saved | Gone]:
-    """Endless: first the file as it is, then one for each save."""
-    look = stamp or stamp_of
+    """Endless: first the file as it is, then one for each save.
+
+    Of several files the first has to be there; a save of any of them is one.
+    """
+    paths = [path] if isinstance(path, Path) else path
+    look_at = stamp or stamp_of
     taken: Stamp | None = None
     seen: Stamp | None = None
     missed = 0
     while True:
-        now = look(path)
+        now = _stamp(paths, look_at)
         missed = 0 if now else missed + 1
         if now and now == seen and now != taken:
             taken = now
@@ -49,6 +53,13 @@ def saves(
             yield Gone()
         seen = now
         sleep(LOOK_SECONDS)
+
+
+def _stamp(paths: Sequence[Path], look_at: Callable[[Path], Stamp | None]) -> Stamp | None:
+    first, *others = [look_at(path) for path in paths]
+    if first is None:
+        return None
+    return sum((one for one in others if one), first)
 
 
 def stamp_of(path: Path) -> Stamp | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import Limits, PairTable, Question, Suite, frozen
+from grader.model import DerivationTask, Limits, PairTable, Question, Suite, frozen
 from grader.suite.json_codec import plain, typed
 
 _FORMAT = 1
@@ -65,13 +65,15 @@ def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
 class Running:
     """What running a file takes, by which a sandbox is opened while the rest is still read.
 
-    ``module`` is the name of the file that is asked for, ``companion`` the code beside it.
+    ``module`` is the name of the file that is asked for, ``companion`` the code beside it;
+    ``derivation`` is what is asked of the text, if one is.
     """
 
     limits: Limits
     modules: tuple[str, ...]
     module: str
     companion: str
+    derivation: DerivationTask | None = None
 
 
 def running(document: Mapping[str, Any], place: str = "suite") -> Running:
@@ -83,6 +85,7 @@ def running(document: Mapping[str, Any], place: str = "suite") -> Running:
             modules=typed(tuple[str, ...], document["modules"]),
             module=typed(str, document["module"]),
             companion=typed(str, properties["companion"]["source"]) if properties else "",
+            derivation=typed(DerivationTask | None, document.get("derivation")),
         )
 
 
