@@ -131,7 +131,10 @@ def _line(stream: IO[bytes], deadline: float) -> bytes:
 
 
 def _why_ended(process: subprocess.Popen[bytes]) -> str:
+    """Return what ended the process.  Raise GraderError where it was not the document."""
     status = process.wait()
+    if status > 0:  # it left by itself: nothing could be loaded
+        raise GraderError("the process that checks derivations does not start")
     used_up = status == -getattr(signal, "SIGXCPU", 0) != 0
     return _TOO_SLOW if used_up else _ENDED
 

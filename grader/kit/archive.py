@@ -235,9 +235,16 @@ def _others() -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for package in _BUNDLED:
         files |= _sources(package, resources.files(package))
+        files |= _metadata(package)
     for name in (*_BUNDLED, *_ourselves()):
         files |= _licences(name)
     return files
+
+
+def _metadata(package: str) -> dict[str, bytes]:
+    """What a package may ask for about itself when it is imported: its version."""
+    found = importlib.metadata.files(_INSTALLED_AS.get(package, package)) or []
+    return {str(path): path.read_binary() for path in found if path.name == "METADATA"}
 
 
 def _sources(path: str, folder: Traversable) -> dict[str, bytes]:
