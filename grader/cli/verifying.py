@@ -6,10 +6,14 @@ import argparse
 import math
 
 from grader.assignment.build import build
-from grader.assignment.folder import load_assignment
+from grader.assignment.folder import Assignment, load_assignment
 from grader.assignment.verify import Gap, Verification, open_for_variants, verify
 from grader.cli.say import say
+from grader.derivation.specfile import parse_specification
 from grader.suite.file import save
+
+_SLIPS = 30
+"""Planted in the derivation; `grader derivation verify` plants more."""
 
 
 def make_suite(options: argparse.Namespace) -> int:
@@ -27,7 +31,26 @@ def check_assignment(options: argparse.Namespace) -> int:
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
     say(verification_text(found))
-    return 1 if found.problems else 0
+    derivation_holds = _check_derivation(assignment)
+    return 0 if derivation_holds and not found.problems else 1
+
+
+def _check_derivation(assignment: Assignment) -> bool:
+    """Check the instructor's own derivation, where one is asked for, and say what was found."""
+    task = assignment.outline.derivation
+    if task is None:
+        return True
+    from grader.derivation import verify as derivation  # most assignments ask for none
+
+    own = assignment.folder / task.file
+    if not own.is_file():
+        say(f"\nPROBLEM  there is no {own}: your own derivation, which is not handed out")
+        return False
+    found = derivation.verify_derivation(
+        own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS
+    )
+    say("\n" + derivation.verification_text(found))
+    return found.holds
 
 
 def verification_text(found: Verification) -> str:
