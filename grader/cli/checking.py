@@ -81,6 +81,9 @@ def _text(checked: Checked, options: argparse.Namespace) -> str:
         everything=options.everything,
     )
     more = beside(checked, everything=options.everything)
+    if not checked.submission.has_module:
+        words = words_in(checked.suite.language)
+        return "\n\n".join([*_derivation(checked, style), words("headline.no_module")])
     text = check_text(checked.page, style, more)
     return "\n\n".join([*_derivation(checked, style), text])
 

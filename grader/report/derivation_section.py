@@ -15,6 +15,7 @@ from grader.model import (
     LineVerdict,
     Slip,
 )
+from grader.model.derivation import Chain
 from grader.report import numbers
 from grader.report.derivation_path import question_kind
 from grader.report.pages import Headline, Kind, Pill
@@ -268,17 +269,23 @@ def _anchor_of(found: CheckedDerivation, line: int) -> str:
 # --- line by line -------------------------------------------------------------------------------
 
 
-def _affordable(
-    chains: Sequence[Sequence[DerivationLine]],
-) -> list[Sequence[DerivationLine]]:
-    """Return the chains that fit on a page, in order: those with something to see go first."""
-    by_need = sorted(chains, key=lambda chain: not _to_see(chain))
-    kept, size = set(), 0
-    for chain in by_need:
-        size += sum(_size(line) for line in chain)
-        if size <= _LARGEST:
-            kept.add(id(chain))
-    return [chain for chain in chains if id(chain) in kept]
+def _affordable(chains: Sequence[Chain]) -> list[Chain]:
+    """Return the chains that fit on a page, in order: those with something to see go first.
+
+    One with something to see that does not fit is shown by its source.
+    """
+    order = sorted(range(len(chains)), key=lambda place: not _to_see(chains[place]))
+    kept, left = {}, _LARGEST
+    for place in order:
+        whole = chains[place]
+        bare = tuple(replace(line, mathml="") for line in whole)
+        for chain in (whole, bare) if _to_see(whole) else (whole,):
+            size = sum(map(_size, chain))
+            if size <= left:
+                kept[place] = chain
+                left -= size
+                break
+    return [kept[place] for place in sorted(kept)]
 
 
 def _size(line: DerivationLine) -> int:
@@ -288,7 +295,7 @@ def _size(line: DerivationLine) -> int:
     return 300 + (len(line.mathml) or min(len(line.tex), _LONGEST)) + more
 
 
-def _to_see(chain: Sequence[DerivationLine]) -> bool:
+def _to_see(chain: Chain) -> bool:
     return any(line.verdict in _TO_SEE for line in chain)
 
 
@@ -296,7 +303,7 @@ def _omitted(number: int, words: Words) -> str:
     return words.count("derivation.omitted", number) if number else ""
 
 
-def _chain(chain: Sequence[DerivationLine], words: Words) -> WrittenChain:
+def _chain(chain: Chain, words: Words) -> WrittenChain:
     broken = any(line.verdict == "breaks" for line in chain)
     return WrittenChain(
         title=_capital(chain[0].place),
@@ -306,7 +313,7 @@ def _chain(chain: Sequence[DerivationLine], words: Words) -> WrittenChain:
     )
 
 
-def _marks(chain: Sequence[DerivationLine]) -> str:
+def _marks(chain: Chain) -> str:
     """Return the marks of a chain in a row."""
     marks = "".join(MARKS[line.verdict] for line in chain[1:20])
     return marks + ("…" if len(chain) > 20 else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 
 import pytest
@@ -113,7 +112,7 @@ def test_no_link_is_followed(tmp_path):
     write_files(tmp_path / "class" / "ada", {"answer.py": SOURCE})
     secret = tmp_path / "secret.md"
     secret.write_bytes(TEXT)
-    os.symlink(secret, tmp_path / "class" / "ada" / "derivation.md")
+    (tmp_path / "class" / "ada" / "derivation.md").symlink_to(secret)
 
     (one,) = collect([tmp_path / "class"], ASKED).submissions
 

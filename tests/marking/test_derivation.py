@@ -1,4 +1,4 @@
-"""Points of a written derivation: one slip costs once, and what was not understood costs nothing."""
+"""Points of a written derivation: a slip costs once, what was not understood costs nothing."""
 
 from __future__ import annotations
 

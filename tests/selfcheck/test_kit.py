@@ -109,6 +109,35 @@ def test_no_hidden_case_is_in_the_kit(backprop, homework_kit):
     assert not leaks(everything(homework_kit), _telling(needles))
 
 
+def test_no_result_of_the_derivation_is_in_the_kit(homework_kit):
+    """The specification holds the question; the instructor's own derivation stays at home."""
+    answers = derived_results((REFERENCE / "derivation.md").read_text())
+    files = {path: squeezed(data) for path, data in everything(homework_kit).items()}
+
+    assert len(answers) >= 4
+    assert not leaks(files, answers)
+    assert any(b"layer_tags:" in data for data in files.values())
+
+
+def test_the_search_finds_a_derivation_that_is_there():
+    text = (REFERENCE / "derivation.md").read_text()
+    planted = archive({"inner.zip": archive({"derivation.md": text.encode()})})
+    files = {path: squeezed(data) for path, data in everything(planted).items()}
+
+    assert len({needle for _, needle in leaks(files, derived_results(text))}) >= 4
+
+
+def derived_results(text: str) -> list[bytes]:
+    """The last side of each displayed chain, without spaces and what aligns it."""
+    last = [chain.rsplit("=", 1)[1] for chain in re.findall(r"\$\$(.*?)\$\$", text, re.DOTALL)]
+    return [squeezed(re.sub(r"\\(begin|end)\{aligned\}", "", side).encode()) for side in last]
+
+
+def squeezed(data: bytes) -> bytes:
+    """The bytes without spaces, line ends and signs of alignment, also as JSON writes them."""
+    return re.sub(rb"\s|&|\\n", b"", data.replace(b"\\\\", b"\\"))
+
+
 def _telling(needles: list[bytes]) -> list[bytes]:
     """Without targets such as 0, 1, 0, which any array of another case may hold as well."""
     plain = re.compile(rb"(AAAAAA|0000)[A/+P0-9D8wf=]*|[01.,\s]+", re.IGNORECASE)
