@@ -98,12 +98,12 @@ class Diagnosis:
 
     @property
     def carried_forward(self) -> bool:
-        """Whether nothing went wrong here that had not gone wrong before."""
+        """True if nothing went wrong here that had not gone wrong before."""
         return not (self.new or self.alternatives or self.checks) and self.scale == 1.0
 
     @property
     def unexplained_in_part(self) -> bool:
-        """Whether some checks follow, and nothing is known of the others."""
+        """True if some checks follow, and nothing is known of the others."""
         return bool(self.checks) and not (self.new or self.alternatives)
 
     @property
