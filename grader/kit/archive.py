@@ -32,7 +32,7 @@ _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
     *("grader.marking.continuation", "grader.marking.follow"),
-    *("grader.suite.program", "grader.suite.recipe"),
+    *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
 
