@@ -31,7 +31,8 @@ _ENTRY = "grader.cli.check"
 _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
-    *("grader.marking.continuation", "grader.marking.follow"),
+    *("grader.marking.answers", "grader.marking.continuation"),
+    *("grader.marking.follow", "grader.marking.substitution"),
     *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
