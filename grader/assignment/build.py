@@ -34,7 +34,6 @@ from grader.marking.fingerprint import Column, column
 from grader.model import (
     EXAMPLE,
     Array,
-    AutomaticTable,
     Case,
     PairTable,
     Question,
@@ -120,15 +119,20 @@ def build_for_student(assignment: Assignment, shared: Suite, seed: int) -> Suite
     """
     both = zip(assignment.outline.questions, shared.questions, strict=True)
     questions = tuple(
-        replace(
-            old,
-            cases=_QuestionBuilder(assignment, outline, seed, True, old).cases(),
-            pairs=PairTable(),
-            automatic=AutomaticTable(),
-        )
+        _with_own_cases(old, _QuestionBuilder(assignment, outline, seed, True, old).cases())
         for outline, old in both
     )
     return replace(shared, questions=questions, seed=seed)
+
+
+def _with_own_cases(shared: Question, cases: tuple[Case, ...]) -> Question:
+    """Return the shared question with a student's own cases, and without the answers to them."""
+    automatic = shared.automatic
+    if automatic.mistakes:
+        is_own = [case is not old for case, old in zip(cases, shared.cases, strict=True)]
+        kinds = np.where(is_own, -1, automatic.kinds).astype(np.int16)
+        automatic = replace(automatic, kinds=frozen(kinds))
+    return replace(shared, cases=cases, pairs=PairTable(), automatic=automatic)
 
 
 def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:

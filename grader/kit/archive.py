@@ -31,7 +31,7 @@ _ENTRY = "grader.cli.check"
 _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
-    *("grader.marking.answers", "grader.marking.continuation"),
+    *("grader.marking.answers", "grader.marking.continuation", "grader.marking.edit_fits"),
     *("grader.marking.follow", "grader.marking.substitution"),
     *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
 )

@@ -215,7 +215,8 @@ class AutomaticTable:
     """What automatic mistakes answer: their fingerprint in each case of the question.
 
     Row i of ``kinds`` and ``projections`` belongs to ``mistakes[i]``; they are as those of a
-    ``PairTable``.
+    ``PairTable``.  A column of kinds -1 holds no answers: those to a student's own hidden case are
+    computed when they are needed.
     """
 
     mistakes: Sequence[AutomaticMistake] = ()
