@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,11 +28,12 @@ from grader.marking.decision import (
 )
 from grader.marking.earlier import EarlierQuestions
 from grader.marking.evidence import QuestionEvidence
+from grader.marking.fits import mechanical_fits
 from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.search import CandidateSearch, carried_overflows
 from grader.marking.tracebacks import shared_raising_line
-from grader.model import Array, Case, Diagnosis, Question, Status, Suite, Verdict
+from grader.model import Array, Case, Diagnosis, Fit, Question, Status, Suite, Verdict
 
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
@@ -40,6 +42,18 @@ if TYPE_CHECKING:  # a public suite has no program, so a student's own check doe
 
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What is known of a question's wrong answers.
+
+    Where the answers are right or unexplained there is no diagnosis; ``fits`` are changes that give
+    the answers where there is none.
+    """
+
+    diagnosis: Diagnosis | None = None
+    fits: tuple[Fit, ...] = ()
 
 
 class Diagnostician:
@@ -63,9 +77,9 @@ class Diagnostician:
         self._same = Equivalence(suite.misconceptions)
         self._search = CandidateSearch({known.id: known.raises for known in suite.misconceptions})
 
-    def diagnose(
+    def explain(
         self, verdicts: Mapping[str, Sequence[Verdict]], own: OwnAnswers | None = None
-    ) -> dict[str, Diagnosis | None]:
+    ) -> dict[str, Explanation]:
         """Explain the wrong answers of a submission.
 
         Parameters
@@ -79,17 +93,24 @@ class Diagnostician:
         Returns
         -------
         dict
-            The diagnosis of each question by its id; None where it is right or unexplained.
+            The explanation of each question by its id.
         """
         own = own or OwnAnswers()
         earlier = EarlierQuestions.of(self._prepared, verdicts)
+        found = {}
         for id in self._prepared:
             is_right = id in earlier.right
-            diagnosis = None if is_right else self._explain_wrong(id, verdicts, earlier, own)
+            diagnosis = None if is_right else self._diagnosis(id, verdicts, earlier, own)
+            fits = () if is_right or diagnosis else self._fits(id, verdicts[id])
             earlier.add(id, diagnosis, verdicts[id])
-        return earlier.diagnoses
+            found[id] = Explanation(diagnosis, fits)
+        return found
 
-    def _explain_wrong(
+    def _fits(self, id: str, judged: Sequence[Verdict]) -> tuple[Fit, ...]:
+        """Return the changes that fit the answers to a question without a diagnosis."""
+        return mechanical_fits(self._questions[id], judged)
+
+    def _diagnosis(
         self,
         id: str,
         verdicts: Mapping[str, Sequence[Verdict]],

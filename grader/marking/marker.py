@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.marking.agreement import agreement
 from grader.marking.compare import varies
-from grader.marking.diagnose import Diagnostician
+from grader.marking.diagnose import Diagnostician, Explanation
 from grader.marking.judge import Judge, method
 from grader.marking.memo import CACHED_ANSWERS, ObservationsKey, is_small
 from grader.marking.observations import symptom
@@ -33,7 +33,7 @@ from grader.model import (
 
 
 @dataclass(frozen=True, eq=False)
-class _Answered:
+class _JudgedQuestion:
     """A question's verdicts, and the grade that they earn where nothing explains them.
 
     Both depend on the question and the answers alone, and so may be cached.  A grade with a
@@ -96,22 +96,24 @@ class Marker:
         seen = {observation.case: observation for observation in execution.observations}
         answered = {q.id: self._answered(q, seen) for q in self._suite.questions}
         verdicts = {id: one.verdicts for id, one in answered.items()}
-        diagnoses = self._diagnostician.diagnose(verdicts, own)
-        grades = [self._grade(answered[q.id], diagnoses[q.id]) for q in self._suite.questions]
+        explanations = self._diagnostician.explain(verdicts, own)
+        grades = [self._grade(answered[q.id], explanations[q.id]) for q in self._suite.questions]
         return Grade(student, tuple(grades), execution.flags, skipped=execution.skipped)
 
-    def _answered(self, question: Question, seen: Mapping[str, Observation]) -> _Answered:
+    def _answered(self, question: Question, seen: Mapping[str, Observation]) -> _JudgedQuestion:
         key = ObservationsKey(tuple([seen[case.id] for case in question.cases]))
         return (self._cached if is_small(key.observations) else self._judged)(question.id, key)
 
-    def _judged(self, id: str, answers: ObservationsKey) -> _Answered:
+    def _judged(self, id: str, answers: ObservationsKey) -> _JudgedQuestion:
         judged = self._judges[id].judge(Execution(answers.observations))[id]
-        return _Answered(self._suite.question(id), judged, self._suite.method_rates)
+        return _JudgedQuestion(self._suite.question(id), judged, self._suite.method_rates)
 
-    def _grade(self, answered: _Answered, diagnosis: Diagnosis | None) -> QuestionGrade:
-        if diagnosis is None:
-            return answered.unexplained
-        return answered.explained(diagnosis, self._suite.follow_through)
+    def _grade(self, answered: _JudgedQuestion, explanation: Explanation) -> QuestionGrade:
+        if explanation.diagnosis:
+            return answered.explained(explanation.diagnosis, self._suite.follow_through)
+        if explanation.fits:  # they say more than an observation does
+            return replace(answered.unexplained, fits=explanation.fits, symptom=None)
+        return answered.unexplained
 
 
 def _following(question: Question, diagnosis: Diagnosis | None) -> frozenset[str]:

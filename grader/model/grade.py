@@ -113,6 +113,30 @@ class Diagnosis:
 
 
 @unique
+class FitKind(Enum):
+    """The kinds of mechanical changes that answers can fit."""
+
+    FACTOR = "the right answer times a factor"
+    COMBINATION = "the right answer combined with an argument"
+    BOUND = "the numbers of a step cut off at a bound"
+    EPSILON = "a small constant added in a step"
+    SEVERAL = "several things returned together"
+    EDIT = "one step changed"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A mechanical change that gives every answer of a question: it fits, and may not be the cause.
+
+    It names no mistake and earns no points.  ``text`` is the change as a formula, in the names of
+    the question's arguments, of the derivation's steps, and ``right`` for the right answer.
+    """
+
+    text: str
+    kind: FitKind
+
+
+@unique
 class SymptomKind(Enum):
     """What wrong answers can have in common."""
 
@@ -165,6 +189,7 @@ class QuestionGrade:
     """One question of one submission.
 
     ``symptom`` is None where a diagnosis says more, ``method`` where no answer is right.
+    ``fits`` are changes that give the answers where nothing certain is known, simplest first.
     ``group`` is the same for everyone whose unexplained wrong answers to the shown cases are the
     same numbers, and empty where something explains them.
     """
@@ -176,6 +201,7 @@ class QuestionGrade:
     symptom: Symptom | None = None
     method: Method | None = None
     group: str = ""
+    fits: tuple[Fit, ...] = ()
 
     @cached_property
     def earned(self) -> float:
