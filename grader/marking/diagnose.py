@@ -38,6 +38,7 @@ from grader.model import Array, Case, Diagnosis, Fit, Question, Status, Suite, V
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
     from grader.marking.continuation import Continuation
+    from grader.marking.edit_fits import EditSearch
     from grader.marking.follow import Follower
 
 _FEWEST = 3
@@ -74,6 +75,7 @@ class Diagnostician:
         self._prepared = prepared or prepare_questions(suite)
         self._questions = {question.id: question for question in suite.questions}
         self._follower = _follower(suite)
+        self._edits = _edit_search(suite)
         self._same = Equivalence(suite.misconceptions)
         self._search = CandidateSearch({known.id: known.raises for known in suite.misconceptions})
 
@@ -107,8 +109,12 @@ class Diagnostician:
         return found
 
     def _fits(self, id: str, judged: Sequence[Verdict]) -> tuple[Fit, ...]:
-        """Return the changes that fit the answers to a question without a diagnosis."""
-        return mechanical_fits(self._questions[id], judged)
+        """Return the changes that fit the answers to a question without a diagnosis.
+
+        An edit of one step says where the slip is, so it comes first.
+        """
+        edits = self._edits.fits(id, self._prepared[id], judged) if self._edits else ()
+        return edits or mechanical_fits(self._questions[id], judged)
 
     def _diagnosis(
         self,
@@ -244,6 +250,15 @@ def _follower(suite: Suite) -> Follower | None:
     from grader.suite.program import load_program
 
     return Follower(load_program(suite.program), suite.questions)
+
+
+def _edit_search(suite: Suite) -> EditSearch | None:
+    """Return what finds edits of the suite's program that fit, if it has a program."""
+    if suite.program is None:
+        return None
+    from grader.marking.edit_fits import EditSearch
+
+    return EditSearch(suite.program, suite.questions)
 
 
 def _has_wrong_mark(question: Question, judged: Sequence[Verdict]) -> bool:

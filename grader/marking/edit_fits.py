@@ -8,49 +8,79 @@ question; where two sentences fit, neither is said.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from grader.marking.evidence import QuestionEvidence
 from grader.marking.fingerprint import fingerprint
 from grader.marking.hypotheses import Hypotheses
-from grader.model import Array, Case, Program, Question
+from grader.marking.prepared import PreparedQuestion
+from grader.model import Array, Case, Fit, FitKind, Program, Question, Verdict
 from grader.suite.automatic.lines import automatic_lines
 from grader.suite.program import load_program
 
-Answer = Array | str
 
-
-class EditFits:
-    """The edits of one question, ready to be held against answers.
+class EditSearch:
+    """Searches the edits of one suite's program.
 
     Parameters
     ----------
-    question
-        With its automatic mistakes.  Columns that hold no answers (see ``AutomaticTable``) are
-        computed for the few edits that agree with all others.
     program
         The program that was edited.
+    questions
+        The questions, with their automatic mistakes.
+    """
+
+    def __init__(self, program: Program, questions: Sequence[Question]) -> None:
+        self._tables = {question.id: _EditTable(question, program) for question in questions}
+
+    def fits(
+        self, question: str, prepared: PreparedQuestion, verdicts: Sequence[Verdict]
+    ) -> tuple[Fit, ...]:
+        """Find the edit that gives all answers to a question.
+
+        Parameters
+        ----------
+        question
+            The question's id.
+        prepared
+            The question, prepared for diagnosis.
+        verdicts
+            The verdicts on its cases, in their order.
+
+        Returns
+        -------
+        tuple of Fit
+            The one edit that fits, or none.
+        """
+        evidence = prepared.evidence(verdicts)
+        if evidence is None or evidence.is_constant:
+            return ()  # a hundred slips answer with one number over and over
+        texts = self._tables[question].fitting(evidence)
+        return (Fit(texts[0], FitKind.EDIT),) if len(texts) == 1 else ()
+
+
+class _EditTable:
+    """The edits of one question.
+
+    Columns without answers (see ``AutomaticTable``) are computed for the few edits that agree with
+    all others.
     """
 
     def __init__(self, question: Question, program: Program) -> None:
         self._question, self._program = question, program
+        self._mistakes = question.automatic.mistakes
 
-    def texts(self, evidence: QuestionEvidence) -> tuple[str, ...]:
+    def fitting(self, evidence: QuestionEvidence) -> tuple[str, ...]:
         """Return the sentences of the edits that give all these answers, each once."""
-        if evidence.is_constant or not self._question.automatic.mistakes:
-            return ()  # a hundred slips answer with one number over and over
-        is_known = self._is_known[evidence.columns]
-        rows = self._agreeing(evidence, np.flatnonzero(is_known))
-        unknown = np.flatnonzero(~is_known)
-        mistakes = self._question.automatic.mistakes
-        return tuple(
-            dict.fromkeys(
-                mistakes[row].text for row in rows if self._confirmed(row, evidence, unknown)
-            )
-        )
+        if not self._mistakes:
+            return ()
+        has_answers = self._has_answers[evidence.columns]
+        rows = self._agreeing(evidence, np.flatnonzero(has_answers))
+        left = np.flatnonzero(~has_answers)
+        confirmed = (row for row in rows if self._gives(row, evidence, left))
+        return tuple(dict.fromkeys(self._mistakes[row].text for row in confirmed))
 
     @functools.cached_property
     def _table(self) -> Hypotheses:
@@ -64,24 +94,25 @@ class EditFits:
         )
 
     @functools.cached_property
-    def _is_known(self) -> Array:
+    def _has_answers(self) -> Array:
         """Boolean mask, shape (cases,): the table holds the answers to this case."""
         known: Array = np.all(self._question.automatic.kinds >= 0, axis=0)
         return known
 
-    def _agreeing(self, evidence: QuestionEvidence, places: Array) -> Sequence[int]:
+    def _agreeing(self, evidence: QuestionEvidence, places: Array) -> list[int]:
+        """Return the rows that agree with the answers at these places."""
         # A wrong answer agrees with few edits, so wrong answers are compared first.
         places = places[np.argsort(~evidence.wrong[places], kind="stable")]
-        rows = self._table.agreeing(
+        rows: list[int] = self._table.agreeing(
             evidence.columns[places],
             self._table.words(evidence.answered.kinds)[places],
             evidence.answered.projections[places],
             evidence.slack[places],
-        )
-        return [int(row) for row in rows]
+        ).tolist()
+        return rows
 
-    def _confirmed(self, row: int, evidence: QuestionEvidence, places: Array) -> bool:
-        """Return whether the edit gives the answers at these places, which the table has not."""
+    def _gives(self, row: int, evidence: QuestionEvidence, places: Array) -> bool:
+        """Return whether the edit gives the answers at these places, computed now."""
         for place in places:
             case = self._question.cases[evidence.columns[place]]
             edited = fingerprint([case.id], [self._answer(row, case)])
@@ -90,9 +121,9 @@ class EditFits:
                 return False
         return True
 
-    def _answer(self, row: int, case: Case) -> Answer:
-        line = automatic_lines(self._program)[self._question.automatic.mistakes[row].line]
-        given: Mapping[str, Any] = dict(zip(self._question.parameters, case.arguments, strict=True))
+    def _answer(self, row: int, case: Case) -> Array | str:
+        line = automatic_lines(self._program)[self._mistakes[row].line]
+        given = dict(zip(self._question.parameters, case.arguments, strict=True))
         recipe = load_program(self._program).recipe
         try:
             with np.errstate(all="ignore"):

@@ -72,7 +72,8 @@ class KnownAnswers:
     def printer(self) -> Printer:
         """The function that takes fingerprints of answers to these cases."""
         names, expected = zip(*((case.id, case.expected) for case in self._cases), strict=True)
-        return Printer(names, expected, self.hypotheses.vocabulary)
+        known = {*self.hypotheses.vocabulary, *self._question.automatic.vocabulary}
+        return Printer(names, expected, known)
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,8 +65,8 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
         ("function: error", "function: Model.error", "'Model.error' is no name of a function"),
         ("id: ds,", "id: dss,", "the recipe has no quantity 'dss'; did you mean 'ds'?"),
         (
-            "step: dw\n    title: The",
-            "step: ds\n    title: The",
+            "step: dw\n    right: ",
+            "step: ds\n    right: ",
             "said to be in step 'ds', and its",
         ),
         ("values: 20", "valves: 20", "'valves' is not among the checks: values, extremes"),
