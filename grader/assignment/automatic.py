@@ -1,9 +1,8 @@
 """Automatic mistakes of a question: what they answer, in the words of the simplest edit.
 
-Edits that give the same answers are one class.  Its simplest member words it: the kind of the
-lowest rank, then an edit of the step that is asked, then the smallest edit.  A class says nothing
-where two different sentences are equally simple, and where an instructor described a mistake that
-gives the same answers.
+Edits that give the same answers are one class.  Its simplest member words it.  A class says
+nothing where two different sentences are equally simple, and where an instructor described a
+mistake that gives the same answers.
 """
 
 from __future__ import annotations
@@ -116,8 +115,7 @@ class _Classes:
                 yield int(simplest[0])
 
     def _complexity(self, row: int) -> tuple[int, bool, int]:
-        edit = self._line(row).edit
-        return edit.kind.rank, edit.step != self._question.step, edit.size
+        return self._line(row).edit.complexity(self._question.step)
 
     def _mistake(self, row: int) -> AutomaticMistake:
         edit = self._line(row).edit

@@ -103,18 +103,34 @@ class Diagnostician:
         for id in self._prepared:
             is_right = id in earlier.right
             diagnosis = None if is_right else self._diagnosis(id, verdicts, earlier, own)
-            fits = () if is_right or diagnosis else self._fits(id, verdicts[id])
+            fits = () if is_right or diagnosis else self._fits(id, verdicts[id], earlier, own)
             earlier.add(id, diagnosis, verdicts[id])
             found[id] = Explanation(diagnosis, fits)
         return found
 
-    def _fits(self, id: str, judged: Sequence[Verdict]) -> tuple[Fit, ...]:
+    def _fits(
+        self, id: str, judged: Sequence[Verdict], earlier: EarlierQuestions, own: OwnAnswers
+    ) -> tuple[Fit, ...]:
         """Return the changes that fit the answers to a question without a diagnosis.
 
         An edit of one step says where the slip is, so it comes first.
         """
-        edits = self._edits.fits(id, self._prepared[id], judged) if self._edits else ()
-        return edits or mechanical_fits(self._questions[id], judged)
+        return self._edit_fits(id, judged, earlier, own) or mechanical_fits(
+            self._questions[id], judged
+        )
+
+    def _edit_fits(
+        self, id: str, judged: Sequence[Verdict], earlier: EarlierQuestions, own: OwnAnswers
+    ) -> tuple[Fit, ...]:
+        """Return the edit of the recipe that fits, alone or on top of the student's functions."""
+        if self._edits is None or self._follower is None:
+            return ()
+        question = self._prepared[id]
+        fits = self._edits.fits(id, question, judged)
+        if fits or not earlier.wrong:
+            return fits
+        answers = self._follower.answers(id, question.columns.tolist(), judged, question.allowed)
+        return self._edits.fits_on_top(answers, earlier.sources, own)
 
     def _diagnosis(
         self,
@@ -258,7 +274,7 @@ def _edit_search(suite: Suite) -> EditSearch | None:
         return None
     from grader.marking.edit_fits import EditSearch
 
-    return EditSearch(suite.program, suite.questions)
+    return EditSearch(suite, suite.program)
 
 
 def _has_wrong_mark(question: Question, judged: Sequence[Verdict]) -> bool:

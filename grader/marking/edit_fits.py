@@ -3,21 +3,30 @@
 Edits are a second tier.  They are looked at where nothing else explains a question, alone (never
 two at once, never times a factor), and they change no mark.  An edit must give every answer of the
 question; where two sentences fit, neither is said.
+
+After a wrong question an edit is also looked for on top of the student's own functions, in the
+steps that come after them.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from grader.marking.answers import QuestionAnswers
 from grader.marking.evidence import QuestionEvidence
 from grader.marking.fingerprint import fingerprint
+from grader.marking.follow import Follower
 from grader.marking.hypotheses import Hypotheses
+from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion
-from grader.model import Array, Case, Fit, FitKind, Program, Question, Verdict
-from grader.suite.automatic.lines import automatic_lines
+from grader.model import Array, Case, Fit, FitKind, Program, Question, Suite, Verdict
+from grader.suite.automatic.edits import Edit
+from grader.suite.automatic.lines import AutomaticLine, automatic_lines
+from grader.suite.automatic.words import sentence
 from grader.suite.program import load_program
 
 
@@ -26,14 +35,15 @@ class EditSearch:
 
     Parameters
     ----------
+    suite
+        The suite, whose questions have their automatic mistakes.
     program
         The program that was edited.
-    questions
-        The questions, with their automatic mistakes.
     """
 
-    def __init__(self, program: Program, questions: Sequence[Question]) -> None:
-        self._tables = {question.id: _EditTable(question, program) for question in questions}
+    def __init__(self, suite: Suite, program: Program) -> None:
+        self._suite, self._program = suite, program
+        self._tables = {question.id: _EditTable(question, program) for question in suite.questions}
 
     def fits(
         self, question: str, prepared: PreparedQuestion, verdicts: Sequence[Verdict]
@@ -57,8 +67,72 @@ class EditSearch:
         evidence = prepared.evidence(verdicts)
         if evidence is None or evidence.is_constant:
             return ()  # a hundred slips answer with one number over and over
-        texts = self._tables[question].fitting(evidence)
-        return (Fit(texts[0], FitKind.EDIT),) if len(texts) == 1 else ()
+        return _only(self._tables[question].fitting(evidence))
+
+    def fits_on_top(
+        self, answers: QuestionAnswers, earlier: Sequence[str], own: OwnAnswers
+    ) -> tuple[Fit, ...]:
+        """Find the edit that gives all answers on top of the student's own functions.
+
+        Parameters
+        ----------
+        answers
+            The answers to a question.
+        earlier
+            The questions before it that are not right, whose functions stand in place of steps.
+        own
+            What these functions answer where they are asked.
+
+        Returns
+        -------
+        tuple of Fit
+            The simplest edit that fits, or none.
+        """
+        # An edit may be in a step that another of these questions asks for.
+        for functions in dict.fromkeys([tuple(earlier), *((id,) for id in earlier)]):
+            fits = self._on_top_of(functions, answers, own)
+            if fits:
+                return fits
+        return ()
+
+    def _on_top_of(
+        self, earlier: Sequence[str], answers: QuestionAnswers, own: OwnAnswers
+    ) -> tuple[Fit, ...]:
+        lines = self._lines_after(answers.question, earlier)
+        fitting = self._follower.on_top(answers, earlier, [(line,) for line in lines], own)
+        found = [self._lines[int(id)].edit for one in fitting for id in one.mistakes]
+        asked = answers.question.step
+        least = min((edit.complexity(asked) for edit in found), default=None)
+        simplest = [edit for edit in found if edit.complexity(asked) == least]
+        return _only([self._text(edit) for edit in simplest])
+
+    def _lines_after(self, question: Question, earlier: Sequence[str]) -> tuple[str, ...]:
+        """Return the edits of steps that the answers of the earlier functions are not made of."""
+        recipe = self._follower.recipe
+        needed = recipe.needed(question.step, frozenset(question.parameters))
+        before = {self._suite.question(id).step for id in earlier}
+        before |= {step for own in before for step in recipe.needed(own, frozenset())}
+        steps = needed - before
+        return tuple(str(n) for n, line in enumerate(self._lines) if line.edit.step in steps)
+
+    @functools.cached_property
+    def _lines(self) -> tuple[AutomaticLine, ...]:
+        return automatic_lines(self._program)
+
+    @functools.cached_property
+    def _follower(self) -> Follower:
+        edited = {str(number): line.wrong_lines for number, line in enumerate(self._lines)}
+        formulas = replace(load_program(self._program), mistakes=edited)
+        return Follower(formulas, self._suite.questions)
+
+    def _text(self, edit: Edit) -> str:
+        titles = {step.id: step.title for step in self._suite.steps}
+        return sentence(edit, titles.get(edit.step, ""), self._suite.language)
+
+
+def _only(texts: Sequence[str]) -> tuple[Fit, ...]:
+    """Return a fit where there is a single text: of two that fit neither is certain."""
+    return (Fit(texts[0], FitKind.EDIT),) if len(set(texts)) == 1 else ()
 
 
 class _EditTable:
@@ -73,14 +147,14 @@ class _EditTable:
         self._mistakes = question.automatic.mistakes
 
     def fitting(self, evidence: QuestionEvidence) -> tuple[str, ...]:
-        """Return the sentences of the edits that give all these answers, each once."""
+        """Return the sentences of the edits that give all these answers."""
         if not self._mistakes:
             return ()
         has_answers = self._has_answers[evidence.columns]
         rows = self._agreeing(evidence, np.flatnonzero(has_answers))
         left = np.flatnonzero(~has_answers)
         confirmed = (row for row in rows if self._gives(row, evidence, left))
-        return tuple(dict.fromkeys(self._mistakes[row].text for row in confirmed))
+        return tuple(self._mistakes[row].text for row in confirmed)
 
     @functools.cached_property
     def _table(self) -> Hypotheses:

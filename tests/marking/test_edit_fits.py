@@ -98,3 +98,17 @@ def test_hidden_numbers_of_ones_own_must_fit_too(undescribed, suite):
 
     assert fits(own, error=lambda s, t: sigmoid(s) + t)
     assert not fits(own, error=on_public_numbers_only)
+
+
+def test_an_edit_is_found_on_top_of_a_function_that_is_wrong_in_an_unknown_way(suite):
+    def strange(s):
+        return sigmoid(s + 0.3 * np.sin(3 * s))
+
+    found = fits(
+        suite,
+        sigmoid=strange,
+        error=lambda s, t: strange(s) - t,
+        slope=lambda w, x, t: (strange(w @ x) + t) * x,
+    )
+
+    assert found == {"slope": ["t has the wrong sign in ds (error of the score)"]}

@@ -76,6 +76,14 @@ class Edit:
     function: ast.FunctionDef
     size: int
 
+    def complexity(self, asked: str) -> tuple[int, bool, int]:
+        """Return a measure by which the simplest of several edits is the least.
+
+        The kind of the lowest rank comes first, then an edit of the step that is asked, then the
+        smallest edit.
+        """
+        return self.kind.rank, self.step != asked, self.size
+
 
 @dataclass(frozen=True, eq=False)
 class _Change:
