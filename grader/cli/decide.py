@@ -1,4 +1,4 @@
-"""``grader override`` and ``grader label``: what a person decides, kept with name and time."""
+"""``grader override`` and ``grader label``: record a person's decision, with name and time."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ examples:
 """
 
 _LABEL = """\
-Wrong answers that nothing in the catalogue explains, and that are the same numbers, are a group.
-Whoever looks at one of them can name the group: its title and hint then stand on the pages of all
-its members.  Without GROUP the groups are listed, the largest first.
+Students whose wrong answers are the same numbers, and are unexplained, form a group.  You can name
+the group: its title and hint then appear on the pages of all its members.  Without GROUP the
+groups are listed, the largest first.
 
 examples:
   grader label
@@ -59,7 +59,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
 
 def _override(options: argparse.Namespace) -> int:
     require_grades(options.results)
-    # What it needs takes longer to load than a wrong option or folder takes to find.
+    # Imported late, because a wrong option or folder should be reported at once.
     from grader.cli.deciding import override
 
     return override(options)

@@ -1,4 +1,4 @@
-"""Grade what was handed in, and say what came of it."""
+"""Grade a class, and print a summary."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.results.grading import grade_intake
 
 
 def grade(options: argparse.Namespace) -> int:
-    """Take in, bring up to date, and say what came of it."""
+    """Read the submissions, grade what is new or changed, and print a summary."""
     with listening(options) as listener:
         suite = hidden_suite(options, options.output, listener)
         intake = collect(options.paths, ExpectedModule.of(suite), options.roster)

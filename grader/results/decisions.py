@@ -51,7 +51,7 @@ def label(results: ResultsFolder, named: Label, author: str) -> None:
 
 def groups_of_answers(results: ResultsFolder) -> Counter[str]:
     """Return how many students are in each group of unexplained answers."""
-    marked = results.book.marked(results.key)
+    marked = results.book.groups_of_marked(results.key)
     attempts = {attempt.id for attempt in results.book.attempts()}
     return Counter(group for id, groups in marked.items() if id in attempts for group in groups)
 

@@ -73,8 +73,8 @@ class ResultsFolder:
         self.book = Gradebook(folder / BOOK, suite.assignment)
         try:
             if per_student is not None:
-                self.book.note(own_numbers=per_student)
-            self.per_student = self.book.about("own_numbers")
+                self.book.set_facts(own_numbers=per_student)
+            self.per_student = self.book.fact("own_numbers")
         except BaseException:
             self.close()
             raise
@@ -107,8 +107,9 @@ class ResultsFolder:
 
     def stale(self, *, every_page: bool = False) -> tuple[StaleAttempt, ...]:
         """What has to be run, marked or rendered, by student."""
-        standings, labels = self.book.before_marking(self.suite.late), self.book.decisions.labels()
-        marked, ran = self.book.marked(self.key), self.book.ran(self.key)
+        standings = self.book.unmarked_standings(self.suite.late)
+        labels = self.book.decisions.labels()
+        marked, ran = self.book.groups_of_marked(self.key), self.book.ids_with_run(self.key)
         found = []
         for attempt in self.book.attempts():
             standing, groups = standings[attempt.student], marked.get(attempt.id)
@@ -132,11 +133,11 @@ class ResultsFolder:
         """ResultsFolder what a job came to.  Raises GraderError."""
         job, labels = result.job, self.book.decisions.labels()
         stamp = self._stamp(job.standing, result.mark.groups, labels) if result.page_bytes else ""
-        with self.book.changing():
-            self.book.keep(job.attempt, self.key, result.run, result.mark)
-            self.book.keep_page(job.attempt, stamp, result.page_bytes)
+        with self.book.transaction():
+            self.book.save_result(job.attempt, self.key, result.run, result.mark)
+            self.book.save_page(job.attempt, stamp, result.page_bytes)
             if result.prints:
-                self.book.keep_prints(METHOD, {job.attempt: result.prints})
+                self.book.save_fingerprints(METHOD, {job.attempt: result.prints})
 
     def _page_stands(
         self,
@@ -182,10 +183,10 @@ class ResultsFolder:
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
         """Which files stand out by their likeness; compared again where there are others."""
         attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
-        compared = repr((self.key, self.book.marks(self.key), [a.id for a in attempts]))
+        compared = repr((self.key, self.book.count_marks(self.key), [a.id for a in attempts]))
         stamp = hashlib.sha256(compared.encode()).hexdigest()
-        if self.book.about("likeness_of") == stamp:
-            kept: Likeness = typed(Likeness, json.loads(self.book.about("likeness")))
+        if self.book.fact("likeness_of") == stamp:
+            kept: Likeness = typed(Likeness, json.loads(self.book.fact("likeness")))
             return kept
         answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
         by_student = {attempt.student: attempt for attempt in attempts}
@@ -195,18 +196,18 @@ class ResultsFolder:
             self.suite.starter.encode(),
             answers,
         )
-        self.book.note(likeness_of=stamp, likeness=json.dumps(plain(found)))
+        self.book.set_facts(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
 
     def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
         """What the files are compared by, made and kept where no worker made them."""
-        kept = self.book.prints(METHOD)
+        kept = self.book.fingerprints(METHOD)
         missing = {
             attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()
             for attempt in attempts
             if attempt.id not in kept
         }
-        self.book.keep_prints(METHOD, missing)
+        self.book.save_fingerprints(METHOD, missing)
         kept |= missing
         return {attempt.student: Fingerprints.unpacked(kept[attempt.id]) for attempt in attempts}
 

@@ -48,7 +48,7 @@ def _about(intake: Intake) -> Iterable[str]:
 
 
 def _receive(results: ResultsFolder, intake: Intake) -> None:
-    with results.book.changing():
+    with results.book.transaction():
         results.book.enrol(intake.absent)
         for one in intake.submissions:
             found = one.read()
