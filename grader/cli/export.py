@@ -82,8 +82,12 @@ byte of it stays.  Upload the worksheet first, then the feedback files: those co
 examples:
   grader export moodle results --into Grades.csv -o upload.csv
   grader export moodle results --into Grades.csv -o upload.csv --feedback feedback.zip
-  grader export moodle results --into Noten.csv -o upload.csv --header identifier=ID \\
-      --header grade=Bewertung --header 'modified=Zuletzt geändert (Bewertung)'
+
+Common languages of Moodle are known.  In another one, name every column that the worksheet has:
+  grader export moodle results --into Graddau.csv -o upload.csv \\
+      --header identifier=Dynodydd --header grade=Gradd --header 'maximum=Gradd uchaf' \\
+      --header 'changeable=Gellir newid y radd' --header 'modified=Newidiwyd (gradd)' \\
+      --header 'feedback=Sylwadau' --header 'name=Enw llawn' --header email=E-bost
 """
 
 _ONE_EACH = f"""\

@@ -17,9 +17,11 @@ from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, 
 from grader.export.gradescope import gradescope
 from grader.export.junit import junit
 from grader.export.marks import on_unmarked, why_unmarked
-from grader.export.moodle import HEADERS, WorksheetOptions, fill_moodle
+from grader.export.moodle import fill_moodle
 from grader.export.prairielearn import prairielearn
 from grader.export.tables import grades_csv, grades_json, provenance
+from grader.export.worksheet import WorksheetOptions
+from grader.export.worksheet_words import HEADERS
 
 __all__ = [
     "HEADERS",
