@@ -44,6 +44,7 @@ from grader.model import (
 )
 from grader.suite.recipe import Recipe, StepFunction, parameters
 from grader.text.mathml import FormulaError, formula
+from grader.text.times import named_zone
 from grader.text.yaml_reader import Entry, read
 
 _FILES = ("recipe", "cases", "misconceptions", "starter", "variants", "properties")
@@ -136,6 +137,7 @@ class _Reader:
                 "twins",
                 "properties",
                 "sheet",
+                "zone",
             ),
         )
         files = self._files(keys.get("files"))
@@ -220,7 +222,8 @@ class _Reader:
             follow_through=_number(keys, "follow_through", 0, 1, 1.0),
             accept=self._accept(keys),
             method_rates=self._method_rates(keys.get("methods")),
-            late=self._late(keys.get("late")),
+            late=self._late(keys.get("late"), _zone(keys.get("zone"))),
+            zone=_zone(keys.get("zone")),
             source=source_digest(self.folder),
         )
 
@@ -291,12 +294,12 @@ class _Reader:
         rates = entry.fields((), known) if entry else {}
         return {name: rate.number(least=0, most=1) for name, rate in rates.items()}
 
-    def _late(self, entry: Entry | None) -> LatePolicy | None:
+    def _late(self, entry: Entry | None, zone: str) -> LatePolicy | None:
         if entry is None:
             return None
         keys = entry.fields(("due", "percent_a_day"), ("grace_minutes", "most_percent"))
         return LatePolicy(
-            due=_time(keys["due"]) if "due" in keys else "",
+            due=_time(keys["due"], zone) if "due" in keys else "",
             grace_minutes=_number(keys, "grace_minutes", 0, 1 << 20, LatePolicy.grace_minutes),
             percent_a_day=_number(keys, "percent_a_day", 0, 100, LatePolicy.percent_a_day),
             most_percent=_number(keys, "most_percent", 0, 100, LatePolicy.most_percent),
@@ -437,15 +440,29 @@ def _text(keys: Mapping[str, Entry], name: str) -> str:
     return keys[name].text() if name in keys else ""
 
 
-def _time(entry: Entry) -> str:
-    """A moment in ISO 8601; without an offset from UTC nobody would know which one is meant."""
+def _zone(entry: Entry | None) -> str:
+    """The name of the class's time zone, if it is given and this machine knows it."""
+    name = entry.text() if entry else ""
+    if entry and name and named_zone(name) is None:
+        entry.problem("must be the name of a time zone, such as Europe/Berlin")
+        return ""
+    return name
+
+
+def _time(entry: Entry, zone: str) -> str:
+    """A moment in ISO 8601; without a zone nobody would know which one is meant."""
     try:
         moment = datetime.fromisoformat(entry.text())
     except ValueError:
         entry.problem("must be a time such as 2026-11-20T23:59:00+01:00")
         return ""
+    if moment.tzinfo is None and zone:
+        moment = moment.replace(tzinfo=named_zone(zone))
     if moment.tzinfo is None:
-        entry.problem(f"needs an offset from UTC, for example {moment.isoformat()}+01:00")
+        entry.problem(
+            f"needs an offset from UTC, for example {moment.isoformat()}+01:00, or a time zone"
+            " for the assignment, for example zone: Europe/Berlin"
+        )
         return ""
     return moment.isoformat()
 

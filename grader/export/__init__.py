@@ -16,6 +16,7 @@ from grader.export.feedback import feedback_zip
 from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, weightiest
 from grader.export.gradescope import gradescope
 from grader.export.junit import junit
+from grader.export.lateness import on_times
 from grader.export.marks import on_unmarked, why_unmarked
 from grader.export.moodle import fill_moodle
 from grader.export.prairielearn import prairielearn
@@ -39,6 +40,7 @@ __all__ = [
     "grades_json",
     "gradescope",
     "junit",
+    "on_times",
     "on_unmarked",
     "prairielearn",
     "provenance",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from grader.export.decimals import two_decimals
 from grader.export.finding import ExportFinding, Weight, about
+from grader.export.lateness import on_times
 from grader.model import Check, Override, Question, QuestionGrade, Standing, Suite
 from grader.text.clean import one_line
 
@@ -75,9 +76,8 @@ def why_unmarked(standing: Standing) -> str:
 
 
 def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[ExportFinding]:
-    """Return findings on students without points or with unknown lateness."""
+    """Return findings on students without points or with uncertain lateness."""
     unmarked = [one for one in standings if one.earned(suite) is None]
-    unclear = [one for one in standings if one.lateness and one.lateness.days == 0]
     ungraded = [f"{one.person.student}: {why_unmarked(one)}" for one in unmarked if one.grade]
     return [
         *about(
@@ -91,12 +91,7 @@ def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[ExportFindi
             ungraded,
             every=True,
         ),
-        *about(
-            Weight.LOOK,
-            "{n} student(s) are late by the platform's mark and nobody knows by how much:"
-            " nothing is taken off",
-            [one.person.student for one in unclear],
-        ),
+        *on_times(suite, standings),
     ]
 
 

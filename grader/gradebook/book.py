@@ -13,7 +13,7 @@ from grader.errors import UsageError
 from grader.gradebook import grades
 from grader.gradebook.database import Database
 from grader.gradebook.decisions import Decisions
-from grader.gradebook.lateness import lateness
+from grader.gradebook.lateness import lateness, time_of
 from grader.gradebook.rows import (
     Attempt,
     Key,
@@ -30,7 +30,6 @@ from grader.model import (
     Grade,
     Isolation,
     Label,
-    LatePolicy,
     Person,
     Standing,
     Submission,
@@ -127,8 +126,8 @@ class Gradebook(Database):
     def attempts(self) -> tuple[Attempt, ...]:
         """Return the attempt that counts of each student who handed in, sorted by student."""
         rows = self._db.execute(
-            "SELECT a.id, a.number, s.person, a.submitted, a.late, a.remarks, a.filename,"
-            " a.unreadable, a.page, a.page_bytes"
+            "SELECT a.id, a.number, s.person, a.submitted, a.late, a.remarks, a.written,"
+            " a.filename, a.unreadable, a.page, a.page_bytes"
             " FROM students s JOIN attempts a ON a.id = s.attempt ORDER BY s.student"
         )
         return tuple(attempt_of(*row) for row in rows)
@@ -243,7 +242,7 @@ class Gradebook(Database):
         rows = self._db.execute("SELECT person FROM students ORDER BY student")
         return tuple(person_of(text) for (text,) in rows)
 
-    def unmarked_standings(self, policy: LatePolicy | None) -> dict[str, Standing]:
+    def unmarked_standings(self, suite: Suite) -> dict[str, Standing]:
         """Return everybody's standing by student, without grades and labels."""
         decided = self.decisions.overrides()
         standings = {
@@ -253,9 +252,9 @@ class Gradebook(Database):
         for attempt in self.attempts():
             standings[attempt.student] = dataclasses.replace(
                 standings[attempt.student],
-                lateness=lateness(attempt.delivery, policy),
+                lateness=lateness(attempt.delivery, suite.late, suite.zone),
                 attempt=attempt.number,
-                submitted=attempt.delivery.submitted,
+                submitted=time_of(attempt.delivery, suite),
                 remarks=attempt.delivery.remarks,
             )
         return standings
@@ -265,7 +264,7 @@ class Gradebook(Database):
 
         An attempt without a mark is ungraded: the command that was to mark it was stopped.
         """
-        standings, labels = self.unmarked_standings(suite.late), self.decisions.labels()
+        standings, labels = self.unmarked_standings(suite), self.decisions.labels()
         for attempt in self.attempts():
             found = self.grade(attempt, key, suite)
             grade, variant = found or (Grade(attempt.student, (), ungraded=_NOT_YET), "")
@@ -276,7 +275,10 @@ class Gradebook(Database):
 
     def _insert_attempt(self, delivery: Delivery, handed_in: Submission | str, digest: str) -> bool:
         student = delivery.person.student
-        when = [delivery.submitted, delivery.late, json.dumps(delivery.remarks)]
+        when = [
+            *(delivery.submitted, delivery.late, json.dumps(delivery.remarks)),
+            delivery.written,
+        ]
         (earlier,) = self._db.execute(
             "SELECT count(*) FROM attempts WHERE student = ?", [student]
         ).fetchone()
@@ -285,12 +287,13 @@ class Gradebook(Database):
             what = [_text(handed_in.filename), handed_in.source, ""]
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO attempts (student, number, digest, filename, source,"
-            " unreadable, submitted, late, remarks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " unreadable, submitted, late, remarks, written)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [student, earlier + 1, digest, *what, *when],
         )
         if not inserted.rowcount:
             self._db.execute(
-                "UPDATE attempts SET submitted = ?, late = ?, remarks = ?"
+                "UPDATE attempts SET submitted = ?, late = ?, remarks = ?, written = ?"
                 " WHERE student = ? AND digest = ?",
                 [*when, student, digest],
             )

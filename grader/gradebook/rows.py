@@ -107,9 +107,10 @@ def attempt_of(
     submitted: str,
     late: int,
     remarks: str,
+    written: str,
     *rest: Any,
 ) -> Attempt:
     """Return the attempt in these columns of a row."""
     sentences: Sequence[str] = json.loads(remarks)
-    delivery = Delivery(person_of(person), submitted, bool(late), tuple(sentences))
+    delivery = Delivery(person_of(person), submitted, bool(late), tuple(sentences), written)
     return Attempt(id, number, delivery, *rest)

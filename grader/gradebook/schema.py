@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS attempts (
     filename TEXT NOT NULL, source BLOB, unreadable TEXT NOT NULL, submitted TEXT NOT NULL,
     late INTEGER NOT NULL, remarks TEXT NOT NULL,
     page TEXT NOT NULL DEFAULT '', page_bytes INTEGER NOT NULL DEFAULT 0,
+    written TEXT NOT NULL DEFAULT '',
     UNIQUE (student, digest)
 );
 CREATE TABLE IF NOT EXISTS runs (
@@ -101,10 +102,18 @@ def _prepare(connection: sqlite3.Connection) -> str:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_TABLES)
+    _add_missing_column(connection)
     connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
     if _format(connection) == "1":
         connection.executescript(_FROM_1_TO_2)
     return _format(connection)
+
+
+def _add_missing_column(connection: sqlite3.Connection) -> None:
+    """Add the column that early files of this format lack; a grader that ignores it reads both."""
+    columns = connection.execute("SELECT name FROM pragma_table_info('attempts')")
+    if ("written",) not in columns.fetchall():
+        connection.execute("ALTER TABLE attempts ADD COLUMN written TEXT NOT NULL DEFAULT ''")
 
 
 def _format(connection: sqlite3.Connection) -> str:

@@ -107,7 +107,7 @@ class ResultsFolder:
 
     def stale(self, *, every_page: bool = False) -> tuple[StaleAttempt, ...]:
         """What has to be run, marked or rendered, by student."""
-        standings = self.book.unmarked_standings(self.suite.late)
+        standings = self.book.unmarked_standings(self.suite)
         labels = self.book.decisions.labels()
         marked, ran = self.book.groups_of_marked(self.key), self.book.ids_with_run(self.key)
         found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.export import Weight, on_times
 from grader.intake import Intake, PendingSubmission, Unreadable
 from grader.model import Suite
 from grader.results.folder import ResultsFolder, keep_suite
@@ -37,7 +38,9 @@ def grade_intake(
         if known:
             count = len(intake.submissions)
             listener.note(f"{known} of {count} were graded before and have not changed")
-        return update(results, options, listener)
+        progress = update(results, options, listener)
+        _say_times(results, listener)
+        return progress
 
 
 def _about(intake: Intake) -> Iterable[str]:
@@ -45,6 +48,13 @@ def _about(intake: Intake) -> Iterable[str]:
     if intake.absent:
         names = (one_line(person.name or person.student) for person in intake.absent)
         yield f"nothing from: {', '.join(names)}"
+
+
+def _say_times(results: ResultsFolder, listener: Listener) -> None:
+    """Say whose lateness is not certain."""
+    for finding in on_times(results.suite, results.book.unmarked_standings(results.suite).values()):
+        say = listener.note if finding.weight is Weight.NOTE else listener.warn
+        say(str(finding))
 
 
 def _receive(results: ResultsFolder, intake: Intake) -> None:

@@ -10,7 +10,6 @@ from functools import cached_property
 from grader.model import (
     SAME_POINTS,
     Grade,
-    Lateness,
     Question,
     QuestionGrade,
     Standing,
@@ -39,6 +38,7 @@ CONCERNS = (
     "flag",
     "outdated",
     "late_untimed",
+    "late_unread",
 )
 """Reasons for a person to look, the most pressing first."""
 
@@ -234,7 +234,7 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "by_hand"
     if standing.remarks:
         yield "remark"
-    if standing.lateness:
+    if standing.lateness and not standing.lateness.unread:
         yield "late"
 
 
@@ -253,12 +253,9 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
         yield "flag"
     if _is_outdated(grade) and open_questions:
         yield "outdated"
-    if _is_untimed(standing.lateness):
-        yield "late_untimed"
-
-
-def _is_untimed(lateness: Lateness | None) -> bool:
-    return lateness is not None and not lateness.days
+    late = standing.lateness
+    if late and not late.days:
+        yield "late_unread" if late.unread else "late_untimed"
 
 
 def _is_outdated(grade: Grade) -> bool:
