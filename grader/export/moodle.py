@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.export.comment import comment
 from grader.export.decimals import is_same, parse_number, two_decimals
 from grader.export.finding import FilledFile, GradedRow
-from grader.export.marks import marks, on_unmarked
+from grader.export.marks import marks, on_students
 from grader.export.matching import match
 from grader.export.raw_csv import RawCell, RawRow, RawTable, with_cells
 from grader.export.worksheet import Worksheet, WorksheetOptions, open_worksheet
@@ -54,7 +54,7 @@ def fill_moodle(
     findings = (
         *on_file(worksheet),
         *found.findings,
-        *on_unmarked(suite, standings),
+        *on_students(suite, standings),
         *on_refused(worksheet, wanted),
         *on_grades(worksheet, taken),
         *on_comments(worksheet, taken, options),

@@ -105,6 +105,11 @@ class Standing:
     labels: tuple[Label, ...] = ()
     variant: str = ""
 
+    @property
+    def does_not_load(self) -> bool:
+        """True where the points are 0 because the file does not load, and nobody gave others."""
+        return self.grade is not None and self.grade.does_not_load and not self.overrides
+
     def override(self, question: str) -> Override | None:
         """The one that counts: the last."""
         found = [one for one in self.overrides if one.question == question]

@@ -138,6 +138,13 @@ class WorkerProcess:
         standing = with_grade(job.standing, grade, ran.task.variant, labels=self._config.labels)
         return GradedJob(ran, grade, standing, self._page(ran, grade, standing))
 
+    def page(self, job: Job) -> StudentPage | None:
+        """Return the page of a submission; None if that takes a run and nothing may be run."""
+        try:
+            return self.graded(job).page
+        except _MayNotRunError:
+            return None
+
     def _one(self, job: Job) -> JobOutcome:
         try:
             graded = self.graded(job)
