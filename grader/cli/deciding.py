@@ -1,4 +1,4 @@
-"""Record decisions about points and about groups of unexplained answers."""
+"""Record decisions about points, groups of unexplained answers, and who left the class."""
 
 from __future__ import annotations
 
@@ -60,6 +60,21 @@ def _undo(
     if not decisions.undo_override(results, person, question):
         raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
     return f"the grader's points for {question.id} of {describe(person)} count again"
+
+
+def forget(options: argparse.Namespace) -> int:
+    """Take students out of the class, or back into it."""
+    with opened(options.results, listener=Notes()) as results, _updating(options, results):
+        known = results.book.people(departed=options.undo)
+        people = [find(known, wanted, parts=False) for wanted in options.students]
+        for person in people:
+            if options.undo:
+                decisions.remember(results, person)
+            else:
+                decisions.forget(results, person, options.author or getpass.getuser())
+    where = "in the class again" if options.undo else "out of the class; the record stays"
+    say(f"{', '.join(map(describe, people))}: {where}")
+    return 0
 
 
 def label(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from grader.cli.export_options import OWNER_ONLY, POINTS, add_format, print_findings
+from grader.cli.export_options import POINTS, add_format, print_findings
 from grader.cli.options import REFERENCE, add_per_student
 from grader.cli.progress import Notes
 from grader.cli.say import note, say
@@ -16,7 +16,7 @@ from grader.cli.student_formats import STUDENT_FORMATS, Files, StudentFormat
 from grader.cli.suites import per_student
 from grader.errors import GraderError, UsageError
 from grader.export import ExportFinding, FeedbackOf, no_feedback, on_students, why_unmarked
-from grader.files import write_atomically
+from grader.files import OWNER_ONLY, write_atomically
 from grader.model import Standing, Suite
 from grader.people.lookup import describe, find
 from grader.results.feedback import feedback_in

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.export_options import OWNER_ONLY, add_format, print_findings
+from grader.cli.export_options import add_format, print_findings
 from grader.cli.progress import Notes
 from grader.cli.say import say
 from grader.errors import UsageError
@@ -20,7 +20,7 @@ from grader.export import (
     fill_moodle,
     weightiest,
 )
-from grader.files import write_atomically
+from grader.files import OWNER_ONLY, write_atomically
 from grader.results.update import opened
 
 _FINDINGS = """\

@@ -15,9 +15,6 @@ Points are those that count, after overrides and lateness.  Nobody is given a ze
 grade.
 """
 
-OWNER_ONLY = 0o600
-"""The mode of an exported file: grades are for their owner's eyes."""
-
 
 def add_format(formats: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
     """Add a format with its summary, its examples and the folder of results."""

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.cli.export_options import OWNER_ONLY, POINTS, add_format
+from grader.cli.export_options import POINTS, add_format
 from grader.cli.progress import Notes
 from grader.cli.say import say
 from grader.export import ClassResults, grades_csv, grades_json, junit, provenance
-from grader.files import write_atomically
+from grader.files import OWNER_ONLY, write_atomically
 from grader.results.update import opened
 
 _EPILOG = f"""\

@@ -6,7 +6,7 @@ import argparse
 
 from grader.cli.progress import listening
 from grader.cli.say import say
-from grader.cli.suites import hidden_suite, run_options
+from grader.cli.suites import kept_suite, run_options
 from grader.errors import GraderError
 from grader.intake import ExpectedModule, collect
 from grader.report import summary_text
@@ -16,7 +16,7 @@ from grader.results.grading import grade_intake
 def grade(options: argparse.Namespace) -> int:
     """Read the submissions, grade what is new or changed, and print a summary."""
     with listening(options) as listener:
-        suite = hidden_suite(options, options.output, listener)
+        suite = kept_suite(options, options.output, listener)
         intake = collect(options.paths, ExpectedModule.of(suite), options.roster)
         how = run_options(options, suite)
         found = grade_intake(intake, suite, options.output, how, listener, fresh=options.fresh)

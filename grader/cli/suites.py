@@ -8,14 +8,29 @@ from typing import TYPE_CHECKING
 
 from grader.files import source_digest
 from grader.model import Suite
-from grader.results.folder import SUITE
-from grader.results.update import Listener, RunOptions
+from grader.results.folder import SUITE, keep_suite
+from grader.results.update import Listener, RunOptions, locked
 from grader.suite.file import load
 
 if TYPE_CHECKING:
     from grader.assignment.per_student import PerStudentSuites
 
 # Building a suite takes libraries that are slow to load; loading a built one does not.
+
+
+def kept_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:
+    """Return the suite that the options name, else the one in ``folder``, and keep it there.
+
+    Graders that start at the same time in a new folder share one suite, because it is made while
+    the others wait.  Raise GraderError.
+    """
+    if options.suite:
+        return load(options.suite)
+    with locked(folder, listener):
+        suite = hidden_suite(options, folder, listener)
+        if not (folder / SUITE).exists():  # else it changes with the marks that it made
+            keep_suite(suite, folder)
+        return suite
 
 
 def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:

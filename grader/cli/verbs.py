@@ -19,6 +19,7 @@ VERBS = {
     "report": Verb("regrade", "make all pages and tables again"),
     "override": Verb("decide", "give points in place of the grader's"),
     "label": Verb("decide", "name a group of unexplained answers"),
+    "forget": Verb("decide", "take students out of the class; the record stays"),
     "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
     "check": Verb("check", "check your own file against the public cases"),
     "derivation": Verb("derivation", "check a written derivation line by line"),

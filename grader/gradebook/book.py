@@ -42,6 +42,9 @@ _NOT_YET = Ungraded(
 )
 
 
+_IN_CLASS = "s.student NOT IN (SELECT student FROM departed)"
+
+
 class Gradebook(Database):
     """The record of one class and one assignment.
 
@@ -124,11 +127,12 @@ class Gradebook(Database):
             )
 
     def attempts(self) -> tuple[Attempt, ...]:
-        """Return the attempt that counts of each student who handed in, sorted by student."""
+        """Return the attempt that counts of each student in the class, sorted by student."""
         rows = self._db.execute(
             "SELECT a.id, a.number, s.person, a.submitted, a.late, a.remarks, a.written,"
             " a.filename, a.unreadable, a.page, a.page_bytes"
-            " FROM students s JOIN attempts a ON a.id = s.attempt ORDER BY s.student"
+            f" FROM students s JOIN attempts a ON a.id = s.attempt WHERE {_IN_CLASS}"
+            " ORDER BY s.student"
         )
         return tuple(attempt_of(*row) for row in rows)
 
@@ -201,7 +205,7 @@ class Gradebook(Database):
         """Return the fingerprints that ``method`` made of attempts that count, by id."""
         rows = self._db.execute(
             "SELECT p.attempt, p.prints FROM prints p JOIN students s ON s.attempt = p.attempt"
-            " WHERE p.method = ?",
+            f" WHERE p.method = ? AND {_IN_CLASS}",
             [method],
         )
         return dict(rows)
@@ -237,9 +241,10 @@ class Gradebook(Database):
 
     # --- the class ------------------------------------------------------------------------------
 
-    def people(self) -> tuple[Person, ...]:
-        """Return everybody on record, sorted by student."""
-        rows = self._db.execute("SELECT person FROM students ORDER BY student")
+    def people(self, *, departed: bool = False) -> tuple[Person, ...]:
+        """Return everybody in the class, sorted by student; or those who left it."""
+        wanted = f"NOT ({_IN_CLASS})" if departed else _IN_CLASS
+        rows = self._db.execute(f"SELECT person FROM students s WHERE {wanted} ORDER BY s.student")
         return tuple(person_of(text) for (text,) in rows)
 
     def unmarked_standings(self, suite: Suite) -> dict[str, Standing]:

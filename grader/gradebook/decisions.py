@@ -1,4 +1,4 @@
-"""Decisions of people: points in place of the grader's, and names of groups of answers."""
+"""Decisions of people: points, names of groups of answers, and who left the class."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grader.model import Label, Override
 
 
 class Decisions:
-    """The decisions in a gradebook.
+    """The decisions of people in a gradebook.
 
     Parameters
     ----------
@@ -51,6 +51,24 @@ class Decisions:
         with self._database.transaction():
             ended = self._database.execute("DELETE FROM labels WHERE name = ?", [group])
         return ended.rowcount > 0
+
+    def forget(self, student: str, author: str, time: str) -> None:
+        """Take a student out of the class; all that is on record of the student stays."""
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT OR REPLACE INTO departed VALUES (?, ?, ?)", [student, author, time]
+            )
+
+    def remember(self, student: str) -> bool:
+        """Take a student back into the class; return whether the student had left."""
+        with self._database.transaction():
+            ended = self._database.execute("DELETE FROM departed WHERE student = ?", [student])
+        return ended.rowcount > 0
+
+    def departed(self) -> frozenset[str]:
+        """Return the students who left the class."""
+        rows = self._database.execute("SELECT student FROM departed")
+        return frozenset(student for (student,) in rows)
 
     def labels(self) -> dict[str, Label]:
         """Return all labels by their group."""

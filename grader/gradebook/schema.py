@@ -7,6 +7,7 @@
     prints      the fingerprints of an attempt by one method
     overrides   points that a person gave; an undone one stays, with the time of the undoing
     labels      the names that people gave to groups of unexplained answers
+    departed    the students who left the class; all their rows stay
 
 A run or a mark on record is never made again, unless a fault of the grader spoiled it
 (``again``); a missing one is made by the next command, whatever stopped the last one.  In
@@ -55,6 +56,9 @@ CREATE TABLE IF NOT EXISTS overrides (
 CREATE TABLE IF NOT EXISTS labels (
     name TEXT PRIMARY KEY, title TEXT NOT NULL, hint TEXT NOT NULL, author TEXT NOT NULL,
     time TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS departed (
+    student TEXT PRIMARY KEY, author TEXT NOT NULL, time TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 

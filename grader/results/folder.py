@@ -6,6 +6,8 @@
 <folder>/index.html        the class
 <folder>/grades.csv        one row a student, safe to open in a spreadsheet
 <folder>/grades.json       everything, strict JSON
+
+All of it is for the owner's eyes alone, whatever the umask says.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
-from grader.files import require_grades, write_atomically
+from grader.files import OWNER_ONLY, require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, class_page
@@ -42,6 +44,7 @@ from grader.suite.json_codec import plain, typed
 SUITE = "suite.json"
 BOOK = "gradebook.sqlite"
 _PAGE_ENDS = b"</html>"
+_OWNER_ONLY_FOLDER = 0o700
 _NEVER_RUN = Isolation("", ())
 
 
@@ -175,10 +178,13 @@ class ResultsFolder:
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
         html = renderer().class_html(page)
-        write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
-        write_atomically(self.folder / "grades.csv", [table.encode()])
-        write_atomically(self.folder / "index.html", [html.encode()])
+        self._write("grades.json", (piece.encode() for piece in pieces))
+        self._write("grades.csv", [table.encode()])
+        self._write("index.html", [html.encode()])
         return page
+
+    def _write(self, name: str, content: Iterable[bytes]) -> None:
+        write_atomically(self.folder / name, content, mode=OWNER_ONLY)
 
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
         """Which files stand out by their likeness; compared again where there are others."""
@@ -248,8 +254,9 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
     process that holds it, however that ends.  Raises GraderError.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(folder / ".lock", isolation_level=None, timeout=0.0)
+        for place in (folder, page_path(folder, "").parent):
+            place.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        lock = _private_file(folder / ".lock")
     except (OSError, sqlite3.Error) as error:
         raise GraderError(f"cannot write in {folder}: {error}") from error
     with contextlib.closing(lock):
@@ -262,6 +269,14 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
             lock.execute("PRAGMA busy_timeout = 2147483647")
             lock.execute("BEGIN EXCLUSIVE")
         yield
+
+
+def _private_file(path: Path) -> sqlite3.Connection:
+    """Open a database that only its owner can read, because a reader can hold its lock."""
+    path.touch(mode=OWNER_ONLY)
+    if path.stat().st_mode & 0o077:
+        path.chmod(OWNER_ONLY)  # made by an earlier version of the grader
+    return sqlite3.connect(path, isolation_level=None, timeout=0.0)
 
 
 def _whole(path: Path, size: int) -> bool:
