@@ -68,8 +68,8 @@ class Marks:
     @property
     def total(self) -> str:
         """The points that count, in words."""
-        words = f"{round(self.earned, 2):g} of {round(self.possible, 2):g} points"
-        return words if self.loads else f"{words}, {DOES_NOT_LOAD}"
+        words = f"{round(self.earned, 2):g} of {round(self.possible, 2):g}"
+        return f"{words} points" if self.loads else f"{words}, {DOES_NOT_LOAD}"
 
 
 DOES_NOT_LOAD = Status.DOES_NOT_LOAD.value

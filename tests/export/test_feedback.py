@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import csv
 import html
+import io
 import re
 import shutil
 import sqlite3
@@ -78,7 +80,7 @@ def test_an_error_comes_with_its_line(exported, kind):
 def test_a_file_that_does_not_load_says_where_and_what_to_do(exported, kind):
     text = text_of(exported, kind, "torn")
 
-    assert "0 of 100 points, does not load" in text
+    assert "0 of 100, does not load" in text
     assert "SyntaxError: '(' was never closed" in text
     assert re.search(r">\s+15\s+print\(", text)
     assert "grader check logistic.py" in text
@@ -168,3 +170,21 @@ def test_a_fault_of_ours_has_no_file_that_a_platform_would_count(exported, tmp_p
         assert main(["export", kind, str(results), "-o", str(tmp_path / kind)]) == 1
         assert not (tmp_path / kind).exists()
     assert "left out (that is not a zero)" in capfd.readouterr().err
+
+
+def test_points_of_a_file_that_does_not_load_are_one_number_in_the_same_words(exported):
+    results = exported / "results"
+    rows = csv.DictReader(io.StringIO((results / "grades.csv").read_text()))
+    row = next(row for row in rows if row["student"] == "torn")
+    students = strict_json((results / "grades.json").read_text())["students"]
+    one = next(student for student in students if student["student"] == "torn")
+    page, board = (
+        (results / "students" / "torn.html").read_text(),
+        (results / "index.html").read_text(),
+    )
+
+    assert (float(row["earned"]), row["flags"]) == (0, "does not load")
+    assert (one["earned"], one["reason"]) == (0, "does not load")
+    assert "0 of 100, does not load" in page
+    assert "of 4 students" in board and "without the 1 whose file does not load" in board
+    assert "none yet" not in board and "no points yet" not in page

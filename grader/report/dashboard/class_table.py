@@ -11,7 +11,6 @@ from grader.model import (
     SAME_POINTS,
     Grade,
     Question,
-    QuestionGrade,
     Standing,
     Status,
     Suite,
@@ -145,7 +144,7 @@ class RowBuilder:
         """Return the row of one standing."""
         answers = self._answers(standing.grade)
         marks = self._marks(answers)
-        points = self._points(standing)
+        points = standing.earned(self._suite)
         keys = {
             *_handed_in(standing, answers),
             *self._score(points),
@@ -162,7 +161,7 @@ class RowBuilder:
 
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
-        if grade is None or grade.ungraded or _is_outdated(grade) or _is_unloadable(grade):
+        if grade is None or grade.ungraded or _is_outdated(grade) or grade.does_not_load:
             return ()
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
@@ -176,12 +175,6 @@ class RowBuilder:
             for question in self._suite.questions
             for check in question.checks
         )
-
-    def _points(self, standing: Standing) -> float | None:
-        """Return the points that count; None for an unloadable file that nobody marked by hand."""
-        if standing.grade and _is_unloadable(standing.grade) and not standing.overrides:
-            return None
-        return standing.earned(self._suite)
 
     def _score(self, points: float | None) -> Iterator[str]:
         possible = self._suite.possible
@@ -261,13 +254,3 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
 def _is_outdated(grade: Grade) -> bool:
     """Return whether the grade is from another suite."""
     return any(not question.verdicts for question in grade.questions)
-
-
-def _is_unloadable(grade: Grade) -> bool:
-    """Return whether the file did not load."""
-    return bool(grade.questions) and all(map(_not_loaded, grade.questions))
-
-
-def _not_loaded(question: QuestionGrade) -> bool:
-    statuses = {verdict.status for verdict in question.verdicts}
-    return statuses == {Status.DOES_NOT_LOAD}
