@@ -157,6 +157,7 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "diagnoses": list(question.diagnosis.misconceptions) if question.diagnosis else [],
         "one_of": _one_of(question),
         "follows": list(question.diagnosis.follows) if question.diagnosis else [],
+        "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
         "cases": [

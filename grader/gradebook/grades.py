@@ -17,6 +17,8 @@ from grader.model import (
     Blame,
     CheckGrade,
     Diagnosis,
+    Fit,
+    FitKind,
     Grade,
     Method,
     NotNumeric,
@@ -86,6 +88,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "symptom": symptom and vars(symptom) | {"kind": symptom.kind.value},
         "method": graded.method and graded.method.value,
         "group": graded.group,
+        "fits": [[fit.text, fit.kind.value] for fit in graded.fits],
     }
 
 
@@ -105,6 +108,7 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         symptom=_symptom(symptom) if symptom else None,
         method=Method(method) if method else None,
         group=fields["group"],
+        fits=tuple(Fit(text, FitKind(kind)) for text, kind in fields.get("fits", ())),
     )
 
 

@@ -31,7 +31,9 @@ _ENTRY = "grader.cli.check"
 _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
-    *("grader.marking.continuation", "grader.marking.follow"),
+    *("grader.marking.answers", "grader.marking.continuation"),
+    *("grader.marking.follow", "grader.marking.step_fits"),
+    "grader.marking.substitution",
     *("grader.suite.program", "grader.suite.recipe"),
 )
 """What only instructors need, each with all that is in it: building suites and finding out what

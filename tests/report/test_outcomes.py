@@ -12,6 +12,7 @@ from grader.model import (
     Clue,
     Died,
     Execution,
+    FitKind,
     Flooded,
     Frame,
     Method,
@@ -92,6 +93,7 @@ def test_every_status_clue_symptom_and_method_has_words(language):
     for status in Status:
         assert {f"status.{status.name.lower()}.{part}" for part in ("title", "words")} <= keys
     assert {f"clue.{clue.name.lower()}" for clue in Clue if clue is not Clue.NONE} <= keys
+    assert {f"fit.{kind.name.lower()}" for kind in FitKind} <= keys
     assert {f"symptom.{kind.name.lower()}" for kind in SymptomKind} <= keys
     assert {f"method.{m.name.lower()}.one" for m in Method if m is not Method.DOUBLE} <= keys
 
