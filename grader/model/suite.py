@@ -347,7 +347,8 @@ class Suite:
     count as arrays, too: ``lists``.  ``loading`` says what a failing top-level statement costs.
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
     the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
-    it was built from; a public suite has none of the three.
+    it was built from; a public suite has none of the three.  ``zone`` is the name of the class's
+    time zone, or empty.
     """
 
     assignment: str
@@ -370,6 +371,7 @@ class Suite:
     properties: Properties | None = None
     program: Program | None = None
     loading: Loading = "kind"
+    zone: str = ""
 
     @cached_property
     def possible(self) -> float:
