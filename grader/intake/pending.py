@@ -53,7 +53,8 @@ class PendingSubmission:
             source = source_of(chosen.file)
         except NothingToGradeError as error:
             return Unreadable(self.student, str(error))
-        return Submission(self.student, chosen.file.name, source, chosen.remarks)
+        remarks = chosen.remarks + source.remarks
+        return Submission(self.student, source.name, source.content, remarks)
 
     def delivered(self, submission: Submission | Unreadable) -> Delivery:
         """Return the delivery with the remarks made while reading."""

@@ -66,10 +66,11 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True)
 class OpenedArchive:
-    """The tree of an archive, and the names of the entries that have no place in it."""
+    """The tree of an archive, the names of the entries that have no place in it, and warnings."""
 
     folder: Folder
     skipped: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def open_archive(path: Path) -> OpenedArchive:

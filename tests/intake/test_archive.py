@@ -76,7 +76,9 @@ def as_submission(content: bytes) -> str | bytes:
     from grader.intake.file_choice import choose_file, source_of
 
     try:
-        return source_of(choose_file(File("x.zip", lambda most: content[:most]), WANTED).file)
+        return source_of(
+            choose_file(File("x.zip", lambda most: content[:most]), WANTED).file
+        ).content
     except NothingToGradeError as error:
         return str(error)
 
