@@ -7,8 +7,8 @@ the expected functions.  If two files qualify, the student is asked, and nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from grader.intake import first_bytes, notebook, zip_archive
 from grader.intake.expected_module import ExpectedModule
@@ -120,7 +120,7 @@ class Source:
     remarks: tuple[str, ...] = ()
 
 
-def source_of(file: File) -> Source:
+def source_of(file: File, expected: ExpectedModule) -> Source:
     """Return the Python source of a module or notebook.
 
     Raises
@@ -129,20 +129,32 @@ def source_of(file: File) -> Source:
         The file is too large, unreadable or no text; the message gives the reason.
     """
     if file.suffix == cells.SUFFIX:
-        return Source(file.name, _of_cells(file, file.read(notebook.LARGEST_NOTEBOOK)))
+        return _of_notebook(file, file.name, expected)
     if first_bytes.is_notebook(file.beginning(first_bytes.ENOUGH)):
-        name = f"{file.name.removesuffix(PYTHON)}{cells.SUFFIX}"
+        source = _of_notebook(file, f"{file.name.removesuffix(PYTHON)}{cells.SUFFIX}", expected)
         remark = f"{file.display_name} holds a notebook and was read as one"
-        return Source(name, _of_cells(file, file.read(notebook.LARGEST_NOTEBOOK)), (remark,))
+        return replace(source, remarks=(remark, *source.remarks))
     return _of_text(file, file.read(LARGEST_SOURCE))
 
 
-def _of_cells(file: File, content: bytes) -> bytes:
-    source = notebook.python_source(file.display_name, content)
+def _of_notebook(file: File, name: str, expected: ExpectedModule) -> Source:
+    """Return the source of a notebook's cells, under a name that says so."""
+    content = file.read(notebook.LARGEST_NOTEBOOK)
+    source = notebook.python_source(file.display_name, content, expected.module)
     if len(source) > LARGEST_SOURCE:
         size = LARGEST_SOURCE >> 10
         raise NothingToGradeError(f"{file.display_name} holds more than {size} KiB of code")
-    return source
+    return Source(name, source, tuple(_on_written(source, expected)))
+
+
+def _on_written(source: bytes, expected: ExpectedModule) -> Iterator[str]:
+    """Yield remarks on the files that a notebook's cells write instead of defining functions."""
+    for name in dict.fromkeys(notebook.files_written(source)):
+        shown = one_line(name, characters=80)
+        if shown.endswith(expected.module):
+            yield f"the cell that writes {shown} was read as the module"
+        else:
+            yield f"the cell that writes {shown} was left out"
 
 
 def _of_text(file: File, content: bytes) -> Source:
@@ -221,7 +233,7 @@ def _defining(candidates: Sequence[_Candidate], expected: ExpectedModule) -> lis
 
 def _count(candidate: _Candidate, expected: ExpectedModule) -> int:
     try:
-        return expected.defined_in(source_of(candidate.file).content)
+        return expected.defined_in(source_of(candidate.file, expected).content)
     except NothingToGradeError:
         return 0
 

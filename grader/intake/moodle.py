@@ -25,7 +25,7 @@ _FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?", re.D
 _FILE = re.compile(
     r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_{0,2}(?P<file>.*)", re.DOTALL
 )
-_BLIND = frozenset(
+PARTICIPANT = frozenset(
     "participant participante partecipante teilnehmer/in teilnehmer teilnehmerin deelnemer"
     " deltagare uczestnik участник 参与者 参加者".split()
 )
@@ -71,7 +71,7 @@ def _found(parts: Iterable[_Part]) -> Iterator[FoundSubmission]:
         by_student.setdefault(f"{part.name}_{part.id}", []).append(part)
     for student, of_one in by_student.items():
         name, id = of_one[0].name, of_one[0].id
-        numbers, shown = numbered_name("" if name.casefold() in _BLIND else name)
+        numbers, shown = numbered_name("" if name.casefold() in PARTICIPANT else name)
         person = Person(student, name=shown, platform_id=id, id_kind="participant")
         entries = tuple(entry for part in of_one for entry in part.entries)
         yield FoundSubmission(person, folder_of(student, entries), numbers=numbers)

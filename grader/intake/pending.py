@@ -50,7 +50,7 @@ class PendingSubmission:
         """
         try:
             chosen = choose_file(self.entry, self.expected)
-            source = source_of(chosen.file)
+            source = source_of(chosen.file, self.expected)
         except NothingToGradeError as error:
             return Unreadable(self.student, str(error))
         remarks = chosen.remarks + source.remarks
@@ -63,6 +63,6 @@ class PendingSubmission:
 
 
 def one_file(path: Path, expected: ExpectedModule) -> PendingSubmission:
-    """Return a file as the submission of the person who checks it."""
-    delivery = Delivery(Person(text(path.stem)))
+    """Return a file or folder as the submission of one person, called after it."""
+    delivery = Delivery(Person(text(path.name if path.is_dir() else path.stem)))
     return PendingSubmission(delivery, expected, on_disk(path), str(path))

@@ -106,6 +106,6 @@ def _with_work(entries: Sequence[Entry], expected: ExpectedModule) -> Iterator[E
 
 def _is_whole(file: File, expected: ExpectedModule) -> bool:
     try:
-        return expected.defined_in(source_of(file).content) == len(expected.functions)
+        return expected.defined_in(source_of(file, expected).content) == len(expected.functions)
     except NothingToGradeError:
         return False

@@ -11,6 +11,7 @@ from grader.errors import UsageError
 from grader.intake import csv_table
 from grader.intake.download import DownloadKind
 from grader.intake.file_tree import text
+from grader.intake.moodle import PARTICIPANT
 from grader.model import IdKind
 from grader.people.names import folded, words
 from grader.text.clean import one_line
@@ -223,11 +224,12 @@ def _named_by_id(
 def _ids(row: csv_table.CsvRecord, moodles: Collection[str]) -> Iterator[tuple[IdKind, str]]:
     for column, kinds in _ID.items():
         id = row.get(column)
-        if column in moodles and (parts := _PARTICIPANT.fullmatch(id)):
+        parts = _PARTICIPANT.fullmatch(id) if column in moodles else None
+        is_moodles = parts is not None and parts["word"].casefold() in PARTICIPANT
+        if id and not is_moodles:
+            yield from ((kind, id) for kind in kinds if not (parts and kind == "participant"))
+        if parts:  # the word may also be a school's, as in student001
             yield "participant", parts["number"]
-            kinds = ("student",)  # unless the word is a school's, as in student001
-        if id:
-            yield from ((kind, id) for kind in kinds)
 
 
 def _roster(name: str, members: Iterable[RosterMember], columns: tuple[str, ...]) -> Roster:
