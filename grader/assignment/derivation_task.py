@@ -13,17 +13,18 @@ from grader.text.yaml_reader import Entry
 
 _NOTEBOOK = ".ipynb"
 _SUFFIXES = sorted(SUFFIXES - {_NOTEBOOK})
+_MOST_POINTS = 1e6
 _RESULTS = DerivationTask.results_share
 
 
-def read_derivation(entry: Entry, folder: Path, most_points: float) -> DerivationTask:
+def read_derivation(entry: Entry, folder: Path) -> DerivationTask:
     """Return the task; whatever is wrong with it goes to the entry's problems."""
     keys = entry.fields(("file", "spec"), ("points", "results_share", "steps_share"))
     results, steps = _shares(entry, keys)
     return DerivationTask(
         file=_file(keys["file"]) if "file" in keys else "",
         specification=_specification(keys["spec"], folder) if "spec" in keys else "",
-        points=keys["points"].number(least=0, most=most_points) if "points" in keys else 0.0,
+        points=keys["points"].number(least=0, most=_MOST_POINTS) if "points" in keys else 0.0,
         results_share=results,
         steps_share=steps,
     )

@@ -55,7 +55,7 @@ def find_derivation(
     except NothingToGradeError:
         files = ()
     named = [file for file in files if _is_named(file, expected)]
-    found = _newest(_best(named, expected) or [file for file in files if is_derivation(file)])
+    found = _newest(_best(named, expected) or [file for file in files if _is_text(file)])
     if len(found) > 1:
         names = ", ".join(file.display_name for file in found[:5])
         reason = f"there are {names}: hand in only one derivation"
@@ -71,7 +71,7 @@ def _files(handed_in: Entry) -> tuple[File, ...]:
     """Return all files, also those in archives beside which there is no text."""
     top = folder_of("", (handed_in,)) if isinstance(handed_in, File) else handed_in
     files = [file for _, file in files_under(top)]
-    if not any(is_derivation(file) for file in files):
+    if not any(_is_text(file) for file in files):
         archives = [file for file in files if file.suffix == zip_archive.SUFFIX]
         files += [file for one in archives for file in _unpacked(one)]
     return tuple(files)
@@ -86,7 +86,7 @@ def _unpacked(archive: File) -> Iterable[File]:
 
 def _is_named(file: File, expected: str) -> bool:
     stem = expected.rpartition(".")[0].casefold()
-    return file.suffix in _BY_NAME and stem_of(file).casefold() == stem
+    return file.suffix in _BY_NAME and _stem(file).casefold() == stem
 
 
 def _best(named: Sequence[File], expected: str) -> Sequence[File]:
@@ -95,12 +95,11 @@ def _best(named: Sequence[File], expected: str) -> Sequence[File]:
     return [file for file in named if file.suffix == suffix] or named
 
 
-def is_derivation(file: File) -> bool:
-    """Return whether a file can hardly be anything but a derivation."""
-    return file.suffix in TEXTS and not _NOT_ONE.fullmatch(stem_of(file))
+def _is_text(file: File) -> bool:
+    return file.suffix in TEXTS and not _NOT_ONE.fullmatch(_stem(file))
 
 
-def stem_of(file: File) -> str:
+def _stem(file: File) -> str:
     """Return the name without suffix and number of a copy: "answer-2" and "answer (1)" are two."""
     stem = file.name[: -len(file.suffix)].replace("\n", " ")
     copy = _COPY.fullmatch(stem)
@@ -109,7 +108,7 @@ def stem_of(file: File) -> str:
 
 def _newest(files: Sequence[File]) -> list[File]:
     """Return the last of files that are copies of one another by name, else all of them."""
-    alike = len({(stem_of(file).casefold(), file.suffix) for file in files}) == 1
+    alike = len({(_stem(file).casefold(), file.suffix) for file in files}) == 1
     return [max(files, key=lambda file: (len(file.name), file.name))] if alike else list(files)
 
 

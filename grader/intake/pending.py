@@ -51,12 +51,13 @@ class PendingSubmission:
         """
         try:
             chosen = choose_file(self.entry, self.expected)
-            source = source_of(chosen.file)
+            source = source_of(chosen.file, self.expected)
         except NoModuleError as error:
             return self._without_module(str(error))
         except NothingToGradeError as error:
             return Unreadable(self.student, str(error))
-        code = Submission(self.student, chosen.file.name, source, chosen.remarks)
+        remarks = chosen.remarks + source.remarks
+        code = Submission(self.student, source.name, source.content, remarks)
         return _with_derivation(code, self._derivation(chosen.file))
 
     def _derivation(self, module: File | None = None) -> FoundDerivation | None:
@@ -90,6 +91,6 @@ def one_file_derivation(path: Path) -> WrittenDerivation:
 
 
 def one_file(path: Path, expected: ExpectedModule) -> PendingSubmission:
-    """Return a file as the submission of the person who checks it."""
-    delivery = Delivery(Person(text(path.stem)))
+    """Return a file or folder as the submission of one person, called after it."""
+    delivery = Delivery(Person(text(path.name if path.is_dir() else path.stem)))
     return PendingSubmission(delivery, expected, on_disk(path), str(path))

@@ -50,18 +50,17 @@ def headline_not_run(suite: Suite, why: str, lead: str, words: Words) -> Headlin
 
     ``why`` is ``"not_loaded"``, ``"no_module"`` or ``"ungraded"``.
     """
-    label = f"ring.label_{why}"
-    if why == "no_module":
-        ring = ring_of(0.0, suite.possible, words, label)
-    else:
-        possible = numbers.points(suite.possible)
-        label = words(label, possible=possible)
-        ring = Ring("0 100", numbers.NONE, words(f"ring.{why}"), label)
+    possible = numbers.points(suite.possible)
     checks = sum(len(question.checks) for question in suite.questions)
     return Headline(
         sentence=words(f"headline.{why}"),
         lead=lead,
-        ring=ring,
+        ring=Ring(
+            "0 100",
+            numbers.NONE if why == "ungraded" else numbers.points(0.0),
+            words(f"ring.{why}", possible=possible),
+            words(f"ring.label_{why}", possible=possible),
+        ),
         tally=(Pill("wrong", words(f"tally.{why}")), Pill("off", words.count("tally.off", checks))),
     )
 

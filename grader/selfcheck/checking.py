@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from grader.marking.derivation import mark_derivation
-from grader.marking.diagnose import Diagnostician, asked_of
+from grader.marking.diagnose import Diagnostician
 from grader.marking.marker import Marker, no_module
+from grader.marking.prepared import prepare_questions
 from grader.marking.properties import Finding, PropertyStatus, findings, posed
 from grader.model import (
     CheckedDerivation,
@@ -33,7 +34,7 @@ _UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """What was found about one file, and the page that says it."""
+    """The findings about one file, and the page that shows them."""
 
     suite: Suite
     suite_id: str
@@ -92,7 +93,7 @@ class Checker:
 
     def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
         self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
-        self._marker = Marker(suite, Diagnostician(suite, asked_of(suite, later=True)))
+        self._marker = Marker(suite, Diagnostician(suite, prepare_questions(suite, lazily=True)))
         self.plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 
@@ -103,7 +104,7 @@ class Checker:
         isolation: Isolation,
         derivation: Callable[[], CheckedDerivation] | None = None,
     ) -> Checked:
-        """Raises GraderError where the file could not be checked.
+        """Check one submission.  Raise GraderError where it cannot be checked.
 
         ``derivation`` returns what was found in the derivation, once that is known.
         """
@@ -136,7 +137,7 @@ class Checker:
         return findings(self._suite, grade, suite, run(submission, plan))
 
     def _posed(self, grade: Grade) -> tuple[Suite, Plan] | None:
-        """The same questions while the same functions answer: drawing takes its time."""
+        """Return the questions of the properties, kept while the same functions answer."""
         suite = posed(self._suite, grade, self._seed)
         if suite is None:
             return None

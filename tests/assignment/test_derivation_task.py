@@ -74,7 +74,6 @@ def test_one_share_is_what_the_other_leaves(folder, said, results, steps):
         ("{file: derivation.md, spec: nowhere.yaml, points: 20}", "there is no"),
         ("{file: a/derivation.md, spec: derivation.yaml, points: 20}", "a file's name"),
         ("{file: derivation.pdf, spec: derivation.yaml, points: 20}", "ends in one of"),
-        ("{file: derivation.md, spec: derivation.yaml, points: 10}", "add up to 90"),
         (SAID.replace("0.4", "0.5"), "the shares add up to 1.1"),
         (SAID.replace("points", "point"), "unknown key 'point'"),
     ],

@@ -91,7 +91,7 @@ def test_a_derivation_is_kept_with_its_attempt(tmp_path):
         (attempt,) = book.attempts()
         assert (attempt.number, attempt.has_code) == (2, False)
         assert book.submission(attempt).derivation.content == b"new"
-        book.keep_checked("x", b"found", key)
+        book.save_checked("x", b"found", key)
         assert book.checked("x", key) == b"found"
         assert book.checked("x", replace(key, grader="2")) is None
         book.forget_runs()

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.model import (
-    NOT_CALLED,
     SAME_POINTS,
     Grade,
-    Lateness,
     Question,
-    QuestionGrade,
     Standing,
     Status,
     Suite,
@@ -42,6 +39,7 @@ CONCERNS = (
     "flag",
     "outdated",
     "late_untimed",
+    "late_unread",
     "derivation_person",
 )
 """Reasons for a person to look, the most pressing first."""
@@ -149,7 +147,7 @@ class RowBuilder:
         """Return the row of one standing."""
         answers = self._answers(standing.grade)
         marks = self._marks(answers)
-        points = self._points(standing)
+        points = standing.earned(self._suite)
         keys = {
             *_handed_in(standing, answers),
             *self._score(points),
@@ -167,7 +165,9 @@ class RowBuilder:
 
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
-        if grade is None or grade.ungraded or _is_outdated(grade) or _is_unloadable(grade):
+        if grade is None or grade.ungraded or _is_outdated(grade) or grade.does_not_load:
+            return ()
+        if grade.has_no_module:
             return ()
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
@@ -181,14 +181,6 @@ class RowBuilder:
             for question in self._suite.questions
             for check in question.checks
         )
-
-    def _points(self, standing: Standing) -> float | None:
-        """Return the points that count; None for an unloadable file that nobody marked by hand."""
-        written = standing.grade.derivation if standing.grade else None
-        is_marked = standing.overrides or (written and written.points and written.handed_in)
-        if standing.grade and _is_unloadable(standing.grade) and not is_marked:
-            return None
-        return standing.earned(self._suite)
 
     def _score(self, points: float | None) -> Iterator[str]:
         possible = self._suite.possible
@@ -241,7 +233,7 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "by_hand"
     if standing.remarks:
         yield "remark"
-    if standing.lateness:
+    if standing.lateness and not standing.lateness.unread:
         yield "late"
     if derivation_concern(standing) in NOTES:
         yield "derivation_unread"
@@ -262,26 +254,13 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
         yield "flag"
     if _is_outdated(grade) and open_questions:
         yield "outdated"
-    if _is_untimed(standing.lateness):
-        yield "late_untimed"
+    late = standing.lateness
+    if late and not late.days:
+        yield "late_unread" if late.unread else "late_untimed"
     if derivation_concern(standing) in CONCERNS:
         yield "derivation_person"
-
-
-def _is_untimed(lateness: Lateness | None) -> bool:
-    return lateness is not None and not lateness.days
 
 
 def _is_outdated(grade: Grade) -> bool:
     """Return whether the grade is from another suite."""
     return any(not question.verdicts for question in grade.questions)
-
-
-def _is_unloadable(grade: Grade) -> bool:
-    """Return whether no function could be called: the file did not load, or there is none."""
-    return bool(grade.questions) and all(map(_not_called, grade.questions))
-
-
-def _not_called(question: QuestionGrade) -> bool:
-    statuses = {verdict.status for verdict in question.verdicts}
-    return bool(statuses) and statuses <= NOT_CALLED
