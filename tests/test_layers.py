@@ -18,6 +18,7 @@ LAYERS = (
     ("marking", "sandbox"),
     ("assignment", "derivation", "export", "gradebook", "intake", "report"),
     ("results", "selfcheck"),
+    ("cluster",),
     ("kit",),
     ("cli",),
     ("__main__",),

@@ -81,7 +81,7 @@ def _several(
     One part of the range of hashes after the other is counted, so that those of a whole class
     are never in memory together.
     """
-    bounds = [np.uint64((2**64 * part // parts)) for part in range(parts)]
+    bounds = [np.uint64(2**64 * part // parts) for part in range(parts)]
     digests, spread = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for part, lower in enumerate(bounds):
         upper = bounds[part + 1] if part + 1 < parts else None
