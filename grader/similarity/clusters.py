@@ -9,8 +9,7 @@ import numpy as np
 
 from grader.similarity.excerpts import excerpts
 from grader.similarity.fingerprints import Fingerprints, fingerprints_of
-from grader.similarity.frequency import Frequency
-from grader.similarity.index import LEAST_WEIGHT, Index
+from grader.similarity.index import PrefixIndex, WeightedFiles
 from grader.similarity.likeness import Cluster, FilePair, Likeness
 
 ALIKE = 0.9
@@ -47,7 +46,7 @@ def cluster_sources(
     Notes
     -----
     Memory is linear in the number of files, and the order of the files does not matter.
-    Time grows with the number of pairs that have rare fingerprints in common, see `Index`.
+    Time grows with the number of pairs that have rare fingerprints in common, see `PrefixIndex`.
     """
     fingerprints = {student: fingerprints_of(source) for student, source in sources.items()}
     return cluster_fingerprints(fingerprints, sources.__getitem__, template, answers)
@@ -70,42 +69,22 @@ def cluster_fingerprints(
         As for `cluster_sources`.
     """
     students, given = sorted(fingerprints), fingerprints_of(template)
-    frequency = Frequency(lambda: (fingerprints[one].code for one in students), given.code)
-    index = Index(lambda: (fingerprints[one].code for one in students), frequency, NEARLY)
-    words = _Words(students, fingerprints, given)
+    code = WeightedFiles(lambda: (fingerprints[one].code for one in students), given.code)
+    words = WeightedFiles(lambda: (fingerprints[one].words for one in students), given.words)
     unusual = _unusual([(answers or {}).get(student, frozenset()) for student in students])
 
     def shared(one: int, other: int) -> dict[int, float]:
         files = fingerprints[students[one]], fingerprints[students[other]]
-        return frequency.by_digest(files[0].code, files[1].code)
+        return code.frequency.by_digest(files[0].code, files[1].code)
 
     return Likeness(
         compared=len(students),
-        typical=_typical(index, len(students)),
+        typical=_typical(code),
         clusters=tuple(
             _cluster(group, students, source, unusual, shared)
-            for group in _groups(_standing_out(index, words, unusual))
+            for group in _groups(_standing_out(code, words, unusual))
         ),
     )
-
-
-class _Words:
-    """Compares the words of two files."""
-
-    def __init__(
-        self, students: Sequence[str], files: Mapping[str, Fingerprints], given: Fingerprints
-    ) -> None:
-        self._students, self._files = students, files
-        self._frequency = Frequency(lambda: (files[one].words for one in students), given.words)
-
-    def likeness(self, one: int, other: int) -> float:
-        """Return the weighted Jaccard index of the words of two files."""
-        files = [self._files[self._students[place]].words for place in (one, other)]
-        weights = [self._frequency.weight(file) for file in files]
-        if min(weights) < LEAST_WEIGHT:
-            return 0.0
-        both = sum(self._frequency.by_digest(files[0], files[1]).values())
-        return round(both / max(sum(weights) - both, LEAST_WEIGHT), 6)
 
 
 def _unusual(answers: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -116,22 +95,25 @@ def _unusual(answers: Sequence[frozenset[str]]) -> list[frozenset[str]]:
 
 
 def _standing_out(
-    index: Index, words: _Words, unusual: Sequence[frozenset[str]]
+    code: WeightedFiles, words: WeightedFiles, unusual: Sequence[frozenset[str]]
 ) -> list[IndexPair]:
-    found = []
+    """Return the pairs that stand out, ascending."""
+    index, found = PrefixIndex(code, NEARLY), []
     for one in range(len(unusual) - 1):
-        others, likeness = index.similar(one)
-        for other, near in zip(others.tolist(), likeness.tolist(), strict=True):
-            said = words.likeness(one, other)
-            if near >= ALIKE or said >= WORDS or unusual[one] & unusual[other]:
-                found.append((one, other, near, said))
+        others, near = index.similar(one)
+        said = words.likeness(one, others)
+        for place in np.flatnonzero((near >= ALIKE) | (said >= WORDS) | bool(unusual[one])):
+            other, pair = int(others[place]), (float(near[place]), float(said[place]))
+            if pair[0] >= ALIKE or pair[1] >= WORDS or unusual[one] & unusual[other]:
+                found.append((one, other, *pair))
     return found
 
 
-def _typical(index: Index, count: int) -> float:
+def _typical(files: WeightedFiles) -> float:
     """Return the median similarity of all pairs of a sample of files."""
-    sample = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.int64))
-    pairs = [index.likeness(int(one), sample[n + 1 :]) for n, one in enumerate(sample)]
+    count = files.weights.size
+    sample = np.unique(np.linspace(0, max(count - 1, 0), min(count, _SAMPLE)).astype(np.int64))
+    pairs = [files.likeness(int(one), sample[n + 1 :]) for n, one in enumerate(sample)]
     every = np.sort(np.concatenate([*pairs, np.empty(0)]))
     return float(every[(every.size - 1) // 2]) if every.size else 0.0
 

@@ -28,8 +28,6 @@ class Frequency:
     ----------
     weights : array, shape (n_ids,)
         The inverse document frequency of each id, in nats: log((n_files + 1) / spread).
-    alone : float
-        The weight of a fingerprint that one file has.
     """
 
     def __init__(self, files: Callable[[], Iterable[Digests]], given: Digests) -> None:
@@ -45,16 +43,15 @@ class Frequency:
         self._ids[order] = np.arange(order.size, dtype=np.int32)
         self._without = np.union1d(digests[left_out], given)
         self.weights: Numbers = np.log((count + 1) / spread[order])
-        self.alone = float(np.log(count + 1))
+        self._alone = float(np.log(count + 1))
 
-    def ids(self, file: Digests) -> Ids:
-        """Return the ids of the fingerprints that other files have, ascending."""
-        return np.sort(self._found(file)[0])
-
-    def weight(self, file: Digests) -> float:
-        """Return the weight of all fingerprints of a file."""
-        ids, others = self._found(file)
-        return float(self.weights[ids].sum()) + self.alone * others
+    def weigh(self, file: Digests) -> tuple[Ids, float]:
+        """Return the ids of what other files have too, ascending, and the weight of the file."""
+        places = _places(self._digests, file)
+        ids = np.sort(self._ids[places[places >= 0]])
+        unknown = file[places < 0]
+        left_out = int(np.count_nonzero(_places(self._without, unknown) >= 0))
+        return ids, float(self.weights[ids].sum()) + self._alone * (unknown.size - left_out)
 
     def by_digest(self, one: Digests, other: Digests) -> dict[int, float]:
         """Return the fingerprints that both files have, with their weights."""
@@ -63,14 +60,6 @@ class Frequency:
         known = places >= 0
         weights = self.weights[self._ids[places[known]]]
         return dict(zip(both[known].tolist(), weights.tolist(), strict=True))
-
-    def _found(self, file: Digests) -> tuple[Ids, int]:
-        """Return ids, and how many fingerprints no other file has."""
-        places = _places(self._digests, file)
-        unknown = file[places < 0]
-        alone = unknown.size - int(np.count_nonzero(_places(self._without, unknown) >= 0))
-        ids: Ids = self._ids[places[places >= 0]]
-        return ids, alone
 
 
 def _several(
