@@ -10,7 +10,7 @@ import numpy as np
 from grader.similarity.excerpts import excerpts
 from grader.similarity.fingerprints import Fingerprints, fingerprints_of
 from grader.similarity.index import PrefixIndex, WeightedFiles
-from grader.similarity.likeness import Cluster, FilePair, Likeness
+from grader.similarity.likeness import Cluster, Excerpt, FilePair, Likeness
 
 ALIKE = 0.9
 """Similarity (0 to 1) from which the code alone stands out."""
@@ -18,6 +18,8 @@ NEARLY, WORDS = 0.6, 0.4
 """Similarity of code that needs further evidence, and of words as such evidence."""
 
 _MOST_PAIRS = 3
+_MOST_SHOWN = 100
+"""Clusters of which excerpts are made, the closest: each takes reading files again."""
 _SAMPLE = 400
 """Files of which all pairs are compared, to say how similar files of this class usually are."""
 _UNUSUAL = 0.03
@@ -81,8 +83,8 @@ def cluster_fingerprints(
         compared=len(students),
         typical=_typical(code),
         clusters=tuple(
-            _cluster(group, students, source, unusual, shared)
-            for group in _groups(_standing_out(code, words, unusual))
+            _cluster(group, students, source, unusual, shared if n < _MOST_SHOWN else None)
+            for n, group in enumerate(_groups(_standing_out(code, words, unusual)))
         ),
     )
 
@@ -141,18 +143,21 @@ def _cluster(
     students: Sequence[str],
     source: Callable[[str], bytes],
     unusual: Sequence[frozenset[str]],
-    shared: Callable[[int, int], dict[int, float]],
+    shared: Callable[[int, int], dict[int, float]] | None,
 ) -> Cluster:
     def shown() -> Iterator[FilePair]:
         for one, other, near, said in group[:_MOST_PAIRS]:
             names = students[one], students[other]
-            files = source(names[0]), source(names[1])
             yield FilePair(
                 students=names,
                 code=near,
                 words=said,
                 answers=tuple(sorted(unusual[one] & unusual[other])),
-                excerpts=excerpts(names, files, shared(one, other)),
+                excerpts=(
+                    excerpts(names, (source(names[0]), source(names[1])), shared(one, other))
+                    if shared
+                    else (Excerpt(names[0], ()), Excerpt(names[1], ()))
+                ),
             )
 
     members = sorted({place for pair in group for place in pair[:2]})

@@ -24,7 +24,7 @@ from grader.similarity.frequency import Frequency, Ids, Numbers
 LEAST_WEIGHT = 40.0
 """Files of less weight (stubs, the bare template) are too small to compare."""
 
-_MOST_CANDIDATES = 500
+_MOST_CANDIDATES = 1000
 """Files that one file is compared with, those with most in common in their prefixes."""
 _ROUNDING = 1e-9
 
@@ -118,7 +118,8 @@ class PrefixIndex:
         if weight < LEAST_WEIGHT:
             return ids[:0]
         left = self._files.frequency.weights[ids][::-1].cumsum()[::-1]
-        return ids[left >= self._least * weight * (1 - _ROUNDING)]
+        prefix: Ids = ids[left >= self._least * weight * (1 - _ROUNDING)]
+        return prefix
 
     def _candidates(self, place: int) -> Places:
         """Return later files with a part of their prefix in common, ascending."""
