@@ -19,6 +19,7 @@ LAYERS = (
     ("assignment", "gradebook", "intake", "report"),
     ("export",),
     ("results", "selfcheck"),
+    ("cluster",),
     ("kit",),
     ("cli",),
     ("__main__",),

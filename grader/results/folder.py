@@ -216,17 +216,33 @@ class ResultsFolder:
         self.book.set_facts(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
 
-    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
-        """What the files are compared by, made and kept where no worker made them."""
-        kept = self.book.fingerprints(METHOD)
-        missing = {
-            attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()
-            for attempt in attempts
-            if attempt.id not in kept
-        }
-        self.book.save_fingerprints(METHOD, missing)
-        kept |= missing
-        return {attempt.student: Fingerprints.unpacked(kept[attempt.id]) for attempt in attempts}
+    def _prints(self, attempts: Sequence[Attempt]) -> Mapping[str, Fingerprints]:
+        """Return the fingerprints of attempts by student; make those that no worker made."""
+        kept = self.book.ids_with_fingerprints(METHOD)
+        for attempt in attempts:
+            if attempt.id not in kept:
+                made = fingerprints_of(self.book.submission(attempt).source).packed()
+                self.book.save_fingerprints(METHOD, {attempt.id: made})
+        return RecordedFingerprints(self.book, {one.student: one.id for one in attempts})
+
+
+class RecordedFingerprints(Mapping[str, Fingerprints]):
+    """The fingerprints of a class by student, read when they are needed.
+
+    Those of a large class take hundreds of megabytes, and all of them are read several times.
+    """
+
+    def __init__(self, book: Gradebook, attempts: Mapping[str, int]) -> None:
+        self._book, self._attempts = book, attempts
+
+    def __getitem__(self, student: str) -> Fingerprints:
+        return Fingerprints.unpacked(self._book.fingerprints(self._attempts[student], METHOD))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._attempts)
+
+    def __len__(self) -> int:
+        return len(self._attempts)
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:

@@ -166,12 +166,15 @@ class WorkerProcess:
         except _NoSandboxHereError as error:
             return WorkerFailure(str(error), no_sandbox=True)
         page = self._renderer.student_html(graded.page).encode()
+        result = _result(graded, len(page))
+        if self._config.folder is None:
+            return replace(result, page=page)
         try:
             place = page_path(self._config.folder, job.student)
             write_atomically(place, [page], mode=OWNER_ONLY)
         except GraderError as error:
             return WorkerFailure(str(error))
-        return _result(graded, len(page))
+        return result
 
     def _ran(self, job: Job) -> RanJob:
         task = self._config.task_of(job.student)
