@@ -33,7 +33,7 @@ _LEFT_OUT = (
     *("grader.intake.collection", "grader.report.dashboard"),
     *("grader.marking.answers", "grader.marking.continuation"),
     *("grader.marking.follow", "grader.marking.step_fits"),
-    "grader.marking.substitution",
+    *("grader.marking.on_top", "grader.marking.substitution"),
     *("grader.suite.program", "grader.suite.recipe"),
 )
 """What only instructors need, each with all that is in it: building suites and finding out what
