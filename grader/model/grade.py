@@ -260,6 +260,12 @@ class Grade:
         return self.ungraded is not None and self.ungraded.blame is Blame.GRADER
 
     @property
+    def does_not_load(self) -> bool:
+        """True where no function could be run because the file does not load."""
+        verdicts = [verdict for question in self.questions for verdict in question.verdicts]
+        return bool(verdicts) and all(v.status is Status.DOES_NOT_LOAD for v in verdicts)
+
+    @property
     def earned(self) -> float:
         return sum(question.earned for question in self.questions)
 

@@ -41,22 +41,28 @@ class Delivery:
 
     ``submitted`` is a time in ISO 8601 with its offset from UTC, or empty where nobody recorded
     one; ``late`` is the platform's own mark.  ``remarks`` are sentences for the instructor ("the
-    file was called answer-1.py").
+    file was called answer-1.py").  ``written`` is the time as the platform wrote it, where the
+    class's time zone decides what it means.
     """
 
     person: Person
     submitted: str = ""
     late: bool = False
     remarks: tuple[str, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True)
 class Lateness:
-    """How late, and what that costs.  ``days`` is 0 where the platform says "late" and not when:
-    then nothing is taken off and a person has to look."""
+    """How late, and what that costs.
+
+    ``days`` is 0 where nobody knows how late: the platform says "late" and not when, or its time,
+    ``unread``, cannot be understood.  Then nothing is taken off and a person has to look.
+    """
 
     days: int
     percent: float
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,11 @@ class Standing:
     remarks: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     variant: str = ""
+
+    @property
+    def does_not_load(self) -> bool:
+        """True where the points are 0 because the file does not load, and nobody gave others."""
+        return self.grade is not None and self.grade.does_not_load and not self.overrides
 
     def override(self, question: str) -> Override | None:
         """Return the override of a question that counts, which is the last; None without any."""
