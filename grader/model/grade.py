@@ -150,6 +150,7 @@ class SymptomKind(Enum):
     TRANSPOSED = "right but transposed"
     CONSTANT_FACTOR = "right but for one constant factor"
     SIGNS = "right up to signs"
+    CASE_FACTORS = "each case is off by a factor of its own"
     ROW_FACTORS = "each row is off by a factor of its own"
     COLUMN_FACTORS = "each column is off by a factor of its own"
     REORDERED = "the right numbers in another order"
