@@ -208,7 +208,7 @@ class _Narrowed:
     def _fitting(self, table: Hypotheses, evidence: QuestionEvidence, within: Array) -> Array:
         """The rows that predict these answers, or would do so times a factor."""
         columns = evidence.columns[within]
-        words = table.words(evidence.answered.kinds)[within]
+        words = table.kind_codes(evidence.answered.kinds)[within]
         numbers, slack = evidence.answered.projections[within], evidence.slack[within]
         agreeing = table.agreeing(columns, words, numbers, slack)
         multiples = table.multiples(columns, words, numbers, slack)

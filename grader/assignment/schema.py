@@ -23,6 +23,7 @@ from grader.assignment.rules import (
     read_limits,
     read_loading,
     read_method_rates,
+    read_zone,
 )
 from grader.model import (
     Check,
@@ -48,6 +49,7 @@ OPTIONAL = (
     "twins",
     "properties",
     "sheet",
+    "zone",
 )
 
 _MOST_POINTS = 1e6
@@ -66,6 +68,7 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     _check_functions(keys.get("questions"), questions)
     _check_unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
     _check_same(keys.get("misconceptions"), misconceptions)
+    zone = read_zone(keys.get("zone"))
     return Suite(
         assignment=text_at(keys, "assignment"),
         title=text_at(keys, "title"),
@@ -80,7 +83,8 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
         follow_through=number_at(keys, "follow_through", 0, 1, 1.0),
         accept=read_accepted(keys),
         method_rates=read_method_rates(keys.get("methods")),
-        late=read_late_policy(keys.get("late")),
+        late=read_late_policy(keys.get("late"), zone),
+        zone=zone,
     )
 
 

@@ -12,6 +12,7 @@ the steps that they leave, then two.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # a public suite has no program, so a student's own check doe
     from grader.marking.continuation import Continuation
     from grader.marking.edit_fits import EditSearch
     from grader.marking.follow import Follower
+    from grader.marking.step_fits import StepChanges
 
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
@@ -74,7 +76,9 @@ class Diagnostician:
     ) -> None:
         self._prepared = prepared or prepare_questions(suite)
         self._questions = {question.id: question for question in suite.questions}
+        self._program = suite.program
         self._follower = _follower(suite)
+        self._step_changes = functools.cache(self._prepare_step_changes)
         self._edits = _edit_search(suite)
         self._same = Equivalence(suite.misconceptions)
         self._search = CandidateSearch({known.id: known.raises for known in suite.misconceptions})
@@ -116,7 +120,7 @@ class Diagnostician:
         An edit of one step says where the slip is, so it comes first.
         """
         return self._edit_fits(id, judged, earlier, own) or mechanical_fits(
-            self._questions[id], judged
+            self._questions[id], judged, self._step_changes(id)
         )
 
     def _edit_fits(
@@ -131,6 +135,15 @@ class Diagnostician:
             return fits
         answers = self._follower.answers(id, question.columns.tolist(), judged, question.allowed)
         return self._edits.fits_on_top(answers, earlier.sources, own)
+
+    def _prepare_step_changes(self, id: str) -> StepChanges | None:
+        if self._program is None:
+            return None
+        from grader.marking.step_fits import StepChanges
+        from grader.suite.program import load_program
+
+        questions = self._questions
+        return StepChanges(load_program(self._program), questions[id], questions.values())
 
     def _diagnosis(
         self,

@@ -179,7 +179,7 @@ class _EditTable:
         places = places[np.argsort(~evidence.wrong[places], kind="stable")]
         rows: list[int] = self._table.agreeing(
             evidence.columns[places],
-            self._table.words(evidence.answered.kinds)[places],
+            self._table.kind_codes(evidence.answered.kinds)[places],
             evidence.answered.projections[places],
             evidence.slack[places],
         ).tolist()

@@ -8,6 +8,7 @@ Numbers must confirm it in several cases, because one or two can be met by chanc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -20,7 +21,16 @@ _MOST_RETURNED = 4
 """More arrays than this are hardly returned together."""
 
 
-def mechanical_fits(question: Question, verdicts: Sequence[Verdict]) -> tuple[Fit, ...]:
+class StepFitSource(Protocol):
+    """Finds changes of one step; a public suite has none, because it takes the right formulas."""
+
+    def fits(self, samples: Sequence[Sample]) -> Iterator[Fit]:
+        """Yield the changes of one step that give every answer."""
+
+
+def mechanical_fits(
+    question: Question, verdicts: Sequence[Verdict], steps: StepFitSource | None = None
+) -> tuple[Fit, ...]:
     """Find the simplest mechanical changes that give all answers to a question.
 
     Parameters
@@ -29,6 +39,8 @@ def mechanical_fits(question: Question, verdicts: Sequence[Verdict]) -> tuple[Fi
         The question.
     verdicts
         The verdicts on its cases, in their order.
+    steps
+        Finds changes of one step, where that is known.
 
     Returns
     -------
@@ -41,17 +53,20 @@ def mechanical_fits(question: Question, verdicts: Sequence[Verdict]) -> tuple[Fi
         if case.example or question.marks(case)
     ]
     with np.errstate(all="ignore"):
-        found = next(_each(question, marked), None)
+        found = next(_each(question, marked, steps), None)
     return (found,) if found else ()
 
 
-def _each(question: Question, marked: Sequence[tuple[Case, Verdict]]) -> Iterator[Fit]:
+def _each(
+    question: Question, marked: Sequence[tuple[Case, Verdict]], steps: StepFitSource | None
+) -> Iterator[Fit]:
     """Yield what fits, the simplest first."""
     yield from _several(question, marked)
     samples = samples_of(question, marked)
     if samples:
         yield from factor_fits(question, samples)
         yield from argument_fits(question, samples)
+        yield from steps.fits(samples) if steps else ()
 
 
 def _several(question: Question, marked: Sequence[tuple[Case, Verdict]]) -> Iterator[Fit]:

@@ -33,7 +33,15 @@ class Followed:
 
 
 class Follower:
-    """Finds out what follows in the answers to one suite's questions."""
+    """Finds out what follows in the answers to one suite's questions.
+
+    Parameters
+    ----------
+    formulas
+        The recipe, its routes and the known mistakes.
+    questions
+        The suite's questions.
+    """
 
     def __init__(self, formulas: Formulas, questions: Sequence[Question]) -> None:
         self._formulas = formulas
@@ -69,7 +77,7 @@ class Follower:
         earlier
             The questions before it that are not right.
         own
-            What the student's functions to those questions answer where they are asked.
+            Calls the student's functions to those questions.
         """
         steps = self._relevant(answers.question, tuple(earlier))
         if not steps:
@@ -83,10 +91,17 @@ class Follower:
     def follows_in_part(
         self, answers: QuestionAnswers, earlier: Sequence[str], own: OwnAnswers
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the earlier questions from which some checks follow, and these checks.
+        """Find the earlier questions from which most checks follow.
 
-        A check follows if the same continuation agrees in all its cases; numbers must
-        confirm it in at least one check that has wrong answers.
+        A check follows if the same continuation agrees in all its cases; numbers must confirm it in
+        at least one check that has wrong answers.
+
+        Returns
+        -------
+        questions : tuple of str
+            The earlier questions from whose functions the checks follow.
+        checks : tuple of str
+            These checks.
         """
         steps = self._relevant(answers.question, tuple(earlier))
         best: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -120,7 +135,7 @@ class Follower:
         return tuple(one.continuation for one in fitting if one.continuation.follows and one.sure)
 
     def _relevant(self, question: Question, earlier: Sequence[str]) -> tuple[str, ...]:
-        """The questions among these whose step is one on some way to this question's answer."""
+        """Return those of these questions whose step is on some way to this question's answer."""
         recipe, given = self._formulas.recipe, frozenset(question.parameters)
         needed = recipe.needed(question.step, given)
         for step, ways in self._formulas.routes.items():
@@ -136,8 +151,8 @@ class Follower:
         together: bool = False,
     ) -> Continuations:
         before = [self._questions[id] for id in earlier]
-        asked = self._questions[question]
-        return Continuations(self._formulas, asked, before, mistakes, together=together)
+        this = self._questions[question]
+        return Continuations(self._formulas, this, before, mistakes, together=together)
 
     def _agreeing(
         self, answers: QuestionAnswers, earlier: tuple[str, ...], own: OwnAnswers
@@ -166,7 +181,7 @@ class Follower:
 def _fitting(
     answers: QuestionAnswers, continuations: Continuations, own: OwnAnswers
 ) -> Iterator[Followed]:
-    """The continuations that agree with the answers in every case."""
+    """Yield the continuations that agree with the answers in every case."""
     rows = continuations.values(answers.cases, own)
     if rows is None:
         return

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.marking.compare import ROUNDING, varies
 from grader.marking.evidence import EXPLICABLE, QuestionEvidence, answer_of, messages_of
-from grader.marking.fingerprint import Fingerprint, Printer
+from grader.marking.fingerprint import Fingerprint, Fingerprinter
 from grader.marking.hypotheses import Hypotheses
 from grader.model import Array, Misconception, Question, Status, Suite, Verdict
 
@@ -56,12 +56,12 @@ class KnownAnswers:
 
     def compute(self) -> None:
         """Compute everything now, so that processes forked later share it."""
-        assert self.printer is not None
+        assert self.fingerprinter is not None
 
     @functools.cached_property
     def right(self) -> Fingerprint:
         """The fingerprint of the right answers."""
-        return self.printer.fingerprint([case.expected for case in self._cases])
+        return self.fingerprinter.fingerprint([case.expected for case in self._cases])
 
     @functools.cached_property
     def hypotheses(self) -> Hypotheses:
@@ -69,11 +69,11 @@ class KnownAnswers:
         return Hypotheses.of(self._question, self._misconceptions)
 
     @functools.cached_property
-    def printer(self) -> Printer:
+    def fingerprinter(self) -> Fingerprinter:
         """The function that takes fingerprints of answers to these cases."""
         names, expected = zip(*((case.id, case.expected) for case in self._cases), strict=True)
         known = {*self.hypotheses.vocabulary, *self._question.automatic.vocabulary}
-        return Printer(names, expected, known)
+        return Fingerprinter(names, expected, known)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ class PreparedQuestion:
         arrays = [answer for answer in answers if not isinstance(answer, str)]
         return QuestionEvidence(
             columns=self.columns,
-            answered=self.known.printer.fingerprint(answers),
+            answered=self.known.fingerprinter.fingerprint(answers),
             right=self.known.right,
             messages=messages_of(seen),
             wrong=np.array(wrong),

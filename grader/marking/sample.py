@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.marking.compare import ROUNDING, distance, distances, finite
+from grader.marking.compare import ROUNDING, distance, distances, finite, varies
 from grader.model import Array, Case, Question, Returned, Verdict
 
 _FEWEST = 3
@@ -67,8 +67,8 @@ class Sample:
 def samples_of(question: Question, marked: Sequence[tuple[Case, Verdict]]) -> tuple[Sample, ...]:
     """Return the finite answers, if they can tell anything.
 
-    None where one of the answers is no array of the right shape, where most are not finite, or
-    where no public one is wrong.
+    None where one of the answers is no array of the right shape, where most are not finite, where
+    all hold one number over and over, or where no public one is wrong.
     """
     samples = []
     for case, verdict in marked:
@@ -79,7 +79,8 @@ def samples_of(question: Question, marked: Sequence[tuple[Case, Verdict]]) -> tu
             samples.append(Sample.of(question, case, outcome.value.astype(np.float64)))
     is_shown = any(one.is_public and one.is_wrong for one in samples)
     enough = len(samples) >= max(_FEWEST, len(marked) // 2)
-    return tuple(samples) if enough and is_shown else ()
+    is_distinctive = enough and varies([one.got for one in samples])
+    return tuple(samples) if is_distinctive and is_shown else ()
 
 
 def is_fitting(samples: Sequence[Sample], change: Callable[[Sample], Array]) -> bool:

@@ -137,7 +137,7 @@ def _predicting(
     places = within[np.argsort(~evidence.wrong[within], kind="stable")]
     rows = table.agreeing(
         evidence.columns[places],
-        table.words(evidence.answered.kinds)[places],
+        table.kind_codes(evidence.answered.kinds)[places],
         evidence.answered.projections[places],
         evidence.slack[places],
     )
@@ -148,7 +148,7 @@ def _scaled(table: Hypotheses, evidence: QuestionEvidence, within: Array) -> Ite
     """Yield the single mistakes that predict the answers times a factor that all cases share."""
     multiples = table.multiples(
         evidence.columns[within],
-        table.words(evidence.answered.kinds)[within],
+        table.kind_codes(evidence.answered.kinds)[within],
         evidence.answered.projections[within],
         evidence.slack[within],
     )

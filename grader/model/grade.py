@@ -98,12 +98,12 @@ class Diagnosis:
 
     @property
     def carried_forward(self) -> bool:
-        """Whether nothing went wrong here that had not gone wrong before."""
+        """True if nothing went wrong here that had not gone wrong before."""
         return not (self.new or self.alternatives or self.checks) and self.scale == 1.0
 
     @property
     def unexplained_in_part(self) -> bool:
-        """Whether some checks follow, and nothing is known of the others."""
+        """True if some checks follow, and nothing is known of the others."""
         return bool(self.checks) and not (self.new or self.alternatives)
 
     @property
@@ -257,6 +257,12 @@ class Grade:
     def is_our_fault(self) -> bool:
         """True where the grader, and not the submission, is why there are no points."""
         return self.ungraded is not None and self.ungraded.blame is Blame.GRADER
+
+    @property
+    def does_not_load(self) -> bool:
+        """True where no function could be run because the file does not load."""
+        verdicts = [verdict for question in self.questions for verdict in question.verdicts]
+        return bool(verdicts) and all(v.status is Status.DOES_NOT_LOAD for v in verdicts)
 
     @property
     def earned(self) -> float:

@@ -50,6 +50,16 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
     assert outline.limits.submission_seconds == 5
 
 
+def test_a_due_time_is_in_the_zone_of_the_assignment(folder):
+    text = (folder / "assignment.yaml").read_text()
+    late = "zone: Asia/Tokyo\nlate: {due: 2026-11-20T23:59, percent_a_day: 1}\nchecks:"
+    (folder / "assignment.yaml").write_text(text.replace("checks:", late, 1))
+
+    outline = load_assignment(folder).outline
+    assert outline.zone == "Asia/Tokyo"
+    assert outline.late.due == "2026-11-20T23:59:00+09:00"
+
+
 @pytest.mark.parametrize(
     "old, new, said",
     [
@@ -59,6 +69,8 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
         ("checks:", "loading: gently\nchecks:", "must be 'kind' or 'strict'"),
+        ("checks:", "zone: Mars/Base\nchecks:", "must be the name of a time zone, such as"),
+        ("checks:", "late: {due: 2026-11-20T23:59, percent_a_day: 1}\nchecks:", "zone: Europe/"),
         ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),
         ("elementwise: true", "elementwise: perhaps", "must be true or false"),
         ("values: 20", "values: -1", "must be a number from 0 to 1e+06, not -1"),

@@ -7,18 +7,26 @@ import pytest
 
 from grader.marking.fits import mechanical_fits
 from grader.marking.judge import judge_question
+from grader.marking.step_fits import StepChanges
 from grader.model import Fit, FitKind, Observation
+from grader.suite.program import load_program
 from tests.diagnosis.asking import outcome
 
 
 def fits(suite, id, function):
     """What fits the answers of a function of the right answer and the arguments."""
     question = suite.question(id)
+    steps = StepChanges(load_program(suite.program), question, suite.questions)
     seen = [
         Observation(case.id, outcome(lambda *g, w=case.expected: function(w, *g), case.arguments))
         for case in question.cases
     ]
-    return mechanical_fits(question, judge_question(question, seen))
+    return mechanical_fits(question, judge_question(question, seen), steps)
+
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
 
 
 CHANGES = {
@@ -45,6 +53,14 @@ CHANGES = {
     ("grad_z", "np.clip(right, -0.07, 0.07)"): lambda r, z, t: np.clip(r, -0.07, 0.07),
     ("softmax", "np.maximum(right, 0.003)"): lambda r, z: np.maximum(r, 0.003),
     ("tanh", "np.minimum(right, 0.5)"): lambda r, a: np.minimum(r, 0.5),
+    # A constant in one step
+    ("grad_z", "dz(np.maximum(y, 0.02), t)"): lambda r, z, t: np.maximum(softmax(z), 0.02) - t,
+    ("grad_z", "dz(jacobian, y + 0.003, t)"): lambda r, z, t: (
+        (np.diag(softmax(z)) - np.outer(softmax(z), softmax(z))) @ (-t / (softmax(z) + 3e-3))
+    ),
+    ("softmax_jacobian", "jacobian(y + 0.0001)"): lambda r, z: (
+        np.diag(softmax(z) + 1e-4) - np.outer(softmax(z) + 1e-4, softmax(z) + 1e-4)
+    ),
     # Several arrays
     ("tanh", "(right, ...)"): lambda r, a: (r, 1 - r**2),
     ("grad_w1", "(..., right, ...)"): lambda r, x, t, w1, w2: (r * 0, r, r + 1),
