@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import math
+from pathlib import Path
 
-from grader.assignment.build import build
-from grader.assignment.folder import load_assignment
-from grader.assignment.verify import Gap, Verification, open_for_variants, verify
+from grader.assignment.build import build, build_problems
+from grader.assignment.folder import Assignment, load_assignment, read_assignment
+from grader.assignment.gaps import Gap
+from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.say import say
+from grader.errors import AssignmentError
 from grader.suite.file import save
 
 
@@ -22,12 +25,22 @@ def make_suite(options: argparse.Namespace) -> int:
 
 def check_assignment(options: argparse.Namespace) -> int:
     """Print the problems of an assignment."""
-    assignment = load_assignment(options.folder)
+    assignment = _without_problems(options.folder)
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
     say(verification_text(found))
     return 1 if found.problems else 0
+
+
+def _without_problems(folder: Path) -> Assignment:
+    """Return the assignment; or raise what reading it and building it together bring out."""
+    assignment, problems = read_assignment(folder)
+    if problems and assignment is not None:
+        problems += build_problems(assignment)
+    if problems or assignment is None:
+        raise AssignmentError(str(folder), problems)
+    return assignment
 
 
 def verification_text(found: Verification) -> str:
@@ -37,7 +50,11 @@ def verification_text(found: Verification) -> str:
     lines += [
         "",
         f"{found.variants} right variants, {found.misconceptions} misconceptions,"
-        f" {found.pairs} pairs of them",
+        f" {found.pairs} pairs of them, {found.seeds} seeds",
+    ]
+    lines += [
+        f'alike in {question}, where a page says "one of these": {", ".join(group)}'
+        for question, group in found.lookalikes
     ]
     lines += [f"PROBLEM  {problem}" for problem in found.problems]
     lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds.")
