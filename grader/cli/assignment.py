@@ -1,4 +1,4 @@
-"""``grader verify`` and ``grader build``: check an assignment and build its suite."""
+"""``grader verify``, ``suggest`` and ``build``: check an assignment, add to it, build its suite."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ example:
   grader verify reference
 """
 
+_SUGGEST = """\
+An automatic mistake is an edit of one step that nobody described.  With --from only those are
+listed that fit the unexplained answers of these students, the most frequent first.  The text to
+paste works as it is; a better hint only you can write.
+
+examples:
+  grader suggest reference --from results
+  grader suggest reference
+"""
+
 _BUILD = """\
 Without --seed the suite gets a fresh secret one.  The file holds the hidden answers and is made
 readable by its owner alone.
@@ -29,9 +39,14 @@ examples:
 
 
 def add_to(verbs: Any) -> None:
-    """Add both commands."""
+    """Add the commands."""
     verifying = _verb(verbs, "verify", _VERIFY)
     verifying.set_defaults(command=_verify)
+    suggesting = _verb(verbs, "suggest", _SUGGEST)
+    suggesting.add_argument(
+        "--from", dest="results", type=Path, metavar="RESULTS", help="those that students made"
+    )
+    suggesting.set_defaults(command=_suggest)
     building = _verb(verbs, "build", _BUILD)
     building.add_argument(
         "-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE"
@@ -59,3 +74,10 @@ def _verify(options: argparse.Namespace) -> int:
     from grader.cli.verifying import check_assignment
 
     return check_assignment(options)
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    require([options.folder / "assignment.yaml"])
+    from grader.cli.verifying import suggest
+
+    return suggest(options)

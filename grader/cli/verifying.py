@@ -9,6 +9,11 @@ from pathlib import Path
 from grader.assignment.build import build, build_problems
 from grader.assignment.folder import Assignment, load_assignment, read_assignment
 from grader.assignment.gaps import Gap
+from grader.assignment.suggestions import (
+    Suggestion,
+    matched_suggestions,
+    possible_suggestions,
+)
 from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.say import say
 from grader.errors import AssignmentError
@@ -21,6 +26,29 @@ def make_suite(options: argparse.Namespace) -> int:
     save(suite, options.output)
     say(f"{options.output}: {len(suite.questions)} questions, {len(suite.cases)} cases")
     return 0
+
+
+def suggest(options: argparse.Namespace) -> int:
+    """List the automatic mistakes that could be described, with what to paste."""
+    assignment = load_assignment(options.folder)
+    found = list(
+        matched_suggestions(assignment, options.results)
+        if options.results
+        else possible_suggestions(assignment)
+    )
+    for one in found:
+        say(suggestion_text(one))
+    say(f"{len(found)} automatic mistake(s)" if found else "No automatic mistake to describe.")
+    return 0
+
+
+def suggestion_text(one: Suggestion) -> str:
+    """Return a suggestion as lines of a terminal."""
+    made = f"{one.students} student(s), " if one.students else ""
+    heading = f"{one.text}  ({made}{', '.join(one.questions)})"
+    return "\n".join(
+        [f"# {heading}", one.words, "# and in the file of misconceptions:", one.line, ""]
+    )
 
 
 def check_assignment(options: argparse.Namespace) -> int:
