@@ -13,6 +13,7 @@ from grader.results.update import Listener, Progress, RunOptions, opened, update
 from grader.text.clean import one_line
 
 _MOST_NAMES = 12
+_MOST_REASONS = 5
 
 
 def grade_intake(
@@ -35,16 +36,22 @@ def grade_intake(
             results.book.forget_runs()
         for sentence in _about(intake):
             listener.note(sentence)
-        _receive(results, intake)
+        unreadable = _receive(results, intake)
+        if unreadable:
+            listener.note(_on_unreadable(unreadable))
+        warnings = [*intake.warnings, *_on_nothing(unreadable, intake)]
+        for sentence in warnings:
+            listener.warn(f"look: {sentence}")
         for sentence in _about_class(results, intake):
             listener.note(sentence)
         progress = update(results, options, listener)
+        progress.warnings = len(warnings)
         _say_times(results, listener)
         return progress
 
 
 def _about(intake: Intake) -> Iterable[str]:
-    yield from intake.notices
+    yield from (sentence for sentence in intake.notices if sentence not in intake.warnings)
     if intake.absent:
         names = (one_line(person.name or person.student) for person in intake.absent)
         yield f"nothing from: {', '.join(names)}"
@@ -57,13 +64,36 @@ def _say_times(results: ResultsFolder, listener: Listener) -> None:
         say(str(finding))
 
 
-def _receive(results: ResultsFolder, intake: Intake) -> None:
+def _receive(results: ResultsFolder, intake: Intake) -> list[Unreadable]:
+    """Record everything that was handed in; return what holds nothing to grade."""
+    unreadable = []
     with results.book.transaction():
         results.book.enrol(intake.absent)
         for one in intake.submissions:
             found = one.read()
+            if isinstance(found, Unreadable):
+                unreadable.append(found)
             read = found.reason if isinstance(found, Unreadable) else found
             results.book.receive(one.delivered(found), read)
+    return unreadable
+
+
+def _on_unreadable(unreadable: Sequence[Unreadable]) -> str:
+    named = [f"{one.student} ({one.reason})" for one in unreadable[:_MOST_REASONS]]
+    more = ["..."] if len(unreadable) > _MOST_REASONS else []
+    count = len(unreadable)
+    return one_line(
+        f"{count} submission{'s hold' if count != 1 else ' holds'} nothing that can be graded:"
+        f" {'; '.join([*named, *more])}",
+        characters=800,
+    )
+
+
+def _on_nothing(unreadable: Sequence[Unreadable], intake: Intake) -> Iterator[str]:
+    """Yield a warning if several submissions came and none can be graded."""
+    if len(unreadable) == len(intake.submissions) > 1:
+        count = len(unreadable)
+        yield f"none of the {count} submissions holds a file to grade; is it the right folder?"
 
 
 def _about_class(results: ResultsFolder, intake: Intake) -> Iterator[str]:
