@@ -14,8 +14,9 @@ _VERIFY = """\
 Exit status 0 where the assignment holds; 1 with the list of what does not; 2 where it cannot be
 read.
 
-example:
+examples:
   grader verify reference
+  grader verify reference --explain
 """
 
 _SUGGEST = """\
@@ -41,6 +42,9 @@ examples:
 def add_to(verbs: Any) -> None:
     """Add the commands."""
     verifying = _verb(verbs, "verify", _VERIFY)
+    verifying.add_argument(
+        "--explain", action="store_true", help="say what each problem means, and what to do"
+    )
     verifying.set_defaults(command=_verify)
     suggesting = _verb(verbs, "suggest", _SUGGEST)
     suggesting.add_argument(

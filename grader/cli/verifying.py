@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.assignment.build import build, build_problems
+from grader.assignment.explanations import explanation
 from grader.assignment.folder import Assignment, load_assignment, read_assignment
 from grader.assignment.gaps import Gap
 from grader.assignment.suggestions import (
@@ -18,6 +21,8 @@ from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.say import say
 from grader.errors import AssignmentError
 from grader.suite.file import save
+
+_WIDTH, _INDENT = 96, "         "
 
 
 def make_suite(options: argparse.Namespace) -> int:
@@ -53,25 +58,38 @@ def suggestion_text(one: Suggestion) -> str:
 
 def check_assignment(options: argparse.Namespace) -> int:
     """Print the problems of an assignment."""
-    assignment = _without_problems(options.folder)
+    assignment = _without_problems(options.folder, options.explain)
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
-    say(verification_text(found))
+    say(verification_text(found, explain=options.explain))
     return 1 if found.problems else 0
 
 
-def _without_problems(folder: Path) -> Assignment:
+def _without_problems(folder: Path, explain: bool) -> Assignment:
     """Return the assignment; or raise what reading it and building it together bring out."""
     assignment, problems = read_assignment(folder)
     if problems and assignment is not None:
         problems += build_problems(assignment)
     if problems or assignment is None:
-        raise AssignmentError(str(folder), problems)
+        raise AssignmentError(str(folder), explained(problems) if explain else problems)
     return assignment
 
 
-def verification_text(found: Verification) -> str:
+def explained(problems: Sequence[str]) -> list[str]:
+    """Return the problems with what each means, which is said once."""
+    seen: set[str] = set()
+    found = []
+    for problem in problems:
+        means = explanation(problem)
+        is_new = bool(means) and means not in seen
+        seen.add(means)
+        lines = textwrap.wrap(means, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        found.append("\n".join([problem, *lines]) if is_new else problem)
+    return found
+
+
+def verification_text(found: Verification, *, explain: bool = False) -> str:
     """Return the findings as lines of text."""
     lines = ["question            worst right   limit     nearest wrong   gap", ""]
     lines[1:] = [_gap_line(gap) for gap in found.gaps]
@@ -84,7 +102,8 @@ def verification_text(found: Verification) -> str:
         f'alike in {question}, where a page says "one of these": {", ".join(group)}'
         for question, group in found.lookalikes
     ]
-    lines += [f"PROBLEM  {problem}" for problem in found.problems]
+    problems = explained(found.problems) if explain else found.problems
+    lines += [f"PROBLEM  {problem}" for problem in problems]
     lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds.")
     return "\n".join(lines)
 
