@@ -20,6 +20,7 @@ _CHIPS = (
     "all_right",
     "similar",
     "late",
+    "followed",
     "by_hand",
     "remark",
     "absent",
