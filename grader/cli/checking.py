@@ -16,7 +16,7 @@ from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.report import Style, check_text
 from grader.report.words import words_in
-from grader.selfcheck import Checked, Gone, beside, changes, document, saves
+from grader.selfcheck import Checked, Gone, changes, document, property_report, saves
 from grader.selfcheck.session import Session
 
 
@@ -79,15 +79,15 @@ def _text(checked: Checked, options: argparse.Namespace) -> str:
         hints=options.hint,
         everything=options.everything,
     )
-    more = beside(checked, everything=options.everything)
+    more = property_report(checked, everything=options.everything)
     return check_text(checked.page, style, more)
 
 
 def _write_page(checked: Checked, path: Path | None) -> None:
     if path:
         from grader.report import Renderer  # only pages need it
-        from grader.selfcheck.told import told_page
+        from grader.selfcheck.page import page_with_properties
 
-        page = Renderer().student_html(told_page(checked))
+        page = Renderer().student_html(page_with_properties(checked))
         write_atomically(path, [page.encode()])
         note(f"the page is in {path}")

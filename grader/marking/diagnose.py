@@ -39,6 +39,7 @@ from grader.model import Array, Case, Diagnosis, Fit, Question, Status, Suite, V
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
     from grader.marking.continuation import Continuation
+    from grader.marking.edit_fits import EditSearch
     from grader.marking.follow import Follower
     from grader.marking.step_fits import StepChanges
 
@@ -78,6 +79,7 @@ class Diagnostician:
         self._program = suite.program
         self._follower = _follower(suite)
         self._step_changes = functools.cache(self._prepare_step_changes)
+        self._edits = _edit_search(suite)
         self._same = Equivalence(suite.misconceptions)
         self._search = CandidateSearch({known.id: known.raises for known in suite.misconceptions})
 
@@ -105,14 +107,34 @@ class Diagnostician:
         for id in self._prepared:
             is_right = id in earlier.right
             diagnosis = None if is_right else self._diagnosis(id, verdicts, earlier, own)
-            fits = () if is_right or diagnosis else self._fits(id, verdicts[id])
+            fits = () if is_right or diagnosis else self._fits(id, verdicts[id], earlier, own)
             earlier.add(id, diagnosis, verdicts[id])
             found[id] = Explanation(diagnosis, fits)
         return found
 
-    def _fits(self, id: str, judged: Sequence[Verdict]) -> tuple[Fit, ...]:
-        """Return the changes that fit the answers to a question without a diagnosis."""
-        return mechanical_fits(self._questions[id], judged, self._step_changes(id))
+    def _fits(
+        self, id: str, judged: Sequence[Verdict], earlier: EarlierQuestions, own: OwnAnswers
+    ) -> tuple[Fit, ...]:
+        """Return the changes that fit the answers to a question without a diagnosis.
+
+        An edit of one step says where the slip is, so it comes first.
+        """
+        return self._edit_fits(id, judged, earlier, own) or mechanical_fits(
+            self._questions[id], judged, self._step_changes(id)
+        )
+
+    def _edit_fits(
+        self, id: str, judged: Sequence[Verdict], earlier: EarlierQuestions, own: OwnAnswers
+    ) -> tuple[Fit, ...]:
+        """Return the edit of the recipe that fits, alone or on top of the student's functions."""
+        if self._edits is None or self._follower is None:
+            return ()
+        question = self._prepared[id]
+        fits = self._edits.fits(id, question, judged)
+        if fits or not earlier.wrong:
+            return fits
+        answers = self._follower.answers(id, question.columns.tolist(), judged, question.allowed)
+        return self._edits.fits_on_top(answers, earlier.sources, own)
 
     def _prepare_step_changes(self, id: str) -> StepChanges | None:
         if self._program is None:
@@ -257,6 +279,15 @@ def _follower(suite: Suite) -> Follower | None:
     from grader.suite.program import load_program
 
     return Follower(load_program(suite.program), suite.questions)
+
+
+def _edit_search(suite: Suite) -> EditSearch | None:
+    """Return what finds edits of the suite's program that fit, if it has a program."""
+    if suite.program is None:
+        return None
+    from grader.marking.edit_fits import EditSearch
+
+    return EditSearch(suite, suite.program)
 
 
 def _has_wrong_mark(question: Question, judged: Sequence[Verdict]) -> bool:

@@ -56,6 +56,15 @@ class EarlierQuestions:
         """The earlier questions whose functions are not right to the last digits."""
         return tuple(id for id in self.diagnoses if id not in self.right or id in self._inexact)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The deviating questions but for those whose functions follow from another one.
+
+        What follows is what the recipe gives on top of its source, so the source stands for it.
+        """
+        found = {id: self.diagnoses[id] for id in self.deviating}
+        return tuple(id for id, one in found.items() if not (one and one.carried_forward))
+
     @functools.cached_property
     def ruled_out(self) -> frozenset[str]:
         """The mistakes that would have shown in a question that is right."""

@@ -21,6 +21,7 @@ from grader.marking.own_answers import OwnAnswers
 from grader.marking.substitution import is_right_on_top
 from grader.model import Array, Question, Raised, Verdict
 from grader.suite.program import Formulas
+from grader.suite.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Follower:
         self._formulas = formulas
         self._questions = {question.id: question for question in questions}
         self._continuations = functools.lru_cache(64)(self._prepare)
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe that is continued."""
+        return self._formulas.recipe
 
     def answers(
         self, id: str, columns: Sequence[int], verdicts: Sequence[Verdict], allowed: Array

@@ -72,7 +72,8 @@ class KnownAnswers:
     def fingerprinter(self) -> Fingerprinter:
         """The function that takes fingerprints of answers to these cases."""
         names, expected = zip(*((case.id, case.expected) for case in self._cases), strict=True)
-        return Fingerprinter(names, expected, self.hypotheses.vocabulary)
+        known = {*self.hypotheses.vocabulary, *self._question.automatic.vocabulary}
+        return Fingerprinter(names, expected, known)
 
 
 @dataclass(frozen=True, eq=False)

@@ -196,6 +196,35 @@ class PairTable:
     vocabulary: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class AutomaticMistake:
+    """A mechanical edit of one step of the recipe.
+
+    ``line`` is its number among the edits of the suite's program; ``kind`` says what is done to
+    the step, ``text`` says it in a sentence.
+    """
+
+    line: int
+    step: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class AutomaticTable:
+    """What automatic mistakes answer: their fingerprint in each case of the question.
+
+    Row i of ``kinds`` and ``projections`` belongs to ``mistakes[i]``; they are as those of a
+    ``PairTable``.  A column of kinds -1 holds no answers: those to a student's own hidden case are
+    computed when they are needed.
+    """
+
+    mistakes: Sequence[AutomaticMistake] = ()
+    kinds: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
+    projections: Array = field(default_factory=lambda: frozen(np.zeros((0, 0))))
+    vocabulary: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """One function that a student writes, with everything it is asked."""
@@ -211,6 +240,7 @@ class Question:
     checks: tuple[Check, ...]
     cases: tuple[Case, ...]
     pairs: PairTable = field(default_factory=PairTable)
+    automatic: AutomaticTable = field(default_factory=AutomaticTable)
 
     @cached_property
     def points(self) -> float:

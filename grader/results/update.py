@@ -55,7 +55,8 @@ class Progress:
     """How far an update has come, and the page of the class once it is written.
 
     ``needing_run`` are students whose attempts stay as they were, because marking them anew takes
-    further calls of their functions and nothing is run.
+    further calls of their functions and nothing is run.  ``warnings`` counts the sentences on what
+    was handed in and is not understood.
     """
 
     total: int = 0
@@ -64,6 +65,7 @@ class Progress:
     earned: list[float] = field(default_factory=list)
     needing_run: list[str] = field(default_factory=list)
     page: ClassPage | None = None
+    warnings: int = 0
 
     def add(self, result: JobResult) -> None:
         self.done += 1

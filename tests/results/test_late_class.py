@@ -42,7 +42,7 @@ def test_a_time_is_read_or_somebody_is_told(graded, capfd):
     command = [str(graded / "submitted"), "--assignment", str(graded / "assignment")]
     results, table = str(graded / "results"), str(graded / "table.csv")
 
-    assert main(["grade", *command, "-o", results, "--quiet"]) == 0
+    assert main(["grade", *command, "-o", results, "--quiet"]) == 1
 
     said = capfd.readouterr().err
     assert "look: the lateness of 2 student(s) is unknown" in said
