@@ -19,6 +19,9 @@ from grader.results import decisions
 from grader.results.folder import ResultsFolder
 from grader.results.update import RunOptions, opened, tasks, update
 
+_Points = tuple[float | None, float | None]
+"""A student's points for a question and in all."""
+
 
 def override(options: argparse.Namespace) -> int:
     """Give points in place of the grader's, or take them back."""
@@ -48,18 +51,36 @@ def _decide(
 ) -> str:
     if options.points is None or not options.why:
         raise UsageError('say how many points, and why: POINTS --why "..."')
-    author = options.author or getpass.getuser()
+    author, before = options.author or getpass.getuser(), _points(results, person, question)
     decisions.override(results, person, question, options.points, options.why, author)
     points = numbers.points(options.points)
-    return f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}"
+    return (
+        f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}\n"
+        + _change(question, before, _points(results, person, question))
+    )
 
 
 def _undo(
     options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
 ) -> str:
+    before = _points(results, person, question)
     if not decisions.undo_override(results, person, question):
         raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
-    return f"the grader's points for {question.id} of {describe(person)} count again"
+    after = _points(results, person, question)
+    return f"the grader's points for {question.id} of {describe(person)} count again\n" + _change(
+        question, before, after
+    )
+
+
+def _points(results: ResultsFolder, person: Person, question: Question) -> _Points:
+    """Return a student's points for a question and in all."""
+    standing = next(one for one in results.standings if one.person.student == person.student)
+    return standing.points(question.id), standing.earned(results.suite)
+
+
+def _change(question: Question, before: _Points, after: _Points) -> str:
+    old, new = ([numbers.points(points) for points in both] for both in (before, after))
+    return f"{question.id}: {old[0]} -> {new[0]}, in all: {old[1]} -> {new[1]}"
 
 
 def forget(options: argparse.Namespace) -> int:

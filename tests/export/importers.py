@@ -260,7 +260,8 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag, attrs):
         assert not attrs
         self.tags.add(tag)
-        self._open.append(tag)
+        if tag != "br":
+            self._open.append(tag)
 
     def handle_endtag(self, tag):
         assert self._open.pop() == tag

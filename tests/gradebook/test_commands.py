@@ -225,7 +225,9 @@ def test_points_that_a_person_gave_survive_a_regrade_until_they_are_undone(
 ):
     command = ["override", "--results", str(out), "sign_flipped", "error"]
     assert main([*command, "12", "--why", "our misprint", "--author", "grace"]) == 0
-    assert "sign_flipped has 12 points for error by grace: our misprint" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "sign_flipped has 12 points for error by grace: our misprint" in said
+    assert "error: 0 -> 12, in all: 70 -> 82" in said
 
     assert grade(handed_in, assignment, out, "--fresh") == 0
     with_override = students(out)["sign_flipped"]["earned"]
