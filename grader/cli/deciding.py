@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from grader.cli.progress import Notes
@@ -108,7 +107,7 @@ def label(options: argparse.Namespace) -> int:
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
         with _updating(options, results):
-            message = _name_group(options, results, groups[options.group])
+            message = _name_group(options, results, len(groups[options.group]))
     say(message)
     return 0
 
@@ -125,14 +124,19 @@ def _name_group(options: argparse.Namespace, results: ResultsFolder, students: i
     return f"{options.group} is '{options.title}' on the pages of {students} student(s)"
 
 
-def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
-    """Return the groups as lines, the largest first, and how many answers are like no other."""
-    shared = sorted((-students, group) for group, students in groups.items() if students > 1)
-    lines = [
-        f"{-less:>5}  {group}  {labels[group].title if group in labels else ''}".rstrip()
-        for less, group in shared
-    ]
-    alone = len(groups) - len(shared)
+def groups_text(groups: Mapping[str, Sequence[Person]], labels: Mapping[str, Label]) -> str:
+    """Return the groups as lines, the largest first; of one student, with the student's name."""
+    shared = sorted((-len(people), group) for group, people in groups.items() if len(people) > 1)
+    lines = [f"{-less:>5}  {group}  {_title(labels, group)}".rstrip() for less, group in shared]
+    alone = sorted(group for group, people in groups.items() if len(people) == 1)
     if alone:
-        lines.append(f"{alone} unexplained wrong answers are like no other")
+        lines.append(f"{len(alone)} unexplained wrong answers are like no other:")
+    for group in alone:
+        lines.append(
+            f"    1  {group}  {describe(groups[group][0])}  {_title(labels, group)}".rstrip()
+        )
     return "\n".join(lines) or "every wrong answer is explained"
+
+
+def _title(labels: Mapping[str, Label], group: str) -> str:
+    return labels[group].title if group in labels else ""

@@ -283,6 +283,13 @@ def test_a_group_of_unexplained_answers_is_named_once_for_all(tmp_path, assignme
     assert main([*command, "--undo"]) == 0
     assert main(["label", "--results", str(out), "none-1"]) == 2
 
+    assert main(["forget", "ben", "--results", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["label", "--results", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "1 unexplained wrong answers are like no other:" in said
+    assert f"    1  {group}  ada" in said, "so that it can be named, too"
+
 
 def test_report_makes_everything_again_and_runs_nothing(out, monkeypatch):
     before = {path: path.read_bytes() for path in out.rglob("*.html")}
