@@ -157,14 +157,21 @@ def written(rows, rng: random.Random, separators) -> tuple[bytes, str]:
     return rng.choice(("", "\ufeff")).encode() + text.getvalue().encode(), separator
 
 
-def worksheet(members: list[Member], rng: random.Random) -> tuple[bytes, dict[str, str]]:
-    """Return a grading worksheet of Moodle, and the words that its importer looks for."""
+def worksheet(
+    members: list[Member], rng: random.Random, other_ids: dict[int, int] | None = None
+) -> tuple[bytes, dict[str, str]]:
+    """Return a grading worksheet of Moodle, and the words that its importer looks for.
+
+    With ``other_ids`` it is the worksheet of another assignment: by each participant's id, the id
+    there.  It has names then.
+    """
+    ids = other_ids or {}
     header, (participant, yes, mark) = LANGUAGES[rng.choice(sorted(LANGUAGES))]
     columns = header.split("|")
     maximum = "100.00".replace(".", mark)
     rows = [
         [
-            f"{participant}{m.participant}",
+            f"{participant}{ids.get(m.participant, m.participant)}",
             m.name,
             m.sis,
             m.login,
@@ -177,7 +184,7 @@ def worksheet(members: list[Member], rng: random.Random) -> tuple[bytes, dict[st
         ]
         for m in rng.sample(members, len(members))
     ]
-    gone = {at for at in (1, 2, 3, 4, 6, 7, 9) if rng.random() < 0.25}
+    gone = {at for at in (1, 2, 3, 4, 6, 7, 9) if rng.random() < 0.25 and not (ids and at == 1)}
     order = [at for at in range(len(columns)) if at not in gone]
     rng.shuffle(order)
     table = [[row[at] for at in order] for row in (columns, *rows)]

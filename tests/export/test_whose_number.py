@@ -67,7 +67,26 @@ def check_canvas(suite, stand, seed):
         assert got == own, seed
 
 
-CHECKS = pytest.mark.parametrize("check", [check_moodle, check_canvas])
+def check_other_assignment(suite, stand, seed):
+    """The worksheet is that of another assignment, where the same numbers are other people."""
+    rng = random.Random(seed)
+    names = rng.sample(("Jane Doe", "张 伟", "Zoë O'Brien", "Müller, Karl", "Li Na", "Al Roe"), 5)
+    members = [class_files.Member(n, name, 10.0 + n) for n, name in enumerate(names)]
+    ids = [member.participant for member in members]
+    turned = dict(zip(ids, ids[1:] + ids[:1], strict=True))
+    content, language = class_files.worksheet(members, rng, turned)
+    standings = [class_files.standing_of(stand, m, "moodle") for m in members]
+
+    found = fill_moodle(suite, standings, content, "sheet.csv", WorksheetOptions({}))
+    moodle = Moodle({id: Participant() for id in ids}, **language).take(found.content)
+
+    own = {turned[m.participant]: m.points for m in members}
+    got = {id: p.grade for id, p in moodle.participants.items() if p.grade is not None}
+    assert got.items() <= own.items(), seed
+    assert weightiest(found.findings) is not Weight.NOTE
+
+
+CHECKS = pytest.mark.parametrize("check", [check_moodle, check_canvas, check_other_assignment])
 
 
 @CHECKS
