@@ -152,9 +152,12 @@ def _reason(standing: Standing, stands: str) -> dict[str, str]:
     return {"reason": DOES_NOT_LOAD} if standing.does_not_load else {}
 
 
-def _lateness(standing: Standing) -> dict[str, float] | None:
+def _lateness(standing: Standing) -> dict[str, float | str] | None:
     late = standing.lateness
-    return {"days": late.days, "percent": late.percent} if late else None
+    if late is None:
+        return None
+    unread = {"unread": late.unread} if late.unread else {}
+    return {"days": late.days, "percent": late.percent, **unread}
 
 
 def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:

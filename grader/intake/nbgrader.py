@@ -99,7 +99,9 @@ def _found(student: Folder, folder: Folder) -> FoundSubmission:
     if not stamps:
         return FoundSubmission(Person(student.name), folder)
     time = WrittenTime.of(stamp)
-    says = f"{_TIMESTAMP} says {time.written!r}, and the time zone is not certain"
+    says = f"{_TIMESTAMP} holds no time"
+    if time.has_clock:
+        says = f"{_TIMESTAMP} says {time.written!r}, and its time zone is not certain"
     return FoundSubmission(
         Person(student.name),
         folder,

@@ -1,4 +1,4 @@
-"""Jobs: what a worker process gets, and what it returns."""
+"""Jobs of a worker process, and their results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Sandbox(Protocol):
 
     @property
     def isolation(self) -> Isolation:
-        """The layers that hold the code."""
+        """The layers of isolation."""
 
     def run(self, submission: Submission, plan: Plan) -> Execution:
         """Raise SandboxError where the run says nothing about the submission."""
@@ -51,7 +51,7 @@ class StudentTask:
 
 @dataclass(frozen=True)
 class BatchConfig:
-    """What all jobs of a batch have in common.
+    """The facts that all jobs of a batch share.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class Job:
 
 @dataclass(frozen=True)
 class JobResult:
-    """What a job came to.
+    """The result of a job.
 
     ``run`` is None where nothing was run; ``earned`` are the points that count, None where nothing
     is graded; ``prints`` are there where the source was read anew.  ``checked`` is what was found

@@ -111,7 +111,7 @@ class GradedJob:
 
 
 class WorkerProcess:
-    """What a worker process holds: one sandbox, and what is needed to mark and to render."""
+    """The state of a worker process: one sandbox, and the templates."""
 
     def __init__(self, config: BatchConfig, layers: Sequence[str] | None = None) -> None:
         """Raise SandboxError where no sandbox starts."""
