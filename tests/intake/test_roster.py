@@ -85,6 +85,21 @@ def test_worksheets_of_moodle_are_understood_in_their_languages(tmp_path: Path, 
     assert [person.student for person in intake.absent] == ["Eric Roe_5002"]
 
 
+def test_numbers_of_teams_are_no_participants(tmp_path: Path) -> None:
+    """Most ids that lead to other names are numbers of something else."""
+    path = tmp_path / "moodle.zip"
+    teams = {f"Team {n}_500{n}_assignsubmission_file/answer.py": SOURCE for n in (1, 2)}
+    path.write_bytes(zipped(teams))
+    roster = tmp_path / "roster.csv"
+    roster.write_text(
+        "Identifier,Full name\nParticipant 5001,Jane Doe\nParticipant 5002,Eric Roe\n"
+    )
+    intake = collect([path], WANTED, roster)
+
+    assert [person.name for person in people(intake).values()] == ["Team 1", "Team 2"]
+    assert [person.name for person in intake.absent] == ["Jane Doe", "Eric Roe"]
+
+
 def test_a_school_s_ids_of_a_word_and_a_number_stay_whole(tmp_path: Path) -> None:
     intake = with_roster(tmp_path, ["student001"], "id,name\nstudent001,Ada\nstudent002,Ben\n")
 
