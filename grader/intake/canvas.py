@@ -85,8 +85,9 @@ def _readings(name: str) -> tuple[_Reading, ...]:
     """
     parts = _NAMED.fullmatch(name) or _ANONYMOUS.fullmatch(name)
     assert parts, f"{name} is not one of Canvas's names"
-    about = parts.groupdict()
-    person, late, id = about.get("name") or "anon", bool(parts["late"]), parts["id"]
+    # One anonymous name among others is of a student who is called Anon.
+    person = parts.groupdict().get("name", "anon")
+    late, id = bool(parts["late"]), parts["id"]
     attachment, upload = parts["attachment"] or "", parts["file"] or parts["typed"]
     first = _Reading(person, late, id, attachment, upload)
     if late or not attachment:

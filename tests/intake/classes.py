@@ -10,12 +10,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from hypothesis import strategies as st
 
-from tests.intake.downloads import notebook, zipped
+from tests.intake.downloads import notebook, write_files, zipped
 from tests.intake.expected import SOURCE
 
 MODULE = "answer.py"
@@ -76,7 +77,7 @@ COMPANIONS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Student:
     """One student: what the platform and the school know, and what was handed in.
 
@@ -88,6 +89,9 @@ class Student:
     shown: str
     files: Mapping[str, bytes]
     is_gradable: bool
+
+    def __repr__(self) -> str:
+        return f"<{self.number} {self.name!r} as {self.shown!r}: {sorted(self.files)}>"
 
     @property
     def mark(self) -> bytes:
@@ -115,11 +119,16 @@ class Class:
     """A download as files, with the key that each student's submission should have."""
 
     kind: str
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
     keys: Mapping[str, Student]
     roster: bytes
     absent: tuple[Student, ...]
     roster_has_names_alone: bool
+
+    def unpacked(self, folder: Path) -> Path:
+        """Write the download into the folder; return its path."""
+        write_files(folder / "class", self.files)
+        return folder / "class"
 
     @property
     def proves_everybody(self) -> bool:
@@ -379,9 +388,9 @@ def rosters(draw: st.DrawFn, kind: str, people: list[Student]) -> tuple[bytes, b
 
 
 @st.composite
-def classes(draw: st.DrawFn) -> Class:
-    """Draw a class of any kind, with a roster of it and of somebody who handed in nothing."""
-    kind = draw(st.sampled_from(sorted(LAYOUTS)))
+def classes(draw: st.DrawFn, kinds: Sequence[str] = tuple(sorted(LAYOUTS))) -> Class:
+    """Draw a class of some kind, with a roster of it and of somebody who handed in nothing."""
+    kind = draw(st.sampled_from(kinds))
     people = draw(students())
     files, keys = LAYOUTS[kind](people, draw)
     absent = Student(len(people), "Nora Nobody", "Nora Nobody", {}, is_gradable=False)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from grader.intake import Intake, collect
 from grader.model import Submission
 from tests.intake.classes import Class, Student, classes
-from tests.intake.downloads import write_files, zipped
+from tests.intake.downloads import zipped
 from tests.intake.expected import WANTED
 
 
@@ -25,12 +25,12 @@ def check(drawn: Class, *, packed: bool) -> None:
 
 
 def collected(place: Path, drawn: Class, *, packed: bool) -> Intake:
-    path, roster = place / "class", place / "roster.csv"
+    roster = place / "roster.csv"
     if packed:
         path = place / "class.zip"
         path.write_bytes(zipped(drawn.files))
     else:
-        write_files(path, drawn.files)
+        path = drawn.unpacked(place)
     roster.write_bytes(drawn.roster)
     return collect([path], WANTED, roster)
 
@@ -61,7 +61,7 @@ def nobody_is_taken_for_another(intake: Intake, drawn: Class) -> None:
         assert emails == {one.email for one in drawn.absent}, intake.notices
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(classes(), st.booleans())
 def test_a_class_of_any_kind(drawn: Class, packed: bool) -> None:
     check(drawn, packed=packed)
