@@ -12,7 +12,7 @@ from grader.cli.progress import Notes
 from grader.cli.say import say
 from grader.cli.suites import per_student
 from grader.errors import UsageError
-from grader.model import Label, Person, Question
+from grader.model import Label, Person
 from grader.people.lookup import describe, find
 from grader.report import numbers
 from grader.results import decisions
@@ -24,9 +24,9 @@ def override(options: argparse.Namespace) -> int:
     """Give points in place of the grader's, or take them back."""
     with opened(options.results, listener=Notes()) as results, _updating(options, results):
         person = find(results.book.people(), options.student)
-        question = decisions.question_of(results, options.question)
+        decisions.require_question(results, options.question)
         decide = _undo if options.undo else _decide
-        message = decide(options, results, person, question)
+        message = decide(options, results, person)
     say(message)
     return 0
 
@@ -43,23 +43,20 @@ def _updating(options: argparse.Namespace, results: ResultsFolder) -> Iterator[N
     update(results, how, Notes(), run=False)
 
 
-def _decide(
-    options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
-) -> str:
+def _decide(options: argparse.Namespace, results: ResultsFolder, person: Person) -> str:
     if options.points is None or not options.why:
         raise UsageError('say how many points, and why: POINTS --why "..."')
     author = options.author or getpass.getuser()
+    question, points = options.question, numbers.points(options.points)
     decisions.override(results, person, question, options.points, options.why, author)
-    points = numbers.points(options.points)
-    return f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}"
+    return f"{describe(person)} has {points} points for {question} by {author}: {options.why}"
 
 
-def _undo(
-    options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
-) -> str:
+def _undo(options: argparse.Namespace, results: ResultsFolder, person: Person) -> str:
+    question = options.question
     if not decisions.undo_override(results, person, question):
-        raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
-    return f"the grader's points for {question.id} of {describe(person)} count again"
+        raise UsageError(f"nobody has overridden {question} of {describe(person)}")
+    return f"the grader's points for {question} of {describe(person)} count again"
 
 
 def forget(options: argparse.Namespace) -> int:

@@ -190,7 +190,7 @@ def _single(path: Path, expected: ExpectedModule) -> Download:
     """Return a path as the file or folder of one student."""
     place = path.resolve() if path.is_dir() else path
     whole = path.absolute()
-    name = whole.parent.name if whole.name in expected.files else whole.name
+    name = whole.parent.name if whole.name in expected.names else whole.name
     entry = on_disk(place)
     student = plain_folder.name_of(replace(entry, name=text(name)))
     return Download("folder", (FoundSubmission(Person(student), entry, place=text(str(path))),))

@@ -99,7 +99,7 @@ def _assignment(submitted: Folder, expected: ExpectedModule) -> str:
 
 
 def _holds(folder: Folder, expected: ExpectedModule) -> bool:
-    return any(file.name in expected.files for file in folder.files)
+    return any(file.name in expected.names for file in folder.files)
 
 
 def _found(student: Folder, folder: Folder) -> FoundSubmission:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from grader.model import Suite
 from grader.report import numbers
 from grader.report.dashboard.class_table import CONCERNS, NOTES, ClassTable, StudentRow
+from grader.report.dashboard.derivation_keys import unread_words, written_of
 from grader.report.dashboard.sections import Concern
 from grader.report.words import Words
 from grader.text.clean import one_line
@@ -40,6 +41,8 @@ def _detail(suite: Suite, row: StudentRow, key: str, words: Words) -> str:
         return one_line(str(grade.ungraded))
     if key == "flag" and grade:
         return one_line("; ".join(grade.flags))
+    if key in ("derivation_person", "derivation_unread") and (written := written_of(standing)):
+        return unread_words(written, words)
     if key == "remark":
         return one_line(" ".join(standing.remarks), characters=400)
     if key == "by_hand":
