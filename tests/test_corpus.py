@@ -13,7 +13,8 @@
     raised, timed out, ...    a status: the first case that is not right has it; no diagnosis
 
 and optionally ``earned`` (points), ``flags`` (how each starts), ``clue`` and ``method`` (by
-question, the values of ``Clue`` and ``Method``).
+question, the values of ``Clue`` and ``Method``), and ``line`` (by question, the line of the slip,
+or several where any of them can be called so; see ``tests/locating``).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from tests.conftest import ROOT
 from tests.resources import shared
 
 CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
-KEYS = {"earned", "flags", "clue", "method"}
+KEYS = {"earned", "flags", "clue", "method", "line"}
 
 
 @pytest.fixture(scope="module")

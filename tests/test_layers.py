@@ -16,6 +16,7 @@ LAYERS = (
     ("files", "inputs", "text"),
     ("people", "similarity", "suite"),
     ("marking", "sandbox"),
+    ("locating",),
     ("assignment", "derivation", "export", "gradebook", "intake", "report"),
     ("results", "selfcheck"),
     ("kit",),

@@ -35,6 +35,7 @@ def public(suite: Suite) -> Suite:
         seed=None,
         source="",
         program=None,
+        right_values={},
         questions=tuple(_public_question(q) for q in suite.questions),
     )
 
