@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignment.distractors import Traces, touching
+from grader.assignment.distractors import Traces, relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.locating.records import records_of
 from grader.locating.vocabulary import stacked
@@ -67,7 +67,7 @@ def _traced(
     """Yield each shown case with its right steps and with the steps that mistakes change."""
     recipe = assignment.recipe
     known = {one.id: assignment.mistakes[one.id] for one in assignment.outline.misconceptions}
-    singles = touching(recipe, question, known)
+    singles = relevant_mistakes(recipe, question, known)
     traces = Traces(recipe, question, [{}, *singles.values()])
     for case in question.cases:
         if not (case.hidden or case.of_form):

@@ -1,7 +1,7 @@
-"""A grade to and from bytes, without what the student's code returned, raised and printed.
+"""Encode and decode a grade, without the values that the student's code returned.
 
-Statuses stand in the order of the suite's cases, one letter each.  A grade that was made with an
-older suite still tells its points and its diagnoses.
+The statuses are letters in the order of the suite's cases.  A grade by an older suite keeps its
+points and diagnoses.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from grader.model import (
     Blame,
     CheckGrade,
     Diagnosis,
+    Fit,
+    FitKind,
     Grade,
     Method,
     NotNumeric,
@@ -40,7 +42,7 @@ _KEPT_OF_PLACE = ("line", "column", "end_line", "end_column", "text", "cell")
 
 
 def packed(grade: Grade) -> bytes:
-    """The grade as bytes."""
+    """Return the grade as bytes."""
     why = grade.ungraded and [grade.ungraded.blame.value, grade.ungraded.reason]
     questions = [_question(question) for question in grade.questions]
     skipped = [dataclasses.astuple(one) for one in grade.skipped]
@@ -49,10 +51,19 @@ def packed(grade: Grade) -> bytes:
 
 
 def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
-    """The grade of this student in these bytes.  Raises GraderError.
+    """Return the grade that ``packed`` encoded.
 
-    Verdicts are those of the suite's cases; a question that the suite asks no longer, or in other
-    cases, has none.
+    Parameters
+    ----------
+    data : bytes
+    student : str
+    suite : Suite
+        A question that is not in the suite, or has other cases there, gets no verdicts.
+
+    Raises
+    ------
+    GraderError
+        The bytes are no grade.
     """
     try:
         why, flags, questions, skipped = json.loads(zlib.decompress(data))
@@ -66,7 +77,6 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
 
 
 def _ungraded(why: list[str] | None) -> Ungraded | None:
-    """Why there is no grade."""
     return Ungraded(Blame(why[0]), why[1]) if why else None
 
 
@@ -81,6 +91,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "method": graded.method and graded.method.value,
         "group": graded.group,
         "place": graded.place and _place(graded.place),
+        "fits": [[fit.text, fit.kind.value] for fit in graded.fits],
     }
 
 
@@ -106,6 +117,7 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         method=Method(method) if method else None,
         group=fields["group"],
         place=Place(**fields["place"]) if fields.get("place") else None,
+        fits=tuple(Fit(text, FitKind(kind)) for text, kind in fields.get("fits", ())),
     )
 
 
