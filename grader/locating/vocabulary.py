@@ -35,7 +35,7 @@ class Vocabulary:
     def __init__(self, right: RightValues) -> None:
         self._stacks = {stack.shape[1:]: _comparable(stack) for stack in right.stacks}
         entries = [stack.ravel() for stack in self._stacks.values()] or [np.zeros(0)]
-        self._numbers = np.unique(np.abs(np.concatenate(entries)))
+        self._numbers = np.unique(np.concatenate(entries))
 
     def familiarity(self, value: Array) -> Familiarity:
         """Return how far this value is known."""
@@ -44,15 +44,21 @@ class Vocabulary:
             return Familiarity.TRIVIAL
         if any(is_near(array, one) for one in self._stacks.get(array.shape, ())):
             return Familiarity.KNOWN
+        if array.size == 1 and self._has(float(array.item())):  # right programs may have it in one
+            return Familiarity.KNOWN
         return Familiarity.SCATTERED if self._has_entries(array) else Familiarity.UNKNOWN
 
     def _has_entries(self, array: Array) -> bool:
-        return all(_is_trivial(entry) or self._has(abs(entry)) for entry in array.ravel())
+        """Return whether right programs come past each entry, whatever its sign."""
+        return all(
+            _is_trivial(entry) or self._has(entry) or self._has(-entry)
+            for entry in array.ravel().tolist()
+        )
 
-    def _has(self, size: float) -> bool:
-        at = int(np.searchsorted(self._numbers, size))
+    def _has(self, number: float) -> bool:
+        at = int(np.searchsorted(self._numbers, number))
         near = self._numbers[max(at - 1, 0) : at + 1]
-        return bool(np.any(np.abs(near - size) <= NEAR * size))
+        return bool(np.any(np.abs(near - number) <= NEAR * abs(number)))
 
 
 def stacked(values: Iterable[Array]) -> tuple[Array, ...]:
