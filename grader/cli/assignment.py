@@ -11,6 +11,9 @@ from grader.cli.verbs import add_verb
 from grader.files import require
 
 _VERIFY = """\
+Where a written derivation is asked for, your own one in the same folder is checked, too: nothing in
+it may break or be misunderstood, and slips that are planted in it have to be caught.
+
 Exit status 0 where the assignment holds; 1 with the list of what does not; 2 where it cannot be
 read.
 

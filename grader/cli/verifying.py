@@ -19,10 +19,13 @@ from grader.assignment.suggestions import (
 )
 from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.say import say
+from grader.derivation.specfile import parse_specification
 from grader.errors import AssignmentError
 from grader.suite.file import save
 
 _WIDTH, _INDENT = 96, "         "
+_SLIPS = 30
+"""Planted in the derivation; `grader derivation verify` plants more."""
 
 
 def make_suite(options: argparse.Namespace) -> int:
@@ -63,7 +66,26 @@ def check_assignment(options: argparse.Namespace) -> int:
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
     say(verification_text(found, explain=options.explain))
-    return 1 if found.problems else 0
+    derivation_holds = _check_derivation(assignment)
+    return 0 if derivation_holds and not found.problems else 1
+
+
+def _check_derivation(assignment: Assignment) -> bool:
+    """Check the instructor's own derivation, where one is asked for, and say what was found."""
+    task = assignment.outline.derivation
+    if task is None:
+        return True
+    from grader.derivation import verify as derivation  # most assignments ask for none
+
+    own = assignment.folder / task.file
+    if not own.is_file():
+        say(f"\nPROBLEM  there is no {own}: your own derivation, which is not handed out")
+        return False
+    found = derivation.verify_derivation(
+        own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS
+    )
+    say("\n" + derivation.verification_text(found))
+    return found.holds
 
 
 def _without_problems(folder: Path, explain: bool) -> Assignment:
