@@ -50,6 +50,7 @@ OPTIONAL = (
     "properties",
     "sheet",
     "zone",
+    "derivation",
 )
 
 _MOST_POINTS = 1e6

@@ -24,8 +24,8 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
 from grader.files import OWNER_ONLY, require_grades, write_atomically
-from grader.gradebook import Attempt, Gradebook, Key
-from grader.model import Isolation, Label, Standing, Suite
+from grader.gradebook import Attempt, Gradebook, Key, derivations
+from grader.model import Isolation, Label, Standing, Submission, Suite
 from grader.report import ClassPage, class_page
 from grader.results.job import Job, JobResult
 from grader.results.worker import page_path, renderer
@@ -118,19 +118,28 @@ class ResultsFolder:
             standing, groups = standings[attempt.student], marked.get(attempt.id)
             stands = groups is not None and self._page_stands(attempt, standing, groups, labels)
             if every_page or not stands:
-                runs = attempt.id not in ran and not attempt.unreadable
+                runs = attempt.id not in ran and attempt.has_code
                 found.append(StaleAttempt(attempt, standing, runs))
         return tuple(found)
 
     def job(self, stale: StaleAttempt) -> Job:
         """Return the job that brings an attempt up to date."""
+        submission = self.book.submission(stale.attempt)
         return Job(
             attempt=stale.attempt.id,
             standing=stale.standing,
-            submission=self.book.submission(stale.attempt),
+            submission=submission,
             run=self.book.run(stale.attempt, self.key),
             unreadable=stale.attempt.unreadable,
+            checked=self._checked(submission),
         )
+
+    def _checked(self, submission: Submission) -> bytes | None:
+        """What was found before in the derivation, if there is one."""
+        task, written = self.suite.derivation, submission.derivation
+        if task is None or written is None:
+            return None
+        return self.book.checked(derivations.content_key(written, task), self.key)
 
     def keep(self, result: JobResult) -> None:
         """Record the result of a job.  Raise GraderError."""
@@ -139,6 +148,8 @@ class ResultsFolder:
         with self.book.transaction():
             self.book.save_result(job.attempt, self.key, result.run, result.mark)
             self.book.save_page(job.attempt, stamp, result.page_bytes)
+            if result.checked:
+                self.book.save_checked(*result.checked, key=self.key)
             if result.prints:
                 self.book.save_fingerprints(METHOD, {job.attempt: result.prints})
 
@@ -188,7 +199,7 @@ class ResultsFolder:
 
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
         """Return the clusters of similar files; compare again if the files changed."""
-        attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
+        attempts = [attempt for attempt in self.book.attempts() if attempt.has_code]
         compared = repr((self.key, self.book.count_marks(self.key), [a.id for a in attempts]))
         stamp = hashlib.sha256(compared.encode()).hexdigest()
         if self.book.fact("likeness_of") == stamp:
@@ -205,17 +216,33 @@ class ResultsFolder:
         self.book.set_facts(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
 
-    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
-        """Return the fingerprints by student; make those that no worker made."""
-        kept = self.book.fingerprints(METHOD)
-        missing = {
-            attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()
-            for attempt in attempts
-            if attempt.id not in kept
-        }
-        self.book.save_fingerprints(METHOD, missing)
-        kept |= missing
-        return {attempt.student: Fingerprints.unpacked(kept[attempt.id]) for attempt in attempts}
+    def _prints(self, attempts: Sequence[Attempt]) -> Mapping[str, Fingerprints]:
+        """Return the fingerprints of attempts by student; make those that no worker made."""
+        kept = self.book.ids_with_fingerprints(METHOD)
+        for attempt in attempts:
+            if attempt.id not in kept:
+                made = fingerprints_of(self.book.submission(attempt).source).packed()
+                self.book.save_fingerprints(METHOD, {attempt.id: made})
+        return RecordedFingerprints(self.book, {one.student: one.id for one in attempts})
+
+
+class RecordedFingerprints(Mapping[str, Fingerprints]):
+    """The fingerprints of a class by student, read when they are needed.
+
+    Those of a large class take hundreds of megabytes, and all of them are read several times.
+    """
+
+    def __init__(self, book: Gradebook, attempts: Mapping[str, int]) -> None:
+        self._book, self._attempts = book, attempts
+
+    def __getitem__(self, student: str) -> Fingerprints:
+        return Fingerprints.unpacked(self._book.fingerprints(self._attempts[student], METHOD))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._attempts)
+
+    def __len__(self) -> int:
+        return len(self._attempts)
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:

@@ -17,6 +17,7 @@ from grader.model import (
     Suite,
 )
 from grader.report.checks import check_kind
+from grader.report.dashboard.derivation_keys import derivation_concern, derivation_keys
 from grader.report.dashboard.sections import Count, PersonLink
 from grader.report.derivation_path import first_wrong
 from grader.report.pages import Kind
@@ -31,6 +32,7 @@ STATUSES = (
     Status.FLOODED,
     Status.DIED,
     Status.TAMPERED,
+    Status.NO_MODULE,
 )
 CONCERNS = (
     "ungraded",
@@ -39,10 +41,11 @@ CONCERNS = (
     "outdated",
     "late_untimed",
     "late_unread",
+    "derivation_person",
 )
 """Reasons for a person to look, the most pressing first."""
 
-NOTES = ("followed", "by_hand", "remark")
+NOTES = ("derivation_unread", "followed", "by_hand", "remark")
 """Facts worth knowing that need no action."""
 
 _NAME = 120
@@ -152,6 +155,7 @@ class RowBuilder:
             *_handed_in(standing, answers),
             *self._score(points),
             *self._found(standing.grade),
+            *derivation_keys(standing),
             *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
             *_decided(standing),
             *self._similar.get(standing.person.student, ()),
@@ -167,6 +171,8 @@ class RowBuilder:
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
         if grade is None or grade.ungraded or _is_outdated(grade) or grade.does_not_load:
+            return ()
+        if grade.has_no_module:
             return ()
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
@@ -249,6 +255,8 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "remark"
     if standing.lateness and not standing.lateness.unread:
         yield "late"
+    if derivation_concern(standing) in NOTES:
+        yield "derivation_unread"
 
 
 def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
@@ -269,6 +277,8 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
     late = standing.lateness
     if late and not late.days:
         yield "late_unread" if late.unread else "late_untimed"
+    if derivation_concern(standing) in CONCERNS:
+        yield "derivation_person"
 
 
 def _is_outdated(grade: Grade) -> bool:

@@ -13,6 +13,7 @@ from grader.report.dashboard.class_table import (
     StudentRow,
     followed_points,
 )
+from grader.report.dashboard.derivation_keys import unread_words, written_of
 from grader.report.dashboard.sections import Concern
 from grader.report.words import Words
 from grader.text.clean import one_line
@@ -54,6 +55,8 @@ def _detail(suite: Suite, row: StudentRow, key: str, words: Words) -> str:
         return one_line(str(grade.ungraded))
     if key == "flag" and grade:
         return one_line("; ".join(grade.flags))
+    if key in ("derivation_person", "derivation_unread") and (written := written_of(standing)):
+        return unread_words(written, words)
     if key == "remark":
         return one_line(" ".join(standing.remarks), characters=400)
     if key == "followed":
