@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from grader.locating.flow import Flow
-from grader.locating.vocabulary import Familiarity, Vocabulary, is_near
+from grader.locating.vocabulary import Familiarity, is_near, vocabulary_of
 from grader.model import Array, RightValues
 from grader.sandbox.inside.rewriting import STORE
 
@@ -30,7 +30,7 @@ class Placing:
         self._flow = flow
         self._right = right
         self._expected = expected
-        self._vocabulary = Vocabulary(right)
+        self._vocabulary = vocabulary_of(right)
         self._way = flow.leading_to_answer()
 
     def place(self, mistakes: Iterable[WrongSteps]) -> int | None:
