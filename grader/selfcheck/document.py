@@ -32,11 +32,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-               standing: "holds", "broken", "not yet" (a function is not written), "waits",
-               "follows" (it holds with own earlier functions, of which one is wrong)
-derivation   null, or what was found in the text: {"file", "earned", "possible", "chains",
-             "results", "reading", "notation_guard", "problem"}; a chain's sides have "line",
-             "column", "verdict", "tex", "note", and a "slip" where they break
+from grader.marking.properties import PropertyResult
+from grader.model import DerivationGrade, Question, QuestionGrade, Raised
 from grader.selfcheck.checking import Checked
 from grader.text.clean import clean
 
