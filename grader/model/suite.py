@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.model.derivation import DERIVATION, DerivationTask
+
 Array = NDArray[Any]
 
 
@@ -363,7 +365,7 @@ class Suite:
     the right answers, ``seed`` made the hidden cases, ``source`` is a digest of the files that it
     was built from, and ``right_values`` is what right programs come past, by the id of a shown
     case; a public suite has none of the four.  ``zone`` is the name of the class's time zone, or
-    empty.
+    empty.  ``derivation`` is there where students hand in the written one, too.
     """
 
     assignment: str
@@ -386,12 +388,21 @@ class Suite:
     properties: Properties | None = None
     program: Program | None = None
     loading: Loading = "kind"
+    derivation: DerivationTask | None = None
     right_values: Mapping[str, RightValues] = field(default_factory=dict)
     zone: str = ""
 
     @cached_property
     def possible(self) -> float:
-        return sum(question.points for question in self.questions)
+        return sum(self.marked.values())
+
+    @cached_property
+    def marked(self) -> Mapping[str, float]:
+        """The points of each part by its id: the questions, and a derivation that has points."""
+        parts = {question.id: question.points for question in self.questions}
+        if self.derivation and self.derivation.points:
+            parts[DERIVATION] = self.derivation.points
+        return parts
 
     @property
     def cases(self) -> tuple[Case, ...]:
