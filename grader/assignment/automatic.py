@@ -36,7 +36,7 @@ def automatic_table(question: Question, assignment: Assignment) -> AutomaticTabl
     question
         With its cases.
     assignment
-        The assignment whose program is edited; without a program there are no automatic mistakes.
+        The assignment whose program is edited, if it wants automatic mistakes at all.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def automatic_table(question: Question, assignment: Assignment) -> AutomaticTabl
         One row for each class of edits that has words.
     """
     program = assignment.outline.program
-    if program is None or not question.cases:
+    if program is None or not assignment.automatic or not question.cases:
         return AutomaticTable()
     edited = dict(enumerate(automatic_lines(program)))
     return _Classes(question, assignment, edited).table()

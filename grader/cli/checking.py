@@ -19,6 +19,16 @@ from grader.report.derivation_text import TextOptions, derivation_text
 from grader.report.words import words_in
 from grader.selfcheck import Checked, Gone, changes, document, property_report, saves
 from grader.selfcheck.session import Session
+from grader.selfcheck.versions import Versions
+
+
+def note_other_versions(graded_with: str, language: str) -> None:
+    """Warn where the file will be graded with another Python or numpy than this one."""
+    theirs, own = Versions.from_json(graded_with), Versions.here()
+    if theirs != own:
+        facts = {"python": theirs.python, "numpy": theirs.numpy}
+        here = {"own_python": own.python, "own_numpy": own.numpy}
+        note(words_in(language)("selfcheck.other_versions", **facts, **here))
 
 
 def once(session: Session, options: argparse.Namespace) -> int:

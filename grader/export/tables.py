@@ -15,7 +15,7 @@ from grader.export import derivations
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import DOES_NOT_LOAD, why_unmarked
-from grader.model import QuestionGrade, Standing, Suite
+from grader.model import Place, QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
 _FIRST = ("student", "status", "earned", "possible", "percent")
@@ -152,9 +152,12 @@ def _reason(standing: Standing, stands: str) -> dict[str, str]:
     return {"reason": DOES_NOT_LOAD} if standing.does_not_load else {}
 
 
-def _lateness(standing: Standing) -> dict[str, float] | None:
+def _lateness(standing: Standing) -> dict[str, float | str] | None:
     late = standing.lateness
-    return {"days": late.days, "percent": late.percent} if late else None
+    if late is None:
+        return None
+    unread = {"unread": late.unread} if late.unread else {}
+    return {"days": late.days, "percent": late.percent, **unread}
 
 
 def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
@@ -170,11 +173,24 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
+        "place": _place(question.place) if question.place else None,
         "cases": [
             {"id": verdict.case, "hidden": verdict.hidden, "status": verdict.status.value}
             for verdict in question.verdicts
         ],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Return where the answer goes wrong in the file handed in; in a notebook, in which cell."""
+    fields = {
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "text": place.text,
+    }
+    return fields | {"cell": place.cell} if place.cell else fields
 
 
 def _one_of(question: QuestionGrade) -> list[str]:

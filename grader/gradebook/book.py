@@ -223,14 +223,20 @@ class Gradebook(Database):
                 ((attempt, method, data) for attempt, data in prints.items()),
             )
 
-    def fingerprints(self, method: str) -> dict[int, bytes]:
-        """Return the fingerprints that ``method`` made of attempts that count, by id."""
-        rows = self._db.execute(
-            "SELECT p.attempt, p.prints FROM prints p JOIN students s ON s.attempt = p.attempt"
-            f" WHERE p.method = ? AND {_IN_CLASS}",
-            [method],
-        )
-        return dict(rows)
+    def ids_with_fingerprints(self, method: str) -> frozenset[int]:
+        """Return the ids of the attempts whose fingerprints by ``method`` are recorded."""
+        rows = self._db.execute("SELECT attempt FROM prints WHERE method = ?", [method])
+        return frozenset(id for (id,) in rows)
+
+    def fingerprints(self, attempt: int, method: str) -> bytes:
+        """Return the recorded fingerprints of an attempt.  Raise KeyError where there are none."""
+        row = self._db.execute(
+            "SELECT prints FROM prints WHERE attempt = ? AND method = ?", [attempt, method]
+        ).fetchone()
+        if row is None:
+            raise KeyError(attempt)
+        found: bytes = row[0]
+        return found
 
     def groups_of_marked(self, key: Key) -> dict[int, tuple[str, ...]]:
         """Return the groups of unexplained answers of each attempt with a valid mark, by id."""

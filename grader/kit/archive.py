@@ -25,6 +25,7 @@ from importlib.resources.abc import Traversable
 
 from grader.errors import GraderError
 from grader.sandbox.programs import PACKAGE, source_names
+from grader.selfcheck.versions import Versions
 from grader.suite.file import digest_of
 
 _ENTRY = "grader.cli.check"
@@ -32,7 +33,8 @@ _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
     *("grader.marking.answers", "grader.marking.continuation", "grader.marking.edit_fits"),
-    *("grader.marking.follow", "grader.marking.step_fits", "grader.marking.substitution"),
+    *("grader.marking.follow", "grader.marking.on_top", "grader.marking.step_fits"),
+    "grader.marking.substitution",
     *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
@@ -104,7 +106,9 @@ def check_pyz(suite: bytes) -> bytes:
 
     Raise GraderError where a module is imported that cannot be bundled.
     """
-    sources = {"kit/__init__.py": b"", **_own_files(), **_others()}
+    versions = Versions.here().to_json().encode()
+    sources = {"kit/__init__.py": b"", "kit/graded_with.json": versions}
+    sources |= {**_own_files(), **_others()}
     files = {
         **sources,
         "__main__.py": _main(sources, suite),

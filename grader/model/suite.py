@@ -340,6 +340,20 @@ class Properties:
 
 
 @dataclass(frozen=True, eq=False)
+class RightValues:
+    """What programs come past on the way to the answer of one case.
+
+    ``stacks`` hold the values that were seen in right programs, without axes of length 1, one stack
+    for each shape; ``steps`` are the right values of the recipe's steps, by step, and ``mistakes``
+    the wrong values of those steps that a known mistake changes, by mistake and step.
+    """
+
+    stacks: tuple[Array, ...]
+    steps: Mapping[str, Array]
+    mistakes: Mapping[str, Mapping[str, Array]]
+
+
+@dataclass(frozen=True, eq=False)
 class Suite:
     """Everything the engine knows of an assignment: the only thing that crosses from it.
 
@@ -348,9 +362,10 @@ class Suite:
     ``starter`` is the text that students begin from.  ``accept`` names forms of a right answer that
     count as arrays, too: ``lists``.  ``loading`` says what a failing top-level statement costs.
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
-    the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
-    it was built from; a public suite has none of the three.  ``zone`` is the name of the class's
-    time zone, or empty.  ``derivation`` is there where students hand in the written one, too.
+    the right answers, ``seed`` made the hidden cases, ``source`` is a digest of the files that it
+    was built from, and ``right_values`` is what right programs come past, by the id of a shown
+    case; a public suite has none of the four.  ``zone`` is the name of the class's time zone, or
+    empty.  ``derivation`` is there where students hand in the written one, too.
     """
 
     assignment: str
@@ -374,6 +389,7 @@ class Suite:
     program: Program | None = None
     loading: Loading = "kind"
     derivation: DerivationTask | None = None
+    right_values: Mapping[str, RightValues] = field(default_factory=dict)
     zone: str = ""
 
     @cached_property
@@ -395,12 +411,20 @@ class Suite:
     def question(self, id: str) -> Question:
         return self._questions[id]
 
+    def question_of(self, case: Case) -> Question:
+        """Return the question that a case of this suite belongs to."""
+        return self._question_of_case[case.id]
+
     def misconception(self, id: str) -> Misconception:
         return self._misconceptions[id]
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _question_of_case(self) -> Mapping[str, Question]:
+        return {case.id: question for question in self.questions for case in question.cases}
 
     @cached_property
     def _misconceptions(self) -> Mapping[str, Misconception]:

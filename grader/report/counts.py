@@ -37,7 +37,7 @@ def _facts(grade_view: GradeView) -> Iterable[str]:
     known = [name for name, value in (("attempt", again), ("time", time)) if value]
     if known:
         yield words(f"counts.{'_'.join(known)}", n=standing.attempt, time=time)
-    if due and (time or late):
+    if due:
         yield words("counts.due", time=format_time(due, suite.zone))
     if late and not late.percent:
         yield _late(late, words)

@@ -99,6 +99,29 @@ class PathStep:
     words: str
     first: bool
     written: str = ""
+    id: str = ""
+    place: Link | None = None
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """One line of the student's file in three parts, the middle one marked."""
+
+    number: str
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CodePlace:
+    """The student's lines around the expression where an answer goes wrong."""
+
+    id: str
+    title: str
+    lines: tuple[MarkedLine, ...]
+    words: tuple[str, ...]
+    step: Link
 
 
 @dataclass(frozen=True)
@@ -261,6 +284,8 @@ class Card:
     bar: Bar | None
     printed: tuple[Hint, ...]
     function_listing: Listing | None
+    place: CodePlace | None = None
+    same_place: Link | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
 from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
+from grader.report.place import with_links, with_places
 from grader.report.question_view import QuestionView, failed_loading, view_questions
 from grader.report.words import Words, words_in
 from grader.text import cells
@@ -108,6 +109,7 @@ class _PageMaker:
         found = causes(questions)
         fixes = _fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view).cards(self._source)
+        cards = with_places(cards, questions, suite, self._source, words)
         linked = frozenset(card.id for card in cards)
         counted = self._grade_view.standing.points(DERIVATION)
         halves = Halves(written, questions, linked, counted) if written else None
@@ -127,7 +129,7 @@ class _PageMaker:
             fixes_title=_fixes_title(questions, len(fixes), self._grade_view),
             fixes=fixes,
             path_title=words("path.title"),
-            steps=steps,
+            steps=with_links(steps, cards),
             cards=cards,
             remarks=(
                 *left_out(self._grade.skipped, self._source, words),

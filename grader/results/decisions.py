@@ -6,7 +6,6 @@ pages and tables that it concerns.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 
 from grader.errors import UsageError
@@ -56,11 +55,14 @@ def label(results: ResultsFolder, named: Label, author: str) -> None:
     results.book.decisions.label(named, author, _now())
 
 
-def groups_of_answers(results: ResultsFolder) -> Counter[str]:
-    """Return how many students are in each group of unexplained answers."""
+def groups_of_answers(results: ResultsFolder) -> dict[str, list[Person]]:
+    """Return the students in each group of unexplained answers."""
     marked = results.book.groups_of_marked(results.key)
-    attempts = {attempt.id for attempt in results.book.attempts()}
-    return Counter(group for id, groups in marked.items() if id in attempts for group in groups)
+    found: dict[str, list[Person]] = {}
+    for attempt in results.book.attempts():
+        for group in marked.get(attempt.id, ()):
+            found.setdefault(group, []).append(attempt.delivery.person)
+    return found
 
 
 def _now() -> str:

@@ -1,4 +1,4 @@
-"""Jobs: what a worker process gets, and what it returns."""
+"""Jobs of a worker process, and their results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Sandbox(Protocol):
 
     @property
     def isolation(self) -> Isolation:
-        """The layers that hold the code."""
+        """The layers of isolation."""
 
     def run(self, submission: Submission, plan: Plan) -> Execution:
         """Raise SandboxError where the run says nothing about the submission."""
@@ -51,7 +51,7 @@ class StudentTask:
 
 @dataclass(frozen=True)
 class BatchConfig:
-    """What all jobs of a batch have in common.
+    """The facts that all jobs of a batch share.
 
     Parameters
     ----------
@@ -60,7 +60,8 @@ class BatchConfig:
     task_of
         Returns what the student of this name is asked.
     folder, digest, version
-        The folder of results, the digest of its suite, and the grader's version.
+        The folder of results, or None where workers cannot write there and return each page;
+        the digest of its suite; and the grader's version.
     labels
         The names that people gave to groups of unexplained answers.
     starts_sandbox
@@ -69,7 +70,7 @@ class BatchConfig:
 
     open_sandbox: OpenSandbox | None
     task_of: Callable[[str], StudentTask]
-    folder: Path
+    folder: Path | None
     digest: str
     version: str
     labels: Mapping[str, Label] = field(default_factory=dict)
@@ -103,11 +104,12 @@ class Job:
 
 @dataclass(frozen=True)
 class JobResult:
-    """What a job came to.
+    """The result of a job.
 
     ``run`` is None where nothing was run; ``earned`` are the points that count, None where nothing
     is graded; ``prints`` are there where the source was read anew.  ``checked`` is what was found
-    in a derivation that was checked now, with the key to keep it by.
+    in a derivation that was checked now, with the key to keep it by.  ``page`` is there where the
+    worker could not write it.
     """
 
     job: Job
@@ -118,6 +120,7 @@ class JobResult:
     page_bytes: int = 0
     prints: bytes = b""
     checked: tuple[str, bytes] | None = None
+    page: bytes = b""
 
     @property
     def our_fault(self) -> bool:

@@ -45,6 +45,7 @@ def public(suite: Suite) -> Suite:
         seed=None,
         source="",
         program=None,
+        right_values={},
         questions=tuple(_public_question(q) for q in suite.questions),
     )
 

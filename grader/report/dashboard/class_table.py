@@ -11,6 +11,7 @@ from grader.model import (
     SAME_POINTS,
     Grade,
     Question,
+    QuestionGrade,
     Standing,
     Status,
     Suite,
@@ -44,10 +45,12 @@ CONCERNS = (
 )
 """Reasons for a person to look, the most pressing first."""
 
-NOTES = ("derivation_unread", "by_hand", "remark")
+NOTES = ("derivation_unread", "followed", "by_hand", "remark")
 """Facts worth knowing that need no action."""
 
 _NAME = 120
+_MANY_FOLLOWED = 0.25
+"""The share of all points from which on points by following are many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +160,8 @@ class RowBuilder:
             *_decided(standing),
             *self._similar.get(standing.person.student, ()),
         }
+        if followed_points(standing) >= _MANY_FOLLOWED * self._suite.possible > 0:
+            keys.add("followed")
         if standing.grade:
             keys.add(self._first_step(answers, marks))
         keys |= {key for key in _concerns(standing, points) if key}
@@ -203,6 +208,21 @@ class RowBuilder:
         if first is not None:
             return f"s{first}"
         return "s-unknown" if {"wrong", "follows", "off"} & set(marks) else "s-none"
+
+
+def followed_points(standing: Standing) -> float:
+    """Return the points of wrong answers that follow from the student's own earlier functions.
+
+    Points that a person gave are not among them.
+    """
+    decided = {one.question for one in standing.overrides}
+    graded = standing.grade.questions if standing.grade else ()
+    return sum(_followed(question) for question in graded if question.question not in decided)
+
+
+def _followed(question: QuestionGrade) -> float:
+    wrong = {verdict.check for verdict in question.verdicts if not verdict.right}
+    return sum(check.earned for check in question.checks if check.check in wrong)
 
 
 def questions_by_check(suite: Suite) -> Iterator[tuple[int, Question, int]]:

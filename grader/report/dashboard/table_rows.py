@@ -21,6 +21,7 @@ _CHIPS = (
     "similar",
     "late",
     "derivation_unread",
+    "followed",
     "by_hand",
     "remark",
     "absent",
