@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from grader.derivation.nodes import (
     Addition,
+    Call,
     Derivative,
     Index,
+    Indicator,
     Negative,
     Node,
     Product,
     Series,
     Symbol,
+    Transpose,
     contains,
     rebuilt,
     walk,
@@ -43,6 +46,27 @@ def alternatives(node: Node, free: frozenset[str]) -> Iterator[tuple[Node, str]]
     if doubled and contains(node, Derivative):
         outer = _outer(node, frozenset(doubled), frozenset())
         yield outer, "one letter is free and summed over; below ∂ the free one is read"
+
+
+def calls_as_products(node: Any, names: Container[str]) -> Any:
+    """Return the expression with products for calls of what also names a vector: h (y - t).
+
+    A transpose behind the bracket belongs to the bracket then.
+    """
+    if isinstance(node, Transpose) and _may_be_product(node.operand, names):
+        inner = calls_as_products(node.operand, names)
+        turned = Transpose(inner.factors[1], span=node.span)
+        return Product((inner.factors[0], turned), ("",), span=node.span)
+    if _may_be_product(node, names):
+        argument = calls_as_products(node.argument, names)
+        return Product((Symbol(node.function, span=node.span), argument), ("",), span=node.span)
+    if not isinstance(node, Node):
+        return node
+    return rebuilt(node, lambda part: calls_as_products(part, names))
+
+
+def _may_be_product(node: Any, names: Container[str]) -> bool:
+    return isinstance(node, Call) and node.function in names and not node.primes
 
 
 def _loose(node: Any) -> Any:
@@ -120,12 +144,14 @@ def _with_series(node: Product, free: frozenset[str]) -> Node:
     return Series(r"\sum", letters, made, span=node.span)
 
 
+def _own_letters(part: Node) -> tuple[Index, ...]:
+    if isinstance(part, Indicator):
+        return tuple(index for one in part.conditions for index in (one.left, one.right))
+    return part.indices if isinstance(part, Symbol) else ()
+
+
 def _letters(node: Node) -> set[str]:
     own = {
-        index.name
-        for part in walk(node)
-        if isinstance(part, Symbol)
-        for index in part.indices
-        if not index.is_number
+        index.name for part in walk(node) for index in _own_letters(part) if not index.is_number
     }
     return own - {x.name for part in walk(node) if isinstance(part, Series) for x in part.letters}

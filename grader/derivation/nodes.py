@@ -48,6 +48,9 @@ class Number(Node):
     value: Fraction
 
 
+ONE = Number(Fraction(1))
+
+
 @dataclass(frozen=True)
 class Symbol(Node):
     """A quantity: base letter, layer tag (``^{(2)}``) and indices."""
@@ -167,6 +170,20 @@ class Diagonal(Node):
 
 
 @dataclass(frozen=True)
+class Trace(Node):
+    """The sum over the diagonal of a matrix."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Matrix(Node):
+    """A vector or matrix written out, row by row."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True)
 class Component(Node):
     """Entries of a vector or matrix that is an expression: [W^T d]_j."""
 
@@ -181,6 +198,8 @@ def children(node: Node) -> Iterator[Node]:
             yield value
         elif isinstance(value, Branch):
             yield value.value
+        elif isinstance(value, tuple):
+            yield from (entry for entry in value if isinstance(entry, Node))
 
 
 def walk(node: Node) -> Iterator[Node]:

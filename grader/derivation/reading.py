@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from grader.derivation.nodes import Index, Node
-from grader.derivation.specification import NameKey, Names, Profile, Specification
+from grader.derivation.specification import Function, NameKey, Names, Profile, Specification
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
@@ -46,7 +46,8 @@ class Conventions:
 class Definition:
     """A name that the document introduces, by a formula in which ``letters`` are its indices.
 
-    ``sides`` are all sides of the chain that defines it, ``place`` is that of the chain.
+    ``sides`` are all sides of the chain that defines it, ``place`` is that of the chain, and
+    ``side`` that of the name in the chain.
     """
 
     letters: tuple[str, ...]
@@ -55,6 +56,7 @@ class Definition:
     letter_sorts: Mapping[str, str]
     place: int = 0
     sides: tuple[Node, ...] = ()
+    side: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Reading:
     ``functions`` chooses among functions that share a name; ``firsts`` is where index ranges start
     if not where the specification says; ``class_letters`` are letters that stand for the numbers
     of classes, ``true_letters`` those that stand for the true class.
+    ``own_functions`` are those that the document introduces, ``guesses`` customary names whose
+    meaning only one line speaks for.
     """
 
     names: Names
@@ -74,6 +78,8 @@ class Reading:
     class_letters: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     true_letters: frozenset[str] = frozenset()
     summation: bool = False
+    guesses: frozenset[NameKey] = frozenset()
+    own_functions: Mapping[str, Function] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_conventions(self, **choices: bool) -> Reading:
         """Return the reading with other conventions."""

@@ -28,12 +28,17 @@ def infer_sorts(
     """Return the sort of each letter that the sides of a chain say something about.
 
     The head counts for less: where it is a name that the chain defines, it may get a new meaning.
+    Where all else is even, the specification's habit decides.
     """
     votes: dict[str, Counter[str]] = {}
     for place, node in enumerate(nodes):
         for part in walk(node):
             for letter, sort, weight in _evidence(part, reading, specification, definitions):
                 votes.setdefault(letter, Counter())[sort] += weight * (_SIDE if place else 1)
+    for letter, count in votes.items():
+        habit = specification.sort_of(letter)
+        if habit:
+            count[habit] += 1
     return {letter: count.most_common(1)[0][0] for letter, count in votes.items()}
 
 

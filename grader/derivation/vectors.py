@@ -17,7 +17,7 @@ from grader.derivation.evaluation import Evaluation
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Derivative, Node, Product, contains
 from grader.derivation.scope import Scope
-from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
+from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor, every_place
 
 _INNER = "inner"
 _SWAP = {ROW: COLUMN, COLUMN: ROW}
@@ -54,6 +54,24 @@ def diagonal(one: Dual, length: int) -> Dual:
     index = np.arange(length)
     same = Tensor((ROW, COLUMN), np.equal.outer(index, index).astype(int))
     return duals.multiply(one, Dual(same)) if axis in MATRIX_AXES else one
+
+
+def trace(one: Dual) -> Dual:
+    """Return the sum over the diagonal; a number is its own."""
+    shape = shape_of(one)
+    if not shape:
+        return one
+    if len(shape) != 2:
+        raise NotUnderstood("the trace of what is no matrix")
+    length = one.value.data.shape[one.value.axes.index(ROW)]
+    every = Tensor((_INNER,), every_place(length))
+    return duals.total(duals.gather(one, {ROW: every, COLUMN: every}), (_INNER,), {_INNER: length})
+
+
+def matrix(entries: Sequence[Sequence[Dual]]) -> Dual:
+    """Return the vector or matrix with these entries; one column or one row is a vector."""
+    rows = [duals.stacked(row, COLUMN) if len(row) > 1 else row[0] for row in entries]
+    return duals.stacked(rows, ROW) if len(rows) > 1 else rows[0]
 
 
 def product(evaluator: Evaluation, node: Product, scope: Scope) -> Dual:
