@@ -94,7 +94,7 @@ def _loose(node: Any) -> Any:
 def _last_series(node: Node) -> tuple[tuple[Node, ...], Series | None]:
     if isinstance(node, Series):
         return (), node
-    if not isinstance(node, Product) or any(node.operators):
+    if not isinstance(node, Product) or {*node.operators} - {"", "."}:
         return (), None
     last = node.factors[-1]
     return (node.factors[:-1], last) if isinstance(last, Series) else ((), None)
@@ -151,7 +151,5 @@ def _own_letters(part: Node) -> tuple[Index, ...]:
 
 
 def _letters(node: Node) -> set[str]:
-    own = {
-        index.name for part in walk(node) for index in _own_letters(part) if not index.is_number
-    }
+    own = {index.name for part in walk(node) for index in _own_letters(part) if not index.is_number}
     return own - {x.name for part in walk(node) if isinstance(part, Series) for x in part.letters}

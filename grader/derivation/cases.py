@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from grader.derivation.characters import GREEK
 from grader.derivation.cursor import depths
@@ -15,7 +16,8 @@ from grader.derivation.scripts import index_list
 _ENVIRONMENTS = ("cases", "dcases", "rcases", "array")
 _MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix")
 _IGNORED = ("text", "wide")
-_RELATIONS = ("=", "!", r"\neq", r"\not", ":", "|", r"\in")
+_BRACKETS = frozenset(["{", "}", "(", ")", "&", ".", "[", "]", r"\{", r"\}"])
+_TAKING_AWAY = (r"\setminus", r"\backslash", ";", "|", ":", ",")
 
 
 def is_condition(tokens: Sequence[Token]) -> bool:
@@ -29,7 +31,7 @@ def is_condition(tokens: Sequence[Token]) -> bool:
 def conditions(tokens: Sequence[Token]) -> tuple[Condition, ...]:
     r"""Return the conditions of ``j = k`` or ``l \neq k, l \neq j``, without words around them."""
     plain = [token for token in tokens if token.kind not in _IGNORED]
-    plain = [token for token in plain if not token.is_mark("{", "}", "(", ")", "&", ".", "[", "]")]
+    plain = [token for token in plain if token.text not in _BRACKETS]
     found: list[Condition] = []
     for part in _split(plain, ",", r"\wedge", r"\land", ";"):
         found += _chain(part)
@@ -98,6 +100,8 @@ def bounds(
     """
     if any(token.is_command(r"\in") for token in tokens):
         return _members(tokens)
+    if sum(token.is_command(r"\le") for token in tokens) == 2:
+        return _between(tokens)
     letters: list[Index] = []
     first: int | None = None
     found: list[Condition] = []
@@ -114,16 +118,25 @@ def bounds(
     return _distinct(letters), first, tuple(found)
 
 
+def _between(
+    tokens: Sequence[Token],
+) -> tuple[tuple[Index, ...], int | None, tuple[Condition, ...]]:
+    r"""Read ``1 \le l \le K``."""
+    start, letters, _ = _split(_unwrapped(tokens), r"\le")
+    first = int(start[0].text) if len(start) == 1 and start[0].kind == "number" else None
+    return index_list(letters), first, ()
+
+
 def _members(
     tokens: Sequence[Token],
 ) -> tuple[tuple[Index, ...], None, tuple[Condition, ...]]:
     r"""Read ``l \in \{1, \dots, K\} \setminus \{k\}``: all, but for those that are taken away."""
     place = next(n for n, token in enumerate(tokens) if token.is_command(r"\in"))
     letters = _distinct(index_list(_unwrapped(tokens[:place])))
-    members, *taken = _split(tokens[place + 1 :], r"\setminus", r"\backslash", ";", "|", ":")
+    members, *taken = _split(_without_inner_commas(tokens[place + 1 :]), *_TAKING_AWAY)
     plain = [token for token in members if not token.is_mark("{", "}", ",", "[", "]", ".")]
     numbers = [token for token in plain if token.kind == "number"]
-    if len(numbers) > 1 or (numbers and not any(t.is_command(r"\dots") for t in plain)):
+    if numbers and not any(token.is_command(r"\dots") for token in plain):
         raise NotUnderstood("a sum over some numbers")
     found: list[Condition] = []
     for part in taken:
@@ -135,8 +148,14 @@ def _members(
     return letters, None, tuple(found)
 
 
+def _without_inner_commas(tokens: Sequence[Token]) -> list[Token]:
+    level = depths(tokens)
+    return [t for t, depth in zip(tokens, level, strict=True) if not (depth and t.is_mark(","))]
+
+
 def _unwrapped(tokens: Sequence[Token]) -> list[Token]:
-    kept = [token for token in tokens if not token.is_command(r"\substack")]
+    kept = [token for token in tokens if not token.is_command(r"\substack", r"\forall")]
+    kept = [replace(t, kind="row") if t.is_command(r"\atop") else t for t in kept]
     made = [Token("mark", "row", t.start, t.end) if t.kind == "row" else t for t in kept]
     return [token for token in made if not token.is_mark("{", "}", "(", ")")]
 

@@ -174,11 +174,12 @@ class _Check:
         }
         words = self.specification.true_index_words
         ranges = self.specification.ranges.values()
+        ends = [each.last for each in ranges]
         habitual = (letter for each in ranges for letter in each.letters)
         return replace(
             statement_reading(self.specification),
             true_letters=declarations.true_letters(self.document, words, sums),
-            class_letters=declarations.class_names(self.document, habitual),
+            class_letters=declarations.class_names(self.document, habitual, ends),
             own_functions=own_functions(self.chains, self.specification),
             summation=declarations.drops_sums(self.document),
         )

@@ -9,7 +9,16 @@ import numpy as np
 
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.points import Points
-from grader.derivation.tensor import MATRIX_AXES, POINT, Array, Tensor, aligned, combine, joined_axes, spread
+from grader.derivation.tensor import (
+    MATRIX_AXES,
+    POINT,
+    Array,
+    Tensor,
+    aligned,
+    combine,
+    joined_axes,
+    spread,
+)
 
 _CLOSE = 1e-9
 _TINY = 1e-12

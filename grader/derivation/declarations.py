@@ -5,6 +5,7 @@ What is found here changes how formulas are read, never what counts as right.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -59,21 +60,26 @@ def _neighbourhood(formula: Formula) -> str:
     return before.rsplit(".", 1)[-1] + after.split(".", 1)[0]
 
 
-def class_names(document: Document, letters: Iterable[str]) -> dict[str, int]:
+def class_names(
+    document: Document, letters: Iterable[str], ends: Iterable[str] = ()
+) -> dict[str, int]:
     """Return the names of classes that the prose lists, with their numbers from 0.
 
     "Called $a$, $b$ and $c$", "the classes A, B and C", "cat, dog and bird": names that are also
     subscripts in the formulas.  A letter that the specification uses for an index is none, unless
-    two others stand beside it.
+    two others stand beside it.  Without a list, several capitals in subscripts are classes, but
+    for the ``ends`` of ranges.
     """
     habitual = set(letters)
     used = {a or b for formula in document.formulas for a, b in _SUBSCRIPT.findall(formula.source)}
-    for listed in (*_formula_lists(document), *_plain_lists(document)):
+    for run in (*_formula_lists(document), *_plain_lists(document)):
+        listed = list(itertools.dropwhile(lambda name: name not in used, run))
         strangers = [name for name in listed if name not in habitual]
         is_list = len(listed) >= 2 and len(set(listed)) == len(listed) and set(listed) <= used
         if is_list and len(strangers) >= 2 and _is_alike(listed):
             return {name: place for place, name in enumerate(listed)}
-    return {}
+    capitals = sorted(name for name in used - {*ends} if len(name) == 1 and name.isupper())
+    return {name: place for place, name in enumerate(capitals)} if len(capitals) > 1 else {}
 
 
 def _is_alike(listed: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from grader.derivation.sorts import Definitions, infer_sorts
 from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
 from grader.derivation.steps import side_value
+from grader.derivation.symbols import natural_call
 from grader.derivation.tensor import MATRIX_AXES, Tensor
 
 
@@ -60,7 +61,7 @@ class Collector:
             if not isinstance(name, Symbol) or not _is_plain(name) or head is None:
                 continue
             key = name.base, name.tag
-            if key in self.found or key in self.reading.names or not self._is_free(name):
+            if key in self.found or not self._is_free(name):
                 continue
             formula = self._meant_inside(chain, number)
             if formula is not None and not _mentions(formula, name):
@@ -131,6 +132,9 @@ class Collector:
 
     def _is_known(self, head: Symbol, definition: Definition, sorts: dict[str, str]) -> bool:
         """Return True if the statement's meaning of the name stands."""
+        is_slope = head.base.endswith("'")
+        if is_slope and natural_call(self.specification, self.reading, head) is not None:
+            return True
         names = self.reading.names.get((head.base, head.tag), ())
         ranks = {len(self.specification.quantities[name].sorts) for name in names}
         if len(head.indices) not in {0, *ranks}:

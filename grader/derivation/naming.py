@@ -37,7 +37,10 @@ _CALL = re.compile(
 _UPRIGHT_CALL = re.compile(rf"{_UPRIGHT}\s*\{{\s*([A-Za-z]{{2,}})\s*\}}(?=\s*(?:\\left\s*)?\()")
 _ENTRYWISE = re.compile(r"\.[*^]")
 _RESERVED = frozenset(
-    ["diag", "tr", "Tr", "trace", "if", "and", "or", "for", "where", "with", "otherwise"]
+    [
+        *("diag", "Diag", "DIAG", "tr", "Tr", "trace"),
+        *("if", "and", "or", "for", "where", "with", "otherwise"),
+    ]
 )
 
 

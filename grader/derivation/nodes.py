@@ -74,7 +74,10 @@ class Addition(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Factors and the signs between them; ``""`` is juxtaposition, ``"/"`` divides."""
+    """Factors and the signs between them.
+
+    ``""`` is juxtaposition, ``"."`` a dot, ``"*"`` entry by entry, ``"o"`` outer, ``"/"`` divides.
+    """
 
     factors: tuple[Node, ...]
     operators: tuple[str, ...]

@@ -32,11 +32,22 @@ from grader.derivation.nodes import (
 from grader.derivation.scripts import Scripts, read_scripts
 from grader.derivation.vocabulary import Vocabulary
 
-_OPERATORS = {r"\cdot": "", r"\times": "", "*": "*", r"\odot": "*", "/": "/", r"\oslash": "/"}
-"""Signs between factors: juxtaposed, entry by entry, divided."""
+_OPERATORS = {
+    r"\cdot": ".",
+    r"\times": "",
+    r"\otimes": "o",
+    "*": "*",
+    r"\odot": "*",
+    "/": "/",
+    r"\oslash": "/",
+}
+"""Signs between factors: a dot, juxtaposed, outer product, entry by entry, divided."""
 
 _STOPS = frozenset(
-    ["+", "-", ")", "]", "}", r"\}", ",", ";", "=", ":", "|", "&", r"\right.", r"\pm", r"\mp", "."]
+    [
+        *("+", "-", ")", "]", "}", r"\}", r"\rangle", ",", ";", "=", ":", "|", "&"),
+        *(r"\right.", r"\pm", r"\mp", "."),
+    ]
 )
 
 

@@ -15,7 +15,8 @@ from grader.derivation.lexer import Lexer, Token
 from grader.derivation.limits import NotUnderstood
 
 _PIECE = re.compile(
-    r"(?P<below>_(?:[A-Za-z0-9]+|\([^()]{1,12}\)|\{[^{}]{1,12}\}|\[[^\]]{1,12}\]))"
+    r"(?P<entry>(?<=[A-Za-z0-9\]])\[\w(?:,? ?\w)?\])"
+    r"|(?P<below>_(?:[A-Za-z0-9]+|\([^()]{1,12}\)|\{[^{}]{1,12}\}|\[[^\]]{1,12}\]))"
     r"|(?P<power>(?:\^|\*\*)(?:\(\d\)|\[\d\]|\{[^{}]*\}|-?\d+|T\b|[A-Za-z]\b))"
     r"|(?P<differential>\bd(?=[A-Za-z]\d))"
     r"|(?P<numbered>(?:(?<![A-Za-z])|(?<=\bd))[A-Za-z]\d)"
@@ -97,6 +98,7 @@ def _subscript(piece: str) -> str:
 
 _LATEX: dict[str, Callable[[str], str]] = {
     "below": _subscript,
+    "entry": lambda piece: "_{" + piece[1:-1].replace(",", "") + "}",
     "power": lambda piece: "^{" + piece.lstrip("^*").strip("{}") + "}",
     "numbered": lambda piece: f"{piece[0]}_{piece[1]}",
     "arrow": lambda piece: r"\Rightarrow",

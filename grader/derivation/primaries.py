@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from grader.derivation import cases, derivatives
 from grader.derivation.characters import GREEK
-from grader.derivation.cursor import closing_place
+from grader.derivation.cursor import closing_place, depths
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import (
+    ONE,
     Call,
     Component,
     Condition,
@@ -23,6 +24,7 @@ from grader.derivation.nodes import (
     Node,
     Number,
     Power,
+    Product,
     Quotient,
     Series,
     Symbol,
@@ -38,6 +40,8 @@ ANY = r"\cdot"
 _ACCENTS = (r"\hat", r"\bar", r"\tilde", r"\dot", r"\overline", r"\check", r"\breve")
 _BRACES = (r"\underbrace", r"\overbrace")
 _TRACES = ("tr", "Tr", "trace")
+_DELTAS = (r"\delta", "I")
+_DIAGONALS = ("diag", "Diag", "DIAG")
 _HALF = Number(Fraction(1, 2))
 
 
@@ -58,7 +62,10 @@ def primary(parser: Parsing) -> Node:
 
 
 def _number(parser: Parsing) -> Node:
-    token = parser.cursor.take()
+    token = parser.cursor.next
+    if token.text == "1" and parser.cursor.ahead(1).text in ("_", r"\{"):
+        return _ones(parser)
+    parser.cursor.take()
     return Number(Fraction(token.text), span=token.span)
 
 
@@ -153,10 +160,23 @@ def _ones(parser: Parsing) -> Node:
             parser.cursor.position = place
     span = parser.cursor.span_from(start)
     if not tokens:
-        return Symbol(ONES, span=span)
+        return Symbol(ONES, span=span) if parser.cursor.tokens[start].text != "1" else ONE
     if cases.is_condition(tokens):
         return Indicator(cases.conditions(tokens), span=span)
     return Indicator((_equal(index_list(tokens)),), span=span)
+
+
+def _indicator_of_two(parser: Parsing, start: int) -> Indicator | None:
+    r"""Parse ``\delta(l, k)`` and ``I(l = k)``; leave any other bracket alone."""
+    place = parser.cursor.position
+    inside = parser.cursor.inside(parser.cursor.take().text)
+    span = parser.cursor.span_from(start)
+    if cases.is_condition(inside):
+        return Indicator(cases.conditions(inside), span=span)
+    if len(inside) == 3 and inside[1].is_mark(","):
+        return Indicator((_equal(index_list(inside)),), span=span)
+    parser.cursor.position = place
+    return None
 
 
 def _equal(indices: Sequence[Index]) -> Condition:
@@ -182,9 +202,13 @@ def _named(parser: Parsing) -> Node:
     start = parser.cursor.position
     token = parser.cursor.take()
     name = token.text
-    if token.kind == "word" and name == "diag" and parser.cursor.next.is_mark("(", "[", "{"):
+    if token.kind == "word" and name in _DIAGONALS and parser.cursor.next.is_mark("(", "[", "{"):
         parser.cursor.position -= 1
         return _diagonal(parser)
+    if name in _DELTAS and parser.cursor.next.is_mark("(", "["):
+        indicator = _indicator_of_two(parser, start)
+        if indicator is not None:
+            return indicator
     if token.kind == "word" and name in _TRACES:
         return _trace(parser, start)
     if derivatives.begins_differential(token, parser.cursor.next):
@@ -310,8 +334,21 @@ def _lists_names(token: Token) -> bool:
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
-    names = [token for token in tokens if token.kind != "number"]
+    names = [t for t in tokens if t.kind != "number" and not t.is_mark("{", "}")]
     return len(names) == 1 and not any(token.is_mark("_") for token in tokens)
+
+
+def _inner_product(parser: Parsing) -> Node:
+    r"""Parse ``\langle u, v \rangle``."""
+    start = parser.cursor.position
+    parser.cursor.take()
+    inside = parser.cursor.inside(r"\langle")
+    level = depths(inside)
+    commas = [n for n, t in enumerate(inside) if not level[n] and t.is_mark(",", "|")]
+    if len(commas) != 1:
+        raise NotUnderstood("angle brackets around other than two vectors")
+    factors = parser.inner(inside[: commas[0]]), parser.inner(inside[commas[0] + 1 :])
+    return Product(factors, (".",), span=parser.cursor.span_from(start))
 
 
 _SPECIAL: dict[str, Callable[[Parsing], Node]] = {
@@ -330,5 +367,6 @@ _SPECIAL: dict[str, Callable[[Parsing], Node]] = {
     r"\textcolor": _coloured,
     ONES: _ones,
     r"\diag": _diagonal,
+    r"\langle": _inner_product,
     **dict.fromkeys(_ACCENTS, _accent),
 }

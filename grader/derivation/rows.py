@@ -13,6 +13,8 @@ _DISSOLVED = frozenset(
     "aligned align split gathered gather equation alignedat array multline eqnarray subequations"
     " flalign multlined displaymath math alignat".split()
 )
+OPERATORS = ("diag", "Diag", "tr", "Tr", "trace")
+"""Words that are no names and no prose."""
 _BOXES = (r"\boxed", r"\fbox", r"\bbox")
 _SYSTEM_BRACES = (r"\{", r"\left.")
 _SYSTEM_ENDS = (r"\}", r"\right.")
@@ -62,7 +64,7 @@ def _with_names(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
         name = token.text.strip()
         after = found[place + 1] if place + 1 < len(found) else None
         scripted = after is not None and after.is_mark("_", "^")
-        known = vocabulary.is_function(name) or name in vocabulary.longer
+        known = vocabulary.is_function(name) or name in (*vocabulary.longer, *OPERATORS)
         below = place and found[place - 1].is_mark("_", "^", "{")
         if name.isascii() and name.isalpha() and (scripted or known) and not below:
             found[place] = replace(token, kind="word", text=name)

@@ -13,9 +13,9 @@ from grader.derivation.evaluation import Evaluation
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Call, Component, Condition, Index, Symbol
 from grader.derivation.primaries import ONES
-from grader.derivation.reading import Definition, letters_of
+from grader.derivation.reading import Definition, Reading, letters_of
 from grader.derivation.scope import Scope
-from grader.derivation.specification import Quantity
+from grader.derivation.specification import Quantity, Specification
 from grader.derivation.tensor import COLUMN, MATRIX_AXES, POINT, ROW, Tensor, combine
 from grader.derivation.vectors import shape_of
 
@@ -59,7 +59,13 @@ def _fitting(evaluator: Evaluation, node: Symbol, scope: Scope) -> Quantity | No
 
 
 def _fits(quantity: Quantity, node: Symbol) -> bool:
-    return len(node.indices) in (0, len(quantity.sorts))
+    return len(node.indices) in (0, len(quantity.sorts)) or _is_row(quantity, node)
+
+
+def _is_row(quantity: Quantity, node: Symbol) -> bool:
+    """Return True for one index of a matrix: w_k is its row k, as a vector."""
+    indices = node.indices
+    return len(quantity.sorts) == 2 and len(indices) == 1 and indices[0].name.islower()
 
 
 def _agreement(
@@ -98,6 +104,8 @@ def index_tensor(
         return _literal(evaluator, int(index.name) - _first(evaluator, sort))
     if index.name in reading.true_letters:
         return Tensor((POINT,), evaluator.points.hot)
+    if index.name.isupper():
+        evaluator.doubts.add(f"the index {index.name}, which nobody explains")
     return evaluator.free_index(index.name)
 
 
@@ -221,6 +229,8 @@ def _components(
 def _quantity(evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quantity) -> Dual:
     if not node.indices:
         return whole_quantity(evaluator, quantity)
+    if _is_row(quantity, node):
+        return _row(evaluator, node.indices[0], scope, quantity)
     indices = node.indices
     if _is_swapped(evaluator, quantity):
         indices = indices[::-1]
@@ -229,6 +239,13 @@ def _quantity(evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quant
         for place, index in enumerate(indices)
     }
     return evaluator.layers.component(quantity.name, chosen)
+
+
+def _row(evaluator: Evaluation, index: Index, scope: Scope, quantity: Quantity) -> Dual:
+    place = index_tensor(evaluator, index, scope, quantity.sorts[0])
+    chosen = evaluator.layers.component(quantity.name, {"0": place})
+    (axis,) = _vector_axes(evaluator, 1)
+    return chosen.mapped(lambda part: part.renamed({"1": axis}))
 
 
 def _is_swapped(evaluator: Evaluation, quantity: Quantity) -> bool:
@@ -256,7 +273,8 @@ def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
 
     A function without an argument is meant at the argument at which the statement uses it.
     """
-    call = _natural_call(evaluator, node)
+    setting = evaluator.setting
+    call = natural_call(setting.specification, setting.reading, node)
     if call is not None:
         return evaluator.evaluate(call, scope)
     length = evaluator.points.length
@@ -271,18 +289,17 @@ def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
     raise NotUnderstood(f"nobody says what '{written(node)}' is")
 
 
-def _natural_call(evaluator: Evaluation, node: Symbol) -> Call | None:
+def natural_call(specification: Specification, reading: Reading, node: Symbol) -> Call | None:
     r"""Return the call for a bare function: ``h'_j`` is h'(a_j), A is A(z) where A(z) = ..."""
-    setting = evaluator.setting
     name = node.base.rstrip("'")
     primes = len(node.base) - len(name)
-    own = setting.reading.own_functions.get(name)
+    own = reading.own_functions.get(name)
     if node.tag or (own is not None and own.index):
         return None
     if own is not None and not node.indices:
         return Call(name, Symbol(own.argument), primes)
-    meant = set(setting.specification.function_names.get(name, ()))
-    for quantity in setting.specification.computed:
+    meant = set(specification.function_names.get(name, ()))
+    for quantity in specification.computed:
         formula = quantity.formula
         if isinstance(formula, Call) and formula.function in meant:
             assert isinstance(formula.argument, Symbol)

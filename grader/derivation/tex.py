@@ -29,7 +29,7 @@ from grader.derivation.nodes import (
     Transpose,
 )
 
-_SIGNS = {"": " ", "*": r" \odot ", "/": " / "}
+_SIGNS = {"": " ", ".": r" \cdot ", "*": r" \odot ", "o": r" \otimes ", "/": " / "}
 
 
 def tex(node: Node) -> str:

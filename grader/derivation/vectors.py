@@ -124,7 +124,23 @@ def _paired(left: Dual, operator: str, right: Dual) -> Dual:
         if is_vector(left) and is_vector(right) and shape_of(left) != shape_of(right):
             raise NotUnderstood("an entrywise product of different shapes")
         return duals.multiply(left, right)
+    if operator == "o":
+        return _outer(left, right)
+    if operator == "." and len(shape_of(left)) == 1 and shape_of(left) == shape_of(right):
+        return _contracted(_as(COLUMN, left), _as(ROW, right))
     return _multiplied(left, right)
+
+
+def _outer(left: Dual, right: Dual) -> Dual:
+    """Return the outer product of two vectors, whichever way they stand."""
+    if len(shape_of(left)) != 1 or len(shape_of(right)) != 1:
+        raise NotUnderstood("an outer product of other than vectors")
+    return duals.multiply(_as(ROW, left), _as(COLUMN, right))
+
+
+def _as(axis: str, vector: Dual) -> Dual:
+    (own,) = shape_of(vector)
+    return vector.mapped(lambda part: part.renamed({own: axis}))
 
 
 def _multiplied(left: Dual, right: Dual) -> Dual:
