@@ -1,8 +1,10 @@
-"""Every student's own hidden numbers, drawn from a key that only the instructor has.
+"""Per-student suites: hidden inputs drawn from HMAC(key, assignment, student).
 
-The shown cases and the examples are the same for everyone.  The hidden ones are drawn from a seed
-that is made of the key, the assignment and the student, by the same generators: so they are as
-hard for everyone, and nobody's answers are of use to anybody else.
+Only the instructor has the key.
+
+The public cases and the examples are the same for everyone.  The hidden ones are drawn by the same
+generators from a seed of the student's own: they are as hard for everyone, and nobody's answers
+are of use to anybody else.
 
 What thousands of pairs of mistakes answer to a student's own numbers is not computed.  A mistake
 must explain the shown cases first, and there the tables of the shared suite say which do; only
@@ -20,15 +22,17 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment.build import build_own
-from grader.assignment.distractors import Answer, Answers, WrongLines, different, touching
+from grader.assignment.build import build_for_student
+from grader.assignment.distractors import Answer, Answers, WrongLines, differing, relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError, UsageError
 from grader.marking.compare import distance
-from grader.marking.diagnose import Asked, Diagnostician, Evidence, allowed, asked_of
+from grader.marking.diagnose import Diagnostician
+from grader.marking.evidence import QuestionEvidence
 from grader.marking.fingerprint import column
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.marker import Marker
+from grader.marking.prepared import PreparedQuestion, allowed_distances, prepare_questions
 from grader.model import Array, Case, Execution, Grade, Question, Suite
 
 _SHORTEST_KEY = 16
@@ -42,7 +46,10 @@ _DRAWS = 100
 
 
 def read_key(path: Path) -> bytes:
-    """The key in a file.  Raises UsageError where there is none, or too short a one."""
+    """Read the key from a file.
+
+    Raise UsageError where there is no key, or one that is too short.
+    """
     try:
         key = path.read_bytes().strip()
     except OSError as error:
@@ -56,12 +63,12 @@ def read_key(path: Path) -> bytes:
 
 
 def student_seed(key: bytes, assignment: str, student: str, draw: int = 0) -> int:
-    """The seed of a student's hidden numbers; without the key nobody can tell it."""
+    """Return the seed of a student's hidden inputs; without the key nobody can compute it."""
     return int.from_bytes(_digest(key, "seed", assignment, student, draw)[:16])
 
 
 def variant(key: bytes, assignment: str, student: str) -> str:
-    """The name of a student's hidden numbers: says nothing of them, and is the same every time."""
+    """Return the name of a student's hidden inputs: six digits that do not reveal the seed."""
     return _digest(key, "variant", assignment, student).hex()[:6]
 
 
@@ -71,7 +78,7 @@ def _digest(key: bytes, *what: str | int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class StudentSuite:
-    """One student's own numbers: what is asked, and how it is marked.
+    """One student's own suite, and the marker for it.
 
     ``marker`` alone can explain answers to this suite; what known mistakes answer to its hidden
     cases is not in it.
@@ -82,12 +89,12 @@ class StudentSuite:
     marker: Marker
 
     def mark(self, student: str, execution: Execution) -> Grade:
-        """The grade of a run that has an observation for every case of the suite."""
+        """Return the grade of a run that has an observation for every case of the suite."""
         return self.marker.mark(student, execution)
 
 
 class PerStudentSuites:
-    """Makes a suite for each student; what all of them share is made ready once.
+    """Make a suite for each student; parts that all suites share are made ready once.
 
     Nothing of a student is kept here.
     """
@@ -95,73 +102,74 @@ class PerStudentSuites:
     def __init__(self, assignment: Assignment, shared: Suite, key: bytes) -> None:
         """``shared`` is a suite that was built from the assignment."""
         self._assignment, self._shared, self._key = assignment, shared, key
-        self._asked = asked_of(shared)
-        self._unseen = _unseen(assignment, shared)
+        self._prepared = prepare_questions(shared)
+        self._hidden_only = _hidden_only(assignment, shared)
 
     @property
     def name(self) -> str:
-        """What these numbers are called, all of them together; it says nothing of the key."""
+        """The name of all students' inputs together; it does not reveal the key."""
         return variant(self._key, self._shared.assignment, "")
 
     def for_student(self, student: str) -> StudentSuite:
-        """The student's own suite.  Raises AssignmentError where no numbers can be drawn."""
+        """Return the student's own suite.  Raise AssignmentError where no inputs can be drawn."""
         suite = self._suite(student)
-        asked = {q.id: self._own(self._asked[q.id], q) for q in suite.questions}
-        marker = Marker(suite, Diagnostician(suite, asked))
+        prepared = {q.id: self._own(self._prepared[q.id], q) for q in suite.questions}
+        marker = Marker(suite, Diagnostician(suite, prepared))
         return StudentSuite(suite, variant(self._key, self._shared.assignment, student), marker)
 
     def _suite(self, student: str) -> Suite:
-        """Drawn again, with the next number, as long as they are blind to a known mistake."""
+        """Draw again, with the next number, until no known mistake earns full marks."""
         for draw in range(_DRAWS):
             seed = student_seed(self._key, self._shared.assignment, student, draw)
-            suite = build_own(self._assignment, self._shared, seed)
-            if not self._blind(suite):
+            suite = build_for_student(self._assignment, self._shared, seed)
+            if not self._is_blind(suite):
                 return suite
         raise AssignmentError(
             str(self._assignment.folder),
             [f"{_DRAWS} drawings of hidden numbers were each blind to a known mistake"],
         )
 
-    def _blind(self, suite: Suite) -> bool:
-        """Whether some known mistake would earn full marks with these numbers."""
-        left = set(self._unseen)
+    def _is_blind(self, suite: Suite) -> bool:
+        """Return True if some known mistake earns full marks on this suite."""
+        left = set(self._hidden_only)
         for question in suite.questions:
             if left:
-                left -= set(self._told(question))
+                left -= set(self._distinguished(question))
         return bool(left)
 
-    def _told(self, question: Question) -> Iterator[str]:
-        """Those of the unseen mistakes that the question's hidden cases tell from the truth."""
-        here = touching(self._assignment.recipe, question, self._unseen)
+    def _distinguished(self, question: Question) -> Iterator[str]:
+        """Yield the mistakes that some hidden case of the question tells from the truth."""
+        here = relevant_mistakes(self._assignment.recipe, question, self._hidden_only)
         answers = Answers(self._assignment.recipe, question, list(here.values()))
         for case in question.cases:
             if case.hidden and question.marks(case):
                 for id, answer in zip(here, answers.to(case), strict=True):
-                    if _tells(question, case, answer):
+                    if _is_told_apart(question, case, answer):
                         yield id
 
-    def _own(self, asked: Asked, question: Question) -> Asked:
-        tables = _Narrowed(self._assignment, question, asked)
-        return replace(asked, allowed=allowed(question, asked.columns.tolist()), own_tables=tables)
+    def _own(self, prepared: PreparedQuestion, question: Question) -> PreparedQuestion:
+        source = _Narrowed(self._assignment, question, prepared)
+        allowed = allowed_distances(question, prepared.columns.tolist())
+        return replace(prepared, allowed=allowed, own_source=source)
 
 
-def _unseen(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
-    """The known mistakes that no case tells from the truth which is the same for everybody."""
-    other = build_own(assignment, shared, (shared.seed or 0) + 1)
-    told: dict[bool, set[str]] = {True: set(), False: set()}
+def _hidden_only(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
+    """Return the mistakes that differ from the truth in redrawn cases only."""
+    other = build_for_student(assignment, shared, (shared.seed or 0) + 1)
+    differing: dict[bool, set[str]] = {True: set(), False: set()}
     for question, redrawn in zip(shared.questions, other.questions, strict=True):
         for case, drawn in zip(question.cases, redrawn.cases, strict=True):
             if question.marks(case):
-                told[case is drawn] |= {
+                differing[case is drawn] |= {
                     wrong.misconception
                     for wrong in case.distractors
-                    if wrong.value is None or _tells(question, case, wrong.value)
+                    if wrong.value is None or _is_told_apart(question, case, wrong.value)
                 }
-    drawn_only = told[False] - told[True]
+    drawn_only = differing[False] - differing[True]
     return {id: lines for id, lines in assignment.mistakes.items() if id in drawn_only}
 
 
-def _tells(question: Question, case: Case, answer: Answer) -> bool:
+def _is_told_apart(question: Question, case: Case, answer: Answer) -> bool:
     if isinstance(answer, str):
         return True
     off = distance(answer, case.expected, elementwise=question.tolerance.elementwise)
@@ -171,20 +179,22 @@ def _tells(question: Question, case: Case, answer: Answer) -> bool:
 class _Narrowed:
     """Finds the few hypotheses that may explain a student's answers to a question of their own."""
 
-    def __init__(self, assignment: Assignment, question: Question, asked: Asked) -> None:
+    def __init__(
+        self, assignment: Assignment, question: Question, prepared: PreparedQuestion
+    ) -> None:
         self._assignment = assignment
         self._question = question
-        self._table = asked.hypotheses
-        hidden = [question.cases[column].hidden for column in asked.columns]
+        self._table = prepared.known.hypotheses
+        hidden = [question.cases[column].hidden for column in prepared.columns]
         self._hidden = np.array(hidden, bool)
 
-    def met(self, known: tuple[str, ...]) -> Hypotheses:
-        """Those of these mistakes that touch the question."""
+    def relevant_mistakes(self, known: tuple[str, ...]) -> Hypotheses:
+        """Return the mistakes that change at least one answer of the question."""
         rows = np.flatnonzero([id in known for id in self._table.single_mistakes])
         return self._computed(rows, compare=True)
 
-    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
-        """What predicts the answers in these columns, all of them or the shown ones at least."""
+    def candidate_rows(self, evidence: QuestionEvidence, within: Array) -> Hypotheses:
+        """Return the hypotheses that predict these answers, or at least the public ones."""
         hidden = self._hidden[within]
         rows = self._fitting(self._table, evidence, within[~hidden])
         # A wrong answer fits few.
@@ -195,11 +205,11 @@ class _Narrowed:
             rows = rows[self._fitting(there, evidence, np.array([one]))]
         return self._computed(rows)
 
-    def _fitting(self, table: Hypotheses, evidence: Evidence, within: Array) -> Array:
+    def _fitting(self, table: Hypotheses, evidence: QuestionEvidence, within: Array) -> Array:
         """The rows that predict these answers, or would do so times a factor."""
         columns = evidence.columns[within]
-        words = table.words(evidence.print.kinds)[within]
-        numbers, slack = evidence.print.projections[within], evidence.slack[within]
+        words = table.kind_codes(evidence.answered.kinds)[within]
+        numbers, slack = evidence.answered.projections[within], evidence.slack[within]
         agreeing = table.agreeing(columns, words, numbers, slack)
         multiples = table.multiples(columns, words, numbers, slack)
         return np.union1d(agreeing, np.array([row for row, _ in multiples], int))
@@ -225,7 +235,7 @@ class _Narrowed:
                 words, numbers[:, place], _ = column(case.id, answers)
                 kinds[:, place] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
                 if compare:
-                    touched[:, place] = different(answers, [case.expected] * len(answers))
+                    touched[:, place] = differing(answers, [case.expected] * len(answers))
         return Hypotheses(mistakes, kinds, numbers, touched, vocabulary)
 
     def _lines(self, ids: Sequence[str]) -> WrongLines:

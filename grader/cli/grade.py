@@ -1,4 +1,4 @@
-"""``grader grade``: what was handed in goes in, grades and pages come out."""
+"""``grader grade``: grade submissions; write pages and tables."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
     if not options.one and (options.json or options.html):
         raise UsageError("--json and --html go with --one; a class has both in its folder")
-    # What grading needs takes longer to load than a wrong option or path takes to find.
+    # Imported late, because a wrong option or path should be reported at once.
     if options.one:
         from grader.cli.grading_one import grade
     else:

@@ -211,5 +211,5 @@ def _refuse_doubles(found: Sequence[FoundSubmission]) -> None:
 
 
 def _pending(one: FoundSubmission, expected: ExpectedModule) -> PendingSubmission:
-    delivery = Delivery(one.person, one.submitted, one.late, one.remarks)
+    delivery = Delivery(one.person, one.submitted, one.late, one.remarks, one.written)
     return PendingSubmission(delivery, expected, one.entry, one.place)

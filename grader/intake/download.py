@@ -26,6 +26,8 @@ class FoundSubmission:
         Numbers in front of the student's name.
     submitted : str
         Time in ISO 8601, or empty.
+    written : str
+        The time as the platform wrote it, where the class's time zone decides what it means.
     late : bool
         Whether the platform marked the submission as late.
     remarks : tuple of str
@@ -41,6 +43,7 @@ class FoundSubmission:
     late: bool = False
     remarks: tuple[str, ...] = ()
     place: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True)

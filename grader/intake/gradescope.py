@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import UsageError
@@ -22,6 +21,7 @@ from grader.intake.download import Download, FoundSubmission
 from grader.intake.file_tree import Entry, Folder, NothingToGradeError, folder_of
 from grader.model import Person
 from grader.text.clean import one_line
+from grader.text.times import WrittenTime
 
 LARGEST_METADATA = 64 << 20
 _LARGEST_KEPT = 8 << 20
@@ -32,9 +32,6 @@ _CSV = "submission_metadata.csv"
 _SUBMISSION = re.compile(r"submission_\d+")
 _KEPT = (b":submitters", b":created_at")
 _KEY = re.compile(rb"^(?P<record>[^\s#-][^\n]*)$|^  (?P<field>:?\w+):", re.MULTILINE)
-_TIME = re.compile(
-    r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?"
-)
 
 _Record = Mapping[str, Any]
 
@@ -79,13 +76,13 @@ def _found(
 
 def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
     people = tuple(sorted(_people(record), key=lambda person: person.student))
-    written = record.get(":created_at")
-    submitted = _iso(written if isinstance(written, str) else "")
+    written = _text(record.get(":created_at"))
+    time = WrittenTime.of(written) if written else WrittenTime("", "")
     if not people:
-        return FoundSubmission(Person(name), entry, submitted=submitted)
+        return FoundSubmission(Person(name), entry, submitted=time.submitted, written=time.written)
     first = people[0]
     if len(people) == 1:
-        return FoundSubmission(first, entry, people, submitted=submitted)
+        return FoundSubmission(first, entry, people, submitted=time.submitted, written=time.written)
     names = tuple(person.name or person.student for person in people)
     group = Person(
         first.student,
@@ -95,7 +92,7 @@ def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
         members=names,
         id_kind=first.id_kind,
     )
-    return FoundSubmission(group, entry, people, submitted=submitted)
+    return FoundSubmission(group, entry, people, submitted=time.submitted, written=time.written)
 
 
 def _people(record: _Record) -> Iterator[Person]:
@@ -127,20 +124,6 @@ def _distinct(found: Iterable[FoundSubmission]) -> Iterator[FoundSubmission]:
 def _text(value: object) -> str:
     """Return the text of a scalar; YAML's empty values are read as words here."""
     return value.strip() if isinstance(value, str) and value.strip() not in ("~", "null") else ""
-
-
-def _iso(written: str) -> str:
-    """Return ``2021-02-15 03:12:11.123456000 Z`` in ISO 8601, or an empty string."""
-    parts = _TIME.fullmatch(written.strip())
-    if not parts:
-        return ""
-    zone = parts["zone"] or "Z"
-    try:
-        time = datetime.fromisoformat(parts["time"])
-        offset = UTC if zone in ("Z", "UTC") else datetime.strptime(zone, "%z").tzinfo
-    except ValueError:
-        return ""
-    return time.replace(tzinfo=offset).isoformat(timespec="seconds")
 
 
 # --- submission_metadata.csv --------------------------------------------------------------------

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
 
 from grader.errors import UsageError
 from grader.intake.download import Download, FoundSubmission
@@ -12,11 +10,12 @@ from grader.intake.expected_module import ExpectedModule
 from grader.intake.file_tree import Folder, NothingToGradeError
 from grader.model import Person
 from grader.text.clean import one_line
+from grader.text.times import WrittenTime
 
 _STEP = "submitted"
 _TIMESTAMP = "timestamp.txt"
 _MOST_LOOKED_AT = 50
-_TIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\d[ T][\d:.]+)\s*(?P<zone>\S*)")
+_UNREADABLE = "a file that cannot be read"
 
 
 def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
@@ -69,30 +68,17 @@ def _holds(folder: Folder, expected: ExpectedModule) -> bool:
 def _found(student: Folder, folder: Folder) -> FoundSubmission:
     stamps = [file for file in folder.files if file.name == _TIMESTAMP]
     try:
-        submitted = _iso(stamps[0].read(1 << 10)) if stamps else ""
-    except (NothingToGradeError, ValueError, LookupError, OSError):
-        return FoundSubmission(
-            Person(student.name), folder, remarks=(f"{_TIMESTAMP} holds no time",)
-        )
-    return FoundSubmission(Person(student.name), folder, submitted=submitted)
-
-
-def _iso(stamp: bytes) -> str:
-    """Return ``2015-02-02 14:58:23.948203 America/Los_Angeles`` in ISO 8601.
-
-    Raises ValueError, and whatever ZoneInfo raises for an unknown zone.
-    """
-    parts = _TIME.fullmatch(stamp.decode("utf-8").strip())
-    if not parts:
-        raise ValueError("no time")
-    time = datetime.fromisoformat(parts["time"])
-    return time.replace(tzinfo=_zone(parts["zone"])).isoformat(timespec="seconds")
-
-
-def _zone(name: str) -> tzinfo:
-    from zoneinfo import ZoneInfo  # rarely needed
-
-    if re.fullmatch(r"[+-]\d\d:?\d\d", name):
-        zone = datetime.strptime(name, "%z").tzinfo
-        return zone or UTC
-    return ZoneInfo(name) if name not in ("", "UTC", "Z") else UTC
+        stamp = stamps[0].read(1 << 10).decode("utf-8", "replace") if stamps else ""
+    except (NothingToGradeError, OSError):
+        stamp = _UNREADABLE
+    if not stamps:
+        return FoundSubmission(Person(student.name), folder)
+    time = WrittenTime.of(stamp)
+    says = f"{_TIMESTAMP} says {time.written!r}, and the time zone is not certain"
+    return FoundSubmission(
+        Person(student.name),
+        folder,
+        submitted=time.submitted,
+        written=time.written,
+        remarks=() if time.submitted else (says,),
+    )

@@ -57,8 +57,8 @@ def headline_not_run(suite: Suite, why: str, lead: str, words: Words) -> Headlin
         lead=lead,
         ring=Ring(
             "0 100",
-            numbers.NONE,
-            words(f"ring.{why}"),
+            numbers.points(0.0) if why == "not_loaded" else numbers.NONE,
+            words(f"ring.{why}", possible=possible),
             words(f"ring.label_{why}", possible=possible),
         ),
         tally=(Pill("wrong", words(f"tally.{why}")), Pill("off", words.count("tally.off", checks))),

@@ -58,6 +58,9 @@ def outcome_sentences(
     sentences = [words(f"status.{_key(view, verdict)}.words", **facts)]
     if is_visible and verdict.clue is not Clue.NONE:
         sentences.append(words(f"clue.{verdict.clue.name.lower()}", **facts))
+    sentences.extend(
+        words(f"fit.{fit.kind.name.lower()}", text=fit.text) for fit in view.graded.fits
+    )
     if view.graded.symptom:
         sentences.append(symptom_words(view.question, view.graded.symptom, words))
     if not (labelled and verdict.status is Status.WRONG_VALUE):

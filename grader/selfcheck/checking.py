@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.marking.diagnose import Diagnostician, asked_of
+from grader.marking.diagnose import Diagnostician
 from grader.marking.marker import Marker
+from grader.marking.prepared import prepare_questions
 from grader.marking.properties import Finding, PropertyStatus, findings, posed
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
 from grader.report.pages import StudentPage
@@ -23,7 +24,7 @@ _UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """What was found about one file, and the page that says it."""
+    """The findings about one file, and the page that shows them."""
 
     suite: Suite
     suite_id: str
@@ -70,12 +71,12 @@ class Checker:
 
     def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
         self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
-        self._marker = Marker(suite, Diagnostician(suite, asked_of(suite, later=True)))
+        self._marker = Marker(suite, Diagnostician(suite, prepare_questions(suite, lazily=True)))
         self.plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 
     def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
-        """Raises GraderError where the file could not be checked."""
+        """Check one file.  Raise GraderError where it cannot be checked."""
         grade = self._marker.mark(submission.student, run(submission, self.plan))
         page = student_page(
             self._suite,
@@ -96,7 +97,7 @@ class Checker:
         return findings(self._suite, grade, suite, run(submission, plan))
 
     def _posed(self, grade: Grade) -> tuple[Suite, Plan] | None:
-        """The same questions while the same functions answer: drawing takes its time."""
+        """Return the questions of the properties, kept while the same functions answer."""
         suite = posed(self._suite, grade, self._seed)
         if suite is None:
             return None

@@ -107,7 +107,7 @@ def test_tiles_histogram_steps_and_roster_add_up(made, standings):
     with_points = [row for row in made.rows if row.points != NONE]
 
     assert (submitted, enrolled) == (9, 10) == (9, len(made.rows))
-    assert sum(int(band.count.number) for band in made.bands) == len(with_points) == 7
+    assert sum(int(band.count.number) for band in made.bands) == len(with_points) == 8
     assert sum(int(step.count.number) for step in made.steps) == submitted
     assert shown(made, "lost") + shown(made, "all_right") == len(with_points)
 
@@ -121,6 +121,16 @@ def test_mean_and_median_are_of_the_points_in_the_table(made):
     assert spread == pytest.approx(statistics.pstdev(points), abs=0.051)
 
 
+def test_the_mean_says_whom_it_counts(made):
+    loaded = [float(row.points) for row in made.rows if row.points != NONE and row.name != "fay"]
+
+    words = made.tiles[2].words
+    mean = re.fullmatch(
+        r"mean and spread of 8 students; (\S+) ± \S+ without the 1 whose file does not load", words
+    )[1]
+    assert float(mean) == pytest.approx(statistics.mean(loaded), abs=0.051)
+
+
 def test_what_people_decided_and_lateness_count(rows):
     assert rows["ian"].points == "27" and rows["ian"].by_hand
     assert rows["joe"].points == "15" and not rows["joe"].by_hand
@@ -128,8 +138,9 @@ def test_what_people_decided_and_lateness_count(rows):
     assert "2 days late" in rows["carl"].pills[0].words
 
 
-def test_what_was_not_run_has_no_points_and_no_zero(rows):
-    assert rows["fay"].points == rows["hal"].points == NONE
+def test_what_is_ungraded_has_no_points_and_what_does_not_load_has_0(rows, made):
+    assert (rows["hal"].points, rows["fay"].points) == (NONE, "0")
+    assert "does not load" in [pill.words for pill in rows["fay"].pills]
     assert rows["hal"].href == "students/hal.html"
     assert not rows["fay"].squares and rows["fay"].checks == "not run"
 
