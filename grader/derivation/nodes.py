@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple
 
 
@@ -194,8 +195,12 @@ class Component(Node):
     indices: tuple[Index, ...]
 
 
-def children(node: Node) -> Iterator[Node]:
-    """Yield the expressions directly inside an expression."""
+def children(node: Node) -> list[Node]:
+    """Return the expressions directly inside an expression."""
+    return list(_children(node))
+
+
+def _children(node: Node) -> Iterator[Node]:
     for value in _values(node):
         if isinstance(value, Node):
             yield value
@@ -207,20 +212,18 @@ def children(node: Node) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield the expression and all that is inside it, outermost first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += reversed(children(part))
 
 
 def rebuilt(node: Any, change: Callable[[Any], Any]) -> Any:
     """Return the node with ``change`` applied to everything directly inside it."""
     if isinstance(node, tuple) and not isinstance(node, Span):
         return tuple(rebuilt_item(item, change) for item in node)
-    changed = {
-        part.name: rebuilt_item(getattr(node, part.name), change)
-        for part in dataclasses.fields(node)
-        if part.name != "span"
-    }
+    changed = {name: rebuilt_item(getattr(node, name), change) for name in _field_names(type(node))}
     return dataclasses.replace(node, **changed)
 
 
@@ -238,10 +241,16 @@ def contains(node: Node, kind: type[Node] | tuple[type[Node], ...]) -> bool:
     return any(isinstance(part, kind) for part in walk(node))
 
 
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields, but for the span."""
+    return tuple(part.name for part in dataclasses.fields(kind) if part.name != "span")
+
+
 def _values(node: Node) -> Iterator[Any]:
-    for part in dataclasses.fields(node):
-        value = getattr(node, part.name)
-        if isinstance(value, tuple) and not isinstance(value, Span):
+    for name in _field_names(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
             yield from value
         else:
             yield value
