@@ -37,6 +37,7 @@ from grader.derivation.readings import ReadingSearch
 from grader.derivation.repair import RepairSearch
 from grader.derivation.report import DerivationReport
 from grader.derivation.results import ResultGrade, ResultVerdict, grade_result
+from grader.derivation.samples import with_one_sample
 from grader.derivation.specification import Specification
 from grader.derivation.statements import Chain, read_statements
 from grader.derivation.steps import Step
@@ -101,7 +102,8 @@ def _read(
         document = with_plain_lines(document, text)
     vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
     chains = read_statements(document, vocabulary, limits)
-    chains = with_adjoints(with_numbered_names(chains, specification), specification)
+    for rewrite in (with_numbered_names, with_one_sample, with_adjoints):
+        chains = rewrite(chains, specification)
     return document, chains
 
 

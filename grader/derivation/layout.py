@@ -181,6 +181,9 @@ def _separates(row: Sequence[Token], level: Sequence[int], place: int) -> bool:
     if token.is_mark("&"):
         rest = _trimmed(row[place + 1 :])
         return _is_equation_number(rest) or _is_remark(rest)
+    if token.is_mark("|"):
+        after = row[place + 1 : place + 2]
+        return not any(one.is_mark("_", "^") for one in after)  # evaluated at a point
     if token.is_mark(*_SEPARATORS):
         return True
     return token.kind == "wide" and _is_gap(row, level, place)
@@ -251,7 +254,7 @@ def _is_equation_number(core: Sequence[Token]) -> bool:
 
 
 def _is_remark(core: Sequence[Token]) -> bool:
-    r"""Return True for an equation in brackets beside another one: ``(\tanh' = 1 - \tanh^2)``."""
+    r"""Return True for an equation in brackets beside another one: ``(\exp' = \exp)``."""
     level = depths(core)
     whole = len(core) > 4 and core[0].is_mark("(", "[") and not min(level[-1], *level[:1])
     inside = bool(level) and all(level[1:-1]) and any(token.is_mark("=") for token in core)

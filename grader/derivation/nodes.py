@@ -10,7 +10,6 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from typing import Any, NamedTuple
 
 
@@ -241,10 +240,15 @@ def contains(node: Node, kind: type[Node] | tuple[type[Node], ...]) -> bool:
     return any(isinstance(part, kind) for part in walk(node))
 
 
-@cache
+_FIELDS: dict[type[Any], tuple[str, ...]] = {}
+
+
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
     """Return the names of a dataclass's fields, but for the span."""
-    return tuple(part.name for part in dataclasses.fields(kind) if part.name != "span")
+    if kind not in _FIELDS:
+        fields = dataclasses.fields(kind)
+        _FIELDS[kind] = tuple(part.name for part in fields if part.name != "span")
+    return _FIELDS[kind]
 
 
 def _values(node: Node) -> Iterator[Any]:

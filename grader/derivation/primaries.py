@@ -261,7 +261,7 @@ def _argument(parser: Parsing, name: str) -> Node:
     if not parser.vocabulary.is_spelled_out(name):
         raise NotUnderstood(f"the function '{name}' without an argument")
     if parser.cursor.next.kind == "finish":
-        return Symbol(ANY)  # \tanh' = 1 - \tanh^2
+        return Symbol(ANY)  # \exp' = \exp
     return parser.factor()
 
 

@@ -121,8 +121,8 @@ class ReadingSearch:
                 yield replace(reading, true_letters=reading.true_letters | {letter})
 
     def _functions(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
-        """Choose among functions that share a written name, where a chain spells the choice out."""
-        called = self._spelled_out()
+        """Choose among functions that share a written name."""
+        called = {p.function for n in self._nodes() for p in walk(n) if isinstance(p, Call)}
         for name, meant in self.specification.function_names.items():
             if len(meant) > 1 and name in called:
                 for function in meant[1:]:
@@ -155,19 +155,6 @@ class ReadingSearch:
     def _used_names(self) -> frozenset[NameKey]:
         parts = (part for node in self._nodes() for part in walk(node))
         return frozenset((part.base, part.tag) for part in parts if isinstance(part, Symbol))
-
-    def _spelled_out(self) -> set[str]:
-        """Return the functions that stand in one chain with another function of a full name."""
-        found: set[str] = set()
-        for chain in self.chains:
-            parts = (part for node in chain.nodes for part in walk(node))
-            names = {part.function for part in parts if isinstance(part, Call)}
-            full = {name for name in names if len(self._meanings(name)) < 2 and len(name) > 1}
-            found |= names if full else set()
-        return found
-
-    def _meanings(self, name: str) -> tuple[str, ...]:
-        return self.specification.function_names.get(name, ())
 
     def _nodes(self) -> Iterator[Node]:
         for chain in self.chains:

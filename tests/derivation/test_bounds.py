@@ -45,7 +45,7 @@ HOSTILE = {
 }
 
 
-READ = ("many macros", "control")
+READ = ("many macros", "control", "large powers")
 """What is harmless after all: the line is read and judged like any other."""
 
 

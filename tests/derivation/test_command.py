@@ -159,11 +159,11 @@ def test_no_control_character_reaches_the_terminal(tmp_path, capsys):
 
 
 def test_verify_prints_its_figures(capsys):
-    arguments = ["derivation", "verify", str(OWN), "--spec", str(SPEC), "--slips", "3"]
+    arguments = ["derivation", "verify", str(OWN), "--spec", str(SPEC), "--slips", "2"]
 
     assert main(arguments) == 0
     text = capsys.readouterr().out
-    assert "planted slips: 3" in text or "planted slips: 2" in text
+    assert "planted slips: 2" in text or "planted slips: 1" in text
     assert "The derivation holds." in text
 
 
