@@ -41,7 +41,7 @@ from grader.derivation.samples import with_one_sample
 from grader.derivation.specification import Specification
 from grader.derivation.statements import Chain, read_statements
 from grader.derivation.steps import Step
-from grader.derivation.support import without_guesses
+from grader.derivation.support import without_foreign_names, without_guesses
 from grader.derivation.verdicts import Judged, JudgedChain, Verdict
 
 _LENGTH = 3
@@ -154,7 +154,7 @@ class _Check:
     def report(self) -> DerivationReport:
         points = draw_points(self.specification, self.length or _LENGTH, Random(self.seed))
         search = ReadingSearch(self.specification, self.chains, points, self.budget)
-        judgement = without_guesses(search.best(self._reading()))
+        judgement = without_foreign_names(without_guesses(search.best(self._reading())))
         self.budget.extend(self.budget.limits.proof_seconds)
         evaluator = Evaluator(judgement.setting, doubles(), points)
         proving = _Proving(self, judgement, evaluator)

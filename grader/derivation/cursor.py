@@ -119,5 +119,5 @@ def depths(tokens: Sequence[Token]) -> list[int]:
         closes = token.kind == "end" or (bracket and token.text in _ENDINGS)
         depth = max(0, depth - closes)
         found.append(depth)
-        depth += token.kind == "begin" or (bracket and token.text in (*_CLOSING, r"\left."))
+        depth += token.kind == "begin" or (bracket and token.text in _CLOSING)
     return found

@@ -23,6 +23,7 @@ from grader.derivation.support import lines_with
 from grader.derivation.verdicts import Verdict
 
 _UNEXPLAINED = 6
+_ROUNDS = 3
 _VECTOR_CHOICES = ("rows", "stored_transposed", "slope_transposed", "denominator")
 
 
@@ -38,27 +39,34 @@ class ReadingSearch:
     def best(self, reading: Reading) -> Judgement:
         """Return the judgement under the reading that fits best, beginning with this one."""
         reading = replace(reading, firsts=self._firsts())
-        best = self._judged(reading)
+        first = self._with_choices(self._judged(reading))
+        best = self._with_aliases(first)
+        # Names can fit better once the layout of vectors, or other names, are known.
+        return best if best is first else self._with_choices(best)
+
+    def _with_choices(self, best: Judgement) -> Judgement:
+        """Improve a reading by one kind of choice after the other."""
         for choices in (
+            *(self._notations, self._targets, self._functions, self._orders, self._layouts),
             self._notations,
-            self._targets,
-            self._functions,
-            self._orders,
-            self._layouts,
         ):
             bad = _bad_chains(best)
             if not bad:
                 return best
             for other in choices(best.setting.reading, self._symbols(best, bad)):
                 best = self._better(best, other, bad)
-        return self._with_aliases(best)
+        return best
 
     def _with_aliases(self, best: Judgement) -> Judgement:
         """Find what names stand for that nobody defines: quantities with which lines hold."""
-        for key, rank in self._unexplained(best):
-            for quantity in self.specification.computed:
-                if len(quantity.sorts) in (rank, rank or len(quantity.sorts)):
-                    best = self._with_alias(best, key, quantity.name)
+        for _ in range(_ROUNDS):
+            before = best
+            for key, rank in self._unexplained(best):
+                for quantity in self.specification.computed:
+                    if rank in (0, len(quantity.sorts)):
+                        best = self._with_alias(best, key, quantity.name)
+            if best is before:
+                break
         return best
 
     def _with_alias(self, best: Judgement, key: NameKey, meant: str) -> Judgement:
@@ -75,7 +83,10 @@ class ReadingSearch:
         return found
 
     def _unexplained(self, judgement: Judgement) -> list[tuple[NameKey, int]]:
-        """Return names without a meaning, or with a customary one only, and their indices."""
+        """Return names that may mean anything, and how many indices they have.
+
+        Those without a meaning, with a customary one only, or with indices of another sort.
+        """
         names = judgement.setting.reading.names
         found = {
             ((one.base, one.tag), len(one.indices)): None
@@ -85,6 +96,7 @@ class ReadingSearch:
             and (
                 (one.base, one.tag) not in names
                 or (one.base, one.tag) in self.specification.customary
+                or (one.base, one.tag) in judgement.setting.foreign
             )
         }
         return list(found)[:_UNEXPLAINED]

@@ -1,8 +1,9 @@
-"""Withhold a tick that hangs on one guess about a customary name.
+"""Withhold verdicts that hang on what a name means, where the document does not show it.
 
-Some names are customary and not fixed by the statement: a is what enters a unit in one book and
-what leaves it in the next.  Where only one line of a document would hold with another meaning of
-such a name, the name may just as well be a slip of the pen: a person has to look.
+Some names mean one thing in one book and another in the next.  Where only one line of a document
+would hold with another meaning of a customary name, the name may just as well be a slip of the pen:
+no tick.  Where several chains break that have a name which other notations use otherwise, and no
+line with it holds, the document seems to use another notation: no cross.  A person has to look.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from grader.derivation.specification import NameKey
 from grader.derivation.steps import Step
 from grader.derivation.verdicts import Verdict
 
+_SEVERAL = 2
+
 
 def without_guesses(judgement: Judgement) -> Judgement:
     """Return the judgement in which a line that holds by a guess only is not understood."""
@@ -23,6 +26,43 @@ def without_guesses(judgement: Judgement) -> Judgement:
         return judgement
     chains = tuple(_withheld(own, guesses) for own in judgement.chains)
     return replace(judgement, chains=chains)
+
+
+def without_foreign_names(judgement: Judgement) -> Judgement:
+    """Return the judgement in which no line breaks by a name that seems to mean something else."""
+    foreign = frozenset(key for key in _movable(judgement) if _seems_foreign(judgement, key))
+    if not foreign:
+        return judgement
+    chains = tuple(_uncrossed(own, foreign) for own in judgement.chains)
+    return replace(judgement, chains=chains)
+
+
+def _movable(judgement: Judgement) -> set[NameKey]:
+    """Return the names that some notation uses otherwise and the document does not define."""
+    specification = judgement.setting.specification
+    names = {key for profile in specification.profiles for key in profile.names}
+    return (names | specification.customary) - set(judgement.setting.definitions)
+
+
+def _seems_foreign(judgement: Judgement, key: NameKey) -> bool:
+    broken = sum(
+        any(
+            step.verdict is Verdict.BREAKS and key in _names_of_step(own, place, step)
+            for place, step in enumerate(own.steps)
+        )
+        for own in judgement.chains
+    )
+    return broken >= _SEVERAL and not lines_with(judgement, key)
+
+
+def _uncrossed(own: ChainSteps, foreign: frozenset[NameKey]) -> ChainSteps:
+    steps = list(own.steps)
+    for place, step in enumerate(steps):
+        named = sorted(foreign & _names_of_step(own, place, step))
+        if named and step.verdict in (Verdict.BREAKS, Verdict.FOLLOWS):
+            reason = f"'{named[0][0]}' seems to mean something else than in the statement"
+            steps[place] = Step(Verdict.UNKNOWN, reason)
+    return replace(own, steps=tuple(steps))
 
 
 def lines_with(judgement: Judgement, key: NameKey) -> int:

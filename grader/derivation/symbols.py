@@ -279,6 +279,7 @@ def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
         return evaluator.evaluate(call, scope)
     length = evaluator.points.length
     if node.base == "e" and not node.indices:
+        evaluator.doubts.add("the letter e, which may be a name")
         return duals.exponential(duals.constant(evaluator.system.array(1)), evaluator.system)
     if node.base == "e" and len(node.indices) == 1 and not node.tag:
         return _basis_vector(evaluator, node.indices[0], scope)

@@ -67,6 +67,8 @@ def joined_axes(tensors: Iterable[Tensor]) -> tuple[str, ...]:
 
 def aligned(tensor: Tensor, axes: tuple[str, ...]) -> Array:
     """Return the data with exactly these axes; those that it lacks have length 1."""
+    if tensor.axes == axes:
+        return tensor.data
     order = [tensor.axes.index(axis) for axis in axes if axis in tensor.axes]
     data = tensor.data.transpose(order)
     return data[tuple(slice(None) if axis in tensor.axes else None for axis in axes)]

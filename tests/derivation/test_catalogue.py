@@ -42,17 +42,25 @@ SLIPS = [(entry, slip) for entry in ENTRIES for slip in entry.slips]
 SAMPLE = SLIPS[::24]
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", ENTRIES[::3], ids=lambda entry: entry.name)
 def test_a_right_derivation_is_understood(entry):
-    found = [
-        (one.side.line, one.verdict.value, one.reason)
+    assert list(not_understood(entry)) == []
+
+
+@pytest.mark.thorough
+def test_every_right_derivation_is_understood():
+    assert [problem for entry in ENTRIES for problem in not_understood(entry)] == []
+
+
+def not_understood(entry: Entry) -> list[tuple[str, int, str, str]]:
+    """The sides of a right derivation that are not found to hold."""
+    return [
+        (entry.name, one.side.line, one.verdict.value, one.reason)
         for chain in entry.report().chains
         for one in chain.sides
         if one.verdict not in (Verdict.START, Verdict.HOLDS)
         and not (one.verdict is Verdict.UNKNOWN and one.side.line in entry.may_be_unknown)
     ]
-
-    assert found == []
 
 
 def test_a_slip_is_crossed_where_it_stands():
