@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterator
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from grader.derivation.nodes import (
@@ -111,12 +112,18 @@ def _outer(node: Any, doubled: frozenset[str], bound: frozenset[str]) -> Any:
     return rebuilt(node, lambda part: _outer(part, doubled, bound))
 
 
-def with_sums(node: Node, free: frozenset[str]) -> Node:
-    """Write the sums that a document leaves out by agreement.
+def with_sums(nodes: Sequence[Node | None]) -> list[Node | None]:
+    """Write the sums that a document leaves out by agreement, in the sides of one chain.
 
     A letter that occurs at least twice in a product, and not in the chain's head, is summed over.
     """
-    return _summed(node, free)  # type: ignore[no-any-return]  # a node in, a node out
+    head = nodes[0] if nodes else None
+    product = head.operand if isinstance(head, Negative) else head
+    free = frozenset() if head is None else frozenset(_letters(head))
+    if isinstance(product, Product):
+        counts = Counter(name for factor in product.factors for name in _letters(factor))
+        free = frozenset(name for name, count in counts.items() if count == 1)
+    return [None if node is None else _summed(node, free) for node in nodes]
 
 
 def _summed(node: Any, free: frozenset[str]) -> Any:

@@ -44,7 +44,7 @@ SYNONYMS = {
     r"\ast": "*",
     r"\star": "*",
     r"\cdotp": r"\cdot",
-    r"\bullet": r"\cdot",
+    r"\bullet": r"\odot",
     r"\intercal": r"\top",
     r"\dag": r"\top",
     r"\ldots": r"\dots",

@@ -16,6 +16,7 @@ from random import Random
 
 from grader.derivation import declarations, naming
 from grader.derivation.adjoints import with_adjoints
+from grader.derivation.alternatives import with_sums
 from grader.derivation.document import (
     MARKDOWN,
     Document,
@@ -102,9 +103,18 @@ def _read(
         document = with_plain_lines(document, text)
     vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
     chains = read_statements(document, vocabulary, limits)
+    if declarations.drops_sums(document):
+        chains = tuple(map(_with_sums, chains))
     for rewrite in (with_numbered_names, with_one_sample, with_adjoints):
         chains = rewrite(chains, specification)
     return document, chains
+
+
+def _with_sums(chain: Chain) -> Chain:
+    """Write the sums that a document agrees to leave out."""
+    nodes = with_sums([side.node for side in chain.sides])
+    pairs = zip(chain.sides, nodes, strict=True)
+    return replace(chain, sides=tuple(replace(side, node=node) for side, node in pairs))
 
 
 def _unread(name: str, specification: Specification, problem: str) -> DerivationReport:
@@ -256,6 +266,7 @@ def _notes(reading: Reading, specification: Specification) -> tuple[str, ...]:
         (chosen.swapped, "the indices of weights stand in the other order"),
         (chosen.slope_transposed, "the derivative by a vector has the transposed shape"),
         (chosen.denominator, "derivatives of vectors are in denominator layout"),
+        (chosen.entrywise_dots, "a dot between vectors multiplies entry by entry"),
         (reading.summation, "sums over repeated indices are not written"),
         (reading.true_letters, f"true class: {', '.join(sorted(reading.true_letters))}"),
         (reading.class_letters, f"classes: {', '.join(reading.class_letters)}"),

@@ -166,7 +166,7 @@ class Collector:
         if isinstance(formula, Symbol) and len(meant) > 1:
             one = self.reading.names.get((formula.base, formula.tag), ())
             return bool(one) and set(one) < set(meant)
-        others = [one.name for one in self.specification.computed if one.name not in meant]
+        others = [name for name in self.specification.quantities if name not in meant]
         try:
             value = side_value(evaluator, formula, Scope(sorts)).tensor
             if _shape(value) != _shape(side_value(evaluator, head, Scope(sorts)).tensor):

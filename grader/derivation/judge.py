@@ -193,7 +193,9 @@ def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, Argument]:
         return {}
     key = letter.base, letter.tag
     divides = any(contains(node, Quotient) for node in chain.nodes)
-    if not divides and (key in setting.reading.names or key in setting.definitions):
+    own = setting.definitions.get(key, ())
+    named = key in setting.reading.names or any(not one.letters for one in own)
+    if named and not divides:
         return {}
     given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
     values = evaluator.layers.value(given)

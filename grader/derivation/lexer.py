@@ -55,7 +55,7 @@ _PATTERN = re.compile(
     re.DOTALL,
 )
 _FONTS = frozenset(
-    r"\mathbf \boldsymbol \bm \mathcal \mathscr \mathit \mathnormal \vec \mathsf \mathtt \pmb"
+    r"\mathbf \boldsymbol \bm \mathcal \mathscr \mathnormal \vec \pmb"
     r" \mathfrak \symbf \displaystyle \textstyle \scriptstyle \limits \nolimits \left \right"
     r" \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm"
     r" \nonumber \notag \underline \smash \mathstrut \strut \relax \protect"
@@ -64,7 +64,10 @@ _FONTS = frozenset(
 )
 _SPACES = frozenset([*(rf"\{mark}" for mark in ",;:!> \n/"), r"\thinspace", r"\negthinspace"])
 _WIDE = (r"\quad", r"\qquad", r"\enspace", r"\hspace", r"\hspace*")
-_UPRIGHT = (r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathop", r"\DeclareMathOperator")
+_UPRIGHT = (
+    *(r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathop", r"\DeclareMathOperator"),
+    *(r"\mathtt", r"\mathit", r"\mathsf"),
+)
 _TEXTS = frozenset(
     r"\text \textrm \textnormal \mbox \textit \textbf \textsf \texttt \hbox \textup".split()
 )

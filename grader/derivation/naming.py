@@ -35,6 +35,10 @@ _CALL = re.compile(
     rf"(?P<after>{_BELOW}?)\s*{_RELATION}"
 )
 _UPRIGHT_CALL = re.compile(rf"{_UPRIGHT}\s*\{{\s*([A-Za-z]{{2,}})\s*\}}(?=\s*(?:\\left\s*)?\()")
+_NUMBERED = re.compile(
+    rf"(?:^|[,;&]|\\\\|\\q?quad){_SPACE}(\\[A-Za-z]+|[A-Za-z])\s*\^\s*(?:\d|\{{\d\}}){_BELOW}?"
+    rf"\s*{_RELATION}"
+)
 _ENTRYWISE = re.compile(r"\.[*^]")
 _RESERVED = frozenset(
     [
@@ -59,6 +63,7 @@ def extended_vocabulary(vocabulary: Vocabulary, document: Document) -> Vocabular
         computed=vocabulary.computed | {name for name, indexed in called.items() if indexed},
         letters=vocabulary.letters.union(*map(_subscript_letters, sources)),
         longer=tuple(sorted(names | {*vocabulary.longer})),
+        numbered=frozenset(name for s in sources for name in _NUMBERED.findall(s)),
         primes_transpose=any(_ENTRYWISE.search(source) for source in sources),
         classes=frozenset(name for name in classes if len(name) > 1),
     )

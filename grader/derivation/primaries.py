@@ -266,7 +266,7 @@ def _argument(parser: Parsing, name: str) -> Node:
 
 
 def _symbol(parser: Parsing, base: str, start: int) -> Node:
-    tagged = base in parser.vocabulary.tagged
+    tagged = base in parser.vocabulary.tagged | parser.vocabulary.numbered
     scripts = read_scripts(parser.cursor, takes_tag=tagged, takes_name=base != EULER.base)
     scripts = parser.transposing(scripts)
     base += "'" * scripts.primes

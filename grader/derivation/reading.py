@@ -33,6 +33,8 @@ class Conventions:
         The derivative of a number by a vector or matrix has the transposed shape.
     denominator
         The derivative of a vector by a vector has a row for each entry of the denominator.
+    entrywise_dots
+        A dot between two vectors multiplies entry by entry.
     """
 
     rows: bool = False
@@ -40,6 +42,7 @@ class Conventions:
     swapped: bool = False
     slope_transposed: bool = False
     denominator: bool = False
+    entrywise_dots: bool = False
 
 
 @dataclass(frozen=True)

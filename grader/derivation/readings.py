@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from grader.derivation.judge import DocumentJudge, Judgement
 from grader.derivation.limits import Budget, BudgetSpent
-from grader.derivation.nodes import ONE, Call, Index, Node, Series, Symbol, walk
+from grader.derivation.nodes import ONE, Call, Index, Node, Product, Series, Symbol, walk
 from grader.derivation.points import Points
 from grader.derivation.primaries import EULER, ONES
 from grader.derivation.reading import Reading, profile_reading
@@ -47,8 +47,8 @@ class ReadingSearch:
     def _with_choices(self, best: Judgement) -> Judgement:
         """Improve a reading by one kind of choice after the other."""
         for choices in (
-            *(self._notations, self._targets, self._functions, self._orders, self._layouts),
-            self._notations,
+            *(self._notations, self._targets, self._functions, self._orders, self._dots),
+            *(self._layouts, self._notations),
         ):
             bad = _bad_chains(best)
             if not bad:
@@ -146,6 +146,11 @@ class ReadingSearch:
         named = {key for key, meant in reading.names.items() if matrices & {*meant}}
         if any((one.base, one.tag) in named and len(one.indices) == 2 for one in symbols):
             yield reading.with_conventions(swapped=True)
+
+    def _dots(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        parts = (part for node in self._nodes() for part in walk(node))
+        if any(isinstance(part, Product) and "." in part.operators for part in parts):
+            yield reading.with_conventions(entrywise_dots=True)
 
     def _layouts(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         """Choose orientation, storage and layout, where whole vectors are used at all."""

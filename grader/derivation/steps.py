@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.derivation.alternatives import alternatives, calls_as_products, with_sums
+from grader.derivation.alternatives import alternatives, calls_as_products
 from grader.derivation.comparison import Comparison, compare, letter_pairs
 from grader.derivation.evaluator import Evaluator
 from grader.derivation.limits import NotUnderstood
@@ -133,14 +133,9 @@ class ChainJudge:
             yield self._step(place)
 
     def nodes(self, place: int) -> Node | None:
-        """Return the tree of a side as it is understood, with sums left out by agreement."""
+        """Return the tree of a side as it is understood."""
         if place not in self._meant:
-            node = self.chain.sides[place].node
-            if node is not None and place and self.evaluator.setting.reading.summation:
-                head = self._tried(0)
-                letters = head.letters if isinstance(head, SideValue) else frozenset()
-                node = with_sums(node, letters)
-            self._meant[place] = node
+            self._meant[place] = self.chain.sides[place].node
         return self._meant[place]
 
     def _step(self, place: int) -> Step:

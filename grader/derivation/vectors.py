@@ -79,11 +79,25 @@ def product(evaluator: Evaluation, node: Product, scope: Scope) -> Dual:
     factors = [evaluator.evaluate(factor, scope) for factor in node.factors]
     if any(map(is_vector, factors)):
         _note_layout(evaluator, node.factors, factors)
-        return _matrix_product(factors, node.operators)
+        return _matrix_product(factors, _meant_operators(evaluator, node, factors))
     made = factors[0]
     for operator, factor in zip(node.operators, factors[1:], strict=True):
         made = duals.multiply(made, duals.reciprocal(factor) if operator == "/" else factor)
     return made
+
+
+def _meant_operators(
+    evaluator: Evaluation, node: Product, factors: Sequence[Dual]
+) -> tuple[str, ...]:
+    """Return the signs of a product; what a dot between two vectors means is a convention."""
+    meant = list(node.operators)
+    for place, operator in enumerate(node.operators):
+        left, right = shape_of(factors[place]), shape_of(factors[place + 1])
+        if operator == "." and left == right and left:
+            entrywise = evaluator.setting.reading.conventions.entrywise_dots
+            meant[place] = "*" if entrywise else "."
+            evaluator.doubts.add("a dot between two vectors, which may mean two products")
+    return tuple(meant)
 
 
 def _note_layout(evaluator: Evaluation, nodes: Sequence[Node], factors: Sequence[Dual]) -> None:

@@ -26,6 +26,8 @@ class Vocabulary:
         Names of several letters that the document introduces without markup.
     classes
         Names of classes, which are indices: the "cat" of ``y_{\text{cat}}``.
+    numbered
+        Letters on which the document writes the layer as a number above: z^1.
     primes_transpose
         Whether a prime is a transpose, as it is in programs.
     scalars, vectors
@@ -38,6 +40,7 @@ class Vocabulary:
     letters: frozenset[str] = frozenset()
     longer: tuple[str, ...] = ()
     classes: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
     primes_transpose: bool = False
     scalars: frozenset[str] = frozenset()
     vectors: frozenset[str] = frozenset()

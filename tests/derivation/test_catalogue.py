@@ -16,6 +16,7 @@ from grader.derivation.verdicts import Verdict
 from tests.derivation.expectations import specification
 
 FOLDER = Path(__file__).parent / "catalogue"
+HELDOUT = Path(__file__).parent / "heldout"
 HOMEWORK = specification()
 
 
@@ -89,3 +90,13 @@ def with_slip(text: str, slip: dict[str, Any]) -> str:
     assert slip["old"] in lines[place], slip
     lines[place] = lines[place].replace(slip["old"], slip["new"], 1)
     return "\n".join(lines)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", sorted(HELDOUT.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_first_wrong_step_of_a_held_out_document_is_found(path):
+    data = yaml.safe_load(path.read_text("utf-8"))
+    report = check_text(data["text"], data.get("file", "answer.md"), HOMEWORK)
+    lines = [one.side.line for one in report.breaks]
+
+    assert lines == [line for line in [data["first_wrong"]] if line is not None]
