@@ -43,6 +43,7 @@ OPTIONAL = (
     "modules",
     "follow_through",
     "accept",
+    "automatic",
     "methods",
     "late",
     "misconceptions",

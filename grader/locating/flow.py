@@ -16,6 +16,9 @@ import numpy as np
 from grader.locating.records import Record
 from grader.sandbox.inside.rewriting import STORE, Place
 
+_MOST_CAUSES = 50
+"""Of the statements before an object was found to be changed, those that may have changed it."""
+
 _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -62,7 +65,7 @@ def flow_of(records: tuple[Record, ...]) -> Flow:
         else:
             origins.append(number)
             if same >= 0 and record.place.kind != STORE:
-                within += [one for one in waiting[None] if one > same]
+                within += [one for one in waiting[None][-_MOST_CAUSES:] if one > same]
             within += [same] if same >= 0 else []
         inputs.append(tuple(within))
         waiting[parents[span]].append(number)

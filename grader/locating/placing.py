@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from grader.locating.flow import Flow
-from grader.locating.vocabulary import Familiarity, Vocabulary, is_near
+from grader.locating.vocabulary import Familiarity, is_near, vocabulary_of
 from grader.model import Array, RightValues
 from grader.sandbox.inside.rewriting import STORE
 
@@ -30,7 +30,7 @@ class Placing:
         self._flow = flow
         self._right = right
         self._expected = expected
-        self._vocabulary = Vocabulary(right)
+        self._vocabulary = vocabulary_of(right)
         self._way = flow.leading_to_answer()
 
     def place(self, mistakes: Iterable[WrongSteps]) -> int | None:
@@ -136,10 +136,20 @@ class Placing:
         if not self._flow.records[answer].place.line:
             return None
         inputs = self._inputs(answer)
-        had_it = any(_is_same(self._value(one), self._expected) for one in inputs)
-        trivial = all(self._familiarity.get(one) is Familiarity.TRIVIAL for one in inputs)
-        is_constant = trivial and value is not None and not self._is_right(value)
-        return answer if had_it or is_constant else None
+        is_spoilt = any(_is_same(self._value(one), self._expected) for one in inputs)
+        if value is not None and answer in self._constants:
+            is_spoilt |= not self._is_right(value)
+        return answer if is_spoilt else None
+
+    @cached_property
+    def _constants(self) -> frozenset[int]:
+        """The values that were made of nothing but lengths."""
+        found: set[int] = set()
+        for number in self._way:
+            is_length = self._is_trivial(number) and self._value(number).size == 1
+            if is_length or (self._is_computed(number) and found.issuperset(self._inputs(number))):
+                found.add(number)
+        return frozenset(found)
 
     # --- of records -----------------------------------------------------------------------------
 
@@ -161,8 +171,7 @@ class Placing:
         An array that was made of lengths holds constants, or what was in memory before.  One that
         is filled entry by entry need not be known before it is full.
         """
-        familiar = [self._familiarity.get(one) for one in self._inputs(number)]
-        is_made_of_lengths = all(one is Familiarity.TRIVIAL for one in familiar)
+        is_made_of_lengths = all(map(self._is_trivial, self._inputs(number)))
         is_half_full = least is Familiarity.SCATTERED and self._is_store(number)
         return not is_made_of_lengths and not is_half_full
 
@@ -176,6 +185,9 @@ class Placing:
 
     def _inputs(self, number: int) -> list[int]:
         return [self._flow.origins[one] for one in self._flow.inputs[number]]
+
+    def _is_trivial(self, number: int) -> bool:
+        return self._familiarity.get(number) is Familiarity.TRIVIAL
 
     def _is_store(self, number: int) -> bool:
         return self._flow.records[number].place.kind == STORE

@@ -8,6 +8,7 @@ unknown     some entry is none that right answers come past
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum, unique
@@ -33,8 +34,12 @@ class Vocabulary:
     """The values of one case."""
 
     def __init__(self, right: RightValues) -> None:
-        self._stacks = {stack.shape[1:]: _comparable(stack) for stack in right.stacks}
-        entries = [stack.ravel() for stack in self._stacks.values()] or [np.zeros(0)]
+        stacks = {stack.shape[1:]: _comparable(stack) for stack in right.stacks}
+        self._rows = {shape: stack.reshape(len(stack), -1) for shape, stack in stacks.items()}
+        self._sizes = {
+            shape: np.max(np.abs(rows), axis=1, initial=0.0) for shape, rows in self._rows.items()
+        }
+        entries = [rows.ravel() for rows in self._rows.values()] or [np.zeros(0)]
         self._numbers = np.unique(np.concatenate(entries))
 
     def familiarity(self, value: Array) -> Familiarity:
@@ -42,11 +47,17 @@ class Vocabulary:
         array = _comparable(np.squeeze(value))
         if _is_trivial(array):
             return Familiarity.TRIVIAL
-        if any(is_near(array, one) for one in self._stacks.get(array.shape, ())):
+        if self._has_array(array):
             return Familiarity.KNOWN
         if array.size == 1 and self._has(float(array.item())):  # right programs may have it in one
             return Familiarity.KNOWN
         return Familiarity.SCATTERED if self._has_entries(array) else Familiarity.UNKNOWN
+
+    def _has_array(self, array: Array) -> bool:
+        if array.shape not in self._rows:
+            return False
+        off = np.max(np.abs(self._rows[array.shape] - array.ravel()), axis=1, initial=0.0)
+        return bool(np.any(off <= NEAR * self._sizes[array.shape]))
 
     def _has_entries(self, array: Array) -> bool:
         """Return whether right programs come past each entry, whatever its sign."""
@@ -59,6 +70,12 @@ class Vocabulary:
         at = int(np.searchsorted(self._numbers, number))
         near = self._numbers[max(at - 1, 0) : at + 1]
         return bool(np.any(np.abs(near - number) <= NEAR * abs(number)))
+
+
+@functools.lru_cache(maxsize=64)
+def vocabulary_of(right: RightValues) -> Vocabulary:
+    """Return the vocabulary of a case, made once for all submissions."""
+    return Vocabulary(right)
 
 
 def stacked(values: Iterable[Array]) -> tuple[Array, ...]:

@@ -202,11 +202,11 @@ class PairTable:
 class AutomaticMistake:
     """A mechanical edit of one step of the recipe.
 
-    ``line`` is its number among the edits of the suite's program; ``kind`` says what is done to
-    the step, ``text`` says it in a sentence.
+    ``line`` is a digest of the edited line; ``kind`` says what is done to the step, ``text`` says
+    it in a sentence.
     """
 
-    line: int
+    line: str
     step: str
     kind: str
     text: str

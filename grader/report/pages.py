@@ -90,7 +90,10 @@ class Fix:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of the derivation and its state; ``written`` says how the text stands there."""
+    """One step of the derivation and its state; ``written`` says how the text stands there.
+
+    With an ``id`` it has a ``place``: a link to the student's line, which links back.
+    """
 
     kind: Kind
     number: str
@@ -261,7 +264,11 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Card:
-    """One question that needs work."""
+    """One question that needs work.
+
+    ``place`` is where the answer goes wrong in the student's code, or ``same_place`` a link to the
+    card that shows it.
+    """
 
     id: str
     kind: Kind

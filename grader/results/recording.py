@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 
-from grader.errors import GraderError
 from grader.locating.locate import cases_to_record, located
 from grader.marking.own_answers import Point
 from grader.model import Case, Execution, Grade, Outcome, Submission, Suite
@@ -40,13 +39,23 @@ def with_places(
     run
         Runs the submission by a plan, or None where nothing may be run.
     """
+    try:
+        return _with_places(suite, submission, grade, kept, run)
+    except Exception:  # noqa: BLE001  feedback is never in the way of a grade
+        return grade
+
+
+def _with_places(
+    suite: Suite,
+    submission: Submission,
+    grade: Grade,
+    kept: MutableMapping[str, Outcome],
+    run: Run | None,
+) -> Grade:
     cases = {_key(suite, case): case for case in cases_to_record(suite, grade)}
     missing = {key: case for key, case in cases.items() if key not in kept}
     if missing and run:
-        try:
-            kept.update(_recorded(suite, submission, missing, run))
-        except GraderError:
-            return grade
+        kept.update(_recorded(suite, submission, missing, run))
     recorded = {case.id: kept[key] for key, case in cases.items() if key in kept}
     return located(suite, submission, grade, recorded)
 
