@@ -6,23 +6,24 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_options, add_per_student
+from grader.cli.options import REFERENCE, add_cluster, add_options, add_per_student
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 from grader.files import require
 
 _EPILOG = """\
 A PATH is what was downloaded: a folder or zip of submissions (one sub-folder or one file a
-student), the bulk download of Canvas, Moodle or Gradescope (zip or folder), nbgrader's folder
-`submitted`, or a single file.  Nothing is extracted.
+student), the bulk download of Canvas, Moodle, Blackboard, Brightspace or Gradescope (zip or
+folder), nbgrader's folder `submitted`, or a single file.  Nothing is extracted.
 Without --suite, the hidden cases are made on the first run, from a secret seed, and kept in
 results/suite.json for the next one.
 
 What was graded before is not graded again: a second run takes what is new or changed, and one
 that was stopped goes on where it was.
 
-Exit status 0 where everything was graded, 2 for a wrong command or assignment, 3 where something
-is ungraded through a fault of ours.
+Exit status 0 where everything was understood, 1 where a sentence that begins with "look:" says
+what was not (everything else is graded), 2 for a wrong command or assignment, 3 where something is
+ungraded through a fault of ours.
 
 examples:
   grader grade submissions
@@ -30,6 +31,7 @@ examples:
   grader grade submissions.zip --roster class.csv
   grader grade alice.py bob.py --suite suite.json
   grader grade submissions --per-student-seed secret.key
+  grader grade submissions --cluster tcp://scheduler:8786
   grader grade --one ada --suite suite.json --json -
 """
 
@@ -59,6 +61,7 @@ def add_to(verbs: Any) -> None:
     verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
     add_per_student(verb)
     add_options(verb)
+    add_cluster(verb)
     verb.set_defaults(command=_grade)
 
 

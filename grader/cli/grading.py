@@ -22,4 +22,4 @@ def grade(options: argparse.Namespace) -> int:
         found = grade_intake(intake, suite, options.output, how, listener, fresh=options.fresh)
     if found.page and not options.quiet:
         say(f"{summary_text(found.page)}\n{options.output / 'index.html'}")
-    return GraderError.exit_status if found.faults else 0
+    return GraderError.exit_status if found.faults else int(found.warnings > 0)

@@ -17,8 +17,8 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.intake import csv_table
-from grader.intake.download import Download, FoundSubmission
-from grader.intake.file_tree import Entry, Folder, NothingToGradeError, folder_of
+from grader.intake.download import Download, FoundSubmission, is_nearly_all
+from grader.intake.file_tree import Entry, File, Folder, NothingToGradeError, folder_of
 from grader.model import Person
 from grader.text.clean import one_line
 from grader.text.times import WrittenTime
@@ -29,7 +29,7 @@ _DEEPEST = 8
 
 _YAML = "submission_metadata.yml"
 _CSV = "submission_metadata.csv"
-_SUBMISSION = re.compile(r"submission_\d+")
+_SUBMISSION = re.compile(r"submission_\d+(?:\.\w+)?")
 _KEPT = (b":submitters", b":created_at")
 _KEY = re.compile(rb"^(?P<record>[^\s#-][^\n]*)$|^  (?P<field>:?\w+):", re.MULTILINE)
 
@@ -45,39 +45,47 @@ def recognise(top: Folder) -> Download | None:
         The metadata cannot be read.
     """
     metadata = next((file for file in top.files if file.name in (_YAML, _CSV)), None)
-    folders = {folder.name: folder for folder in top.folders if _SUBMISSION.fullmatch(folder.name)}
+    others = [entry for entry in top.of_class() if entry is not metadata]
+    theirs = [entry for entry in others if _SUBMISSION.fullmatch(entry.name)]
+    if not is_nearly_all(len(theirs), len(others)) and (others or metadata is None):
+        return None
+    by_name = {entry.name.partition(".")[0]: entry for entry in theirs}
+    skipped = tuple(entry.name for entry in others if entry not in theirs)
     if metadata is None:
-        if not folders or len(folders) < len(top.folders):
-            return None
-        found = tuple(FoundSubmission(Person(name), folder) for name, folder in folders.items())
-        return Download("gradescope", found, notices=(f"there is no {_YAML}, so no name is known",))
+        found = tuple(FoundSubmission(Person(name), entry) for name, entry in by_name.items())
+        warning = f"there is no {_YAML}, so no name is known; export the submissions again"
+        return Download("gradescope", found, skipped, warnings=(warning,))
+    found = tuple(_distinct(_found(by_name, _records(metadata))))
+    return Download("gradescope", found, skipped)
+
+
+def _records(metadata: File) -> Mapping[str, _Record]:
+    """Return the record of each submission; raise UsageError if the metadata cannot be read."""
     read = _from_yaml if metadata.name == _YAML else _from_csv
     try:
-        records = read(metadata.read(LARGEST_METADATA))
+        return read(metadata.read(LARGEST_METADATA))
     except NothingToGradeError as error:
         raise UsageError(f"{error}; without this file no student's name is known") from error
     except ValueError as error:
         raise UsageError(f"{metadata.name}: {error}") from error
-    return Download("gradescope", tuple(_distinct(_found(top, folders, records))))
 
 
 def _found(
-    top: Folder, folders: Mapping[str, Folder], records: Mapping[str, _Record]
+    by_name: Mapping[str, Entry], records: Mapping[str, _Record]
 ) -> Iterator[FoundSubmission]:
-    files = {file.name: file for file in top.files}
     for name, record in records.items():
-        entry: Entry = folders.get(name) or files.get(name) or folder_of(name, ())
-        yield _one(name, record, entry)
-    for name, folder in folders.items():
-        if name not in records:
+        yield _one(name, record, by_name.get(name.partition(".")[0]) or folder_of(name, ()))
+    known = {name.partition(".")[0] for name in records}
+    for name, entry in by_name.items():
+        if name not in known:
             remark = "the export's metadata does not say whose this is"
-            yield FoundSubmission(Person(name), folder, remarks=(remark,))
+            yield FoundSubmission(Person(name), entry, remarks=(remark,))
 
 
 def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
     people = tuple(sorted(_people(record), key=lambda person: person.student))
     written = _text(record.get(":created_at"))
-    time = WrittenTime.of(written) if written else WrittenTime("", "")
+    time = WrittenTime.of(written) if written else WrittenTime("", "", False)
     if not people:
         return FoundSubmission(Person(name), entry, submitted=time.submitted, written=time.written)
     first = people[0]

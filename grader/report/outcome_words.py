@@ -111,13 +111,14 @@ def outcome_facts(outcome: Outcome) -> dict[str, Any]:
     The caller decides whether the page may show them.
     """
     facts = dict.fromkeys(
-        "shape kind error message seconds megabytes kilobytes similar line".split(), ""
+        "shape kind dtype error message seconds megabytes kilobytes similar line".split(), ""
     )
     match outcome:
         case Returned(value=value, kind=kind):
             facts |= {"shape": numbers.shape(value.shape), "kind": one_line(kind, characters=60)}
-        case NotNumeric(kind=kind):
-            facts |= {"kind": one_line(kind, characters=60)}
+        case NotNumeric(kind=kind, dtype=dtype):
+            shown = "text" if dtype.startswith(("str", "bytes")) else dtype
+            facts |= {"kind": one_line(kind, characters=60), "dtype": one_line(shown)}
         case Raised(error=error, message=message, trace=trace):
             facts |= {
                 "error": one_line(error, characters=60),
@@ -162,10 +163,13 @@ def _key(view: QuestionView, verdict: Verdict) -> str:
     name = verdict.status.name.lower()
     if view.displayed_case is None and verdict.status in _CASE_DEPENDENT:
         return f"{name}_unseen"
-    if isinstance(verdict.observation.outcome, Undefined) and verdict.observation.outcome.similar:
-        return f"{name}_similar"
-    if isinstance(verdict.observation.outcome, TimedOut) and verdict.observation.outcome.in_sum:
-        return f"{name}_in_sum"
+    match verdict.observation.outcome:
+        case Undefined(similar=similar) if similar:
+            return f"{name}_similar"
+        case TimedOut(in_sum=True):
+            return f"{name}_in_sum"
+        case NotNumeric(dtype=dtype) if dtype and verdict.status is Status.WRONG_TYPE:
+            return f"{name}_dtype"
     return name
 
 

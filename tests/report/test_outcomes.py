@@ -38,6 +38,7 @@ OUTCOMES = [
     Returned(frozen([[1.0]]), "list"),
     NotNumeric("NoneType"),
     NotNumeric("dict", "unknown"),
+    NotNumeric("ndarray", "dtype complex128"),
     Raised("ValueError", "shapes (3,) and (4,)", (Frame(5, "areas", "return"),)),
     Raised("NotImplementedError", ""),
     Undefined("areas"),
