@@ -27,6 +27,7 @@ VERBS = {
     "suggest": Verb("assignment", "list automatic mistakes to describe, ready to be pasted"),
     "build": Verb("assignment", "make the suite of hidden cases"),
     "kit": Verb("kit", "make what students get: task sheet, starter file, check"),
+    "bundle": Verb("bundle", "make what Gradescope and others grade with: a zip to upload"),
     "doctor": Verb("doctor", "test how well this machine holds hostile code"),
 }
 

@@ -16,13 +16,14 @@ from grader.export.classroom50 import Submission50, classroom50
 from grader.export.feedback import Feedback, FeedbackOf, feedback_of, no_feedback
 from grader.export.feedback_zip import feedback_zip
 from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, weightiest
-from grader.export.gradescope import gradescope
+from grader.export.gradescope import gradescope, gradescope_page
 from grader.export.junit import junit
 from grader.export.lateness import on_times
 from grader.export.marks import on_students, why_unmarked
 from grader.export.moodle import fill_moodle
 from grader.export.prairielearn import prairielearn
 from grader.export.tables import grades_csv, grades_json, provenance
+from grader.export.whole_feedback import whole_feedback
 from grader.export.worksheet import WorksheetOptions
 from grader.text.worksheet_words import HEADERS
 
@@ -45,6 +46,7 @@ __all__ = [
     "grades_csv",
     "grades_json",
     "gradescope",
+    "gradescope_page",
     "junit",
     "no_feedback",
     "on_students",
@@ -53,5 +55,6 @@ __all__ = [
     "provenance",
     "step_summary",
     "weightiest",
+    "whole_feedback",
     "why_unmarked",
 ]
