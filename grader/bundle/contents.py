@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from grader import __version__
 from grader.assignment.build import build, build_public
 from grader.assignment.folder import Assignment
+from grader.bundle.autolab import autolab_files
 from grader.bundle.parts import Parts, fixed
 from grader.bundle.prairielearn import prairielearn_files
 from grader.bundle.wheel import own_wheel
@@ -106,5 +107,6 @@ def _actions_files(parts: Parts) -> dict[str, bytes]:
 PLATFORMS = {
     "gradescope": Platform("Gradescope", _gradescope_files),
     "prairielearn": Platform("PrairieLearn", prairielearn_files),
+    "autolab": Platform("Autolab", autolab_files),
     "actions": Platform("GitHub Actions", _actions_files, public_only=True),
 }

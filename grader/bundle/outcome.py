@@ -10,6 +10,7 @@ import numpy as np
 
 from grader import __version__
 from grader.export import (
+    autolab,
     feedback_of,
     gradescope,
     gradescope_page,
@@ -35,6 +36,10 @@ def _prairielearn(found: GradedSubmission) -> Files:
     return {"": prairielearn(found.suite, found.standing, feedback_of(found.page))}
 
 
+def _autolab(found: GradedSubmission) -> Files:
+    return {"": autolab(found.suite, found.standing, feedback_of(found.page))}
+
+
 def _actions(found: GradedSubmission) -> Files:
     feedback = feedback_of(found.page)
     xml = junit(found.suite, [found.standing], lambda _: feedback)
@@ -53,6 +58,7 @@ def _about(found: GradedSubmission) -> dict[str, Any]:
 OUTCOMES: Mapping[str, Callable[[GradedSubmission], Files]] = {
     "gradescope": _gradescope,
     "prairielearn": _prairielearn,
+    "autolab": _autolab,
     "actions": _actions,
 }
 """What to write for each platform, of a submission that is graded or has nothing to grade."""

@@ -54,6 +54,8 @@ def _seconds(suite: Suite) -> int:
 def _question(suite: Suite) -> str:
     asked = "\n".join(map(_asked, suite.questions))
     file = _text(suite.module)
+    written = _text(suite.derivation.file) if suite.derivation else ""
+    optional = f' optional-file-names="{written}"' if written else ""
     return f"""\
 <pl-question-panel>
 <p>Hand in <code>{file}</code> with these functions.</p>
@@ -61,7 +63,7 @@ def _question(suite: Suite) -> str:
 {asked}
 </ul>
 </pl-question-panel>
-<pl-file-upload file-names="{file}"></pl-file-upload>
+<pl-file-upload file-names="{file}"{optional}></pl-file-upload>
 <pl-submission-panel>
 <pl-external-grader-results></pl-external-grader-results>
 <pl-file-preview></pl-file-preview>

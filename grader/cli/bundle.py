@@ -24,7 +24,7 @@ examples:
   grader bundle actions reference -o actions.zip
 """
 
-_NAMES = ("gradescope", "prairielearn", "actions")
+_NAMES = ("gradescope", "prairielearn", "autolab", "actions")
 
 
 def add_to(verbs: Any) -> None:

@@ -46,5 +46,6 @@ def _for_platform(found: GradedSubmission, platform: str, place: str) -> int:
         raise GraderError(f"{why_unmarked(found.standing)}; nothing was written to {place}")
     for name, content in OUTCOMES[platform](found).items():
         write_atomically(Path(place) / name, [content])
-    say(f"{place}: isolation {found.isolation.level}, suite {found.digest[:12]}")
+    ran = f"isolation {found.isolation.level}" if found.isolation.level else "nothing was run"
+    say(f"{place}: {ran}, suite {found.digest[:12]}")
     return 0

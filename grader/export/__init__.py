@@ -10,6 +10,7 @@ shows only how many are right.
 """
 
 from grader.export.actions import step_summary
+from grader.export.autolab import autolab, autolab_problems, autolab_ungraded
 from grader.export.canvas import fill_canvas
 from grader.export.class_results import ClassResults
 from grader.export.classroom50 import Submission50, classroom50
@@ -38,6 +39,9 @@ __all__ = [
     "Submission50",
     "Weight",
     "WorksheetOptions",
+    "autolab",
+    "autolab_problems",
+    "autolab_ungraded",
     "classroom50",
     "feedback_of",
     "feedback_zip",

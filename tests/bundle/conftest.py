@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from tests.conftest import ROOT
 SUBMISSIONS = ROOT / "tests" / "assignments" / "logistic" / "submissions"
 RIGHT = (SUBMISSIONS / "right" / "logistic.py").read_bytes()
 FLIPPED = (SUBMISSIONS / "sign_flipped" / "logistic.py").read_bytes()
-SECRET = ("gradescope", "prairielearn")
+SECRET = ("gradescope", "prairielearn", "autolab")
 NAMES = (*SECRET, "actions")
 
 
@@ -66,12 +67,17 @@ class Machine:
 
     @property
     def submission(self) -> Path:
-        inner = {"gradescope": "submission", "prairielearn": "student", "actions": ""}
-        return self.root / inner[self.name]
+        inner = {"gradescope": "submission", "prairielearn": "student"}
+        return self.root / inner.get(self.name, "")
 
     @property
     def suite(self) -> Path:
-        inner = {"gradescope": "source", "prairielearn": "tests", "actions": ".grader"}
+        inner = {
+            "gradescope": "source",
+            "prairielearn": "tests",
+            "autolab": "grader-files",
+            "actions": ".grader",
+        }
         return self.root / inner[self.name] / "suite.json"
 
     @property
@@ -83,11 +89,12 @@ class Machine:
         script = {
             "gradescope": "run_autograder",
             "prairielearn": "tests/run.sh",
+            "autolab": "grader-files/run.sh",
             "actions": ".grader/run.sh",
         }[self.name]
         return subprocess.run(
-            ["bash", "-c", f'{before}\nexec "$0"', self.root / script],
-            cwd="/",
+            ["bash", "-c", f'{before}\nexec bash "$0"', self.root / script],
+            cwd=self.root if self.name == "autolab" else "/",
             env=self._environment() | environment,
             capture_output=True,
             text=True,
@@ -101,8 +108,12 @@ class Machine:
             temporary = f"{root}.temporary"
             summary = {"GITHUB_STEP_SUMMARY": f"{root}.md", "GITHUB_WORKSPACE": root}
             return {"PATH": own, "RUNNER_TEMP": temporary, **summary}
-        variable = {"gradescope": "AUTOGRADER_ROOT", "prairielearn": "GRADE_ROOT"}[self.name]
-        return {"PATH": os.defpath, variable: root, "GRADER_PREFIX": str(self.prefix)}
+        variable = {"gradescope": "AUTOGRADER_ROOT", "prairielearn": "GRADE_ROOT"}
+        return {
+            "PATH": os.defpath,
+            variable.get(self.name, "UNUSED"): root,
+            "GRADER_PREFIX": str(self.prefix),
+        }
 
 
 @pytest.fixture
@@ -111,9 +122,7 @@ def machine(bundles, prefix, tmp_path):
 
     def machine(name: str, files: Mapping[str, bytes]) -> Machine:
         made = Machine(name, tmp_path / name, prefix)
-        {"gradescope": _gradescope, "prairielearn": _prairielearn, "actions": extracted}[name](
-            bundles[name], made.root
-        )
+        _LAID_OUT[name](bundles[name], made.root)
         made.submission.mkdir(exist_ok=True)
         for file, content in files.items():
             (made.submission / file).write_bytes(content)
@@ -132,3 +141,20 @@ def _prairielearn(content: bytes, root: Path) -> None:
     uploaded = extracted(content, root.with_suffix(".uploaded"))
     root.mkdir()
     (uploaded / "question" / "tests").rename(root / "tests")
+
+
+def _autolab(content: bytes, root: Path) -> None:
+    uploaded = extracted(content, root.with_suffix(".uploaded"))
+    root.mkdir()
+    (uploaded / "autograde-Makefile").rename(root / "Makefile")
+    (uploaded / "autograde.tar").rename(root / "autograde.tar")
+    (rule,) = re.findall(r"^\t@(tar .*)$", (root / "Makefile").read_text(), re.MULTILINE)
+    subprocess.run(shlex.split(rule), cwd=root, check=True)
+
+
+_LAID_OUT = {
+    "gradescope": _gradescope,
+    "prairielearn": _prairielearn,
+    "autolab": _autolab,
+    "actions": extracted,
+}

@@ -22,7 +22,7 @@ from grader.cli import main
 from grader.cli.bundle import _NAMES
 from grader.errors import UsageError
 from grader.suite.file import digest_of, load, loads, save
-from tests.bundle.conftest import NAMES, SECRET, extracted
+from tests.bundle.conftest import NAMES, extracted
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -60,7 +60,7 @@ def test_scripts_may_be_run_and_nothing_else_may(bundles, name):
         modes = {entry.filename: entry.external_attr >> 16 for entry in packed.infolist()}
     scripts = {file for file in modes if file.endswith((".sh", "run_autograder"))}
 
-    assert scripts
+    assert scripts or name == "autolab"  # whose scripts are in an archive
     assert {file for file, mode in modes.items() if mode & 0o111} == scripts
     assert all(stat.S_ISREG(mode) for mode in modes.values())
 
@@ -79,11 +79,11 @@ def test_there_is_a_readme_of_five_lines_a_suite_and_one_wheel(files, name):
     (readme,) = (data for file, data in inside.items() if file.endswith("README.txt"))
 
     assert len(readme.decode("ascii").splitlines()) == 5
-    assert len([file for file in inside if file.endswith("suite.json")]) == 1
+    assert len([file for file in inside if file.endswith(("suite.json", ".tar"))]) == 1
     assert len([file for file in inside if file.endswith(".whl")]) == 1
 
 
-@pytest.mark.parametrize("name", SECRET)
+@pytest.mark.parametrize("name", ["gradescope", "prairielearn", "autolab"])
 def test_what_an_image_copies_is_there(files, name):
     inside = files(name)
     (place,) = (file for file in inside if file.endswith("Dockerfile"))
@@ -101,7 +101,7 @@ def test_gradescope_finds_its_scripts_at_the_top(files):
     assert {"setup.sh", "run_autograder", "suite.json"} <= set(files("gradescope"))
 
 
-@pytest.mark.parametrize("name", SECRET)
+@pytest.mark.parametrize("name", ["gradescope", "prairielearn"])
 def test_the_suite_is_the_one_that_was_given(files, logistic_suite, tmp_path, name):
     save(logistic_suite, tmp_path / "suite.json")
     (inside,) = (data for file, data in files(name).items() if file.endswith("suite.json"))
