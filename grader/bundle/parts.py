@@ -29,11 +29,15 @@ class Parts:
 def fixed(platform: str, **places: str) -> dict[str, bytes]:
     """Return fixed files of a platform, by their place in the bundle.
 
+    Line ends are those of Linux, also where the grader was checked out on Windows.
+
     ``places`` maps a file's name, with ``_`` for its dot, to a place that is not the top.
     """
     folder = resources.files("grader.bundle").joinpath("files", platform)
     return {
-        places.get(file.name.replace(".", "_"), file.name): file.read_bytes()
+        places.get(file.name.replace(".", "_"), file.name): file.read_bytes().replace(
+            b"\r\n", b"\n"
+        )
         for file in folder.iterdir()
         if file.is_file()
     }

@@ -12,12 +12,14 @@ import uuid
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import resources
 
 import pytest
 import yaml
 
 from grader.assignment.build import build_public
 from grader.bundle.contents import PLATFORMS, bundle, holds_secrets
+from grader.bundle.parts import fixed
 from grader.cli import main
 from grader.cli.bundle import _NAMES
 from grader.errors import UsageError
@@ -52,6 +54,15 @@ def test_no_line_ends_as_on_windows(files, name):
     assert [
         file for file, data in texts.items() if file.endswith(".sh") and data[-1:] != b"\n"
     ] == []
+
+
+def test_a_checkout_on_windows_makes_the_same_scripts(tmp_path, monkeypatch):
+    folder = tmp_path / "files" / "gradescope"
+    folder.mkdir(parents=True)
+    (folder / "setup.sh").write_bytes(b"#!/bin/bash\r\ntrue\r\n")
+    monkeypatch.setattr(resources, "files", lambda package: tmp_path)
+
+    assert fixed("gradescope") == {"setup.sh": b"#!/bin/bash\ntrue\n"}
 
 
 @each_bundle

@@ -26,6 +26,7 @@ from tests.export.importers import Tags, check_gradescope, check_prairielearn
 NOTEBOOK = b"""{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
  {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": %s}]}"""
 THOROUGH = {
+    "right": ({"logistic.py": RIGHT}, 100),
     "two files": ({"logistic.py": RIGHT, "plots.py": b"raise SystemExit\n"}, 100),
     "another name": ({"Lösung 'x'.py": RIGHT}, 100),
     "a notebook": ({"hw.ipynb": NOTEBOOK % str([RIGHT.decode()]).replace("'", '"').encode()}, 100),
@@ -41,13 +42,18 @@ THOROUGH = {
 }
 
 
-def test_gradescope_shows_the_whole_explanation(machine):
+@pytest.fixture(scope="module")
+def flipped(machine):
+    """A machine of Gradescope after it graded a submission with one mistake."""
     there = machine("gradescope", {"logistic.py": FLIPPED})
-
     ran = there.run()
-
     assert ran.returncode == 0, ran.stderr
-    content = there.results.read_bytes()
+    return there
+
+
+def test_gradescope_shows_the_whole_explanation(flipped):
+    content = flipped.results.read_bytes()
+
     assert check_gradescope(content, 100) == 70
     document = strict_json(content)
     failed = Tags(next(t["output"] for t in document["tests"] if t["status"] == "failed")).text
@@ -57,15 +63,10 @@ def test_gradescope_shows_the_whole_explanation(machine):
         assert piece in failed
 
 
-def test_gradescope_keeps_what_the_submission_was_graded_with(machine):
-    there = machine("gradescope", {"logistic.py": RIGHT})
+def test_gradescope_keeps_what_the_submission_was_graded_with(flipped):
+    about = strict_json(flipped.results.read_bytes())["extra_data"]
 
-    there.run()
-
-    document = strict_json(there.results.read_bytes())
-    assert document["score"] == 100
-    about = document["extra_data"]
-    assert about["suite"] == digest_of(there.suite.read_bytes())
+    assert about["suite"] == digest_of(flipped.suite.read_bytes())
     assert about["isolation"]["level"] in "ABC"
     assert set(about) >= {"grader", "python", "numpy"}
 
@@ -98,7 +99,9 @@ def test_prairielearn_uses_up_no_attempt_without_a_file(machine):
     assert strict_json(there.results.read_bytes())["format_errors"][0]
 
 
-@pytest.mark.parametrize("name", ["gradescope", "prairielearn"])
+@pytest.mark.parametrize(
+    "name", ["gradescope", pytest.param("prairielearn", marks=pytest.mark.thorough)]
+)
 def test_a_fault_of_ours_is_a_failure_and_no_zero(machine, name):
     there = machine(name, {"logistic.py": RIGHT})
     there.suite.write_text("{")
@@ -129,7 +132,13 @@ def test_autolab_gets_the_points_of_each_problem(machine, bundles):
     assert entered == "sigmoid\t30\nerror\t30\nslope\t40\n"
 
 
-@pytest.mark.parametrize("files", [{}, {"logistic.py": RIGHT}], ids=["no file", "our fault"])
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({}, id="no file", marks=pytest.mark.thorough),
+        pytest.param({"logistic.py": RIGHT}, id="our fault"),
+    ],
+)
 def test_autolab_gets_no_score_where_there_is_none(machine, files):
     there = machine("autolab", files)
     if files:

@@ -14,7 +14,8 @@ if ! command -v uv >/dev/null; then
     export PATH="$UV_INSTALL_DIR:$PATH"
 fi
 uv venv --python-preference managed --python 3.12 "$place/grader"
-uv pip install --python "$place/grader/bin/python" --no-cache "$source_folder"/wheels/*.whl
+uv pip install --python "$place/grader/bin/python" --no-cache --compile-bytecode \
+    "$source_folder"/wheels/*.whl
 
 # Readable for whoever student code runs as; the hidden cases are not.
 chmod -R o=rX "$place/grader"
