@@ -41,7 +41,7 @@ def trouble_title(view: QuestionView, words: Words) -> str:
 
 
 def outcome_sentences(
-    view: QuestionView, words: Words, *, labelled: bool = False
+    view: QuestionView, words: Words, *, labelled: bool = False, hinted: bool = False
 ) -> tuple[str, ...]:
     """Describe the displayed case, its likely reason, and what wrong answers share.
 
@@ -51,6 +51,8 @@ def outcome_sentences(
     words : Words
     labelled : bool
         Whether an instructor has named these wrong answers.
+    hinted : bool
+        Whether hints say what wrong answers share and how to find the slip.
     """
     case, verdict = _subject(view)
     is_visible = view.displayed_case is not None
@@ -58,12 +60,14 @@ def outcome_sentences(
     sentences = [words(f"status.{_key(view, verdict)}.words", **facts)]
     if is_visible and verdict.clue is not Clue.NONE:
         sentences.append(words(f"clue.{verdict.clue.name.lower()}", **facts))
-    if view.graded.symptom:
+    if view.graded.symptom and not hinted:
         sentences.append(symptom_words(view.question, view.graded.symptom, words))
     if not (labelled and verdict.status is Status.WRONG_VALUE):
         sentences.append(words(f"status.{_key(view, verdict)}.next", **facts))
-    if has_comparable_numbers(view) and any(
-        c.example and not v.right for c, v in view.visible_cases
+    if (
+        not hinted
+        and has_comparable_numbers(view)
+        and any(c.example and not v.right for c, v in view.visible_cases)
     ):
         sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)

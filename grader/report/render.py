@@ -18,7 +18,7 @@ from grader.report.words import words_in
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage
 
-_ROWS = ("state_pill", "path_step", "example_row", "check_row")
+_ROWS = ("state_pill", "path_step", "check_row", "check_group")
 _FIGURES = ("example", "heat", "bar")
 """Macros worth caching: rounded numbers are equal for all students who made one mistake."""
 

@@ -29,9 +29,6 @@ def beside(checked: Checked, *, everything: bool = False) -> PropertyReport:
             for question in suite.questions
             if ran
         },
-        unwritten={
-            suite.question(id).title: words("selfcheck.unwritten") for id in checked.unwritten
-        },
         explained=tuple(explained(checked, one, words) for one in checked.broken) if ran else (),
         states={kind: words(f"selfcheck.{kind}") for kind in _STATES},
         more_hints=words.sentences["selfcheck.more_hints"],

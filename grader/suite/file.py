@@ -28,13 +28,15 @@ _TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
 def public(suite: Suite) -> Suite:
     """What a student may hold: no hidden case, no seed to make one from, and no right formula.
 
-    A check that has hidden cases only is left out, so that nobody passes it unasked.
+    A check that has hidden cases only is left out, so that nobody passes it unasked.  Hints are a
+    ladder: a student's own check comes before the deadline.
     """
     return dataclasses.replace(
         suite,
         seed=None,
         source="",
         program=None,
+        hints="ladder",
         questions=tuple(_public_question(q) for q in suite.questions),
     )
 
