@@ -21,9 +21,9 @@ from grader.assignment.distractors import (
     Answer,
     Answers,
     Traces,
+    disjoint_pairs,
     distractors,
-    together,
-    touching,
+    relevant_mistakes,
 )
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError
@@ -70,7 +70,7 @@ def build(assignment: Assignment, seed: int | None = None) -> Suite:
 
 
 def build_public(assignment: Assignment) -> Suite:
-    """Build what a student may hold, like ``suite.file.public`` and faster.
+    """Build the public suite, like ``suite.file.public`` and faster.
 
     Parameters
     ----------
@@ -91,11 +91,30 @@ def build_public(assignment: Assignment) -> Suite:
     return replace(assignment.outline, questions=questions, source="", program=None)
 
 
-def build_own(assignment: Assignment, shared: Suite, seed: int) -> Suite:
-    """The shared suite with hidden numbers of another seed, and much faster than ``build``.
+def build_for_student(assignment: Assignment, shared: Suite, seed: int) -> Suite:
+    """Build one student's suite from the shared one, with hidden numbers of another seed.
 
-    Its cases are those that ``build`` makes of this seed.  What known mistakes answer is known for
-    the shown cases only.  Raises AssignmentError as ``build`` does.
+    This is much faster than ``build``: the public cases are those of the shared suite.
+
+    Parameters
+    ----------
+    assignment
+        What ``load_assignment`` returns.
+    shared
+        A suite that was built from the assignment.
+    seed
+        The seed of the student's hidden cases.
+
+    Returns
+    -------
+    Suite
+        With the cases that ``build`` makes of this seed, and the answers of known mistakes to the
+        public cases only.
+
+    Raises
+    ------
+    AssignmentError
+        As ``build`` does.
     """
     both = zip(assignment.outline.questions, shared.questions, strict=True)
     questions = tuple(
@@ -130,15 +149,15 @@ class _QuestionBuilder:
         return _with_mistakes(replace(self.outline, checks=checks, cases=cases), self.assignment)
 
     def cases(self) -> tuple[Case, ...]:
-        """The cases and the right answers; the shown ones as they are in ``shared``."""
+        """Return the cases with their right answers; public ones as they are in ``shared``."""
         cases: dict[str, Case] = {}
         for inputs in self._inputs():
-            if not (self.with_hidden or _shown(inputs)):
+            if not (self.with_hidden or is_public(inputs)):
                 continue
             id = self._id(inputs)
             if any(case.id == id for case in cases.values()):
                 raise self._problem(inputs, f"two cases have the id '{id}'")
-            shown = self._shared.get(id) if _shown(inputs) else None
+            shown = self._shared.get(id) if is_public(inputs) else None
             cases[inputs.name] = shown or self._case(inputs, cases)
         return self._conditioned(tuple(cases.values()))
 
@@ -146,7 +165,7 @@ class _QuestionBuilder:
     def _shared(self) -> dict[str, Case]:
         return {case.id: case for case in self.shared.cases} if self.shared else {}
 
-    def _is_old(self, case: Case) -> bool:
+    def _is_shared(self, case: Case) -> bool:
         return self._shared.get(case.id) is case
 
     def _inputs(self) -> Iterable[Inputs]:
@@ -154,7 +173,7 @@ class _QuestionBuilder:
             yield from self.assignment.cases[self.outline.id]()
         except Exception as error:
             raise AssignmentError(
-                str(self.assignment.folder), [f"cases of {self.outline.id}: {_said(error)}"]
+                str(self.assignment.folder), [f"cases of {self.outline.id}: {error_text(error)}"]
             ) from error
 
     def _case(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
@@ -165,14 +184,14 @@ class _QuestionBuilder:
             old = self._shared.get(self._id(inputs))
             if old and all(map(_identical, arguments, old.arguments)):
                 return old  # nothing here is drawn
-            expected = self._right(arguments)
+            expected = self._expected(arguments)
         except Exception as error:
-            raise self._problem(inputs, _said(error)) from error
+            raise self._problem(inputs, error_text(error)) from error
         return Case(
             id=self._id(inputs),
             name=inputs.name,
             check=inputs.check,
-            hidden=not _shown(inputs),
+            hidden=not is_public(inputs),
             arguments=arguments,
             expected=frozen(expected),
             presentation=inputs.presentation,
@@ -194,16 +213,16 @@ class _QuestionBuilder:
 
     def _arguments(self, inputs: Inputs) -> tuple[Array, ...]:
         assert inputs.draw is not None
-        seed = _PUBLISHED_SEED if _shown(inputs) else self.seed
+        seed = _PUBLISHED_SEED if is_public(inputs) else self.seed
         name = f"{self.outline.id}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
         recipe = self.assignment.recipe
         return tuple(frozen(recipe.value(p, drawn)) for p in self.outline.parameters)
 
     def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
-        """The cases with how much more single precision errs there than its own rounding error."""
-        known = {case.id: case.conditioning for case in cases if self._is_old(case)}
-        new = [case for case in cases if not self._is_old(case)]
+        """Return the cases with their conditioning: the error of single precision over its eps."""
+        known = {case.id: case.conditioning for case in cases if self._is_shared(case)}
+        new = [case for case in cases if not self._is_shared(case)]
         first = [case for case in new if not case.repeats]
         single = [self._in_single_precision(case.arguments) for case in first]
         expected = [case.expected for case in first]
@@ -224,7 +243,7 @@ class _QuestionBuilder:
         with np.errstate(all="ignore"):
             return np.asarray(self.assignment.recipe.value(self.outline.step, given))
 
-    def _right(self, arguments: Sequence[Array]) -> Array:
+    def _expected(self, arguments: Sequence[Array]) -> Array:
         given = dict(zip(self.outline.parameters, arguments, strict=True))
         return np.asarray(self.assignment.recipe.value(self.outline.step, given), np.float64)
 
@@ -240,16 +259,16 @@ class _QuestionBuilder:
         return AssignmentError(str(self.assignment.folder), [f"{place}: {text}"])
 
 
-def _shown(inputs: Inputs) -> bool:
-    """Whether students may see this case."""
+def is_public(inputs: Inputs) -> bool:
+    """Return True where students may see the case."""
     return inputs.public or inputs.check == EXAMPLE
 
 
 def _with_mistakes(question: Question, assignment: Assignment) -> Question:
-    """The question with what every known mistake, and every two at once, answer to its cases."""
+    """Return the question with the answers of every known mistake, and of every two at once."""
     known = {one.id: assignment.mistakes[one.id] for one in assignment.outline.misconceptions}
-    singles = touching(assignment.recipe, question, known)
-    pairs = together(singles)
+    singles = relevant_mistakes(assignment.recipe, question, known)
+    pairs = disjoint_pairs(singles)
     choices = Answers(assignment.recipe, question, [*singles.values(), *pairs.values()])
     traces = Traces(assignment.recipe, question, list(singles.values()))
     answers: dict[str, list[Answer]] = {}
@@ -267,9 +286,9 @@ def _with_mistakes(question: Question, assignment: Assignment) -> Question:
 
 
 def _pair_table(columns: Sequence[Column], pairs: Sequence[tuple[str, str]]) -> PairTable:
-    """The fingerprints of the pairs, which are the last rows of these columns.
+    """Return the fingerprints of the pairs, which are the last rows of these columns.
 
-    Pairs that answer right, or as one mistake alone does, are left out: they cannot be seen.
+    Pairs that answer right, or as one mistake alone does, are left out: nothing shows them.
     """
     if not columns:
         return PairTable()
@@ -290,7 +309,7 @@ def _pair_table(columns: Sequence[Column], pairs: Sequence[tuple[str, str]]) -> 
 
 
 def _new_rows(kinds: Array, numbers: Array, norms: Array, known: int) -> Array:
-    """The rows from ``known`` on that agree with none of those before it in every case."""
+    """Return the rows from ``known`` on that differ from each row before it in some case."""
     new = np.ones(kinds.shape[1], bool)
     new[:known] = False
     for old in range(known):
@@ -305,10 +324,10 @@ def _new_rows(kinds: Array, numbers: Array, norms: Array, known: int) -> Array:
 
 
 def _renumbered(kinds: Array, words: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
-    """The same table with words numbered in the order in which they come up, and those words."""
-    met = {int(kind): index for index, kind in enumerate(dict.fromkeys(kinds.ravel().tolist()))}
-    new = np.array([met.get(kind, -1) for kind in range(len(words))], int)
-    return new[kinds], tuple(words[kind] for kind in met)
+    """Number the words of the table in their order of appearance; return both."""
+    numbers = {int(kind): index for index, kind in enumerate(dict.fromkeys(kinds.ravel().tolist()))}
+    new = np.array([numbers.get(kind, -1) for kind in range(len(words))], int)
+    return new[kinds], tuple(words[kind] for kind in numbers)
 
 
 def _identical(one: Array, other: Array) -> bool:
@@ -323,5 +342,5 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _said(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

@@ -1,7 +1,7 @@
-"""What a question's formula answers when some of its steps are replaced by wrong ones.
+"""Answers to a question with some of its steps replaced by wrong ones.
 
-A choice is a set of wrong lines: those of one known mistake, or of two at once.  Whatever the
-choices have in common is computed once (``Variations``).
+A choice is a set of wrong lines: those of one known mistake, or of two at once.  The parts that
+choices have in common are computed once (``Variations``).
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from grader.suite.recipe import Failed, Recipe, StepFunction, Variations
 
 WrongLines = Mapping[str, StepFunction]
 Answer = Array | str
-"""What a formula gives: an array of doubles, or the name of the exception that it runs into."""
+"""The value of a formula: an array of doubles, or the name of the exception that it raises."""
 
 SAME = 1e-9
 """Below this relative distance from the right answer a wrong line makes no difference."""
 
 
-def touching(
+def relevant_mistakes(
     recipe: Recipe, question: Question, mistakes: Mapping[str, WrongLines]
 ) -> dict[str, WrongLines]:
-    """The mistakes that replace a step on the way to the question's answer."""
+    """Return the mistakes that replace a step on the way to the question's answer."""
     needed = recipe.needed(question.step, frozenset(question.parameters))
     return {id: wrong for id, wrong in mistakes.items() if needed & set(wrong)}
 
 
-def together(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], WrongLines]:
-    """Every two mistakes that are made in different steps."""
+def disjoint_pairs(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], WrongLines]:
+    """Return every two mistakes that are made in different steps, with the lines of both."""
     return {
         (one, other): {**first, **second}
         for (one, first), (other, second) in itertools.combinations(mistakes.items(), 2)
@@ -42,7 +42,7 @@ def together(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], WrongL
 
 
 class Answers:
-    """What a question is answered with each of several choices of wrong lines."""
+    """Answers to a question's cases, with each of several choices of wrong lines."""
 
     def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
         self._question = question
@@ -50,9 +50,9 @@ class Answers:
         self._nodes = [self._variations.node(question.step, wrong) for wrong in choices]
 
     def to(self, case: Case) -> list[Answer]:
-        """The answers to a case, in the order of the choices; equal ones may be one object."""
+        """Return the answers to a case, one a choice; equal answers may be one object."""
         given = {
-            name: present(value, case.presentation)
+            name: presented(value, case.presentation)
             for name, value in zip(self._question.parameters, case.arguments, strict=True)
         }
         with np.errstate(all="ignore"):
@@ -62,7 +62,7 @@ class Answers:
 
 
 class Traces:
-    """Every step on the way to a question's answer, in the recipe's order, right or wrong."""
+    """Values of every step on the way to a question's answer, with each of several choices."""
 
     def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
         self._parameters = question.parameters
@@ -74,7 +74,7 @@ class Traces:
         ]
 
     def on(self, arguments: Sequence[Array]) -> list[dict[str, Array]]:
-        """The steps with each of the choices; none where one of them fails."""
+        """Return the values of the steps, one dict a choice; an empty one where a step fails."""
         with np.errstate(all="ignore"):
             outcomes = self._variations.outcomes(
                 dict(zip(self._parameters, arguments, strict=True))
@@ -93,11 +93,11 @@ class Traces:
 def distractors(
     case: Case, answers: Mapping[str, Answer], traces: Sequence[Mapping[str, Array]] | None
 ) -> Iterator[Distractor]:
-    """The mistakes that do not answer the case right, with the steps that they change.
+    """Yield the mistakes that answer the case wrong, with the steps that they change.
 
     ``answers`` are by mistake; ``traces``, for an example, are in the same order.
     """
-    changed = different(list(answers.values()), [case.expected] * len(answers))
+    changed = differing(list(answers.values()), [case.expected] * len(answers))
     steps = traces or [{}] * len(answers)
     for (id, answer), differs, trace in zip(answers.items(), changed, steps, strict=True):
         if isinstance(answer, str):
@@ -107,12 +107,12 @@ def distractors(
 
 
 def _changes(trace: Mapping[str, Array], right: Mapping[str, Array]) -> dict[str, Array]:
-    changed = different(list(trace.values()), [right[step] for step in trace])
+    changed = differing(list(trace.values()), [right[step] for step in trace])
     return {step: trace[step] for step, differs in zip(trace, changed, strict=True) if differs}
 
 
-def different(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool]:
-    """Which answers are more than rounding away from what was expected."""
+def differing(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool]:
+    """Return one bool an answer: True where it differs from ``expected`` by more than rounding."""
     pairs = enumerate(zip(answers, expected, strict=True))
     arrays = {i: (a, e) for i, (a, e) in pairs if not isinstance(a, str)}
     off = distances([a for a, _ in arrays.values()], [e for _, e in arrays.values()])
@@ -129,8 +129,8 @@ def _answer(outcome: Any) -> Answer:
         return type(error).__name__
 
 
-def present(array: Array, presentation: str) -> Array:
-    """A copy of the array as a case wants it to lie in memory."""
+def presented(array: Array, presentation: str) -> Array:
+    """Return a copy of the array that lies in memory as a case asks for it."""
     if presentation == "strided":
         wide = np.repeat(array, 2, axis=-1)
         view: Array = wide[..., ::2]

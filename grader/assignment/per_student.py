@@ -1,8 +1,10 @@
-"""Every student's own hidden numbers, drawn from a key that only the instructor has.
+"""Per-student suites: hidden inputs drawn from HMAC(key, assignment, student).
 
-The shown cases and the examples are the same for everyone.  The hidden ones are drawn from a seed
-that is made of the key, the assignment and the student, by the same generators: so they are as
-hard for everyone, and nobody's answers are of use to anybody else.
+Only the instructor has the key.
+
+The public cases and the examples are the same for everyone.  The hidden ones are drawn by the same
+generators from a seed of the student's own: they are as hard for everyone, and nobody's answers
+are of use to anybody else.
 
 What thousands of pairs of mistakes answer to a student's own numbers is not computed.  A mistake
 must explain the shown cases first, and there the tables of the shared suite say which do; only
@@ -20,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment.build import build_own
-from grader.assignment.distractors import Answer, Answers, WrongLines, different, touching
+from grader.assignment.build import build_for_student
+from grader.assignment.distractors import Answer, Answers, WrongLines, differing, relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError, UsageError
 from grader.marking.compare import distance
@@ -42,7 +44,10 @@ _DRAWS = 100
 
 
 def read_key(path: Path) -> bytes:
-    """The key in a file.  Raises UsageError where there is none, or too short a one."""
+    """Read the key from a file.
+
+    Raise UsageError where there is no key, or one that is too short.
+    """
     try:
         key = path.read_bytes().strip()
     except OSError as error:
@@ -56,12 +61,12 @@ def read_key(path: Path) -> bytes:
 
 
 def student_seed(key: bytes, assignment: str, student: str, draw: int = 0) -> int:
-    """The seed of a student's hidden numbers; without the key nobody can tell it."""
+    """Return the seed of a student's hidden inputs; without the key nobody can compute it."""
     return int.from_bytes(_digest(key, "seed", assignment, student, draw)[:16])
 
 
 def variant(key: bytes, assignment: str, student: str) -> str:
-    """The name of a student's hidden numbers: says nothing of them, and is the same every time."""
+    """Return the name of a student's hidden inputs: six digits that do not reveal the seed."""
     return _digest(key, "variant", assignment, student).hex()[:6]
 
 
@@ -71,7 +76,7 @@ def _digest(key: bytes, *what: str | int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class StudentSuite:
-    """One student's own numbers: what is asked, and how it is marked.
+    """One student's own suite, and the marker for it.
 
     ``marker`` alone can explain answers to this suite; what known mistakes answer to its hidden
     cases is not in it.
@@ -82,12 +87,12 @@ class StudentSuite:
     marker: Marker
 
     def mark(self, student: str, execution: Execution) -> Grade:
-        """The grade of a run that has an observation for every case of the suite."""
+        """Return the grade of a run that has an observation for every case of the suite."""
         return self.marker.mark(student, execution)
 
 
 class PerStudentSuites:
-    """Makes a suite for each student; what all of them share is made ready once.
+    """Make a suite for each student; parts that all suites share are made ready once.
 
     Nothing of a student is kept here.
     """
@@ -96,48 +101,48 @@ class PerStudentSuites:
         """``shared`` is a suite that was built from the assignment."""
         self._assignment, self._shared, self._key = assignment, shared, key
         self._asked = asked_of(shared)
-        self._unseen = _unseen(assignment, shared)
+        self._hidden_only = _hidden_only(assignment, shared)
 
     @property
     def name(self) -> str:
-        """What these numbers are called, all of them together; it says nothing of the key."""
+        """The name of all students' inputs together; it does not reveal the key."""
         return variant(self._key, self._shared.assignment, "")
 
     def for_student(self, student: str) -> StudentSuite:
-        """The student's own suite.  Raises AssignmentError where no numbers can be drawn."""
+        """Return the student's own suite.  Raise AssignmentError where no inputs can be drawn."""
         suite = self._suite(student)
         asked = {q.id: self._own(self._asked[q.id], q) for q in suite.questions}
         marker = Marker(suite, Diagnostician(suite, asked))
         return StudentSuite(suite, variant(self._key, self._shared.assignment, student), marker)
 
     def _suite(self, student: str) -> Suite:
-        """Drawn again, with the next number, as long as they are blind to a known mistake."""
+        """Draw again, with the next number, until no known mistake earns full marks."""
         for draw in range(_DRAWS):
             seed = student_seed(self._key, self._shared.assignment, student, draw)
-            suite = build_own(self._assignment, self._shared, seed)
-            if not self._blind(suite):
+            suite = build_for_student(self._assignment, self._shared, seed)
+            if not self._is_blind(suite):
                 return suite
         raise AssignmentError(
             str(self._assignment.folder),
             [f"{_DRAWS} drawings of hidden numbers were each blind to a known mistake"],
         )
 
-    def _blind(self, suite: Suite) -> bool:
-        """Whether some known mistake would earn full marks with these numbers."""
-        left = set(self._unseen)
+    def _is_blind(self, suite: Suite) -> bool:
+        """Return True if some known mistake earns full marks on this suite."""
+        left = set(self._hidden_only)
         for question in suite.questions:
             if left:
-                left -= set(self._told(question))
+                left -= set(self._distinguished(question))
         return bool(left)
 
-    def _told(self, question: Question) -> Iterator[str]:
-        """Those of the unseen mistakes that the question's hidden cases tell from the truth."""
-        here = touching(self._assignment.recipe, question, self._unseen)
+    def _distinguished(self, question: Question) -> Iterator[str]:
+        """Yield the mistakes that some hidden case of the question tells from the truth."""
+        here = relevant_mistakes(self._assignment.recipe, question, self._hidden_only)
         answers = Answers(self._assignment.recipe, question, list(here.values()))
         for case in question.cases:
             if case.hidden and question.marks(case):
                 for id, answer in zip(here, answers.to(case), strict=True):
-                    if _tells(question, case, answer):
+                    if _is_told_apart(question, case, answer):
                         yield id
 
     def _own(self, asked: Asked, question: Question) -> Asked:
@@ -145,23 +150,23 @@ class PerStudentSuites:
         return replace(asked, allowed=allowed(question, asked.columns.tolist()), own_tables=tables)
 
 
-def _unseen(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
-    """The known mistakes that no case tells from the truth which is the same for everybody."""
-    other = build_own(assignment, shared, (shared.seed or 0) + 1)
-    told: dict[bool, set[str]] = {True: set(), False: set()}
+def _hidden_only(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
+    """Return the mistakes that differ from the truth in redrawn cases only."""
+    other = build_for_student(assignment, shared, (shared.seed or 0) + 1)
+    differing: dict[bool, set[str]] = {True: set(), False: set()}
     for question, redrawn in zip(shared.questions, other.questions, strict=True):
         for case, drawn in zip(question.cases, redrawn.cases, strict=True):
             if question.marks(case):
-                told[case is drawn] |= {
+                differing[case is drawn] |= {
                     wrong.misconception
                     for wrong in case.distractors
-                    if wrong.value is None or _tells(question, case, wrong.value)
+                    if wrong.value is None or _is_told_apart(question, case, wrong.value)
                 }
-    drawn_only = told[False] - told[True]
+    drawn_only = differing[False] - differing[True]
     return {id: lines for id, lines in assignment.mistakes.items() if id in drawn_only}
 
 
-def _tells(question: Question, case: Case, answer: Answer) -> bool:
+def _is_told_apart(question: Question, case: Case, answer: Answer) -> bool:
     if isinstance(answer, str):
         return True
     off = distance(answer, case.expected, elementwise=question.tolerance.elementwise)
@@ -225,7 +230,7 @@ class _Narrowed:
                 words, numbers[:, place], _ = column(case.id, answers)
                 kinds[:, place] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
                 if compare:
-                    touched[:, place] = different(answers, [case.expected] * len(answers))
+                    touched[:, place] = differing(answers, [case.expected] * len(answers))
         return Hypotheses(mistakes, kinds, numbers, touched, vocabulary)
 
     def _lines(self, ids: Sequence[str]) -> WrongLines:

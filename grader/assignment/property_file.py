@@ -10,6 +10,14 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from grader.assignment.optional_keys import (
+    fields_at,
+    flag_at,
+    items_at,
+    number_at,
+    text_at,
+    texts_at,
+)
 from grader.model import Companion, Draw, Properties, Property, Question
 from grader.text.yaml_reader import Entry
 
@@ -17,17 +25,15 @@ _LONGEST = 50
 
 
 def read_properties(entry: Entry, file: Path, questions: Sequence[Question]) -> Properties:
-    """What the entry declares; what is wrong with it becomes problems of the entry."""
+    """Return the properties that the entry declares; note its problems."""
     keys = entry.fields(("lengths", "draws", "each"))
-    lengths = {k: _length(v) for k, v in _fields(keys, "lengths").items()}
-    draws = {k: _draw(v, lengths) for k, v in _fields(keys, "draws").items()}
+    lengths = {k: _length(v) for k, v in fields_at(keys, "lengths").items()}
+    draws = {k: _draw(v, lengths) for k, v in fields_at(keys, "draws").items()}
     companion = Companion(file.name, file.read_text("utf-8"))
     functions = _names(companion, entry)
     by_id = {question.id: question for question in questions}
     each = tuple(
-        one
-        for item in (keys["each"].items() if "each" in keys else ())
-        for one in _properties(item, by_id, draws, functions)
+        one for item in items_at(keys, "each") for one in _properties(item, by_id, draws, functions)
     )
     _check_after(entry, each)
     return Properties(companion, lengths, draws, each)
@@ -43,16 +49,16 @@ def _length(entry: Entry) -> tuple[int, int]:
 
 def _draw(entry: Entry, lengths: Mapping[str, object]) -> Draw:
     keys = entry.fields(("shape",), ("most", "least", "first", "one_hot"))
-    shape = tuple(name.text() for name in keys["shape"].items()) if "shape" in keys else ()
+    shape = texts_at(keys, "shape")
     for name in shape:
         if name not in lengths:
             entry.problem(f"there is no length '{name}'")
     return Draw(
         shape=shape,
-        most=keys["most"].number(least=0, most=1e6) if "most" in keys else Draw.most,
-        least=keys["least"].number(least=0, most=1e6) if "least" in keys else Draw.least,
+        most=number_at(keys, "most", 0, 1e6, Draw.most),
+        least=number_at(keys, "least", 0, 1e6, Draw.least),
         first=keys["first"].number(least=-1e6, most=1e6) if "first" in keys else None,
-        one_hot=keys["one_hot"].flag() if "one_hot" in keys else False,
+        one_hot=flag_at(keys, "one_hot"),
     )
 
 
@@ -62,14 +68,13 @@ def _properties(
     draws: Mapping[str, Draw],
     functions: frozenset[str],
 ) -> list[Property]:
-    """One for each question that the entry is about."""
+    """Return one property for each question that the entry is about."""
     keys = entry.fields(
         ("id", "of", "title", "broken", "tolerance"), ("needs", "after", "given", "try")
     )
-    of = keys["of"].items() if "of" in keys else ()
     return [
         _property(entry, keys, questions[question.text()], questions, draws, functions)
-        for question in of
+        for question in items_at(keys, "of")
         if _known(question, questions, "question")
     ]
 
@@ -82,10 +87,10 @@ def _property(
     draws: Mapping[str, Draw],
     functions: frozenset[str],
 ) -> Property:
-    id = keys["id"].text() if "id" in keys else ""
-    needs = [need for need in _items(keys, "needs") if _known(need, questions, "question")]
+    id = text_at(keys, "id")
+    needs = [need for need in items_at(keys, "needs") if _known(need, questions, "question")]
     needed = tuple(dict.fromkeys((question.id, *(need.text() for need in needs))))
-    given = {name: draw.text() for name, draw in _fields(keys, "given").items()}
+    given = {name: draw.text() for name, draw in fields_at(keys, "given").items()}
     pairs = tuple((name, given.get(name, name)) for name in question.parameters)
     for name in [draw for _, draw in pairs if draw not in draws]:
         entry.problem(f"there is no draw '{name}'")
@@ -96,23 +101,23 @@ def _property(
         id=id,
         question=question.id,
         function=function,
-        title=keys["title"].text() if "title" in keys else "",
-        broken=keys["broken"].text() if "broken" in keys else "",
+        title=text_at(keys, "title"),
+        broken=text_at(keys, "broken"),
         needs=needed,
-        after=tuple(k for one in _items(keys, "after") for k in _keys(one.text(), needed)),
+        after=tuple(k for one in items_at(keys, "after") for k in _keys(one.text(), needed)),
         given=pairs,
-        tolerance=keys["tolerance"].number(least=0, most=1) if "tolerance" in keys else 0.0,
-        attempt=keys["try"].text().format(f=question.function) if "try" in keys else "",
+        tolerance=number_at(keys, "tolerance", 0, 1, 0.0),
+        attempt=text_at(keys, "try").format(f=question.function),
     )
 
 
 def _keys(after: str, needed: Sequence[str]) -> Sequence[str]:
-    """``area.shape`` is one property, ``shape`` that of every question that is needed."""
+    """Return the keys: ``area.shape`` is one, ``shape`` is that of every question needed."""
     return [after] if "." in after else [f"{need}.{after}" for need in needed]
 
 
 def _check_after(entry: Entry, each: Sequence[Property]) -> None:
-    """A property comes after what it waits for, so that one pass over them is enough."""
+    """Note properties that wait for a later one: one pass over them must be enough."""
     seen: set[str] = set()
     for one in each:
         if one.key in seen:
@@ -144,11 +149,3 @@ def _known(entry: Entry, known: Mapping[str, object], noun: str) -> bool:
     if name not in known:
         entry.problem(f"there is no {noun} '{name}'")
     return name in known
-
-
-def _items(keys: Mapping[str, Entry], name: str) -> tuple[Entry, ...]:
-    return keys[name].items() if name in keys else ()
-
-
-def _fields(keys: Mapping[str, Entry], name: str) -> dict[str, Entry]:
-    return keys[name].fields() if name in keys else {}

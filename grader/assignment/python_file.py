@@ -1,4 +1,4 @@
-"""A Python file of the instructor's, loaded by its path, under no name that others could import."""
+"""Loading one Python file of the instructor's by its path, under a name that nobody imports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ModuleError(Exception):
 
 
 def load_module(path: Path) -> ModuleType:
-    """The module that the file makes.  Raises ModuleError for whatever stops it."""
+    """Load the file as a module.  Raise ModuleError, with the line, where it fails."""
     spec = importlib.util.spec_from_file_location(f"_instructor_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise ModuleError(f"{path.name}: is not a Python file")
@@ -27,7 +27,7 @@ def load_module(path: Path) -> ModuleType:
 
 
 def _line(error: BaseException, path: Path) -> int:
-    """The last line of this file that an exception passed through."""
+    """Return the last line of this file that the exception passed through."""
     if isinstance(error, SyntaxError) and error.lineno:
         return error.lineno
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]

@@ -50,7 +50,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found; ``problems`` is empty where the assignment can be used."""
+    """The findings; ``problems`` is empty where the assignment can be used."""
 
     problems: tuple[str, ...]
     gaps: tuple[Gap, ...]
@@ -60,18 +60,38 @@ class Verification:
 
 
 def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
-    """Check the claims.  Raises SandboxError where the variants cannot be run."""
+    """Check the claims on a built suite.
+
+    Parameters
+    ----------
+    assignment
+        With its variants and twins.
+    suite
+        What ``build`` made of the assignment.
+    run
+        Runs a variant in the sandbox that students' code runs in.
+
+    Returns
+    -------
+    Verification
+        The problems and, for each question, the gap in which the tolerance must lie.
+
+    Raises
+    ------
+    SandboxError
+        The variants cannot be run.
+    """
     marker, plan = Marker(suite), Plan.of(suite)
     grades = [marker.mark(v.student, run(v, plan)) for v in assignment.variants]
     problems = [
-        *_unasked(suite),
+        *_unasked_checks(suite),
         *_blind_spots(suite),
         *_indistinguishable(suite, assignment.twins),
-        *_refused(suite, grades),
-        *_not_holding(assignment, suite, grades, run),
+        *_refused_variants(suite, grades),
+        *_broken_properties(assignment, suite, grades, run),
     ]
     gaps = tuple(_gaps(suite, grades))
-    problems += [_no_gap(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
+    problems += [_gap_text(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
     return Verification(
         problems=tuple(problems),
         gaps=gaps,
@@ -92,8 +112,8 @@ def open_for_variants(suite: Suite) -> Worker:
         return open_sandbox(suite.limits, suite.modules, PLAIN)
 
 
-def _unasked(suite: Suite) -> Iterable[str]:
-    """Checks that everybody would pass."""
+def _unasked_checks(suite: Suite) -> Iterable[str]:
+    """Yield the checks that everybody would pass."""
     for question in suite.questions:
         asked = question.checks_of(question.cases)
         for check in question.checks:
@@ -102,7 +122,7 @@ def _unasked(suite: Suite) -> Iterable[str]:
 
 
 def _blind_spots(suite: Suite) -> Iterable[str]:
-    """Misconceptions that earn full marks."""
+    """Yield the misconceptions that earn full marks."""
     for known in suite.misconceptions:
         question, off = _clearest(suite, known.id)
         if off <= question.tolerance.relative:
@@ -110,13 +130,13 @@ def _blind_spots(suite: Suite) -> Iterable[str]:
 
 
 def _clearest(suite: Suite, misconception: str) -> tuple[Question, float]:
-    """The question in which a misconception shows most, and how far off it is there."""
+    """Return the question in which a misconception shows most, and its distance there."""
     shown = ((question, _wrong_distance(question, misconception)) for question in suite.questions)
     return max(shown, key=lambda one: one[1] / one[0].tolerance.relative)
 
 
 def _wrong_distance(question: Question, misconception: str) -> float:
-    """How far from right a misconception is where it shows most, among the marked cases."""
+    """Return the largest distance of a misconception from right among the marked cases."""
     marked = (case for case in question.cases if question.marks(case))
     return max((_off(case, misconception, question) for case in marked), default=0.0)
 
@@ -131,7 +151,7 @@ def _off(case: Case, misconception: str, question: Question) -> float:
 
 
 def _indistinguishable(suite: Suite, twins: Sequence[frozenset[str]]) -> Iterable[str]:
-    """Pairs of misconceptions that answer alike everywhere and are not declared to."""
+    """Yield pairs of misconceptions that answer alike everywhere and are no declared twins."""
     prints = {
         question.id: single_fingerprints(question, suite.misconceptions)
         for question in suite.questions
@@ -151,8 +171,8 @@ def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
     return bool(Prints.of([one], len(one.kinds)).alike(other, 1e-6).all())
 
 
-def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
-    """Right variants that are not given full marks."""
+def _refused_variants(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
+    """Yield the right variants that do not earn full marks."""
     marked = {c.id for question in suite.questions for c in question.cases if question.marks(c)}
     for grade in grades:
         for question in grade.questions:
@@ -162,10 +182,10 @@ def _refused(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
                 yield f"the right variant '{grade.student}' loses {question.question}: {named}"
 
 
-def _not_holding(
+def _broken_properties(
     assignment: Assignment, suite: Suite, grades: Sequence[Grade], run: Run
 ) -> Iterable[str]:
-    """Properties that some right variant has not."""
+    """Yield the properties that do not hold for some right variant."""
     asked = posed(suite, grades[0], seed=0) if grades else None
     if asked is None:
         return
@@ -180,7 +200,7 @@ def _not_holding(
 
 
 def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
-    """For each question, the nearest of the misconceptions that show most there."""
+    """Yield each question's gap, up to the nearest misconception that shows most there."""
     clearest = [_clearest(suite, known.id) for known in suite.misconceptions]
     for question in suite.questions:
         wrong = [off for shown, off in clearest if shown is question]
@@ -193,7 +213,7 @@ def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
 
 
 def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
-    """The largest distance of a right variant, where rounding errors are not magnified."""
+    """Return the largest distance of a right variant among the well-conditioned cases."""
     clear = {case.id for case in question.cases if question.marks(case) and case.well_conditioned}
     errors = (
         verdict.distance
@@ -205,7 +225,7 @@ def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
     return max(errors, default=0.0)
 
 
-def _no_gap(gap: Gap) -> str:
+def _gap_text(gap: Gap) -> str:
     return (
         f"{gap.question}: the tolerance {gap.limit:g} does not lie between the worst right answer"
         f" ({gap.right:.1e}) and the nearest wrong one ({gap.wrong:.1e})"

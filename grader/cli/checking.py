@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from grader import __version__
@@ -16,7 +17,17 @@ from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.report import Style, check_text
 from grader.report.words import words_in
-from grader.selfcheck import Checked, Gone, beside, changes, document, saves
+from grader.selfcheck import (
+    Checked,
+    Gone,
+    changes,
+    document,
+    file_facts,
+    opening_line,
+    points_gained,
+    property_report,
+    saves,
+)
 from grader.selfcheck.session import Session
 
 
@@ -28,7 +39,7 @@ def once(session: Session, options: argparse.Namespace) -> int:
             found = document(checked, __version__)
             say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
         else:
-            say(_text(checked, options))
+            say(_text(session, checked, options))
     finally:  # the page was asked for, also where nobody reads the text to its end
         _write_page(checked, options.html)
     return 1 if checked.something_to_fix else 0
@@ -59,11 +70,9 @@ def _redraw(
         note(words("selfcheck.unreadable", file=session.path.name, reason=reason))
         return None
     screen.clear(sys.stdout)
-    blocks = [_text(checked, options)]
+    blocks = [_text(session, checked, options)]
     if before:
-        lines = changes(before, checked)
-        title = words("selfcheck.changed" if lines else "selfcheck.unchanged")
-        blocks.insert(0, "\n".join([title, *(f"  {line}" for line in lines)]))
+        blocks.insert(0, "\n".join(_since_last_save(before, checked)))
     blocks.append(words("selfcheck.watching", file=session.path.name))
     say("\n\n".join(blocks))
     sys.stdout.flush()
@@ -72,22 +81,41 @@ def _redraw(
     return checked
 
 
-def _text(checked: Checked, options: argparse.Namespace) -> str:
+def _since_last_save(before: Checked, after: Checked) -> list[str]:
+    """Return what the last save changed: the points, then a line for each function."""
+    words = words_in(after.suite.language)
+    lines, points = changes(before, after), points_gained(before, after)
+    if points:
+        title = words("selfcheck.since", points=points)
+    else:
+        title = words("selfcheck.changed" if lines else "selfcheck.unchanged")
+    return [title, *(f"  {line}" for line in lines)]
+
+
+def _text(session: Session, checked: Checked, options: argparse.Namespace) -> str:
     style = Style(
         width=min(shutil.get_terminal_size().columns, 100),
         colour=colour(sys.stdout, wanted=options.colour) and screen.understands_colour(),
         hints=options.hint,
         everything=options.everything,
     )
-    more = beside(checked, everything=options.everything)
-    return check_text(checked.page, style, more)
+    more = property_report(checked, everything=options.everything)
+    return check_text(checked.page, style, replace(more, opening=_opening(session)))
+
+
+def _opening(session: Session) -> tuple[str, ...]:
+    """Return the line that says which file was read."""
+    functions = [question.function for question in session.suite.questions]
+    facts = file_facts(session.path, functions)
+    words = words_in(session.suite.language)
+    return (opening_line(facts, time.time(), words),) if facts else ()
 
 
 def _write_page(checked: Checked, path: Path | None) -> None:
     if path:
         from grader.report import Renderer  # only pages need it
-        from grader.selfcheck.told import told_page
+        from grader.selfcheck.page import page_with_properties
 
-        page = Renderer().student_html(told_page(checked))
+        page = Renderer().student_html(page_with_properties(checked))
         write_atomically(path, [page.encode()])
         note(f"the page is in {path}")

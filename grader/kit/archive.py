@@ -34,8 +34,7 @@ _LEFT_OUT = (
     *("grader.marking.continuation", "grader.marking.follow"),
     *("grader.suite.program", "grader.suite.recipe"),
 )
-"""What only instructors need, each with all that is in it: building suites and finding out what
-follows take the right formulas, and here is no class."""
+"""Modules and packages that only instructors need: a kit has no right formula and no class."""
 
 _RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())
 _BUNDLED = ("jinja2", "markupsafe")
@@ -93,9 +92,9 @@ The sources are laid out in files once: of files Python keeps what it compiles.
 
 
 def check_pyz(suite: bytes) -> bytes:
-    """The archive with this public suite in it; the same bytes for the same suite.
+    """Return the archive with this public suite in it; the same bytes for the same suite.
 
-    Raises GraderError where something is imported that cannot be bundled.
+    Raise GraderError where a module is imported that cannot be bundled.
     """
     sources = {"kit/__init__.py": b"", **_own_files(), **_others()}
     files = {
@@ -108,7 +107,7 @@ def check_pyz(suite: bytes) -> bytes:
 
 
 def archive(files: Mapping[str, bytes], *, prefix: bytes = b"") -> bytes:
-    """A zip file with these files, in the order of their names and without a date."""
+    """Return a zip file with these files, in the order of their names and without a date."""
     memory = io.BytesIO()
     memory.write(prefix)
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -127,7 +126,7 @@ def _main(sources: Mapping[str, bytes], suite: bytes) -> bytes:
 
 
 def _own_files() -> dict[str, bytes]:
-    """The modules that the command needs, and what lies beside them that is no module."""
+    """Return the modules that the command needs, and the templates and texts beside them."""
     files: dict[str, bytes] = {}
     for module in modules():
         folder, name = _place(module)
@@ -141,9 +140,9 @@ def _own_files() -> dict[str, bytes]:
 
 
 def modules() -> tuple[str, ...]:
-    """Every module of ours that the command may import.
+    """Return every module of the grader that the command may import.
 
-    Raises GraderError that names a foreign one that is imported at the top of a module.
+    Raise GraderError that names a foreign module that is imported at the top of one.
     """
     found: dict[str, None] = {}
     left = [_ENTRY, *_RUN_INSIDE]
@@ -194,7 +193,7 @@ def _exists(name: str) -> bool:
 
 
 def _place(module: str) -> tuple[Traversable, str]:
-    """The folder and the file name of a module of ours."""
+    """Return the folder and the file name of a module of the grader."""
     _, *parts = module.split(".")
     folder = resources.files("grader")
     for part in parts[:-1]:
@@ -205,7 +204,7 @@ def _place(module: str) -> tuple[Traversable, str]:
 
 
 def _data(package: Traversable) -> Iterator[tuple[str, bytes]]:
-    """Files in folders of a package that are no packages: templates and texts."""
+    """Yield the files in folders of a package that are no packages: templates and texts."""
     for folder in package.iterdir():
         if folder.is_dir() and not folder.joinpath("__init__.py").is_file():
             for file in folder.iterdir():
@@ -214,7 +213,7 @@ def _data(package: Traversable) -> Iterator[tuple[str, bytes]]:
 
 
 def _quick_to_read(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """TOML as JSON: a check waits for its sentences."""
+    """Yield TOML as JSON, which is read faster: a check waits for its sentences."""
     for name, data in files:
         if name.endswith(".toml"):
             table = tomllib.loads(data.decode())
@@ -224,19 +223,19 @@ def _quick_to_read(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, by
 
 
 def _others() -> dict[str, bytes]:
-    """The bundled packages without what is compiled, and all licences."""
+    """Return the sources of the bundled packages, and all licences."""
     files: dict[str, bytes] = {}
     for package in _BUNDLED:
         for file in resources.files(package).iterdir():
             if file.name.endswith(".py"):
                 files[f"{package}/{file.name}"] = file.read_bytes()
-    for name in (*_BUNDLED, *_ourselves()):
+    for name in (*_BUNDLED, *_own_distributions()):
         files |= _licences(name)
     return files
 
 
-def _ourselves() -> Iterator[str]:
-    """What installed the command: an editable installation does not list the package's files."""
+def _own_distributions() -> Iterator[str]:
+    """Yield the distribution of the command: an editable one does not list the package."""
     for command in importlib.metadata.entry_points(group="console_scripts", name="grader"):
         if command.dist:
             yield command.dist.name

@@ -1,4 +1,4 @@
-"""What an instructor hands out, made from the assignment: without an answer, without a seed.
+"""The files of a kit, made from the assignment: without an answer, without a seed.
 
     task.html      what is asked, with the formulas of the problem
     starter.py     what to begin with
@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from grader import __version__
 from grader.assignment.build import build_public
-from grader.assignment.folder import Assignment, Sheet
+from grader.assignment.folder import Assignment
+from grader.assignment.sheet import Sheet
 from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
 from grader.model import Formula, Misconception, Question, Suite
@@ -35,9 +36,22 @@ _BLANK = Formula("", "")
 
 
 def kit(assignment: Assignment) -> bytes:
-    """The kit as a zip file, the same bytes for the same assignment.
+    """Make the kit of an assignment.
 
-    Raises AssignmentError where the task sheet would show an answer.
+    Parameters
+    ----------
+    assignment
+        What ``load_assignment`` returns.
+
+    Returns
+    -------
+    bytes
+        A zip file, the same for the same assignment.
+
+    Raises
+    ------
+    AssignmentError
+        The task sheet would show an answer.
     """
     _refuse_answers(assignment)
     public = answer_free(build_public(assignment), assignment.sheet)
@@ -58,7 +72,7 @@ def kit(assignment: Assignment) -> bytes:
 
 
 def answer_free(suite: Suite, sheet: Sheet) -> Suite:
-    """The public suite without the formulas that students are to find."""
+    """Return the public suite without the formulas that students are to find."""
     return replace(
         suite,
         steps=tuple(
@@ -92,7 +106,7 @@ def _refuse_answers(assignment: Assignment) -> None:
 
 
 def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
-    """What the task sheet says."""
+    """Return the task sheet of a suite as page data."""
     words = words_in(suite.language)
     given = [
         StatedFormula(step.title, Markup(step.formula.mathml))

@@ -2,19 +2,21 @@
 
     find      which file is meant
     checking  Submission -> Checked: the grade of the public cases, the findings on properties
-    telling   Checked -> what stands beside the page; the same as JSON (``document``)
-    told      Checked -> the page, with what holds on random inputs
-    changes   two Checked -> what is fixed, what is still wrong
+    property_lines  Checked -> the properties in words; the same as JSON (``document``)
+    page      Checked -> the page, with the properties that hold on random inputs
+    file_facts  the file -> its name, when it was saved, what else lies beside it
+    changes   two Checked -> the questions that are fixed, and those that are still wrong
     watching  a file -> its saves
 
 No answer of a hidden case is needed here, and none is known.
 """
 
-from grader.selfcheck.changes import changes
+from grader.selfcheck.changes import changes, points_gained
 from grader.selfcheck.checking import Checked, Checker, Run
 from grader.selfcheck.document import document
+from grader.selfcheck.file_facts import file_facts, opening_line
 from grader.selfcheck.find import find
-from grader.selfcheck.telling import beside
+from grader.selfcheck.property_lines import property_report
 from grader.selfcheck.watching import Gone, Saved, saves
 
 __all__ = [
@@ -23,9 +25,12 @@ __all__ = [
     "Gone",
     "Run",
     "Saved",
-    "beside",
     "changes",
     "document",
+    "file_facts",
     "find",
+    "opening_line",
+    "points_gained",
+    "property_report",
     "saves",
 ]

@@ -1,4 +1,4 @@
-"""What is different from one check of a file to the next, in a line for each function."""
+"""Changes from one check of a file to the next, in a line for each function."""
 
 from __future__ import annotations
 
@@ -7,23 +7,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.model import Question, QuestionGrade, Raised
+from grader.report import numbers
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.text.clean import one_line
 
 
 @dataclass(frozen=True)
-class _Stand:
-    """How one question stands: right, wrong or empty, and what is wrong in a few words."""
+class _QuestionState:
+    """State of one question: right, wrong or empty, and what is wrong in a few words."""
 
     kind: Literal["right", "wrong", "empty"]
     words: str = ""
 
 
 def changes(before: Checked, after: Checked) -> tuple[str, ...]:
-    """The lines; what was right and still is has none, nor has what is still unwritten."""
+    """Return one line a changed function; right and unwritten ones that stay so have none."""
     words = words_in(after.suite.language)
     return tuple(_lines(before, after, words))
+
+
+def points_gained(before: Checked, after: Checked) -> str:
+    """Return the points that the last save gained or lost, with their sign; empty for none."""
+    gained = round(after.grade.earned - before.grade.earned, 2)
+    return numbers.with_minus(f"{gained:+g}") if gained else ""
 
 
 def _lines(before: Checked, after: Checked, words: Words) -> Iterator[str]:
@@ -35,13 +42,13 @@ def _lines(before: Checked, after: Checked, words: Words) -> Iterator[str]:
         yield words("change.loads")
         return
     for question in after.suite.questions:
-        was, now = _stand(before, question, words), _stand(after, question, words)
+        was, now = _state_of(before, question, words), _state_of(after, question, words)
         name = _change(was, now)
         if name:
             yield words(f"change.{name}", function=question.function, words=now.words)
 
 
-def _change(was: _Stand, now: _Stand) -> str:
+def _change(was: _QuestionState, now: _QuestionState) -> str:
     match (was.kind, now.kind):
         case ("right", "right") | ("empty", "empty"):
             return ""
@@ -66,19 +73,19 @@ def _failure(checked: Checked) -> str:
     return one_line(f"{outcome.error}: {outcome.message}{place}", characters=160)
 
 
-def _stand(checked: Checked, question: Question, words: Words) -> _Stand:
+def _state_of(checked: Checked, question: Question, words: Words) -> _QuestionState:
     if question.id in checked.unwritten:
-        return _Stand("empty")
+        return _QuestionState("empty")
     graded = next(one for one in checked.grade.questions if one.question == question.id)
     marked = zip(question.cases, graded.verdicts, strict=True)
     if all(verdict.right for case, verdict in marked if question.marks(case)):
         broken = [f for f in checked.broken if f.about.question == question.id]
-        return _Stand("wrong", broken[0].about.title) if broken else _Stand("right")
-    return _Stand("wrong", _wrong(checked, graded, question, words))
+        return _QuestionState("wrong", broken[0].about.title) if broken else _QuestionState("right")
+    return _QuestionState("wrong", _wrong(checked, graded, question, words))
 
 
 def _wrong(checked: Checked, graded: QuestionGrade, question: Question, words: Words) -> str:
-    if graded.diagnosis is not None:
+    if graded.diagnosis is not None and checked.suite.hints == "open":
         known = (checked.suite.misconception(id).title for id in graded.diagnosis.misconceptions)
         return words.listed(tuple(known))
     status = next(verdict.status for verdict in graded.verdicts if not verdict.right)

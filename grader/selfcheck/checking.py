@@ -23,7 +23,7 @@ _UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """What was found about one file, and the page that says it."""
+    """The findings about one file, and the page that shows them."""
 
     suite: Suite
     suite_id: str
@@ -75,7 +75,7 @@ class Checker:
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 
     def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
-        """Raises GraderError where the file could not be checked."""
+        """Check one file.  Raise GraderError where it cannot be checked."""
         grade = self._marker.mark(submission.student, run(submission, self.plan))
         page = student_page(
             self._suite,
@@ -96,7 +96,7 @@ class Checker:
         return findings(self._suite, grade, suite, run(submission, plan))
 
     def _posed(self, grade: Grade) -> tuple[Suite, Plan] | None:
-        """The same questions while the same functions answer: drawing takes its time."""
+        """Return the questions of the properties, kept while the same functions answer."""
         suite = posed(self._suite, grade, self._seed)
         if suite is None:
             return None

@@ -36,7 +36,7 @@ FORMAT = 1
 
 
 def document(checked: Checked, version: str) -> dict[str, Any]:
-    """What was found, as JSON knows it: no nan, no infinity."""
+    """Return the findings as a document of strict JSON: no nan, no infinity."""
     suite, grade = checked.suite, checked.grade
     return {
         "format": FORMAT,

@@ -1,4 +1,4 @@
-"""Which file is meant when a check is called without one."""
+"""Choosing the file to check where none is named."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _NOTEBOOK = ".ipynb"
 
 
 def find(places: Sequence[Path], module: str) -> Path:
-    """The first in these folders of: the module, the only notebook, the starter file.
+    """Return the first in these folders of: the module, the only notebook, the starter file.
 
-    A folder is searched for all three before the next one is.  Raises UsageError that says what
-    to do.
+    A folder is searched for all three before the next one is.  Raise UsageError that says what to
+    do.
     """
     for place in dict.fromkeys(path.resolve() for path in places):
         notebooks = sorted(place.glob(f"*{_NOTEBOOK}"))

@@ -9,9 +9,9 @@ from grader.model import Suite
 from grader.report import Renderer, Style, check_text
 from grader.report.frame import framed
 from grader.selfcheck.checking import Checked
+from grader.selfcheck.page import page_with_properties
+from grader.selfcheck.property_lines import property_report
 from grader.selfcheck.session import Session
-from grader.selfcheck.telling import beside
-from grader.selfcheck.told import told_page
 from grader.suite.file import dumps, public
 from grader.suite.source import SuiteSource
 
@@ -36,13 +36,13 @@ class CheckedFile:
     @property
     def html(self) -> str:
         """The page, complete."""
-        return Renderer().student_html(told_page(self.found))
+        return Renderer().student_html(page_with_properties(self.found))
 
     def _repr_html_(self) -> str:
         return framed(self.html)
 
     def __str__(self) -> str:
-        return check_text(self.found.page, Style(), beside(self.found, everything=False))
+        return check_text(self.found.page, Style(), property_report(self.found, everything=False))
 
 
 def check(path: str | Path, suite: Suite, *, seed: int | None = None) -> CheckedFile:

@@ -55,7 +55,7 @@ class OwnSandbox:
             self._fault = fault
 
     def run(self, submission: Submission, plan: Plan) -> Execution:
-        """Raises SandboxError where the run says nothing about the submission, twice."""
+        """Run a submission.  Raise SandboxError where two runs say nothing about it."""
         try:
             return self._ready().run(submission, plan)
         except SandboxError:
@@ -63,9 +63,9 @@ class OwnSandbox:
             return self._ready().run(submission, plan)
 
     def make_ready(self, plan: Plan) -> None:
-        """For the next run to this plan, which comes when a person has thought.
+        """Prepare the next run to this plan, which comes when a person has thought.
 
-        What the file imports by then cannot be known, so the next sandbox expects everything.
+        The imports of the file may change by then, so the next sandbox expects all of them.
         """
         with contextlib.suppress(SandboxError):  # it is lost: the run itself opens another
             if self._expects_little:

@@ -17,7 +17,7 @@ from grader.sandbox.prestart import PrestartedProcess
 from grader.selfcheck.checking import Checked, Checker
 from grader.selfcheck.find import find
 from grader.selfcheck.sandbox import OwnSandbox, imported_by
-from grader.suite.file import digest_of, parsed, running, suite_of
+from grader.suite.file import digest_of, parse_document, run_settings, suite_from
 from grader.suite.source import SuiteSource
 
 
@@ -60,8 +60,8 @@ class Session:
             No file is named and none is found.
         """
         text = source.read()
-        document = parsed(text, source.place)
-        needed = running(document, source.place)
+        document = parse_document(text, source.place)
+        needed = run_settings(document, source.place)
         path = path or find(places, needed.module)
         preloaded = imported_by(_glance(path), needed.companion.encode())
         own = OwnSandbox(needed.limits, needed.modules, prestarted, preloaded)
@@ -69,7 +69,7 @@ class Session:
             starting = threading.Thread(target=sandbox.start)
             starting.start()
             try:
-                suite = suite_of(document, source.place, later=True)
+                suite = suite_from(document, source.place, lazy=True)
                 suite_id = source.id or digest_of(text.encode())
                 checker = Checker(
                     suite, suite_id, __version__, fresh_seed() if seed is None else seed

@@ -1,8 +1,8 @@
-"""A file's saves, seen by looking: works on every system, on network drives and in containers.
+"""Saves of a file, found by polling: works on every system, network drive and container.
 
 A save is taken when the file has looked the same twice, so that none is read half-written.
 Editors that put a new file in the place of the old one make it vanish for a moment: that is
-waited out, and told only when it lasts.
+waited out, and reported only when it lasts.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOK_SECONDS = 0.1
+"""Pause between two looks at the file."""
+
 GONE_LOOKS = 15
+"""Looks in a row without a file until it is reported as gone."""
 
 Stamp = tuple[int, int, int]
-"""When it was changed, how large it is, which file it is."""
+"""Time of the last change in ns, size in bytes, inode."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def saves(
     sleep: Callable[[float], object],
     stamp: Callable[[Path], Stamp | None] | None = None,
 ) -> Iterator[Saved | Gone]:
-    """Endless: first the file as it is, then one for each save."""
+    """Yield the file as it is, then one event for each save, without end."""
     look = stamp or stamp_of
     taken: Stamp | None = None
     seen: Stamp | None = None
@@ -52,7 +55,7 @@ def saves(
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """None where there is no such file now."""
+    """Return the stamp of a file; None where there is none."""
     try:
         found = path.stat()
     except OSError:

@@ -26,7 +26,9 @@ _TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
 
 
 def public(suite: Suite) -> Suite:
-    """What a student may hold: no hidden case, no seed to make one from, and no right formula.
+    """Return the part of a suite that a student may hold.
+
+    It has no hidden case, no seed to make one from, and no right formula.
 
     A check that has hidden cases only is left out, so that nobody passes it unasked.  Hints are a
     ladder: a student's own check comes before the deadline.
@@ -42,21 +44,21 @@ def public(suite: Suite) -> Suite:
 
 
 def dumps(suite: Suite) -> str:
-    """The suite as JSON, the same text for the same suite."""
+    """Return the suite as JSON, the same text for the same suite."""
     return json.dumps({"format": _FORMAT, **plain(suite)}, allow_nan=False, separators=(",", ":"))
 
 
 def loads(text: str, place: str = "suite") -> Suite:
-    """The suite in this JSON.  Raises AssignmentError that names ``place``."""
-    return suite_of(parsed(text, place), place)
+    """Read a suite from JSON.  Raise AssignmentError that names ``place``."""
+    return suite_from(parse_document(text, place), place)
 
 
-def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
-    """The document of a suite, of which nothing but its format is known to be as it should.
+def parse_document(text: str, place: str = "suite") -> Mapping[str, Any]:
+    """Parse the JSON of a suite and check its format, nothing else of it.
 
-    Raises AssignmentError that names ``place``.
+    Raise AssignmentError that names ``place``.
     """
-    with _blaming(place):
+    with _errors_naming(place):
         document: dict[str, Any] = json.loads(text)
         if document.pop("format", None) != _FORMAT:
             raise ValueError(f"not a suite of format {_FORMAT}; build it again")
@@ -64,8 +66,8 @@ def parsed(text: str, place: str = "suite") -> Mapping[str, Any]:
 
 
 @dataclasses.dataclass(frozen=True)
-class Running:
-    """What running a file takes, by which a sandbox is opened while the rest is still read.
+class RunSettings:
+    """The settings that open a sandbox while the rest of a suite is still read.
 
     ``module`` is the name of the file that is asked for, ``companion`` the code beside it.
     """
@@ -76,11 +78,11 @@ class Running:
     companion: str
 
 
-def running(document: Mapping[str, Any], place: str = "suite") -> Running:
-    """That part of the document alone.  Raises AssignmentError that names ``place``."""
-    with _blaming(place):
+def run_settings(document: Mapping[str, Any], place: str = "suite") -> RunSettings:
+    """Read the run settings alone.  Raise AssignmentError that names ``place``."""
+    with _errors_naming(place):
         properties = document["properties"]
-        return Running(
+        return RunSettings(
             limits=typed(Limits, document["limits"]),
             modules=typed(tuple[str, ...], document["modules"]),
             module=typed(str, document["module"]),
@@ -88,19 +90,19 @@ def running(document: Mapping[str, Any], place: str = "suite") -> Running:
         )
 
 
-def suite_of(document: Mapping[str, Any], place: str = "suite", *, later: bool = False) -> Suite:
-    """The whole suite.  Raises AssignmentError that names ``place``.
+def suite_from(document: Mapping[str, Any], place: str = "suite", *, lazy: bool = False) -> Suite:
+    """Read the whole suite.  Raise AssignmentError that names ``place``.
 
-    With ``later``, what known mistakes answer is read when it is used, which a file without a
-    mistake never does.
+    With ``lazy`` the answers of known mistakes are read when they are used, which marking a file
+    without a mistake never does.
     """
-    with _blaming(place):
-        suite: Suite = typed(Suite, document, later=later)
+    with _errors_naming(place):
+        suite: Suite = typed(Suite, document, lazy=lazy)
     return suite
 
 
 @contextmanager
-def _blaming(place: str) -> Iterator[None]:
+def _errors_naming(place: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -138,7 +140,7 @@ def load(path: str | Path) -> Suite:
     Returns
     -------
     Suite
-        What is asked, and what is right.
+        With its cases and right answers.
 
     Raises
     ------
@@ -156,12 +158,12 @@ def load(path: str | Path) -> Suite:
 
 @functools.lru_cache(maxsize=4)
 def digest(suite: Suite) -> str:
-    """The SHA-256 of the suite's JSON as it was read, or else as it is saved, in hexadecimal."""
+    """Return the SHA-256 of the suite's JSON as it was read, or else as it is saved, in hex."""
     return digest_of(_text(suite))
 
 
 def digest_of(text: bytes) -> str:
-    """The same for a suite that is JSON already."""
+    """Return the digest of a suite that is JSON already."""
     import hashlib  # loads a large library: only where it is needed
 
     return hashlib.sha256(text).hexdigest()

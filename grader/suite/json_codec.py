@@ -2,7 +2,7 @@
 
 Arrays are ``{"dtype", "shape", "base64"}`` of their little-endian bytes, so that they come back
 exactly, nan and infinity included.  What is annotated as a ``Sequence`` is a tuple, unless it is
-asked for ``Later``.
+read lazily (``LazyTuple``).
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ _DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
 
 
 def plain(value: Any) -> Any:
-    """A dataclass, or what may be in one, as what JSON knows."""
+    """Return a frozen noun, or a value of its fields, as lists, dicts and scalars."""
     if isinstance(value, np.ndarray):
         return _plain_array(value)
     if dataclasses.is_dataclass(value):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | Later):
+    if isinstance(value, tuple | LazyTuple):
         return [plain(item) for item in value]
     return value
 
 
-def typed(kind: Any, value: Any, *, later: bool = False) -> Any:
-    """A value of JSON as the type ``kind``; the inverse of ``plain``.
+def typed(kind: Any, value: Any, *, lazy: bool = False) -> Any:
+    """Return a value of JSON as the type ``kind``; the inverse of ``plain``.
 
-    Raises ValueError, TypeError or KeyError for a value that is of no such type.  With ``later``
-    the sequences in it are made when they are first used, and raise it then: for a document that
-    is known to be right, of which little will be used.
+    Raise ValueError, TypeError or KeyError for a value of another type.  With ``lazy`` sequences
+    are made when they are first used, and raise these errors then: for a document that is known to
+    be right, of which little will be used.
     """
-    return _reader(kind, later)(value)
+    return _reader(kind, lazy)(value)
 
 
-class Later(Sequence[Any]):
-    """A tuple that is made when it is first used."""
+class LazyTuple(Sequence[Any]):
+    """Tuple that is made when it is first used."""
 
     def __init__(self, make: Callable[[], tuple[Any, ...]]) -> None:
         self._make = make
@@ -81,49 +81,49 @@ def _array(document: dict[str, Any]) -> np.ndarray[Any, Any]:
 
 
 @functools.cache
-def _reader(kind: Any, later: bool) -> Callable[[Any], Any]:
-    """What makes a value of this type: looked up once, because there are tens of thousands."""
+def _reader(kind: Any, lazy: bool) -> Callable[[Any], Any]:
+    """Return the function that reads a value of this type; cached, for tens of thousands."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        return _tuple_reader(arguments, later)
+        return _tuple_reader(arguments, lazy)
     if kind == Array:
         return _array
     if type(None) in arguments:
-        read = _reader(arguments[0], later)
+        read = _reader(arguments[0], lazy)
         return lambda value: None if value is None else read(value)
     if origin is not None and isinstance(origin, type):
-        return _collection_reader(origin, arguments, later)
+        return _collection_reader(origin, arguments, lazy)
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        readers = {name: _reader(hint, later) for name, hint in hints.items()}
+        readers = {name: _reader(hint, lazy) for name, hint in hints.items()}
         make: Any = kind
         return lambda value: make(**{name: readers[name](item) for name, item in value.items()})
     return functools.partial(_scalar, kind)
 
 
 def _collection_reader(
-    origin: type, arguments: tuple[Any, ...], later: bool
+    origin: type, arguments: tuple[Any, ...], lazy: bool
 ) -> Callable[[Any], Any]:
-    read = _reader(arguments[-1], later)
+    read = _reader(arguments[-1], lazy)
     if issubclass(origin, Mapping):
         return lambda value: {key: read(item) for key, item in value.items()}
-    if later:
-        return lambda value: Later(lambda: tuple(map(read, value)))
+    if lazy:
+        return lambda value: LazyTuple(lambda: tuple(map(read, value)))
     return lambda value: tuple(map(read, value))
 
 
-def _tuple_reader(arguments: tuple[Any, ...], later: bool) -> Callable[[Any], Any]:
+def _tuple_reader(arguments: tuple[Any, ...], lazy: bool) -> Callable[[Any], Any]:
     if arguments[-1] is ...:
-        read = _reader(arguments[0], later)
+        read = _reader(arguments[0], lazy)
         return lambda value: tuple(map(read, value))
     if set(arguments) <= {str, int, bool}:
         return functools.partial(_scalars, arguments)
-    readers = [_reader(kind, later) for kind in arguments]
+    readers = [_reader(kind, lazy) for kind in arguments]
     return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
 
 
 def _scalars(kinds: tuple[type, ...], value: Any) -> tuple[Any, ...]:
-    """As by ``_scalar``, all at once: pairs of names there are ten thousand."""
+    """Check as ``_scalar`` does, all at once: there are ten thousand pairs of names."""
     scalars = tuple(value)
     if tuple(map(type, scalars)) != kinds:
         raise TypeError(f"{value!r:.40} is not of types {', '.join(k.__name__ for k in kinds)}")

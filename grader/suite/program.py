@@ -1,4 +1,4 @@
-"""The code that a hidden suite carries, made ready to compute with.
+"""Loading the code that a hidden suite carries.
 
 A suite is trusted like the grader itself: whoever can write it decides about marks anyway.
 """

@@ -35,10 +35,10 @@ class Recipe:
         given: Mapping[str, Any],
         replaced: Mapping[str, StepFunction] | None = None,
     ) -> Any:
-        """The quantity ``wanted``, with some steps replaced.
+        """Compute the quantity ``wanted``, with some steps replaced.
 
-        Raises KeyError naming a quantity that is neither given nor a step, and whatever a step
-        raises.
+        Raise KeyError naming a quantity that is neither given nor a step, and any exception of a
+        step.
         """
         if wanted in given:
             return given[wanted]
@@ -57,13 +57,13 @@ class Recipe:
         return outcome
 
     def needed(self, wanted: str, given: frozenset[str]) -> frozenset[str]:
-        """The names of the steps that are computed on the way to ``wanted``."""
+        """Return the names of the steps that are computed on the way to ``wanted``."""
         if wanted in given or wanted not in self.steps:
             return frozenset()
         return frozenset({wanted}) | self.needed_by([self.steps[wanted]], given)
 
     def needed_by(self, lines: Iterable[StepFunction], given: frozenset[str]) -> frozenset[str]:
-        """The names of the steps that are computed for the arguments of these lines."""
+        """Return the names of the steps that are computed for the arguments of these lines."""
         names = {name for line in lines for name in parameters(line)}
         return frozenset().union(*(self.needed(name, given) for name in names))
 
@@ -71,8 +71,8 @@ class Recipe:
 class Variations:
     """A recipe with one choice of replaced steps after another, before any number is given.
 
-    What choices have in common is one node: a function and the nodes that it gets.  So the walk
-    through the recipe is made once for a choice, and not again for every set of given quantities.
+    A node is a function and the nodes of its arguments; choices share the nodes that they have in
+    common.  The walk through the recipe is made once a choice, not once for every set of numbers.
     """
 
     def __init__(self, recipe: Recipe, given: Iterable[str]) -> None:
@@ -84,7 +84,7 @@ class Variations:
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def node(self, wanted: str, replaced: Mapping[str, StepFunction]) -> int:
-        """The number of the quantity ``wanted`` with these steps replaced.
+        """Return the number of the quantity ``wanted`` with these steps replaced.
 
         A replacement that has a parameter of its own step's name gets the right value of it.
         Where a step needs itself, or what nobody knows, the node is one that fails.
@@ -95,11 +95,11 @@ class Variations:
             return self._numbered(_Raises(type(error), str(error)), (), False)
 
     def outcomes(self, given: Mapping[str, Any]) -> list[Any]:
-        """The quantities of all nodes, by their numbers; ``Failed`` where there is none.
+        """Compute the quantities of all nodes, by their numbers; ``Failed`` where there is none.
 
-        Nodes with equal functions and equal numbers are computed once, also where those numbers
-        were come by in different ways: in extreme cases most wrong lines make no difference.
-        What is computed once is one object.
+        Nodes with equal functions and equal arguments are computed once and share one object, also
+        where the arguments come from different nodes: in extreme cases most wrong lines make no
+        difference.
         """
         values = _Values()
         places = [values.place(given[name]) for name in self._given]
@@ -156,7 +156,7 @@ class Variations:
 
 @dataclass(frozen=True)
 class Failed:
-    """What stands in place of a quantity that could not be computed."""
+    """Stands in place of a quantity that could not be computed."""
 
     error: Exception
 
@@ -174,7 +174,7 @@ class _Node(NamedTuple):
 
 
 class _Values:
-    """Quantities that were computed, each kept in one place."""
+    """Computed quantities, each kept once."""
 
     def __init__(self) -> None:
         self.kept: list[Any] = []
@@ -182,11 +182,11 @@ class _Values:
         self._failed: set[int] = set()
 
     def called(self, step: StepFunction, needed: Sequence[int], replaces: bool) -> int:
-        """Where the outcome of this function is kept, given the places of what it gets."""
+        """Call a function with the quantities at these places; return the place of its outcome."""
         if not self._failed.isdisjoint(needed):
             return next(place for place in needed if place in self._failed)
         kept = self.kept
-        # One that writes to its arguments must spoil nobody else's.
+        # A wrong line may write to its arguments, which other lines share.
         arguments = [_copy(kept[p]) for p in needed] if replaces else [kept[p] for p in needed]
         try:
             return self.place(step(*arguments))
@@ -195,7 +195,7 @@ class _Values:
             return self.place(Failed(error))
 
     def place(self, value: Any) -> int:
-        """Where this value is kept: the same for arrays that nothing could tell apart."""
+        """Keep a value and return its place: one place for arrays that are equal to the byte."""
         new = len(self.kept)
         place = new
         if type(value) is np.ndarray and not value.dtype.hasobject:
@@ -231,5 +231,5 @@ def _copy(quantity: Any) -> Any:
 
 @functools.cache
 def parameters(step: StepFunction) -> tuple[str, ...]:
-    """The names of the quantities that a step needs."""
+    """Return the names of the quantities that a step needs."""
     return tuple(inspect.signature(step).parameters)

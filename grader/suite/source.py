@@ -1,4 +1,4 @@
-"""Where the text of a suite comes from; nothing large is imported here."""
+"""Source of a suite's text; this module imports nothing large."""
 
 from __future__ import annotations
 

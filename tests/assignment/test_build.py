@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.assignment.build import build, build_public
-from grader.assignment.distractors import present
+from grader.assignment.distractors import presented
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
@@ -138,7 +138,7 @@ def test_arrays_of_a_suite_cannot_be_written_to(logistic_suite):
 def test_arguments_are_presented_as_a_case_wants_them(presentation, writeable, contiguous):
     array = np.arange(6.0).reshape(2, 3)
 
-    shown = present(array, presentation)
+    shown = presented(array, presentation)
 
     np.testing.assert_array_equal(shown, array)
     assert shown.flags.writeable is writeable

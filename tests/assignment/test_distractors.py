@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from grader.assignment.distractors import Answers, present, together, touching
+from grader.assignment.distractors import Answers, disjoint_pairs, presented, relevant_mistakes
 from grader.marking.fingerprint import column, fingerprint
 
 
 def alone(assignment, question, case, wrong):
     """The plain way: one choice, one case, one walk through the recipe."""
     given = {
-        name: present(value, case.presentation)
+        name: presented(value, case.presentation)
         for name, value in zip(question.parameters, case.arguments, strict=True)
     }
     try:
@@ -21,8 +21,8 @@ def alone(assignment, question, case, wrong):
 
 def test_many_choices_at_once_answer_as_each_does_alone(logistic, logistic_suite):
     for question in logistic_suite.questions:
-        singles = touching(logistic.recipe, question, logistic.mistakes)
-        choices = [{}, *singles.values(), *together(singles).values()]
+        singles = relevant_mistakes(logistic.recipe, question, logistic.mistakes)
+        choices = [{}, *singles.values(), *disjoint_pairs(singles).values()]
         answers = Answers(logistic.recipe, question, choices)
         for case in question.cases:
             for wrong, answer in zip(choices, answers.to(case), strict=True):

@@ -59,6 +59,7 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
         ("checks:", "loading: gently\nchecks:", "must be 'kind' or 'strict'"),
+        ("checks:", "hints: none\nchecks:", "must be 'ladder'"),
         ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),
         ("elementwise: true", "elementwise: perhaps", "must be true or false"),
         ("values: 20", "values: 21", "the points add up to 101, not to 100"),

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.assignment.build import build, build_own
-from grader.assignment.distractors import together
+from grader.assignment.build import build, build_for_student
+from grader.assignment.distractors import disjoint_pairs
 from grader.assignment.per_student import PerStudentSuites, read_key, student_seed, variant
 from grader.errors import AssignmentError, UsageError
 from grader.inputs import Inputs
@@ -66,7 +66,7 @@ def test_a_key_is_what_the_file_holds(tmp_path):
 
 
 def test_own_numbers_are_those_that_a_suite_of_this_seed_has(logistic, logistic_suite):
-    own, whole = build_own(logistic, logistic_suite, 9), build(logistic, 9)
+    own, whole = build_for_student(logistic, logistic_suite, 9), build(logistic, 9)
 
     for one, other in zip(own.cases, whole.cases, strict=True):
         assert (one.id, one.conditioning) == (other.id, other.conditioning)
@@ -81,10 +81,10 @@ def test_hidden_numbers_are_ones_own_and_shown_ones_everybodys(numbers, logistic
 
     assert drawn(alice, hidden=False) == drawn(bob, hidden=False)
     assert drawn(alice, hidden=False) == drawn(logistic_suite, hidden=False)
-    different = {
+    differing = {
         id for id, values in drawn(alice, hidden=True).items() if values != drawn(bob, True)[id]
     }
-    assert different == set(drawn(alice, hidden=True)) - {"sigmoid.large"}
+    assert differing == set(drawn(alice, hidden=True)) - {"sigmoid.large"}
     assert drawn(numbers.for_student("alice").suite, True) == drawn(alice, True)
 
 
@@ -101,7 +101,7 @@ def test_what_is_found_is_what_the_tables_of_that_seed_would_have_found(logistic
     own, whole = numbers.for_student("dora"), build(logistic, seed)
     here = Laboratory(logistic, own.suite, own.marker)
     there = Laboratory(logistic, whole)
-    planted = [*logistic.mistakes.values(), *together(logistic.mistakes).values()]
+    planted = [*logistic.mistakes.values(), *disjoint_pairs(logistic.mistakes).values()]
     planted += [{"dw": lambda ds: 0.25 * ds}, {"ds": lambda p, t: (p - t) ** 2}, {}]
 
     for wrong in planted:
@@ -144,7 +144,9 @@ def test_numbers_that_are_blind_to_a_mistake_are_drawn_again(logistic):
     shared = next(s for s in (build(assignment, i) for i in range(99)) if s.cases[0].distractors)
     numbers = PerStudentSuites(assignment, shared, KEY)
     students = [f"student {i}" for i in range(12)]
-    first = [build_own(assignment, shared, student_seed(KEY, "logistic", s)) for s in students]
+    first = [
+        build_for_student(assignment, shared, student_seed(KEY, "logistic", s)) for s in students
+    ]
 
     drawn = [numbers.for_student(student).suite for student in students]
 
@@ -169,18 +171,18 @@ def test_the_homework_names_the_same_mistakes_whatever_the_numbers(backprop, bac
     there = Laboratory(backprop, backprop_suite)
     planted = [
         *list(backprop.mistakes.values())[::5],
-        *list(together(backprop.mistakes).values())[::300],
+        *list(disjoint_pairs(backprop.mistakes).values())[::300],
     ]
     planted += [{"dz": lambda y, t: 3 * (t - y)}, {"dw1": lambda dw1: dw1**2}]
 
-    different = [
+    differing = [
         number
         for number, wrong in enumerate(planted)
         if diagnoses(here, backprop, wrong) != diagnoses(there, backprop, wrong)
     ]
 
     assert len(planted) > 50
-    assert not different
+    assert not differing
 
 
 def diagnoses(laboratory, assignment, wrong):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment.build import build, build_own, build_public
+from grader.assignment.build import build, build_for_student, build_public
 from grader.assignment.folder import Assignment, load_assignment
 from grader.assignment.per_student import PerStudentSuites
 from grader.marking.diagnose import Diagnostician
@@ -87,7 +87,7 @@ class Benchmark:
             "mark: all of it": [lambda run=run: self.marker.mark("s", run) for run in seen],
             "mark: a class": [lambda run=run: fresh.mark("s", run) for run in self.runs],
             "per student: cases alone": [
-                lambda n=n: build_own(self.assignment, suite, n) for n in range(_FEW)
+                lambda n=n: build_for_student(self.assignment, suite, n) for n in range(_FEW)
             ],
             "per student: ready to mark": [lambda s=s: numbers.for_student(s) for s in students],
             "per student: mark": [lambda o=o, r=r: o.mark("s", r) for o, r in own_pairs],

@@ -29,7 +29,7 @@ from grader.kit.contents import kit
 from grader.model import Submission, Suite
 from grader.report import Style, check_text
 from grader.sandbox import opening
-from grader.selfcheck import Checker, beside
+from grader.selfcheck import Checker, property_report
 from grader.selfcheck.sandbox import OwnSandbox
 from grader.suite.file import load
 from tests.conftest import ROOT
@@ -102,7 +102,7 @@ def _warm(name: str, suite: Suite, rounds: int, *, plain: bool) -> None:
         began = time.perf_counter()
         submission = Submission("somebody", source.name, source.read_bytes())
         checked = checker.check(submission, sandbox.run, sandbox.isolation)
-        check_text(checked.page, Style(), beside(checked))
+        check_text(checked.page, Style(), property_report(checked))
         taken.append(time.perf_counter() - began)
         sandbox.make_ready(checker.plan)
         time.sleep(0.4)  # a person writes; meanwhile the next process is made ready

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignment.distractors import present
+from grader.assignment.distractors import presented
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Execution, Grade, Observation, Outcome, Raised, Returned, Suite
@@ -56,7 +56,7 @@ def outcome(function: Function, arguments: Sequence[Any], presentation: str = "p
     """Return what a call comes to, as the sandbox would report it."""
     try:
         with np.errstate(all="ignore"):
-            value = function(*(present(array, presentation) for array in arguments))
+            value = function(*(presented(array, presentation) for array in arguments))
             return Returned(np.asarray(value, float))
     except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
         return Raised(type(error).__name__, str(error))

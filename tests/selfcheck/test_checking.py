@@ -13,7 +13,7 @@ from grader.intake import ExpectedModule, one_file
 from grader.marking.properties import PropertyStatus, drawn, posed
 from grader.model import Companion, Draw, Submission
 from grader.report import Style, check_text
-from grader.selfcheck import Checker, beside, changes, document, find
+from grader.selfcheck import Checker, changes, document, find, property_report
 from tests.selfcheck.conftest import small
 
 RIGHT, FLIPPED, TWICE = small("right"), small("sign_flipped"), small("slope_twice")
@@ -26,7 +26,7 @@ def standings(checked):
 
 def said(checked, **style):
     everything = style.get("everything", False)
-    return check_text(checked.page, Style(**style), beside(checked, everything=everything))
+    return check_text(checked.page, Style(**style), property_report(checked, everything=everything))
 
 
 # --- properties -----------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def test_an_unwritten_function_is_not_yet_wherever_it_is_needed(check_small, bod
 
 def test_an_exception_in_a_students_function_is_told_with_its_line(check_small):
     source = "import numpy as np\ndef sigmoid(s):\n    assert len(s) == 4\n    return s * 0 + 0.5\n"
-    explained = beside(check_small(source)).explained[0]
+    explained = property_report(check_small(source)).explained[0]
 
     assert "AssertionError in line 3" in explained.sentences[1]
 
@@ -172,7 +172,9 @@ def test_what_to_try_fits_the_file(small_public, worker, tmp_path, filename, fir
     file = tmp_path / filename
     file.write_text(notebook if file.suffix == ".ipynb" else NAN)
     submission = one_file(file, ExpectedModule.of(small_public)).read()
-    explained = beside(checker.check(submission, worker.run, worker.isolation)).explained[0]
+    explained = property_report(checker.check(submission, worker.run, worker.isolation)).explained[
+        0
+    ]
 
     assert explained.code[:1] == ((first,) if first else ())
     assert any(line.startswith("from mine import") for line in explained.code) is imports

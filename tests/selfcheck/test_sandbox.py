@@ -16,7 +16,7 @@ from grader.sandbox import Plan, WorkerLost, open_own, opening
 from grader.sandbox.prestart import prestart, prestart_own
 from grader.selfcheck import Checker
 from grader.selfcheck.sandbox import OwnSandbox, imported_by
-from grader.suite.file import dumps, parsed, suite_of
+from grader.suite.file import dumps, parse_document, suite_from
 from tests.conftest import ROOT
 from tests.resources import nothing_left_open
 from tests.selfcheck.conftest import corpus, small
@@ -67,7 +67,7 @@ def test_a_check_in_the_terminal_loads_nothing_that_only_pages_or_classes_need(
 
 
 def test_a_right_file_reads_nothing_of_what_known_mistakes_answer(small_public, worker):
-    suite = suite_of(parsed(dumps(small_public)), later=True)
+    suite = suite_from(parse_document(dumps(small_public)), lazy=True)
     checker = Checker(suite, "0" * 64, "1", seed=1)
 
     checker.check(handed_in(RIGHT), worker.run, worker.isolation)

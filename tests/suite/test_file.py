@@ -11,7 +11,7 @@ import pytest
 from grader.assignment.build import build
 from grader.errors import AssignmentError
 from grader.model import Array, frozen
-from grader.suite.file import digest, dumps, load, loads, parsed, save, suite_of
+from grader.suite.file import digest, dumps, load, loads, parse_document, save, suite_from
 from grader.suite.json_codec import plain, typed
 from tests import conftest
 from tests.conftest import strict_json
@@ -24,21 +24,21 @@ def test_a_suite_comes_back_as_it_was(logistic_suite):
 def test_a_suite_that_is_read_later_is_the_same_when_it_is_used(logistic_suite):
     text = dumps(logistic_suite)
 
-    assert dumps(suite_of(parsed(text), later=True)) == text
+    assert dumps(suite_from(parse_document(text), lazy=True)) == text
 
 
 def test_what_is_read_later_is_read_once_and_refused_then(logistic_suite):
-    document = parsed(dumps(logistic_suite))
+    document = parse_document(dumps(logistic_suite))
     question = document["questions"][0]
     wrong = next(case for case in question["cases"] if case["distractors"])
     wrong["distractors"][0]["misconception"] = 7
 
-    case = suite_of(document, later=True).questions[0].cases[question["cases"].index(wrong)]
+    case = suite_from(document, lazy=True).questions[0].cases[question["cases"].index(wrong)]
 
     with pytest.raises(TypeError, match="7 is not of type str"):
         len(case.distractors)
     with pytest.raises(AssignmentError, match="7 is not of type str"):
-        suite_of(document)
+        suite_from(document)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The page of a check: the student's page, and what holds of their functions on random inputs."""
+"""The page of a check: the student's page with the properties on random inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.report.property_report import FailedProperty
 from grader.report.rules import Rule, RuleGroup, Rules
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
-from grader.selfcheck.telling import explained
+from grader.selfcheck.property_lines import explain_finding
 
 _KINDS: Mapping[PropertyStatus, Kind] = {
     PropertyStatus.BROKEN: "wrong",
@@ -20,11 +20,11 @@ _KINDS: Mapping[PropertyStatus, Kind] = {
     PropertyStatus.WAITS: "off",
     PropertyStatus.NOT_YET: "off",
 }
-"""How each standing looks, in the order in which they are read."""
+"""The look of each status, in the order in which they are read."""
 
 
-def told_page(checked: Checked) -> StudentPage:
-    """The page with the properties, where the file could be loaded and there are any."""
+def page_with_properties(checked: Checked) -> StudentPage:
+    """Return the page of a check; with its properties where the file could be loaded."""
     if not checked.findings or checked.load_failure is not None:
         return checked.page
     words = words_in(checked.suite.language)
@@ -59,7 +59,7 @@ def _groups(checked: Checked, words: Words) -> Iterator[RuleGroup]:
 
 
 def _state(own: Sequence[Finding], words: Words) -> Pill:
-    """How a function stands: its worst standing, and how many of its properties hold."""
+    """Return a function's worst status, and how many of its properties hold."""
     holding = sum(one.standing is PropertyStatus.HOLDS for one in own)
     kind = _KINDS[own[0].standing]
     if holding == len(own):
@@ -77,12 +77,12 @@ def _rule(checked: Checked, question: Question, one: Finding, words: Words) -> R
         state=Pill(_KINDS[one.standing], words(f"rules.{name}")),
         title=one.about.title,
         why=_why(checked, question, one, words),
-        explained=_aligned(explained(checked, one, words)) if broken else None,
+        explained=_aligned(explain_finding(checked, one, words)) if broken else None,
     )
 
 
 def _aligned(one: FailedProperty) -> FailedProperty:
-    """With the rows of each array below one another, beside its name."""
+    """Align the rows of each array below one another, beside its name."""
     return replace(
         one,
         given=tuple(

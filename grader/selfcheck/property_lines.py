@@ -1,4 +1,4 @@
-"""What a check says beside the page, in words.  The page itself: ``told``."""
+"""Properties of a checked file in words: the lines that stand beside the page (see ``page``)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.text.clean import one_line
 
-_STATES: tuple[Kind, ...] = ("right", "wrong", "follows", "note", "off", "empty")
+_STATES: tuple[Kind, ...] = ("right", "wrong", "off")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def beside(checked: Checked, *, everything: bool = False) -> PropertyReport:
-    """Lines for every question, and every broken property explained, in their order."""
+def property_report(checked: Checked, *, everything: bool = False) -> PropertyReport:
+    """Return the lines of every question, and an explanation of every broken property."""
     words, suite = words_in(checked.suite.language), checked.suite
     ran = checked.load_failure is None
     return PropertyReport(
@@ -29,15 +29,19 @@ def beside(checked: Checked, *, everything: bool = False) -> PropertyReport:
             for question in suite.questions
             if ran
         },
-        explained=tuple(explained(checked, one, words) for one in checked.broken) if ran else (),
+        explained=tuple(explain_finding(checked, one, words) for one in checked.broken)
+        if ran
+        else (),
         states={kind: words(f"selfcheck.{kind}") for kind in _STATES},
+        points=_points(checked, words),
         more_hints=words.sentences["selfcheck.more_hints"],
+        more=words("selfcheck.more"),
         closing=tuple(_closing(checked, words)),
     )
 
 
-def explained(checked: Checked, one: Finding, words: Words) -> FailedProperty:
-    """What it means that this property does not hold, and for which numbers that was seen."""
+def explain_finding(checked: Checked, one: Finding, words: Words) -> FailedProperty:
+    """Explain a broken property: its meaning, and the numbers for which it failed."""
     question = checked.suite.question(one.about.question)
     assert one.case is not None
     names = [name for name, _ in one.about.given]
@@ -49,6 +53,17 @@ def explained(checked: Checked, one: Finding, words: Words) -> FailedProperty:
         given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
         code=code,
         code_title=words("selfcheck.try"),
+    )
+
+
+def _points(checked: Checked, words: Words) -> str:
+    """Return the points of the public cases, which are not all that there are."""
+    if checked.load_failure is not None:
+        return ""
+    return words(
+        "selfcheck.points",
+        earned=numbers.points(checked.grade.earned),
+        possible=numbers.points(checked.suite.possible),
     )
 
 
@@ -108,7 +123,7 @@ def _raised(outcome: Raised, words: Words) -> str:
 
 
 def _code(checked: Checked, attempt: str, names: list[str], case: Case) -> Iterator[str]:
-    """Lines that show what was seen: for a prompt, or for a further cell of a notebook."""
+    """Yield lines that show the failure, for a prompt or for a further cell of a notebook."""
     file = PurePath(checked.submission.filename)
     importable = file.suffix == ".py" and _MODULE.fullmatch(file.stem)
     if not attempt or not (importable or file.suffix == ".ipynb"):

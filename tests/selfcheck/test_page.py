@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from grader.report import Renderer
-from grader.selfcheck.told import told_page
+from grader.selfcheck.page import page_with_properties
 from tests.selfcheck.conftest import small
 
 RIGHT, FLIPPED = small("right"), small("sign_flipped")
@@ -27,7 +27,7 @@ def renderer():
 
 
 def test_every_property_is_there_once_under_its_function(check_small, small_public):
-    page = told_page(check_small(RIGHT))
+    page = page_with_properties(check_small(RIGHT))
 
     declared = {
         question.title: sorted(
@@ -43,7 +43,7 @@ def test_every_property_is_there_once_under_its_function(check_small, small_publ
 
 
 def test_what_is_broken_comes_first_with_numbers_that_show_it(check_small):
-    page = told_page(check_small(FLIPPED))
+    page = page_with_properties(check_small(FLIPPED))
 
     group = group_of(page, "error")
     first = group.rules[0]
@@ -58,7 +58,7 @@ def test_what_is_broken_comes_first_with_numbers_that_show_it(check_small):
 
 
 def test_what_nobody_could_ask_yet_says_what_it_waits_for(check_small):
-    page = told_page(check_small(HALF))
+    page = page_with_properties(check_small(HALF))
 
     group = group_of(page, "error")
     assert group.state.words == "not yet" and group.state.kind == "off"
@@ -67,7 +67,7 @@ def test_what_nobody_could_ask_yet_says_what_it_waits_for(check_small):
 
 
 def test_what_builds_on_something_broken_waits(check_small):
-    page = told_page(check_small(RIGHT + SAME_ANSWER_EVERYWHERE))
+    page = page_with_properties(check_small(RIGHT + SAME_ANSWER_EVERYWHERE))
 
     waiting = [r for g in page.rules.groups for r in g.rules if r.state.words == "asked later"]
     assert waiting
@@ -77,7 +77,7 @@ def test_what_builds_on_something_broken_waits(check_small):
 
 
 def test_a_file_that_does_not_load_has_no_such_section(check_small, renderer):
-    page = told_page(check_small("def sigmoid(s:\n"))
+    page = page_with_properties(check_small("def sigmoid(s:\n"))
 
     assert page.rules is None
     assert 'id="rules"' not in renderer.student_html(page)
@@ -88,11 +88,11 @@ def test_a_page_of_a_grading_has_no_such_section_and_looks_as_before(check_small
 
     assert checked.page.rules is None
     assert ".rules" not in renderer.student_html(checked.page)
-    assert ".rules" in renderer.student_html(told_page(checked))
+    assert ".rules" in renderer.student_html(page_with_properties(checked))
 
 
 def test_the_rows_of_an_array_stand_below_one_another(check_small, renderer):
-    page = told_page(check_small(FLIPPED))
+    page = page_with_properties(check_small(FLIPPED))
     first = group_of(page, "error").rules[0]
     seen = replace(first.explained, given=(("w", "[1, 2]\n   [3, 4]"),), code=())
     group = replace(group_of(page, "error"), rules=(replace(first, explained=seen),))
@@ -109,7 +109,7 @@ def test_texts_of_a_student_are_only_text(check_small, renderer):
         "    raise", "    _calls.append(0)\n    if len(_calls) < 9:\n        return s\n    raise"
     )
 
-    text = renderer.student_html(told_page(check_small(broken)))
+    text = renderer.student_html(page_with_properties(check_small(broken)))
 
     assert "<script" not in text
     assert "alert(1)" in html.unescape(text)
@@ -121,7 +121,7 @@ def test_it_is_said_in_chinese_too(small_public, worker, renderer):
 
     checker = Checker(replace(small_public, language="zh"), "0" * 64, "1", seed=1)
     submission = Submission("somebody", small_public.module, FLIPPED.encode())
-    page = told_page(checker.check(submission, worker.run, worker.isolation))
+    page = page_with_properties(checker.check(submission, worker.run, worker.isolation))
 
     assert page.rules.title == "无论数值如何都应成立的性质"
     assert group_of(page, "error").rules[0].state.words == "不成立"

@@ -1,0 +1,77 @@
+"""The Python files that ``assignment.yaml`` names, each loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.assignment.python_file import ModuleError, load_module
+from grader.model import Program, Submission
+from grader.text.yaml_reader import Entry
+
+_REQUIRED = ("recipe", "cases", "misconceptions")
+_OPTIONAL = ("starter", "variants", "properties")
+
+
+class CodeFiles:
+    """The files of one folder by their keys; what is wrong with them goes to ``problems``."""
+
+    def __init__(self, folder: Path, entry: Entry | None, problems: list[str]) -> None:
+        self._problems = problems
+        self._modules: dict[str, ModuleType | None] = {}
+        named = entry.fields(_REQUIRED, _OPTIONAL) if entry else {}
+        self.paths: Mapping[str, Path] = dict(_existing(folder, named))
+
+    def defined(self, key: str, name: str, default: Any) -> Any:
+        """Return the object of this name in the file; a problem where the file has none."""
+        module = self.module(key)
+        if module is not None and not hasattr(module, name):
+            self._problems.append(f"{self.paths[key].name}: defines no {name}")
+        return getattr(module, name, default)
+
+    def module(self, key: str) -> ModuleType | None:
+        """Return the loaded file; None where it is missing or cannot be loaded."""
+        if key not in self._modules:
+            self._modules[key] = self._loaded(key) if key in self.paths else None
+        return self._modules[key]
+
+    def _loaded(self, key: str) -> ModuleType | None:
+        try:
+            return load_module(self.paths[key])
+        except ModuleError as problem:
+            self._problems.append(str(problem))
+            return None
+
+    @property
+    def starter(self) -> bytes:
+        """What a student begins from."""
+        return self.paths["starter"].read_bytes() if "starter" in self.paths else b""
+
+    @property
+    def program(self) -> Program | None:
+        """The code that the hidden suite carries; None without a recipe."""
+        recipe, mistakes = map(self._text, ("recipe", "misconceptions"))
+        return Program(recipe, mistakes) if recipe else None
+
+    @property
+    def variants(self) -> tuple[Submission, ...]:
+        """The right answers in the folder of variants."""
+        folder = self.paths.get("variants")
+        files = sorted(folder.glob("*.py")) if folder else []
+        return tuple(Submission(file.stem, file.name, file.read_bytes()) for file in files)
+
+    def _text(self, key: str) -> str:
+        return self.paths[key].read_text("utf-8") if key in self.paths else ""
+
+
+def _existing(folder: Path, named: Mapping[str, Entry]) -> list[tuple[str, Path]]:
+    found = []
+    for key, value in named.items():
+        path = folder / value.text()
+        if path.exists():
+            found.append((key, path))
+        else:
+            value.problem(f"there is no {path}")
+    return found

@@ -1,0 +1,185 @@
+"""The words of ``assignment.yaml``: questions, steps and known mistakes, as the model has them.
+
+Reading never stops: what is wrong becomes a problem of its entry, and a harmless value stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from grader.assignment.formula_entry import read_formula
+from grader.assignment.optional_keys import (
+    fields_at,
+    flag_at,
+    items_at,
+    number_at,
+    text_at,
+    texts_at,
+)
+from grader.assignment.rules import (
+    read_accepted,
+    read_hints,
+    read_late_policy,
+    read_limits,
+    read_loading,
+    read_method_rates,
+)
+from grader.model import (
+    SAME_POINTS,
+    Check,
+    Misconception,
+    Question,
+    Step,
+    Suite,
+    Tolerance,
+)
+from grader.text.yaml_reader import Entry
+
+REQUIRED = ("assignment", "title", "module", "files", "checks", "steps", "questions")
+OPTIONAL = (
+    "language",
+    "limits",
+    "loading",
+    "hints",
+    "modules",
+    "follow_through",
+    "accept",
+    "methods",
+    "late",
+    "misconceptions",
+    "twins",
+    "properties",
+    "sheet",
+)
+
+_POINTS = 100
+
+
+def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suite:
+    """Return the suite that the document describes, without cases and without code.
+
+    ``quantities`` are the names that the recipe knows; none where it could not be loaded.
+    """
+    titles = {id: title.text() for id, title in fields_at(keys, "checks").items()}
+    questions = tuple(_question(e, titles, quantities) for e in items_at(keys, "questions"))
+    misconceptions = tuple(_misconception(e, quantities) for e in items_at(keys, "misconceptions"))
+    _check_unique("question", keys.get("questions"), [q.id for q in questions])
+    _check_points(keys.get("questions"), questions)
+    _check_unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
+    _check_same(keys.get("misconceptions"), misconceptions)
+    return Suite(
+        assignment=text_at(keys, "assignment"),
+        title=text_at(keys, "title"),
+        module=text_at(keys, "module"),
+        language=text_at(keys, "language") or "en",
+        questions=questions,
+        steps=tuple(map(_step, items_at(keys, "steps"))),
+        misconceptions=misconceptions,
+        limits=read_limits(keys.get("limits")),
+        loading=read_loading(keys.get("loading")),
+        hints=read_hints(keys.get("hints")),
+        modules=texts_at(keys, "modules"),
+        follow_through=number_at(keys, "follow_through", 0, 1, 1.0),
+        accept=read_accepted(keys),
+        method_rates=read_method_rates(keys.get("methods")),
+        late=read_late_policy(keys.get("late")),
+    )
+
+
+def read_twins(entry: Entry | None, known: Collection[str]) -> tuple[frozenset[str], ...]:
+    """Return the groups of misconceptions that no input can tell apart."""
+    groups = []
+    for group in entry.items() if entry else ():
+        names = frozenset(member.text() for member in group.items())
+        for name in sorted(names.difference(known)):
+            group.problem(f"there is no misconception '{name}'")
+        groups.append(names)
+    return tuple(groups)
+
+
+def _question(entry: Entry, titles: Mapping[str, str], quantities: Collection[str]) -> Question:
+    keys = entry.fields(
+        ("id", "function", "parameters", "step", "title", "asked", "formula", "points"),
+        ("tolerance",),
+    )
+    for name in (text_at(keys, "step"), *texts_at(keys, "parameters")):
+        _check_quantity(keys.get("step", entry), name, quantities)
+    return Question(
+        id=text_at(keys, "id"),
+        function=text_at(keys, "function"),
+        parameters=texts_at(keys, "parameters"),
+        title=text_at(keys, "title"),
+        asked=text_at(keys, "asked"),
+        formula=read_formula(keys.get("formula")),
+        step=text_at(keys, "step"),
+        tolerance=_tolerance(keys.get("tolerance")),
+        checks=_checks(fields_at(keys, "points"), titles),
+        cases=(),
+    )
+
+
+def _checks(points: Mapping[str, Entry], titles: Mapping[str, str]) -> tuple[Check, ...]:
+    checks = []
+    for id, entry in points.items():
+        if id not in titles:
+            entry.problem(f"'{id}' is not among the checks: {', '.join(titles)}")
+        checks.append(Check(id, titles.get(id, id), entry.number(least=0, most=_POINTS)))
+    return tuple(checks)
+
+
+def _tolerance(entry: Entry | None) -> Tolerance:
+    keys = entry.fields((), ("relative", "elementwise")) if entry else {}
+    return Tolerance(
+        relative=number_at(keys, "relative", 1e-13, 1e-2, Tolerance.relative),
+        elementwise=flag_at(keys, "elementwise"),
+    )
+
+
+def _step(entry: Entry) -> Step:
+    keys = entry.fields(("id", "title", "formula"))
+    return Step(text_at(keys, "id"), text_at(keys, "title"), read_formula(keys.get("formula")))
+
+
+def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
+    keys = entry.fields(
+        ("id", "title", "step", "right", "wrong", "fix", "hints"),
+        ("raises", "same_as", "seen", "catalogue"),
+    )
+    _check_quantity(keys.get("step", entry), text_at(keys, "step"), quantities)
+    return Misconception(
+        id=text_at(keys, "id"),
+        title=text_at(keys, "title"),
+        step=text_at(keys, "step"),
+        right=read_formula(keys.get("right")),
+        wrong=read_formula(keys.get("wrong")),
+        fix=text_at(keys, "fix"),
+        hints=texts_at(keys, "hints"),
+        raises=text_at(keys, "raises"),
+        same_as=text_at(keys, "same_as"),
+        seen=text_at(keys, "seen"),
+        catalogue=text_at(keys, "catalogue"),
+    )
+
+
+def _check_quantity(entry: Entry, name: str, quantities: Collection[str]) -> None:
+    if quantities and name not in quantities:
+        entry.problem(f"the recipe has no quantity '{name}'")
+
+
+def _check_points(entry: Entry | None, questions: Collection[Question]) -> None:
+    points = sum(question.points for question in questions)
+    if entry and questions and abs(points - _POINTS) > SAME_POINTS:
+        entry.problem(f"the points add up to {points:g}, not to {_POINTS}")
+
+
+def _check_unique(noun: str, entry: Entry | None, ids: list[str]) -> None:
+    for id in sorted({id for id in ids if id and ids.count(id) > 1}):
+        if entry:
+            entry.problem(f"there is more than one {noun} '{id}'")
+
+
+def _check_same(entry: Entry | None, misconceptions: Collection[Misconception]) -> None:
+    ids = {known.id for known in misconceptions}
+    for known in misconceptions:
+        if entry and known.same_as and known.same_as not in ids:
+            entry.problem(f"'{known.id}' is said to be the same as '{known.same_as}': no such id")

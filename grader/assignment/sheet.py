@@ -1,0 +1,54 @@
+"""The task sheet: what it says beside the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from grader.assignment.formula_entry import read_formula
+from grader.assignment.optional_keys import fields_at, items_at, texts_at
+from grader.model import Formula
+from grader.text.yaml_reader import Entry
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Words and formulas of the task sheet.
+
+    Parameters
+    ----------
+    introduction
+        Paragraphs before the questions.
+    given
+        The ids of the steps whose formulas belong to the problem; students are to find all others.
+    formulas
+        Further formulas of the problem, each with its words.
+    symbols
+        What each symbol stands for.
+    rules
+        What answers must keep to.
+    """
+
+    introduction: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    formulas: tuple[tuple[str, Formula], ...] = ()
+    symbols: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+def read_sheet(entry: Entry | None, steps: Collection[str]) -> Sheet:
+    """Return the sheet that the entry describes; ``steps`` are the ids that there are."""
+    names = ("introduction", "given", "formulas", "symbols", "rules")
+    keys = entry.fields((), names) if entry else {}
+    for step in items_at(keys, "given"):
+        if step.text() not in steps:
+            step.problem(f"there is no step '{step.text()}'")
+    return Sheet(
+        introduction=texts_at(keys, "introduction"),
+        given=texts_at(keys, "given"),
+        formulas=tuple(
+            (words, read_formula(e)) for words, e in fields_at(keys, "formulas").items()
+        ),
+        symbols=tuple((symbol, e.text()) for symbol, e in fields_at(keys, "symbols").items()),
+        rules=texts_at(keys, "rules"),
+    )
