@@ -172,11 +172,13 @@ def _ordered(found: Sequence[Cause], questions: Sequence[QuestionView]) -> tuple
 def _levels(wrong: Sequence[Question]) -> dict[str, int]:
     """Return how many of these questions stand on the longest way before each of them."""
     levels: dict[str, int] = {}
-    for question in wrong:
-        before = [levels[q.id] for q in wrong if q.id in levels and _builds_on(question, q)]
+    for place, question in enumerate(wrong):
+        before = [levels[earlier.id] for earlier in wrong[:place] if _builds_on(question, earlier)]
         levels[question.id] = max(before, default=-1) + 1
     return levels
 
 
 def _builds_on(question: Question, earlier: Question) -> bool:
-    return earlier.step != question.step and earlier.step in on_the_way(question)
+    """Return whether one question needs another; without worked examples it may need any."""
+    way = on_the_way(question)
+    return earlier.step != question.step and (not way or earlier.step in way)
