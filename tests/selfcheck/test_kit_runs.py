@@ -284,8 +284,7 @@ def test_an_evening_with_watch(python, kit_folder):
     assert "error: still wrong (off)" in terminal.screen()
 
     file.write_text(small("right") + "\ndef error(s, t:\n")
-    said = terminal.screen()
-    assert "The file does not load any more: SyntaxError" in said
+    assert "The file does not load any more: SyntaxError" in terminal.screen()
 
     beside = kit_folder / ".logistic.py.swp"
     beside.write_text(small("sign_flipped"))
