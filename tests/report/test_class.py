@@ -207,7 +207,7 @@ def test_the_mean_is_said_with_and_without_what_does_not_load(made):
     tile = made.tiles[2]
 
     without = sum(points) / (len(points) - 1)
-    assert f"{round(without, 1):g} ± " in tile.words
+    assert f"({round(without, 1):g} without" in tile.words
     assert tile.words.endswith("without 1 that do not load)")
 
 

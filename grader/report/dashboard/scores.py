@@ -95,7 +95,7 @@ def _mean_words(class_table: ClassTable, words: Words) -> str:
     others = len(_earned(class_table)) - len(loaded)
     if not others or not loaded:
         return words("board.mean")
-    return words("board.mean_without", n=others, mean=_mean(loaded))
+    return words("board.mean_without", n=others, mean=_mean(loaded).partition(" ")[0])
 
 
 def _mean(earned: list[float]) -> str:
