@@ -9,6 +9,9 @@ from typing import IO
 
 from grader.errors import GraderError, UsageError
 
+OWNER_ONLY = 0o600
+"""The mode of files with grades: nobody else on the machine reads them."""
+
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 

@@ -123,7 +123,7 @@ def test_nothing_to_grade_is_ungraded_and_not_zero(tmp_path, capsys):
         ]
     )
 
-    assert status == 0
+    assert status == 1
     students = strict_json((tmp_path / "out" / "grades.json").read_text())["students"]
     assert [one["status"] for one in students] == ["ungraded", "ungraded"]
     assert [one["earned"] for one in students] == [None, None]

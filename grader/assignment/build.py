@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.assignment.answer_table import AnswerTable
+from grader.assignment.automatic import automatic_table
 from grader.assignment.distractors import (
-    SAME,
     Answer,
     Answers,
     Traces,
@@ -118,14 +119,20 @@ def build_for_student(assignment: Assignment, shared: Suite, seed: int) -> Suite
     """
     both = zip(assignment.outline.questions, shared.questions, strict=True)
     questions = tuple(
-        replace(
-            old,
-            cases=_QuestionBuilder(assignment, outline, seed, True, old).cases(),
-            pairs=PairTable(),
-        )
+        _with_own_cases(old, _QuestionBuilder(assignment, outline, seed, True, old).cases())
         for outline, old in both
     )
     return replace(shared, questions=questions, seed=seed)
+
+
+def _with_own_cases(shared: Question, cases: tuple[Case, ...]) -> Question:
+    """Return the shared question with a student's own cases, and without the answers to them."""
+    automatic = shared.automatic
+    if automatic.mistakes:
+        is_own = [case is not old for case, old in zip(cases, shared.cases, strict=True)]
+        kinds = np.where(is_own, -1, automatic.kinds).astype(np.int16)
+        automatic = replace(automatic, kinds=frozen(kinds))
+    return replace(shared, cases=cases, pairs=PairTable(), automatic=automatic)
 
 
 def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
@@ -146,7 +153,11 @@ class _QuestionBuilder:
     def question(self) -> Question:
         cases = self.cases()
         checks = self.outline.checks if self.with_hidden else self.outline.checks_of(cases)
-        return _with_mistakes(replace(self.outline, checks=checks, cases=cases), self.assignment)
+        outline = replace(self.outline, checks=checks, cases=cases)
+        question = _with_mistakes(outline, self.assignment)
+        if not self.with_hidden:  # a kit has no right formula, and so none with an edit
+            return question
+        return replace(question, automatic=automatic_table(question, self.assignment))
 
     def cases(self) -> tuple[Case, ...]:
         """Return the cases with their right answers; public ones as they are in ``shared``."""
@@ -292,42 +303,10 @@ def _pair_table(columns: Sequence[Column], pairs: Sequence[tuple[str, str]]) -> 
     """
     if not columns:
         return PairTable()
-    words = dict.fromkeys(kind for kinds, _, _ in columns for kind in kinds)
-    number = {kind: index for index, kind in enumerate(words)}
-    rows = len(columns[0][0])
-    kinds = np.array([[number[kind] for kind in kinds] for kinds, _, _ in columns], int)
-    numbers = np.array([numbers for _, numbers, _ in columns])
-    norms = np.array([norms for _, _, norms in columns])
-    new = _new_rows(kinds, numbers, norms, rows - len(pairs))
-    table, vocabulary = _renumbered(kinds[:, new].T, list(words))
-    return PairTable(
-        pairs=tuple(pairs[row - rows + len(pairs)] for row in new),
-        kinds=frozen(table.astype(np.int16)),
-        projections=frozen(numbers[:, new].T),
-        vocabulary=vocabulary,
-    )
-
-
-def _new_rows(kinds: Array, numbers: Array, norms: Array, known: int) -> Array:
-    """Return the rows from ``known`` on that differ from each row before it in some case."""
-    new = np.ones(kinds.shape[1], bool)
-    new[:known] = False
-    for old in range(known):
-        rows = np.flatnonzero(new)
-        # Case by case, because after the first ones hardly a row is left to look at.
-        for kind, number, norm in zip(kinds, numbers, norms, strict=True):
-            with np.errstate(all="ignore"):
-                near = np.abs(number[rows] - number[old]) <= SAME * norm[rows]
-            rows = rows[(kind[rows] == kind[old]) & near]
-        new[rows] = False
-    return np.flatnonzero(new)
-
-
-def _renumbered(kinds: Array, words: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
-    """Number the words of the table in their order of appearance; return both."""
-    numbers = {int(kind): index for index, kind in enumerate(dict.fromkeys(kinds.ravel().tolist()))}
-    new = np.array([numbers.get(kind, -1) for kind in range(len(words))], int)
-    return new[kinds], tuple(words[kind] for kind in numbers)
+    answers = AnswerTable.of(columns)
+    known = len(answers.kinds) - len(pairs)
+    new = answers.new_rows(known)
+    return PairTable(tuple(pairs[row - known] for row in new), *answers.part(new))
 
 
 def _identical(one: Array, other: Array) -> bool:

@@ -28,7 +28,9 @@ class CodeFiles:
         """Return the object of this name in the file; a problem where the file has none."""
         module = self.module(key)
         if module is not None and not hasattr(module, name):
-            self._problems.append(f"{self.paths[key].name}: defines no {name}")
+            problem = f"{self.paths[key].name}: defines no {name}"
+            if problem not in self._problems:
+                self._problems.append(problem)
         return getattr(module, name, default)
 
     def module(self, key: str) -> ModuleType | None:

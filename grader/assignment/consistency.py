@@ -1,11 +1,16 @@
-"""What the words of an assignment and its code must agree on."""
+"""What the words of an assignment and its code must agree on.
+
+A file that could not be loaded has its own problem: nothing is said that would follow from it.
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.assignment.code_files import CodeFiles
+from grader.assignment.names import no_such
 from grader.model import Suite
 from grader.suite.recipe import Recipe, parameters
 from grader.text.yaml_reader import Entry
@@ -17,6 +22,29 @@ def quantities(recipe: Recipe) -> frozenset[str]:
     return frozenset(needed.union(recipe.steps))
 
 
+def check_order(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
+    """Name the steps that need themselves, by way of others or at once."""
+    for name in recipe.steps:
+        way = _way_back(recipe, name)
+        if way and name == min(way):
+            yield f"{files.paths['recipe'].name}: steps need one another: {' -> '.join(way)}"
+
+
+def _way_back(recipe: Recipe, start: str) -> tuple[str, ...]:
+    """Return the shortest way from a step through what it needs back to it, if there is one."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen = set()
+    for way in ways:  # grows while it is read
+        step = recipe.steps.get(way[-1])
+        for needed in parameters(step) if step else ():
+            if needed == start:
+                return (*way, start)
+            if needed not in seen:
+                seen.add(needed)
+                ways.append((*way, needed))
+    return ()
+
+
 def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
     """Say which routes lead to no step of the recipe, or start from no quantity of it."""
     routes = getattr(files.module("recipe"), "ROUTES", {})
@@ -26,30 +54,70 @@ def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
             yield f"{place}: '{step}' is no step of the recipe"
         needed = {name for way in ways for name in parameters(way)}
         for name in sorted(needed - quantities(recipe)):
-            yield f"{place}: the recipe has no quantity '{name}'"
+            yield f"{place}: {no_such('the recipe has no quantity', name, quantities(recipe))}"
 
 
 def check_cases(entry: Entry | None, outline: Suite, cases: Mapping[str, Any]) -> None:
     """Note the questions without a generator of cases."""
     for question in outline.questions:
         if entry and cases and question.id not in cases:
-            entry.problem(f"the cases have no generator for question '{question.id}'")
+            entry.problem(no_such("the cases have no generator for question", question.id, cases))
 
 
-def check_mistakes(
-    entry: Entry | None,
-    outline: Suite,
-    mistakes: Mapping[str, Mapping[str, Any]],
-    recipe: Recipe,
+def check_words(
+    document: Entry, entry: Entry | None, outline: Suite, files: CodeFiles, recipe: Recipe
 ) -> None:
-    """Note the mistakes with words and no wrong line, or the reverse, or for no step."""
+    """Note the mistakes with words and no wrong line, or the reverse, or at another step."""
+    mistakes = files.defined("misconceptions", "MISCONCEPTIONS", {})
+    if files.module("misconceptions") is None:
+        return
     if entry is None:
+        if mistakes:
+            name = files.paths["misconceptions"].name
+            document.problem(
+                f"'misconceptions' is missing: the {len(mistakes)} mistakes of {name} have no words"
+            )
         return
     described = {known.id for known in outline.misconceptions}
     for id in sorted(described - set(mistakes)):
         entry.problem(f"'{id}' has words here and no wrong line in the file of misconceptions")
     for id in sorted(set(mistakes) - described):
         entry.problem(f"'{id}' has a wrong line in the file of misconceptions and no words here")
-    for id, wrong in mistakes.items():
-        for step in sorted(set(wrong) - set(recipe.steps)):
-            entry.problem(f"'{id}' replaces step '{step}', which the recipe has not")
+    for known in outline.misconceptions:
+        wrong = mistakes.get(known.id)
+        if isinstance(wrong, Mapping) and known.step in recipe.steps and known.step not in wrong:
+            entry.problem(
+                f"'{known.id}' is said to be in step '{known.step}', and its wrong lines are in:"
+                f" {', '.join(map(str, wrong))}"
+            )
+
+
+def check_lines(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
+    """Say which wrong lines stand at no step of the recipe, or need no quantity of it."""
+    if not recipe.steps:
+        return
+    name = files.paths["misconceptions"].name if "misconceptions" in files.paths else ""
+    for id, wrong in files.defined("misconceptions", "MISCONCEPTIONS", {}).items():
+        if not isinstance(wrong, Mapping) or not all(map(callable, wrong.values())):
+            yield f"{name}: '{id}' must map steps to functions: {{'step': lambda ...}}"
+            continue
+        for step, line in wrong.items():
+            place = f"{name}:{_line_number(line)}: '{id}'"
+            if step not in recipe.steps:
+                yield f"{place} replaces a step: {no_such('there is none', step, recipe.steps)}"
+            for needed in _parameters(line):
+                if needed not in quantities(recipe):
+                    what = f"{place}: the recipe has no quantity"
+                    yield no_such(what, needed, quantities(recipe))
+
+
+def _parameters(line: Any) -> tuple[str, ...]:
+    try:
+        return parameters(line)
+    except (TypeError, ValueError):  # a function of numpy: it says nothing of its parameters
+        return ()
+
+
+def _line_number(line: Any) -> int:
+    code = getattr(inspect.unwrap(line), "__code__", None)
+    return code.co_firstlineno if code else 1

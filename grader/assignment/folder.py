@@ -18,7 +18,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.assignment.code_files import CodeFiles
-from grader.assignment.consistency import check_cases, check_mistakes, check_routes, quantities
+from grader.assignment.consistency import (
+    check_cases,
+    check_lines,
+    check_order,
+    check_routes,
+    check_words,
+    quantities,
+)
 from grader.assignment.property_file import read_properties
 from grader.assignment.schema import OPTIONAL, REQUIRED, read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
@@ -85,31 +92,44 @@ def load_assignment(folder: str | Path) -> Assignment:
     AssignmentError
         Lists everything that is wrong with the folder.
     """
-    folder = Path(folder)
-    problems: list[str] = []
-    document = read(folder / "assignment.yaml", problems)
-    assignment = _assignment(folder, document, problems) if document else None
+    assignment, problems = read_assignment(Path(folder))
     if problems or assignment is None:
         raise AssignmentError(str(folder), problems)
     return assignment
+
+
+def read_assignment(folder: Path) -> tuple[Assignment | None, tuple[str, ...]]:
+    """Read as much of an assignment as can be read.
+
+    Returns
+    -------
+    assignment : Assignment or None
+        Where there are problems, harmless values stand in place of what is wrong.
+    problems : tuple of str
+        Everything that is wrong with the folder, each with its place.
+    """
+    problems: list[str] = []
+    document = read(folder / "assignment.yaml", problems)
+    assignment = _assignment(folder, document, problems) if document else None
+    return assignment, tuple(problems)
 
 
 def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignment:
     keys = document.fields(REQUIRED, OPTIONAL)
     files = CodeFiles(folder, keys.get("files"), problems)
     recipe = Recipe({step.__name__: step for step in files.defined("recipe", "STEPS", ())})
-    cases = files.defined("cases", "CASES", {})
-    mistakes = files.defined("misconceptions", "MISCONCEPTIONS", {})
     outline = _outline(folder, keys, files, recipe)
-    problems += check_routes(files, recipe)
+    cases = files.defined("cases", "CASES", {})
+    problems += [*check_order(files, recipe), *check_routes(files, recipe)]
+    problems += check_lines(files, recipe)
     check_cases(keys.get("questions"), outline, cases)
-    check_mistakes(keys.get("misconceptions"), outline, mistakes, recipe)
+    check_words(document, keys.get("misconceptions"), outline, files, recipe)
     return Assignment(
         folder=folder,
         outline=outline,
         recipe=recipe,
         cases=cases,
-        mistakes=mistakes,
+        mistakes=files.defined("misconceptions", "MISCONCEPTIONS", {}),
         twins=read_twins(keys.get("twins"), {known.id for known in outline.misconceptions}),
         starter=files.starter,
         variants=files.variants,

@@ -27,10 +27,12 @@ from grader.assignment.distractors import Answer, Answers, WrongLines, differing
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError, UsageError
 from grader.marking.compare import distance
-from grader.marking.diagnose import Asked, Diagnostician, Evidence, allowed, asked_of
+from grader.marking.diagnose import Diagnostician
+from grader.marking.evidence import QuestionEvidence
 from grader.marking.fingerprint import column
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.marker import Marker
+from grader.marking.prepared import PreparedQuestion, allowed_distances, prepare_questions
 from grader.model import Array, Case, Execution, Grade, Question, Suite
 
 _SHORTEST_KEY = 16
@@ -100,7 +102,7 @@ class PerStudentSuites:
     def __init__(self, assignment: Assignment, shared: Suite, key: bytes) -> None:
         """``shared`` is a suite that was built from the assignment."""
         self._assignment, self._shared, self._key = assignment, shared, key
-        self._asked = asked_of(shared)
+        self._prepared = prepare_questions(shared)
         self._hidden_only = _hidden_only(assignment, shared)
 
     @property
@@ -111,8 +113,8 @@ class PerStudentSuites:
     def for_student(self, student: str) -> StudentSuite:
         """Return the student's own suite.  Raise AssignmentError where no inputs can be drawn."""
         suite = self._suite(student)
-        asked = {q.id: self._own(self._asked[q.id], q) for q in suite.questions}
-        marker = Marker(suite, Diagnostician(suite, asked))
+        prepared = {q.id: self._own(self._prepared[q.id], q) for q in suite.questions}
+        marker = Marker(suite, Diagnostician(suite, prepared))
         return StudentSuite(suite, variant(self._key, self._shared.assignment, student), marker)
 
     def _suite(self, student: str) -> Suite:
@@ -145,9 +147,10 @@ class PerStudentSuites:
                     if _is_told_apart(question, case, answer):
                         yield id
 
-    def _own(self, asked: Asked, question: Question) -> Asked:
-        tables = _Narrowed(self._assignment, question, asked)
-        return replace(asked, allowed=allowed(question, asked.columns.tolist()), own_tables=tables)
+    def _own(self, prepared: PreparedQuestion, question: Question) -> PreparedQuestion:
+        source = _Narrowed(self._assignment, question, prepared)
+        allowed = allowed_distances(question, prepared.columns.tolist())
+        return replace(prepared, allowed=allowed, own_source=source)
 
 
 def _hidden_only(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
@@ -176,20 +179,22 @@ def _is_told_apart(question: Question, case: Case, answer: Answer) -> bool:
 class _Narrowed:
     """Finds the few hypotheses that may explain a student's answers to a question of their own."""
 
-    def __init__(self, assignment: Assignment, question: Question, asked: Asked) -> None:
+    def __init__(
+        self, assignment: Assignment, question: Question, prepared: PreparedQuestion
+    ) -> None:
         self._assignment = assignment
         self._question = question
-        self._table = asked.hypotheses
-        hidden = [question.cases[column].hidden for column in asked.columns]
+        self._table = prepared.known.hypotheses
+        hidden = [question.cases[column].hidden for column in prepared.columns]
         self._hidden = np.array(hidden, bool)
 
-    def met(self, known: tuple[str, ...]) -> Hypotheses:
-        """Those of these mistakes that touch the question."""
+    def relevant_mistakes(self, known: tuple[str, ...]) -> Hypotheses:
+        """Return the mistakes that change at least one answer of the question."""
         rows = np.flatnonzero([id in known for id in self._table.single_mistakes])
         return self._computed(rows, compare=True)
 
-    def worth_a_look(self, evidence: Evidence, within: Array) -> Hypotheses:
-        """What predicts the answers in these columns, all of them or the shown ones at least."""
+    def candidate_rows(self, evidence: QuestionEvidence, within: Array) -> Hypotheses:
+        """Return the hypotheses that predict these answers, or at least the public ones."""
         hidden = self._hidden[within]
         rows = self._fitting(self._table, evidence, within[~hidden])
         # A wrong answer fits few.
@@ -200,11 +205,11 @@ class _Narrowed:
             rows = rows[self._fitting(there, evidence, np.array([one]))]
         return self._computed(rows)
 
-    def _fitting(self, table: Hypotheses, evidence: Evidence, within: Array) -> Array:
+    def _fitting(self, table: Hypotheses, evidence: QuestionEvidence, within: Array) -> Array:
         """The rows that predict these answers, or would do so times a factor."""
         columns = evidence.columns[within]
-        words = table.words(evidence.print.kinds)[within]
-        numbers, slack = evidence.print.projections[within], evidence.slack[within]
+        words = table.kind_codes(evidence.answered.kinds)[within]
+        numbers, slack = evidence.answered.projections[within], evidence.slack[within]
         agreeing = table.agreeing(columns, words, numbers, slack)
         multiples = table.multiples(columns, words, numbers, slack)
         return np.union1d(agreeing, np.array([row for row, _ in multiples], int))

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
     flag_at,
@@ -52,7 +53,7 @@ def _draw(entry: Entry, lengths: Mapping[str, object]) -> Draw:
     shape = texts_at(keys, "shape")
     for name in shape:
         if name not in lengths:
-            entry.problem(f"there is no length '{name}'")
+            entry.problem(no_such("there is no length", name, lengths))
     return Draw(
         shape=shape,
         most=number_at(keys, "most", 0, 1e6, Draw.most),
@@ -93,7 +94,7 @@ def _property(
     given = {name: draw.text() for name, draw in fields_at(keys, "given").items()}
     pairs = tuple((name, given.get(name, name)) for name in question.parameters)
     for name in [draw for _, draw in pairs if draw not in draws]:
-        entry.problem(f"there is no draw '{name}'")
+        entry.problem(no_such("there is no draw", name, draws))
     function = f"{question.id}_{id}"
     if functions and function not in functions:
         entry.problem(f"the file of properties has no '{function}'")
@@ -147,5 +148,5 @@ def _names(companion: Companion, entry: Entry) -> frozenset[str]:
 def _known(entry: Entry, known: Mapping[str, object], noun: str) -> bool:
     name = entry.text()
     if name not in known:
-        entry.problem(f"there is no {noun} '{name}'")
+        entry.problem(no_such(f"there is no {noun}", name, known))
     return name in known

@@ -8,6 +8,7 @@ from datetime import datetime
 from grader.assignment.optional_keys import items_at, number_at, texts_at
 from grader.marking.judge import ACCEPTED
 from grader.model import Hints, LatePolicy, Limits, Loading, Method, Suite
+from grader.text.times import named_zone
 from grader.text.yaml_reader import Entry
 
 
@@ -61,27 +62,44 @@ def read_method_rates(entry: Entry | None) -> dict[str, float]:
     return {name: rate.number(least=0, most=1) for name, rate in rates.items()}
 
 
-def read_late_policy(entry: Entry | None) -> LatePolicy | None:
-    """Return what lateness costs; None where it costs nothing."""
+def read_zone(entry: Entry | None) -> str:
+    """Return the name of the class's time zone, if it is given and this machine knows it."""
+    name = entry.text() if entry else ""
+    if entry and name and named_zone(name) is None:
+        entry.problem("must be the name of a time zone, such as Europe/Berlin")
+        return ""
+    return name
+
+
+def read_late_policy(entry: Entry | None, zone: str) -> LatePolicy | None:
+    """Return what lateness costs; None where it costs nothing.
+
+    ``zone`` is the name of the zone in which times without an offset are meant.
+    """
     if entry is None:
         return None
     keys = entry.fields(("due", "percent_a_day"), ("grace_minutes", "most_percent"))
     return LatePolicy(
-        due=_time(keys["due"]) if "due" in keys else "",
+        due=_time(keys["due"], zone) if "due" in keys else "",
         grace_minutes=number_at(keys, "grace_minutes", 0, 1 << 20, LatePolicy.grace_minutes),
         percent_a_day=number_at(keys, "percent_a_day", 0, 100, LatePolicy.percent_a_day),
         most_percent=number_at(keys, "most_percent", 0, 100, LatePolicy.most_percent),
     )
 
 
-def _time(entry: Entry) -> str:
-    """Return a moment in ISO 8601; it needs an offset from UTC to mean one moment only."""
+def _time(entry: Entry, zone: str) -> str:
+    """Return a moment in ISO 8601; it needs an offset or a zone to mean one moment only."""
     try:
         moment = datetime.fromisoformat(entry.text())
     except ValueError:
         entry.problem("must be a time such as 2026-11-20T23:59:00+01:00")
         return ""
+    if moment.tzinfo is None and zone:
+        moment = moment.replace(tzinfo=named_zone(zone))
     if moment.tzinfo is None:
-        entry.problem(f"needs an offset from UTC, for example {moment.isoformat()}+01:00")
+        entry.problem(
+            f"needs an offset from UTC, for example {moment.isoformat()}+01:00, or a time zone"
+            " for the assignment, for example zone: Europe/Berlin"
+        )
         return ""
     return moment.isoformat()

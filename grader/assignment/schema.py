@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from grader.assignment.formula_entry import read_formula
+from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
     flag_at,
@@ -23,9 +24,9 @@ from grader.assignment.rules import (
     read_limits,
     read_loading,
     read_method_rates,
+    read_zone,
 )
 from grader.model import (
-    SAME_POINTS,
     Check,
     Misconception,
     Question,
@@ -50,9 +51,10 @@ OPTIONAL = (
     "twins",
     "properties",
     "sheet",
+    "zone",
 )
 
-_POINTS = 100
+_MOST_POINTS = 1e6
 
 
 def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suite:
@@ -65,15 +67,17 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     misconceptions = tuple(_misconception(e, quantities) for e in items_at(keys, "misconceptions"))
     _check_unique("question", keys.get("questions"), [q.id for q in questions])
     _check_points(keys.get("questions"), questions)
+    _check_functions(keys.get("questions"), questions)
     _check_unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
     _check_same(keys.get("misconceptions"), misconceptions)
+    zone = read_zone(keys.get("zone"))
     return Suite(
         assignment=text_at(keys, "assignment"),
         title=text_at(keys, "title"),
         module=text_at(keys, "module"),
         language=text_at(keys, "language") or "en",
         questions=questions,
-        steps=tuple(map(_step, items_at(keys, "steps"))),
+        steps=tuple(_step(e, quantities) for e in items_at(keys, "steps")),
         misconceptions=misconceptions,
         limits=read_limits(keys.get("limits")),
         loading=read_loading(keys.get("loading")),
@@ -82,7 +86,8 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
         follow_through=number_at(keys, "follow_through", 0, 1, 1.0),
         accept=read_accepted(keys),
         method_rates=read_method_rates(keys.get("methods")),
-        late=read_late_policy(keys.get("late")),
+        late=read_late_policy(keys.get("late"), zone),
+        zone=zone,
     )
 
 
@@ -92,7 +97,7 @@ def read_twins(entry: Entry | None, known: Collection[str]) -> tuple[frozenset[s
     for group in entry.items() if entry else ():
         names = frozenset(member.text() for member in group.items())
         for name in sorted(names.difference(known)):
-            group.problem(f"there is no misconception '{name}'")
+            group.problem(no_such("there is no misconception", name, known))
         groups.append(names)
     return tuple(groups)
 
@@ -123,7 +128,7 @@ def _checks(points: Mapping[str, Entry], titles: Mapping[str, str]) -> tuple[Che
     for id, entry in points.items():
         if id not in titles:
             entry.problem(f"'{id}' is not among the checks: {', '.join(titles)}")
-        checks.append(Check(id, titles.get(id, id), entry.number(least=0, most=_POINTS)))
+        checks.append(Check(id, titles.get(id, id), entry.number(least=0, most=_MOST_POINTS)))
     return tuple(checks)
 
 
@@ -135,8 +140,9 @@ def _tolerance(entry: Entry | None) -> Tolerance:
     )
 
 
-def _step(entry: Entry) -> Step:
+def _step(entry: Entry, quantities: Collection[str]) -> Step:
     keys = entry.fields(("id", "title", "formula"))
+    _check_quantity(keys.get("id", entry), text_at(keys, "id"), quantities)
     return Step(text_at(keys, "id"), text_at(keys, "title"), read_formula(keys.get("formula")))
 
 
@@ -163,13 +169,19 @@ def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
 
 def _check_quantity(entry: Entry, name: str, quantities: Collection[str]) -> None:
     if quantities and name not in quantities:
-        entry.problem(f"the recipe has no quantity '{name}'")
+        entry.problem(no_such("the recipe has no quantity", name, quantities))
+
+
+def _check_functions(entry: Entry | None, questions: Collection[Question]) -> None:
+    """Note what is no name of a function: a method of a class cannot be asked."""
+    for question in questions:
+        if entry and question.function and not question.function.isidentifier():
+            entry.problem(f"'{question.function}' is no name of a function")
 
 
 def _check_points(entry: Entry | None, questions: Collection[Question]) -> None:
-    points = sum(question.points for question in questions)
-    if entry and questions and abs(points - _POINTS) > SAME_POINTS:
-        entry.problem(f"the points add up to {points:g}, not to {_POINTS}")
+    if entry and questions and sum(question.points for question in questions) <= 0:
+        entry.problem("no question has points")
 
 
 def _check_unique(noun: str, entry: Entry | None, ids: list[str]) -> None:
@@ -182,4 +194,5 @@ def _check_same(entry: Entry | None, misconceptions: Collection[Misconception]) 
     ids = {known.id for known in misconceptions}
     for known in misconceptions:
         if entry and known.same_as and known.same_as not in ids:
-            entry.problem(f"'{known.id}' is said to be the same as '{known.same_as}': no such id")
+            what = f"'{known.id}' is said to be the same as another: there is no misconception"
+            entry.problem(no_such(what, known.same_as, ids))

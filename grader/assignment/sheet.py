@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from grader.assignment.formula_entry import read_formula
+from grader.assignment.names import no_such
 from grader.assignment.optional_keys import fields_at, items_at, texts_at
 from grader.model import Formula
 from grader.text.yaml_reader import Entry
@@ -42,7 +43,7 @@ def read_sheet(entry: Entry | None, steps: Collection[str]) -> Sheet:
     keys = entry.fields((), names) if entry else {}
     for step in items_at(keys, "given"):
         if step.text() not in steps:
-            step.problem(f"there is no step '{step.text()}'")
+            step.problem(no_such("there is no step", step.text(), steps))
     return Sheet(
         introduction=texts_at(keys, "introduction"),
         given=texts_at(keys, "given"),

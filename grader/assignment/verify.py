@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from grader.assignment.folder import Assignment
 from grader.errors import SandboxError
 from grader.marking.compare import distance
-from grader.marking.fingerprint import Fingerprint, Prints
+from grader.marking.fingerprint import Fingerprint, FingerprintTable
 from grader.marking.hypotheses import single_fingerprints
 from grader.marking.marker import Marker
 from grader.marking.properties import PropertyStatus, findings, posed
@@ -168,7 +168,7 @@ def _indistinguishable(suite: Suite, twins: Sequence[frozenset[str]]) -> Iterabl
 def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
     if one is None or other is None:
         return one is other
-    return bool(Prints.of([one], len(one.kinds)).alike(other, 1e-6).all())
+    return bool(FingerprintTable.of([one], len(one.kinds)).alike(other, 1e-6).all())
 
 
 def _refused_variants(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:

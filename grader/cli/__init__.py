@@ -1,10 +1,10 @@
-"""The command line: parse, call, print, return a status.
+"""The command line: parse arguments, call the library, print, return an exit status.
 
   0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
   1  something to fix (check); the assignment does not hold (verify); look first (export)
   2  the command or the assignment is wrong
-  3  a fault of ours: what it touched is ungraded, never zero
-130  stopped by Ctrl-C; what was graded until then is kept (watching ends with 0)
+  3  the grader failed: the submissions concerned are ungraded, never zero
+130  stopped by Ctrl-C; grades made until then are kept (``check --watch`` ends with 0)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import __version__
-from grader.cli.say import error, hush
+from grader.cli.say import discard_output, error
 from grader.cli.verbs import VERBS, add_verb
 from grader.errors import GraderError
 
@@ -32,14 +32,20 @@ examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``grader``; by default those of this process.
+    """
     given = sys.argv[1:] if arguments is None else arguments
     options = _parser(given[0] if given else "").parse_args(given)
-    return carried_out(lambda: options.command(options))
+    return run_command(lambda: options.command(options))
 
 
-def carried_out(command: Callable[[], int]) -> int:
-    """The command's status; where something stops it, that of what did, which is said."""
+def run_command(command: Callable[[], int]) -> int:
+    """Return the status of a command; print the error that stops it and return its status."""
     try:
         return command()
     except GraderError as fault:
@@ -49,18 +55,18 @@ def carried_out(command: Callable[[], int]) -> int:
         error("stopped")
         return 130
     except BrokenPipeError:
-        hush()  # the reader went away (`grader ... | head`), which is no fault
+        discard_output()  # the reader ended (`grader ... | head`), which is no fault
         return 0
 
 
 def run() -> None:
-    """The ``grader`` script."""
+    """Run the ``grader`` script and exit."""
     # Worker processes keep all cores busy; threads of the linear algebra would fight them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(main())
 
 
-def _parser(asked: str) -> argparse.ArgumentParser:
+def _parser(verb: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="grader",
         description="Grades derivations handed in as code, and names the step that is wrong.",
@@ -69,9 +75,9 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    # Only the module of the command that is asked for is loaded, and of the others none.
-    if asked in VERBS:
-        importlib.import_module(f"grader.cli.{VERBS[asked].module}").add_to(verbs)
+    # Loading the module of every command would slow each of them down.
+    if verb in VERBS:
+        importlib.import_module(f"grader.cli.{VERBS[verb].module}").add_to(verbs)
     else:
         for name in VERBS:
             add_verb(verbs, name, "")

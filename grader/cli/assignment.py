@@ -1,4 +1,4 @@
-"""``grader verify`` and ``grader build``: an instructor's assignment, checked and compiled."""
+"""``grader verify`` and ``grader build``: check an assignment and build its suite."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add_to(verbs: Any) -> None:
     building.add_argument(
         "-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE"
     )
-    building.add_argument("--seed", type=int, help="make the same suite as every other time")
+    building.add_argument("--seed", type=int, help="build the same suite each time")
     building.set_defaults(command=_build)
 
 
@@ -48,7 +48,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
 
 def _build(options: argparse.Namespace) -> int:
     require([options.folder / "assignment.yaml"])
-    # What it needs takes longer to load than a wrong option or folder takes to find.
+    # Imported late, because a wrong option or folder should be reported at once.
     from grader.cli.verifying import make_suite
 
     return make_suite(options)

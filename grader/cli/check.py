@@ -1,10 +1,10 @@
-"""``grader check``: what a student runs on their own file, with public cases only.
+"""``grader check``: check a student's own file on their machine, with public cases only.
 
-A kit's ``check.pyz`` is this command alone (see ``main``): what is imported at the top of a file,
-here and wherever this leads, is what a student's machine has to have.
+A kit's ``check.pyz`` is this command alone (see ``main``).  A student's machine must have every
+library that this module, or a module it imports, imports at its top.
 
-A person waits for the first line, so a process for the file is started before anything large is
-imported: neither numpy nor what needs it stands at the top of this file.
+The student waits for the first line, so the process for the file starts before anything large is
+imported: this module imports neither numpy nor a module that needs it at its top.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader import __version__
-from grader.cli import carried_out
+from grader.cli import run_command
 from grader.errors import UsageError
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
@@ -42,7 +42,10 @@ examples:
 
 
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
-    """The command of a kit: its suite is inside, and files are looked for beside it too."""
+    """Run the command of a kit.
+
+    The suite is inside the kit; a file is also looked for in the folder ``home`` of the kit.
+    """
     parser = argparse.ArgumentParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
@@ -59,14 +62,14 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     )
     places = [Path.cwd(), *([home] if home else [])]
     options = parser.parse_args(arguments)
-    return carried_out(lambda: _check(options, source, places))
+    return run_command(lambda: _check(options, source, places))
 
 
 def leave(status: int) -> NoReturn:
-    """End this process now.  To take apart what numpy is made of takes a tenth of a second."""
+    """End this process at once: the regular teardown of numpy takes a tenth of a second."""
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # the reader went away
+        with contextlib.suppress(OSError, ValueError):  # the reader has ended
             stream.flush()
     os._exit(status)
 
@@ -120,7 +123,7 @@ def _read(suite: Path) -> str:
 
 
 def _built(assignment: Path) -> str:
-    from grader.results.suites import public_suite  # building one is not for a student's machine
+    from grader.results.suites import public_suite  # a student's machine cannot build one
     from grader.suite.file import dumps
 
     return dumps(public_suite(assignment))
@@ -128,10 +131,10 @@ def _built(assignment: Path) -> str:
 
 def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Path]) -> int:
     _refuse_nonsense(options)
-    # Nothing here is so large that threads would help, and starting them takes its time.
+    # The arrays are too small for threads to help, and starting threads takes time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.ExitStack() as closing:
-        # What is made here stays until the end: there is no garbage to look for.
+        # Objects made here live until the end, so there is no garbage to collect.
         gc.disable()
         closing.callback(gc.enable)
         prestarted = prestart_own()

@@ -1,4 +1,4 @@
-"""Say what a check found, once or with every save of the file."""
+"""Print the findings of a check, once or with every save of the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader import __version__
 from grader.cli import screen
-from grader.cli.say import colour, note, say
+from grader.cli.say import has_colour, note, say
 from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.report import Style, check_text
@@ -32,7 +32,7 @@ from grader.selfcheck.session import Session
 
 
 def once(session: Session, options: argparse.Namespace) -> int:
-    """Check the file and print what was found."""
+    """Check the file once and print the findings."""
     checked = session.check()
     try:
         if options.json:
@@ -40,13 +40,13 @@ def once(session: Session, options: argparse.Namespace) -> int:
             say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
         else:
             say(_text(session, checked, options))
-    finally:  # the page was asked for, also where nobody reads the text to its end
+    finally:  # write the page even if the reader of the text has ended
         _write_page(checked, options.html)
     return 1 if checked.something_to_fix else 0
 
 
 def watch(session: Session, options: argparse.Namespace) -> int:
-    """Check the file with every save until Ctrl-C, which is how it ends."""
+    """Check the file with every save, until Ctrl-C."""
     before: Checked | None = None
     words = words_in(session.suite.language)
     try:
@@ -95,7 +95,7 @@ def _since_last_save(before: Checked, after: Checked) -> list[str]:
 def _text(session: Session, checked: Checked, options: argparse.Namespace) -> str:
     style = Style(
         width=min(shutil.get_terminal_size().columns, 100),
-        colour=colour(sys.stdout, wanted=options.colour) and screen.understands_colour(),
+        colour=has_colour(sys.stdout, wanted=options.colour) and screen.understands_colour(),
         hints=options.hint,
         everything=options.everything,
     )

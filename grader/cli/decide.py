@@ -1,4 +1,4 @@
-"""``grader override`` and ``grader label``: what a person decides, kept with name and time."""
+"""``grader override``, ``label`` and ``forget``: record a person's decision, with name and time."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ examples:
 """
 
 _LABEL = """\
-Wrong answers that nothing in the catalogue explains, and that are the same numbers, are a group.
-Whoever looks at one of them can name the group: its title and hint then stand on the pages of all
-its members.  Without GROUP the groups are listed, the largest first.
+Students whose wrong answers are the same numbers, and are unexplained, form a group.  You can name
+the group: its title and hint then appear on the pages of all its members.  Without GROUP the
+groups are listed, the largest first.
 
 examples:
   grader label
@@ -32,8 +32,19 @@ examples:
 """
 
 
+_FORGET = """\
+Takes students out of the class: out of the pages, the tables, the means and the exports.  What they
+handed in and their grades stay on record, and --undo takes them back.  STUDENT is the name in the
+tables, or an unambiguous name, login, email or id of the platform.
+
+examples:
+  grader forget ada "Bob Roe"
+  grader forget ada --undo
+"""
+
+
 def add_to(verbs: Any) -> None:
-    """Add both commands."""
+    """Add the commands."""
     overriding = _verb(verbs, "override", _OVERRIDE)
     overriding.add_argument("student", metavar="STUDENT")
     overriding.add_argument("question", metavar="QUESTION")
@@ -45,6 +56,9 @@ def add_to(verbs: Any) -> None:
     labelling.add_argument("title", nargs="?", metavar="TITLE")
     labelling.add_argument("--hint", metavar="TEXT", help="what the students of the group read")
     labelling.set_defaults(command=_label)
+    forgetting = _verb(verbs, "forget", _FORGET)
+    forgetting.add_argument("students", nargs="+", metavar="STUDENT")
+    forgetting.set_defaults(command=_forget)
 
 
 def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
@@ -59,7 +73,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
 
 def _override(options: argparse.Namespace) -> int:
     require_grades(options.results)
-    # What it needs takes longer to load than a wrong option or folder takes to find.
+    # Imported late, because a wrong option or folder should be reported at once.
     from grader.cli.deciding import override
 
     return override(options)
@@ -70,3 +84,10 @@ def _label(options: argparse.Namespace) -> int:
     from grader.cli.deciding import label
 
     return label(options)
+
+
+def _forget(options: argparse.Namespace) -> int:
+    require_grades(options.results)
+    from grader.cli.deciding import forget
+
+    return forget(options)

@@ -1,4 +1,4 @@
-"""What a person decides about points and about groups of unexplained answers."""
+"""Record decisions about points, groups of unexplained answers, and who left the class."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def override(options: argparse.Namespace) -> int:
     with opened(options.results, listener=Notes()) as results, _updating(options, results):
         person = find(results.book.people(), options.student)
         question = decisions.question_of(results, options.question)
-        decide = _undone if options.undo else _decided
-        said = decide(options, results, person, question)
-    say(said)
+        decide = _undo if options.undo else _decide
+        message = decide(options, results, person, question)
+    say(message)
     return 0
 
 
 @contextmanager
 def _updating(options: argparse.Namespace, results: ResultsFolder) -> Iterator[None]:
-    """Make the pages and tables that a decision concerns, once it is made.
+    """Render the pages and tables that a decision concerns, after the block has made it.
 
-    Raise UsageError before that where it takes a key to make pages.
+    Raise UsageError before the block if pages cannot be rendered without a key.
     """
     how = RunOptions(per_student=per_student(options, results.suite))
     tasks(results, how.per_student)
@@ -43,7 +43,7 @@ def _updating(options: argparse.Namespace, results: ResultsFolder) -> Iterator[N
     update(results, how, Notes(), run=False)
 
 
-def _decided(
+def _decide(
     options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
 ) -> str:
     if options.points is None or not options.why:
@@ -54,12 +54,27 @@ def _decided(
     return f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}"
 
 
-def _undone(
+def _undo(
     options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
 ) -> str:
     if not decisions.undo_override(results, person, question):
         raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
     return f"the grader's points for {question.id} of {describe(person)} count again"
+
+
+def forget(options: argparse.Namespace) -> int:
+    """Take students out of the class, or back into it."""
+    with opened(options.results, listener=Notes()) as results, _updating(options, results):
+        known = results.book.people(departed=options.undo)
+        people = [find(known, wanted, parts=False) for wanted in options.students]
+        for person in people:
+            if options.undo:
+                decisions.remember(results, person)
+            else:
+                decisions.forget(results, person, options.author or getpass.getuser())
+    where = "in the class again" if options.undo else "out of the class; the record stays"
+    say(f"{', '.join(map(describe, people))}: {where}")
+    return 0
 
 
 def label(options: argparse.Namespace) -> int:
@@ -72,12 +87,12 @@ def label(options: argparse.Namespace) -> int:
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
         with _updating(options, results):
-            said = _named(options, results, groups[options.group])
-    say(said)
+            message = _name_group(options, results, groups[options.group])
+    say(message)
     return 0
 
 
-def _named(options: argparse.Namespace, results: ResultsFolder, students: int) -> str:
+def _name_group(options: argparse.Namespace, results: ResultsFolder, students: int) -> str:
     if options.undo:
         if not results.book.decisions.unlabel(options.group):
             raise UsageError(f"the group {options.group} has no name")

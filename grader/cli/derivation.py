@@ -1,4 +1,4 @@
-"""``grader derivation``: a written derivation, checked line by line."""
+"""``grader derivation``: check a written derivation line by line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.cli.options import REFERENCE
-from grader.cli.say import colour, say
+from grader.cli.say import has_colour, say
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 
@@ -65,7 +65,7 @@ def _check(options: argparse.Namespace) -> int:
     if not options.json or str(options.json) != "-":
         from grader.derivation.text import TextStyle, as_text
 
-        say(as_text(report, TextStyle(options.hints, colour(sys.stdout))))
+        say(as_text(report, TextStyle(options.hints, has_colour(sys.stdout))))
     return 1 if report.needs_work else 0
 
 

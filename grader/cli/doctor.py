@@ -1,4 +1,4 @@
-"""``grader doctor``: the sandbox attacks itself, and says how well this machine holds."""
+"""``grader doctor``: attack the sandbox, and report how well this machine isolates code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    # Attacks are slow to load and of no use to the other commands.
+    # Attacks are slow to load, and no other command needs them.
     from grader.sandbox.doctor import as_data, as_text, examine
 
     report = examine()

@@ -1,4 +1,4 @@
-"""``grader grade``: what was handed in goes in, grades and pages come out."""
+"""``grader grade``: grade submissions; write pages and tables."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from grader.files import require
 
 _EPILOG = """\
 A PATH is what was downloaded: a folder or zip of submissions (one sub-folder or one file a
-student), the bulk download of Canvas, Moodle or Gradescope (zip or folder), nbgrader's folder
-`submitted`, or a single file.  Nothing is extracted.
+student), the bulk download of Canvas, Moodle, Blackboard, Brightspace or Gradescope (zip or
+folder), nbgrader's folder `submitted`, or a single file.  Nothing is extracted.
 Without --suite, the hidden cases are made on the first run, from a secret seed, and kept in
 results/suite.json for the next one.
 
 What was graded before is not graded again: a second run takes what is new or changed, and one
 that was stopped goes on where it was.
 
-Exit status 0 where everything was graded, 2 for a wrong command or assignment, 3 where something
-is ungraded through a fault of ours.
+Exit status 0 where everything was understood, 1 where a sentence that begins with "look:" says
+what was not (everything else is graded), 2 for a wrong command or assignment, 3 where something is
+ungraded through a fault of ours.
 
 examples:
   grader grade submissions
@@ -66,7 +67,7 @@ def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
     if not options.one and (options.json or options.html):
         raise UsageError("--json and --html go with --one; a class has both in its folder")
-    # What grading needs takes longer to load than a wrong option or path takes to find.
+    # Imported late, because a wrong option or path should be reported at once.
     if options.one:
         from grader.cli.grading_one import grade
     else:

@@ -1,4 +1,4 @@
-"""Grade what was handed in, and say what came of it."""
+"""Grade a class, and print a summary."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from grader.cli.progress import listening
 from grader.cli.say import say
-from grader.cli.suites import hidden_suite, run_options
+from grader.cli.suites import kept_suite, run_options
 from grader.errors import GraderError
 from grader.intake import ExpectedModule, collect
 from grader.report import summary_text
@@ -14,12 +14,12 @@ from grader.results.grading import grade_intake
 
 
 def grade(options: argparse.Namespace) -> int:
-    """Take in, bring up to date, and say what came of it."""
+    """Read the submissions, grade what is new or changed, and print a summary."""
     with listening(options) as listener:
-        suite = hidden_suite(options, options.output, listener)
+        suite = kept_suite(options, options.output, listener)
         intake = collect(options.paths, ExpectedModule.of(suite), options.roster)
         how = run_options(options, suite)
         found = grade_intake(intake, suite, options.output, how, listener, fresh=options.fresh)
     if found.page and not options.quiet:
         say(f"{summary_text(found.page)}\n{options.output / 'index.html'}")
-    return GraderError.exit_status if found.faults else 0
+    return GraderError.exit_status if found.faults else int(found.warnings > 0)

@@ -1,10 +1,10 @@
-"""Grade one submission without a folder of results: a building stone for platforms."""
+"""Grade one submission without a folder of results, as a platform does."""
 
 from __future__ import annotations
 
 import argparse
 
-from grader.cli.progress import Notes, refused
+from grader.cli.progress import Notes, explaining_no_sandbox
 from grader.cli.say import say
 from grader.cli.suites import hidden_suite
 from grader.errors import GraderError, UsageError
@@ -20,7 +20,7 @@ def grade(options: argparse.Namespace) -> int:
     for option in (option for option, given in of_a_class.items() if given):
         raise UsageError(f"{option} is for a class; leave it or --one out")
     suite = hidden_suite(options, options.output, Notes())
-    with refused():
+    with explaining_no_sandbox():
         found = grade_one(options.paths[0], suite, trusted=options.trusted)
     if options.html:
         write_atomically(options.html, [found.html.encode()])

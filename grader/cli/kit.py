@@ -1,4 +1,4 @@
-"""``grader kit``: what an instructor hands out to students."""
+"""``grader kit``: write the zip file that an instructor hands out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _kit(options: argparse.Namespace) -> int:
-    # Reading an assignment takes longer to load than a wrong option takes to find.
+    # Imported late, because a wrong option should be reported at once.
     from grader.assignment.folder import load_assignment
     from grader.kit.contents import kit
 

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ TRUST = "--i-trust-these-submissions"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
-    """The options of commands that run submissions."""
+    """Add the options of commands that run submissions."""
     verb.add_argument("--workers", type=_workers, default=os.cpu_count() or 1, metavar="N")
     verb.add_argument(
         "--isolate",
         choices=("submission", "question"),
         default="submission",
-        help="what gets a process of its own (default: %(default)s)",
+        help="the unit that runs in a process of its own (default: %(default)s)",
     )
     verb.add_argument(TRUST, dest="trusted", action="store_true", help="grade without a sandbox")
     verb.add_argument("--quiet", action="store_true", help="no progress and no summary")
@@ -27,13 +27,13 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 
 def add_per_student(verb: argparse.ArgumentParser) -> None:
-    """The option of commands that make pages."""
+    """Add the option of commands that render pages."""
     verb.add_argument(
         "--per-student-seed",
         dest="key",
         type=Path,
         metavar="KEYFILE",
-        help="hidden numbers of their own for every student, drawn from this secret key",
+        help="draw hidden numbers for each student from this secret key",
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person sees while submissions are graded, and the log that a program reads."""
+"""Show progress on the terminal, and log events for programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grader.results.pool import NoSandboxError
 from grader.results.update import Listener, Progress
 from grader.text.clean import clean
 
-_REFUSED = f"""\
+_NO_SANDBOX = f"""\
 {{reason}}
   Without isolation, student code could read files of this account, the hidden cases among them,
   and use the network.  Run the grader in a Linux container (that gives level B; `grader doctor`
@@ -28,29 +28,33 @@ _REFUSED = f"""\
 
 @contextmanager
 def listening(options: argparse.Namespace) -> Iterator[Listener]:
-    """Show progress on a terminal and write the log that the options name.
+    """Show progress on the terminal and write the log that the options name.
 
-    Raise SandboxError that says what to do where no sandbox can be opened here, and GraderError
-    where the log cannot be opened.
+    Raises
+    ------
+    SandboxError
+        No sandbox can be opened on this machine; the message says what to do.
+    GraderError
+        The log cannot be opened.
     """
     with ExitStack() as stack:
         log = stack.enter_context(_opened(options.json_log)) if options.json_log else None
         listener = _Terminal(stack, log, quiet=options.quiet)
-        with refused():
+        with explaining_no_sandbox():
             yield listener
 
 
 @contextmanager
-def refused() -> Iterator[None]:
-    """Say what to do where no sandbox can be opened here.  Raise SandboxError."""
+def explaining_no_sandbox() -> Iterator[None]:
+    """Say what to do if no sandbox can be opened on this machine.  Raise SandboxError."""
     try:
         yield
     except NoSandboxError as reason:
-        raise SandboxError(_REFUSED.format(reason=reason)) from reason
+        raise SandboxError(_NO_SANDBOX.format(reason=reason)) from reason
 
 
 class Notes(Listener):
-    """Sentences on standard error."""
+    """Prints notes and warnings to standard error."""
 
     def note(self, sentence: str) -> None:
         note(sentence)
@@ -60,7 +64,7 @@ class Notes(Listener):
 
 
 class _Terminal(Notes):
-    """Notes and a progress line on standard error, and each event as a line of JSON in a log."""
+    """Prints notes and a progress line; logs each event as a line of JSON."""
 
     def __init__(self, stack: ExitStack, log: TextIO | None, *, quiet: bool) -> None:
         self._stack, self._log, self._quiet = stack, log, quiet
@@ -72,7 +76,7 @@ class _Terminal(Notes):
 
     def started(self, submissions: int, folder: Path) -> None:
         if not self._quiet and sys.stderr.isatty():
-            from tqdm import tqdm  # not loaded where nobody looks
+            from tqdm import tqdm  # slow to load, and useless without a terminal
 
             bar = tqdm(total=submissions, unit="submission", leave=False)
             self._bar = self._stack.enter_context(bar)

@@ -1,4 +1,4 @@
-"""``grader regrade`` and ``grader report``: the same submissions, marked or rendered again."""
+"""``grader regrade`` and ``grader report``: mark or render the same submissions again."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
 
 def _report(options: argparse.Namespace) -> int:
     require_grades(options.folder)
-    # What it needs takes longer to load than a wrong option or folder takes to find.
+    # Imported late, because a wrong option or folder should be reported at once.
     from grader.cli.regrading import report
 
     return report(options)

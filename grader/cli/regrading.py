@@ -1,4 +1,4 @@
-"""Mark or render the same submissions again, and say what that changes."""
+"""Mark or render the same submissions again, and print the changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from grader.text.clean import one_line
 
 
 def report(options: argparse.Namespace) -> int:
-    """Make all pages and tables again."""
+    """Render all pages and tables again."""
     with listening(options) as listener, opened(options.folder, listener=listener) as results:
         how = run_options(options, results.suite)
         progress = update(results, how, listener, every_page=True, run=False)
@@ -28,7 +28,7 @@ def report(options: argparse.Namespace) -> int:
 
 
 def regrade(options: argparse.Namespace) -> int:
-    """Mark again, and say for whom that changes something."""
+    """Mark again, and print whose points change."""
     folder, old, dry_run = options.folder, suite_in(options.folder), options.dry_run
     with listening(options) as listener:
         suite = hidden_suite(options, folder, listener)
@@ -40,7 +40,7 @@ def regrade(options: argparse.Namespace) -> int:
 
 
 def changes_text(found: Sequence[Change], students: int, *, would: bool) -> str:
-    """Return the changes as lines of a terminal, then how many there are."""
+    """Return the changes as lines of text, then their number."""
     verb = "would change" if would else "changed"
     lines = [_line(change) for change in found]
     return "\n".join([*lines, f"{len(found)} of {students} students {verb}"])

@@ -1,4 +1,4 @@
-"""Speaking to the person at the terminal."""
+"""Print to the terminal: results to standard output, messages to standard error."""
 
 from __future__ import annotations
 
@@ -21,28 +21,33 @@ _NEAREST = str.maketrans(
 
 
 def say(text: str) -> None:
-    """What the command was asked for, on standard output.
+    """Print a result to standard output.
 
-    Raises GraderError where it cannot be written; BrokenPipeError where nobody reads on.
+    Raises
+    ------
+    GraderError
+        The text cannot be written.
+    BrokenPipeError
+        The reader has ended.
     """
     try:
-        print(shown(text, _encoding(sys.stdout)), flush=True)  # noqa: T201 - the command line is where printing happens
+        print(encodable(text, _encoding(sys.stdout)), flush=True)  # noqa: T201 - the command line is where printing happens
     except BrokenPipeError:
         raise
     except OSError as fault:
-        hush()
+        discard_output()
         raise GraderError(f"cannot write to the standard output: {fault.strerror}") from fault
 
 
-def hush() -> None:
-    """What is left to say goes nowhere: Python tries once more when it ends, and would complain."""
+def discard_output() -> None:
+    """Discard what is left in the buffer: Python flushes it at exit, and would print an error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
-def shown(text: str, encoding: str) -> str:
-    """The text as far as an encoding has its characters: a minus is never a question mark."""
+def encodable(text: str, encoding: str) -> str:
+    """Return the text in characters that an encoding has; a minus sign becomes a hyphen."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -51,17 +56,17 @@ def shown(text: str, encoding: str) -> str:
 
 
 def note(text: str) -> None:
-    """What happens on the way, on standard error."""
+    """Print a message to standard error."""
     print(text, file=sys.stderr)  # noqa: T201 - the command line is where printing happens
 
 
 def error(text: str) -> None:
-    """Why the command ends without what it was asked for."""
+    """Print the error that ends the command."""
     note(f"grader: {text}")
 
 
-def colour(stream: TextIO, *, wanted: bool = True) -> bool:
-    """Whether colours help here: on a terminal, unless NO_COLOR or an option says no."""
+def has_colour(stream: TextIO, *, wanted: bool = True) -> bool:
+    """Return whether to print colours: on a terminal, unless NO_COLOR or an option forbids."""
     return wanted and stream.isatty() and "NO_COLOR" not in os.environ
 
 

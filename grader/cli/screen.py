@@ -1,4 +1,4 @@
-"""What a terminal can do, on the three systems."""
+"""Clear the terminal and find out whether it understands escape sequences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OUTPUT, _VIRTUAL_TERMINAL = -11, 4
 
 
 def clear(stream: TextIO) -> None:
-    """Empty the screen and what can be scrolled back to; where there is none, a line between."""
+    """Clear the screen and its history; print an empty line where that is not possible."""
     if stream.isatty() and understands_colour():
         stream.write(_CLEAR)
     else:
@@ -18,11 +18,11 @@ def clear(stream: TextIO) -> None:
 
 
 def understands_colour() -> bool:
-    """Whether escape sequences act here; on Windows, where the console is told to obey them."""
-    return sys.platform != "win32" or _told_console()
+    """Return whether escape sequences work; on Windows, switch them on first."""
+    return sys.platform != "win32" or _switch_on_escape_sequences()
 
 
-def _told_console() -> bool:
+def _switch_on_escape_sequences() -> bool:
     import ctypes
 
     windows = getattr(ctypes, "windll", None)

@@ -1,4 +1,4 @@
-"""The suite that the options of a command name."""
+"""Load or build the suite that the options of a command name."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ from typing import TYPE_CHECKING
 
 from grader.files import source_digest
 from grader.model import Suite
-from grader.results.folder import SUITE
-from grader.results.update import Listener, RunOptions
+from grader.results.folder import SUITE, keep_suite
+from grader.results.update import Listener, RunOptions, locked
 from grader.suite.file import load
 
 if TYPE_CHECKING:
     from grader.assignment.per_student import PerStudentSuites
 
-# Where a suite is kept, nothing that reads and builds one has to be loaded.
+# Building a suite takes libraries that are slow to load; loading a built one does not.
+
+
+def kept_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:
+    """Return the suite that the options name, else the one in ``folder``, and keep it there.
+
+    Graders that start at the same time in a new folder share one suite, because it is made while
+    the others wait.  Raise GraderError.
+    """
+    if options.suite:
+        return load(options.suite)
+    with locked(folder, listener):
+        suite = hidden_suite(options, folder, listener)
+        if not (folder / SUITE).exists():  # else it changes with the marks that it made
+            keep_suite(suite, folder)
+        return suite
 
 
 def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:
-    """Return the suite that is named, or else the one that ``folder`` keeps from the first run.
+    """Return the suite that the options name, else the one in ``folder``.
 
-    It is built anew where the assignment has changed.  Raise AssignmentError.
+    It is built again if the assignment has changed.  Raise AssignmentError.
     """
     if options.suite:
         return load(options.suite)
@@ -35,14 +50,14 @@ def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) 
 
 
 def run_options(options: argparse.Namespace, suite: Suite) -> RunOptions:
-    """Return how the options want submissions to be run.  Raise UsageError."""
+    """Return the options for running submissions.  Raise UsageError."""
     return RunOptions(
         options.workers, options.isolate, options.trusted, per_student(options, suite)
     )
 
 
 def per_student(options: argparse.Namespace, suite: Suite) -> PerStudentSuites | None:
-    """Return the suites of students with inputs of their own, where a key is given."""
+    """Return the per-student suites, or None without a key."""
     if options.key is None:
         return None
     from grader.results.suites import per_student_suites

@@ -1,4 +1,4 @@
-"""The commands: where each lives, and how it introduces itself."""
+"""The commands: the module and the summary of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class Verb(NamedTuple):
-    """A command: the module that it is in, and what it does in a few words."""
+    """The module of a command, and its summary."""
 
     module: str
     summary: str
@@ -19,6 +19,7 @@ VERBS = {
     "report": Verb("regrade", "make all pages and tables again"),
     "override": Verb("decide", "give points in place of the grader's"),
     "label": Verb("decide", "name a group of unexplained answers"),
+    "forget": Verb("decide", "take students out of the class; the record stays"),
     "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
     "check": Verb("check", "check your own file against the public cases"),
     "derivation": Verb("derivation", "check a written derivation line by line"),
@@ -30,7 +31,7 @@ VERBS = {
 
 
 def add_verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
-    """A command with its summary, which is its description too, and its examples."""
+    """Add a command with its summary, description and examples."""
     summary = VERBS[name].summary
     verb: argparse.ArgumentParser = verbs.add_parser(
         name,

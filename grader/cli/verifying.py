@@ -1,4 +1,4 @@
-"""An instructor's assignment, checked and compiled."""
+"""Check an instructor's assignment, and build its suite."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def make_suite(options: argparse.Namespace) -> int:
 
 
 def check_assignment(options: argparse.Namespace) -> int:
-    """Say what of the assignment does not hold."""
+    """Print the problems of an assignment."""
     assignment = load_assignment(options.folder)
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
@@ -31,7 +31,7 @@ def check_assignment(options: argparse.Namespace) -> int:
 
 
 def verification_text(found: Verification) -> str:
-    """The findings as lines of a terminal."""
+    """Return the findings as lines of text."""
     lines = ["question            worst right   limit     nearest wrong   gap", ""]
     lines[1:] = [_gap_line(gap) for gap in found.gaps]
     lines += [

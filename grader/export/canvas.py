@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 from grader.export.decimals import decimal_mark, is_same, parse_number, two_decimals
 from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, about
-from grader.export.marks import on_unmarked
+from grader.export.marks import on_students
 from grader.export.matching import match
 from grader.export.raw_csv import RawCell, RawRow, RawTable, read_table
 from grader.model import Standing, Suite
@@ -114,7 +114,7 @@ def fill_canvas(
         *_on_column(canvas_file, made.bytes()),
         *_on_maximum(suite, canvas_file, points),
         *found.findings,
-        *on_unmarked(suite, standings),
+        *on_students(suite, standings),
         *_on_scores(canvas_file, points, found.rows),
     )
     rows = canvas_file.table.rows

@@ -15,7 +15,7 @@ def comment(marks: Marks) -> str:
 
     The line begins with a tag, so no spreadsheet takes the comment for a formula.
     """
-    total = f"<p>{_points(marks.earned)} of {_points(marks.possible)} points</p>"
+    total = f"<p>{marks.total}</p>"
     late = f"<p>{escape(one_line(marks.late))}</p>" if marks.late else ""
     lines = "".join(_item(line) for line in marks.lines if line.points)
     return f"{total}<ul>{lines}</ul>{late}"

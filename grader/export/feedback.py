@@ -1,59 +1,126 @@
-"""Moodle's "upload multiple feedback files in a zip": each page in its student's folder.
+"""The feedback of a student's page for other systems: verdict, fixes, hint 1, the line of an error.
 
-    Jane Doe_12345_assignsubmission_file/feedback.html
-
-Moodle identifies the student by the number.  A later upload of the same name replaces the file.
+The sentences are those of the page, so a student reads the same everywhere.
 """
 
 from __future__ import annotations
 
-import re
-import tempfile
-import zipfile
-from collections.abc import Callable, Iterable, Iterator
-from typing import IO
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from grader.export.finding import GradedRow
-from grader.text.clean import one_line
+from grader.export.blocks import Block
+from grader.export.heat_image import heat_image
+from grader.model import Standing
+from grader.report.pages import Card, Fix, Listing, StudentPage, Trouble
 
-_IN_MEMORY = 8 * 2**20
-_PIECE = 2**18
-_LONGEST_NAME = 80
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_ANCHOR = "q-"
 
 
-def feedback_zip(returned: Iterable[GradedRow], page: Callable[[str], bytes]) -> Iterator[bytes]:
-    """Yield the zip in chunks; equal pages give equal bytes.
+@dataclass(frozen=True)
+class Image:
+    """A drawing as SVG, and what it shows."""
 
-    Parameters
+    label: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The feedback on one submission.
+
+    Attributes
     ----------
-    returned : iterable of GradedRow
-    page : callable
-        Returns the page of a student; its exceptions pass through.
+    verdict : tuple of Block
+        What is to be fixed first, or why the file does not load.
+    questions : mapping from str to tuple of Block
+        The feedback on each question that needs work, by its id.
+    images : mapping from str to tuple of Image
+        The drawings for a question, by its id.
     """
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for one in returned:
-                if one.id:
-                    entry = zipfile.ZipInfo(f"{folder(one)}/feedback.html", _EARLIEST)
-                    entry.compress_type = zipfile.ZIP_DEFLATED
-                    entry.external_attr = 0o644 << 16
-                    archive.writestr(entry, page(one.student))
-        file.seek(0)
-        yield from _pieces(file)
+
+    verdict: tuple[Block, ...] = ()
+    questions: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    images: Mapping[str, tuple[Image, ...]] = field(default_factory=dict)
 
 
-def folder(one: GradedRow) -> str:
-    """Return the folder's name for Moodle.
-
-    An underscore in the student's name would shift the parts that Moodle splits the name into, so
-    underscores become spaces.
-    """
-    name = re.sub(r'[_/\\:*?"<>|\x00-\x1f]', " ", one_line(one.name, characters=_LONGEST_NAME))
-    name = " ".join(name.split()).lstrip("~. ")
-    return f"{name or 'Participant'}_{one.id}_assignsubmission_file"
+FeedbackOf = Callable[[Standing], Feedback]
+"""Returns the feedback on a student's attempt; without any if it cannot be made."""
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
+def feedback_of(page: StudentPage) -> Feedback:
+    """Return the feedback that a page shows."""
+    cards = {card.id.removeprefix(_ANCHOR): card for card in page.cards}
+    return Feedback(
+        verdict=tuple(_verdict(page)),
+        questions={fix.question: tuple(_fix(fix)) for fix in page.fixes}
+        | {id: tuple(_card(card, page)) for id, card in cards.items()},
+        images={
+            id: (Image(card.heat.words, heat_image(card.heat)),)
+            for id, card in cards.items()
+            if card.heat
+        },
+    )
+
+
+def no_feedback(standing: Standing) -> Feedback:
+    """Return no feedback, whoever the student is."""
+    return Feedback()
+
+
+def _verdict(page: StudentPage) -> Iterator[Block]:
+    yield Block("title", page.headline.sentence)
+    yield Block("text", page.headline.lead)
+    if page.trouble:
+        yield from _trouble(page.trouble)
+
+
+def _trouble(trouble: Trouble) -> Iterator[Block]:
+    yield Block("title", trouble.title)
+    yield from (Block("text", sentence) for sentence in trouble.words)
+    if trouble.message:
+        yield Block("code", trouble.message)
+    if trouble.listing:
+        yield from _listing(trouble.listing)
+    yield Block("text", trouble.next)
+    if trouble.command:
+        yield Block("code", trouble.command)
+
+
+def _card(card: Card, page: StudentPage) -> Iterator[Block]:
+    if card.follows_words:
+        causes = "; ".join(link.words for link in card.follows)
+        yield Block("text", f"{card.follows_words} {causes}".strip())
+    targets = {card.id} | {one.id for one in card.mistakes} | {one.id for one in card.ladders}
+    for fix in page.fixes:
+        if fix.link.target in targets:
+            yield from _fix(fix)
+    shown = {fix.why for fix in page.fixes}
+    yield from (Block("text", sentence) for sentence in card.explanation if sentence not in shown)
+    if card.listing:
+        yield from _listing(card.listing)
+    yield from (Block("text", mistake.question) for mistake in card.mistakes if mistake.question)
+    for ladder in card.ladders:
+        yield from (Block("text", f"{hint.title}\n{hint.text}") for hint in ladder.hints[:1])
+    if card.label:
+        yield Block("title", card.label.title)
+        yield Block("text", card.label.text)
+    if card.decision:
+        yield Block("text", card.decision)
+
+
+def _fix(fix: Fix) -> Iterator[Block]:
+    yield Block("title", f"{fix.link.words} ({fix.gain})")
+    yield from (Block("text", text) for text in (fix.why, *(p.words for p in fix.parts)) if text)
+
+
+def _listing(listing: Listing) -> Iterator[Block]:
+    yield Block("text", listing.title)
+    yield Block("code", "\n".join(_lines(listing)))
+
+
+def _lines(listing: Listing) -> Iterator[str]:
+    for line in listing.lines:
+        sign = ">" if line.kind == "here" else " "
+        yield f"{sign}{line.number:>5}  {line.text}".rstrip()
+        if line.caret:
+            yield f"        {line.caret}"

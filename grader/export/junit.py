@@ -9,31 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from grader.export.marks import MarkLine, Marks, marks, why_unmarked
+from grader.export.blocks import plain
+from grader.export.explained import ExplainedLine, explained_lines
+from grader.export.feedback import FeedbackOf, no_feedback
+from grader.export.marks import Marks, marks, why_unmarked
 from grader.model import Standing, Suite
 from grader.text.clean import clean, one_line
 
 
-def junit(suite: Suite, standings: Iterable[Standing]) -> Iterator[bytes]:
+def junit(
+    suite: Suite, standings: Iterable[Standing], feedback: FeedbackOf = no_feedback
+) -> Iterator[bytes]:
     """Yield the XML in chunks."""
     yield b'<?xml version="1.0" encoding="utf-8"?>\n'
     name = ET.tostring(ET.Element("testsuites", name=one_line(suite.assignment)), encoding="utf-8")
     yield name.removeprefix(b"<?xml version='1.0' encoding='utf-8'?>\n").removesuffix(b" />")
     yield b">\n"
     for standing in standings:
-        yield _student(suite, standing)
+        yield _student(suite, standing, feedback)
         yield b"\n"
     yield b"</testsuites>\n"
 
 
-def _student(suite: Suite, standing: Standing) -> bytes:
+def _student(suite: Suite, standing: Standing, feedback: FeedbackOf) -> bytes:
     found = marks(suite, standing)
     element = ET.Element("testsuite", name=one_line(standing.person.student))
     if standing.submitted:
         element.set("timestamp", one_line(standing.submitted))
     if found:
         _add_properties(element, found)
-        for line in found.lines:
+        for line in explained_lines(found, feedback(standing)):
             _add_case(element, suite, line)
     else:
         _add_unmarked(element, suite, standing)
@@ -50,10 +55,11 @@ def _add_properties(element: ET.Element, found: Marks) -> None:
         ET.SubElement(properties, "property", name=name, value=value)
 
 
-def _add_case(element: ET.Element, suite: Suite, line: MarkLine) -> None:
+def _add_case(element: ET.Element, suite: Suite, explained: ExplainedLine) -> None:
+    line = explained.line
     place = one_line(f"{suite.assignment}.{line.question}")
     case = ET.SubElement(element, "testcase", classname=place, name=one_line(line.title))
-    notes = clean("\n".join(line.notes))
+    notes = clean(plain(explained.blocks))
     if not line.passed and line.points:
         message = f"{round(line.earned, 4):g} of {round(line.points, 4):g} points"
         ET.SubElement(case, "failure", message=message).text = notes

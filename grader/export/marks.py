@@ -1,7 +1,8 @@
 """A standing as lines for another system: one for each check, and the total.
 
 A question that a person marked is one line, because nobody knows how its points divide among the
-checks.  A line holds the name and status of each case, hidden or not, and never a number.
+checks.  A line holds the name and status of each public case, how many hidden ones are right, and
+never a number that code returned.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 from grader.export.decimals import two_decimals
 from grader.export.finding import ExportFinding, Weight, about
-from grader.model import Check, Override, Question, QuestionGrade, Standing, Suite
+from grader.export.lateness import on_times
+from grader.model import Check, Override, Question, QuestionGrade, Standing, Status, Suite, Verdict
 from grader.text.clean import one_line
 
 
@@ -27,7 +29,10 @@ class MarkLine:
     earned, points : float
         A line with ``points`` 0 is a remark.
     passed : bool
-    notes : tuple of str
+    reasons : tuple of str
+        The mistakes that explain the question, on its first line that is not passed.
+    cases : tuple of str
+        The name and status of each public case, and a count of the hidden ones.
     """
 
     number: str
@@ -36,14 +41,21 @@ class MarkLine:
     earned: float
     points: float
     passed: bool
-    notes: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The reasons, then the cases."""
+        return (*self.reasons, *self.cases)
 
 
 @dataclass(frozen=True)
 class Marks:
     """The points that count, the maximum, and the lines before lateness.
 
-    ``late`` says what lateness takes off, or is empty.
+    ``late`` says what lateness takes off, or is empty; ``loads`` is False where the file does not
+    load.
     """
 
     earned: float
@@ -51,6 +63,17 @@ class Marks:
     possible: float
     lines: tuple[MarkLine, ...]
     late: str = ""
+    loads: bool = True
+
+    @property
+    def total(self) -> str:
+        """The points that count, in words."""
+        words = f"{round(self.earned, 2):g} of {round(self.possible, 2):g}"
+        return f"{words} points" if self.loads else f"{words}, {DOES_NOT_LOAD}"
+
+
+DOES_NOT_LOAD = Status.DOES_NOT_LOAD.value
+"""The words for a file that does not load, wherever its points are shown."""
 
 
 def marks(suite: Suite, standing: Standing) -> Marks | None:
@@ -64,7 +87,9 @@ def marks(suite: Suite, standing: Standing) -> Marks | None:
         for at, question in enumerate(suite.questions, start=1)
         for line in _lines(at, question, found.get(question.id), standing, suite)
     ]
-    return Marks(earned, before, suite.possible, tuple(lines), _late(standing))
+    return Marks(
+        earned, before, suite.possible, tuple(lines), _late(standing), not standing.does_not_load
+    )
 
 
 def why_unmarked(standing: Standing) -> str:
@@ -74,29 +99,34 @@ def why_unmarked(standing: Standing) -> str:
     return one_line(str(standing.grade.ungraded or "not every question is marked"))
 
 
-def on_unmarked(suite: Suite, standings: Sequence[Standing]) -> list[ExportFinding]:
-    """Return findings on students without points or with unknown lateness."""
+def on_students(
+    suite: Suite, standings: Sequence[Standing], fate: str = "left out"
+) -> list[ExportFinding]:
+    """Return findings on students without points, with 0 points or with uncertain lateness.
+
+    ``fate`` says how the format shows a student without points.
+    """
     unmarked = [one for one in standings if one.earned(suite) is None]
-    unclear = [one for one in standings if one.lateness and one.lateness.days == 0]
     ungraded = [f"{one.person.student}: {why_unmarked(one)}" for one in unmarked if one.grade]
     return [
         *about(
             Weight.NOTE,
-            "{n} student(s) handed in nothing and are left out",
+            f"{{n}} student(s) handed in nothing and are {fate}",
             [one.person.student for one in unmarked if one.grade is None],
         ),
         *about(
             Weight.LOOK,
-            "{n} student(s) are ungraded and are left out (that is not a zero)",
+            f"{{n}} student(s) are ungraded and are {fate} (that is not a zero)",
             ungraded,
             every=True,
         ),
         *about(
             Weight.LOOK,
-            "{n} student(s) are late by the platform's mark and nobody knows by how much:"
-            " nothing is taken off",
-            [one.person.student for one in unclear],
+            "{n} student(s) get 0 points because their file does not load",
+            [one.person.student for one in standings if one.does_not_load],
+            every=True,
         ),
+        *on_times(suite, standings),
     ]
 
 
@@ -119,24 +149,31 @@ def _lines(
 def _line(
     number: str, question: Question, check: Check, graded: QuestionGrade, reasons: tuple[str, ...]
 ) -> MarkLine:
-    names = {case.id: case.name for case in question.cases}
     verdicts = [verdict for verdict in graded.verdicts if verdict.check == check.id]
     earned = next((c.earned for c in graded.checks if c.check == check.id), 0.0)
     right = all(verdict.right for verdict in verdicts)
-    passed = right if check.remark else earned >= check.points
-    cases = tuple(
-        f"{one_line(names[v.case])}{' (hidden)' if v.hidden else ''}: {v.status.value}"
-        for v in verdicts
-    )
     return MarkLine(
         number=number,
         question=question.id,
         title=f"{question.title}: {check.title}",
         earned=earned,
         points=check.points,
-        passed=passed,
-        notes=cases if right else (*reasons, *cases),
+        passed=right if check.remark else earned >= check.points,
+        reasons=() if right else reasons,
+        cases=tuple(_cases(question, verdicts)),
     )
+
+
+def _cases(question: Question, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield the name and status of each public case, then how many hidden ones are right."""
+    names = {case.id: case.name for case in question.cases}
+    hidden = [verdict for verdict in verdicts if verdict.hidden]
+    for verdict in verdicts:
+        if not verdict.hidden:
+            yield f"{one_line(names[verdict.case])}: {verdict.status.value}"
+    if hidden:
+        right = sum(verdict.right for verdict in hidden)
+        yield f"hidden cases: {right} of {len(hidden)} right"
 
 
 def _decided(at: int, question: Question, decided: Override) -> MarkLine:
@@ -147,7 +184,7 @@ def _decided(at: int, question: Question, decided: Override) -> MarkLine:
         earned=decided.points,
         points=question.points,
         passed=decided.points >= question.points,
-        notes=(f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}",),
+        reasons=(f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}",),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
-from grader.export.marks import why_unmarked
+from grader.export.marks import DOES_NOT_LOAD, why_unmarked
 from grader.model import QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
@@ -80,6 +80,8 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
     flags = " ".join(grade.flags) if grade else ""
     if earned is None:
         flags = why_unmarked(standing) if grade else ""
+    elif standing.does_not_load:
+        flags = f"{DOES_NOT_LOAD} {flags}".strip()
     # Without a grade the questions stay empty too: half a row would look like a grade.
     points = [
         _cell(standing.points(question.id) if earned is not None else None)
@@ -108,7 +110,7 @@ def _student(suite: Suite, standing: Standing) -> dict[str, Any]:
     return {
         "student": person.student,
         "status": stands,
-        **({"reason": why_unmarked(standing)} if stands == "ungraded" else {}),
+        **_reason(standing, stands),
         "earned": _rounded(standing.earned(suite)),
         "possible": suite.possible,
         "percent": _percent(suite, standing.earned(suite)),
@@ -133,6 +135,13 @@ def _student(suite: Suite, standing: Standing) -> dict[str, Any]:
     }
 
 
+def _reason(standing: Standing, stands: str) -> dict[str, str]:
+    """Return why there are no points, or only 0."""
+    if stands == "ungraded":
+        return {"reason": why_unmarked(standing)}
+    return {"reason": DOES_NOT_LOAD} if standing.does_not_load else {}
+
+
 def _lateness(standing: Standing) -> dict[str, float] | None:
     late = standing.lateness
     return {"days": late.days, "percent": late.percent} if late else None
@@ -148,6 +157,7 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "diagnoses": list(question.diagnosis.misconceptions) if question.diagnosis else [],
         "one_of": _one_of(question),
         "follows": list(question.diagnosis.follows) if question.diagnosis else [],
+        "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
         "cases": [

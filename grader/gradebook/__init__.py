@@ -1,8 +1,13 @@
-"""The durable record of a class: what was handed in, what it came to, what people decided.
+"""The gradebook: the durable record of a class, in one SQLite file.
 
-``book`` is the record and ``decisions`` what people decided; ``database`` and ``schema`` are its
-file, ``rows`` what stands in it; ``executions`` and ``grades`` are what is kept of a run
-and of a mark, ``lateness`` what handing in late costs.
+book         attempts, runs, marks and the standing of each student
+decisions    overrides and labels, which people made
+rows         the nouns that the tables hold
+database     transactions and facts about the whole
+schema       the tables
+executions   encode and decode a run
+grades       encode and decode a grade
+lateness     compute the cost of lateness
 """
 
 from grader.gradebook.book import Gradebook, with_grade

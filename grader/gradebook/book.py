@@ -1,4 +1,4 @@
-"""The durable record of a class: who handed in what, and what it came to."""
+"""The gradebook: attempts, their runs and marks, and the standing of each student."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.errors import UsageError
 from grader.gradebook import grades
 from grader.gradebook.database import Database
 from grader.gradebook.decisions import Decisions
-from grader.gradebook.lateness import lateness
+from grader.gradebook.lateness import lateness, time_of
 from grader.gradebook.rows import (
     Attempt,
     Key,
@@ -30,7 +30,6 @@ from grader.model import (
     Grade,
     Isolation,
     Label,
-    LatePolicy,
     Person,
     Standing,
     Submission,
@@ -43,11 +42,33 @@ _NOT_YET = Ungraded(
 )
 
 
+_IN_CLASS = "s.student NOT IN (SELECT student FROM departed)"
+
+
 class Gradebook(Database):
-    """What a class handed in and what it came to; ``decisions`` is what people decided."""
+    """The record of one class and one assignment.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file; it is created if it is missing.
+    assignment : str
+        The assignment's name.
+
+    Attributes
+    ----------
+    decisions : Decisions
+        The overrides and labels that people made.
+
+    Raises
+    ------
+    UsageError
+        The file is the record of another assignment.
+    GraderError
+        The file cannot be opened or written.
+    """
 
     def __init__(self, path: Path, assignment: str) -> None:
-        """Raise UsageError where the file is the record of another assignment."""
         super().__init__(path)
         self.decisions = Decisions(self)
         try:
@@ -57,25 +78,35 @@ class Gradebook(Database):
             raise
 
     def _claim(self, assignment: str) -> None:
-        found = self.about("assignment") or assignment
+        found = self.fact("assignment") or assignment
         if found != assignment:
             raise UsageError(
                 f"{self.path} holds the grades of '{found}', not of '{assignment}';"
                 " choose another folder with -o"
             )
-        self.note(assignment=assignment)
+        self.set_facts(assignment=assignment)
 
-    # --- what was handed in ---------------------------------------------------------------------
+    # --- attempts -------------------------------------------------------------------------------
 
     def receive(self, delivery: Delivery, handed_in: Submission | str) -> bool:
-        """Take in what a student handed in, or the reason why it cannot be read.
+        """Record an attempt; from now on it is the one that counts.
 
-        From now on it is the attempt that counts; whether it is a new one.  The same bytes again
-        are the same attempt.
+        The same bytes again are the same attempt.
+
+        Parameters
+        ----------
+        delivery : Delivery
+        handed_in : Submission or str
+            The submission, or the reason why it cannot be read.
+
+        Returns
+        -------
+        bool
+            Whether the attempt is new.
         """
         student = delivery.person.student
         digest = _digest(handed_in)
-        with self.changing():
+        with self.transaction():
             new = self._insert_attempt(delivery, handed_in, digest)
             (attempt,) = self._db.execute(
                 "SELECT id FROM attempts WHERE student = ? AND digest = ?", [student, digest]
@@ -87,8 +118,8 @@ class Gradebook(Database):
         return new
 
     def enrol(self, people: Iterable[Person]) -> None:
-        """Know these people too, of whom nothing was handed in now."""
-        with self.changing():
+        """Record people who handed in nothing."""
+        with self.transaction():
             self._db.executemany(
                 "INSERT INTO students VALUES (?, ?, NULL)"
                 " ON CONFLICT (student) DO UPDATE SET person = excluded.person",
@@ -96,40 +127,41 @@ class Gradebook(Database):
             )
 
     def attempts(self) -> tuple[Attempt, ...]:
-        """The attempts that count, one a student who handed something in, by student."""
+        """Return the attempt that counts of each student in the class, sorted by student."""
         rows = self._db.execute(
-            "SELECT a.id, a.number, s.person, a.submitted, a.late, a.remarks, a.filename,"
-            " a.unreadable, a.page, a.page_bytes"
-            " FROM students s JOIN attempts a ON a.id = s.attempt ORDER BY s.student"
+            "SELECT a.id, a.number, s.person, a.submitted, a.late, a.remarks, a.written,"
+            " a.filename, a.unreadable, a.page, a.page_bytes"
+            f" FROM students s JOIN attempts a ON a.id = s.attempt WHERE {_IN_CLASS}"
+            " ORDER BY s.student"
         )
         return tuple(attempt_of(*row) for row in rows)
 
     def submission(self, attempt: Attempt) -> Submission:
-        """The bytes that were handed in."""
+        """Return the submission of an attempt."""
         (source,) = self._db.execute(
             "SELECT source FROM attempts WHERE id = ?", [attempt.id]
         ).fetchone()
         return Submission(attempt.student, attempt.filename, source or b"")
 
-    # --- what it came to ------------------------------------------------------------------------
+    # --- runs and marks -------------------------------------------------------------------------
 
     def run(self, attempt: Attempt, key: Key) -> Run | None:
-        """The run of this attempt by this plan, if there was one."""
+        """Return the run of an attempt by the plan of ``key``, or None."""
         row = self._db.execute(
             "SELECT execution, isolation FROM runs WHERE attempt = ? AND plan = ? AND grader = ?",
             [attempt.id, key.plan, key.grader],
         ).fetchone()
         return Run(row[0], isolation_of(row[1])) if row else None
 
-    def ran(self, key: Key) -> frozenset[int]:
-        """The ids of the attempts that were run by this plan."""
+    def ids_with_run(self, key: Key) -> frozenset[int]:
+        """Return the ids of the attempts that have a run by the plan of ``key``."""
         rows = self._db.execute(
             "SELECT attempt FROM runs WHERE plan = ? AND grader = ?", [key.plan, key.grader]
         )
         return frozenset(id for (id,) in rows)
 
     def isolation(self, key: Key) -> Isolation | None:
-        """How these runs were held, if there were any: the weakest of all."""
+        """Return the weakest isolation of all runs by the plan of ``key``; None without runs."""
         rows = self._db.execute(
             "SELECT DISTINCT isolation FROM runs WHERE plan = ? AND grader = ?",
             [key.plan, key.grader],
@@ -137,9 +169,9 @@ class Gradebook(Database):
         held = [isolation_of(text) for (text,) in rows]
         return max(held, key=lambda one: (one.level, one.layers), default=None)
 
-    def keep(self, attempt: int, key: Key, run: Run | None, mark: Mark) -> None:
-        """What the attempt came to, and its run where there is a new one."""
-        with self.changing():
+    def save_result(self, attempt: int, key: Key, run: Run | None, mark: Mark) -> None:
+        """Record the mark of an attempt, and its run if there is a new one."""
+        with self.transaction():
             if run:
                 self._db.execute(
                     "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)",
@@ -153,69 +185,70 @@ class Gradebook(Database):
                 ],
             )
 
-    def keep_page(self, attempt: int, page: str, page_bytes: int) -> None:
-        """What the page on disk was made from, and its size."""
-        with self.changing():
+    def save_page(self, attempt: int, page: str, page_bytes: int) -> None:
+        """Record the digest of what the page on disk was made from, and its size."""
+        with self.transaction():
             self._db.execute(
                 "UPDATE attempts SET page = ?, page_bytes = ? WHERE id = ?",
                 [page, page_bytes, attempt],
             )
 
-    def keep_prints(self, method: str, prints: Mapping[int, bytes]) -> None:
-        """What attempts, by their ids, are compared by with the others."""
-        with self.changing():
+    def save_fingerprints(self, method: str, prints: Mapping[int, bytes]) -> None:
+        """Record the fingerprints of attempts by their ids; ``method`` made them."""
+        with self.transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO prints VALUES (?, ?, ?)",
                 ((attempt, method, data) for attempt, data in prints.items()),
             )
 
-    def prints(self, method: str) -> dict[int, bytes]:
-        """What was kept by this method of the attempts that count, by their ids."""
+    def fingerprints(self, method: str) -> dict[int, bytes]:
+        """Return the fingerprints that ``method`` made of attempts that count, by id."""
         rows = self._db.execute(
             "SELECT p.attempt, p.prints FROM prints p JOIN students s ON s.attempt = p.attempt"
-            " WHERE p.method = ?",
+            f" WHERE p.method = ? AND {_IN_CLASS}",
             [method],
         )
         return dict(rows)
 
-    def marked(self, key: Key) -> dict[int, tuple[str, ...]]:
-        """The groups that each attempt falls into which has a mark that stands, by its id."""
+    def groups_of_marked(self, key: Key) -> dict[int, tuple[str, ...]]:
+        """Return the groups of unexplained answers of each attempt with a valid mark, by id."""
         rows = self._db.execute(
             "SELECT attempt, groups FROM marks WHERE suite = ? AND grader = ? AND NOT again",
             [key.suite, key.grader],
         )
         return {id: tuple(groups.split()) for id, groups in rows}
 
-    def marks(self, key: Key) -> int:
-        """How many marks by this suite there are."""
+    def count_marks(self, key: Key) -> int:
+        """Return the number of marks by the suite of ``key``."""
         (count,) = self._db.execute(
             "SELECT count(*) FROM marks WHERE suite = ? AND grader = ?", [key.suite, key.grader]
         ).fetchone()
         return int(count)
 
     def forget_runs(self) -> None:
-        """Have everything run again, whatever it came to before."""
-        with self.changing():
+        """Delete all runs and marks, so that everything is run again."""
+        with self.transaction():
             self._db.execute("DELETE FROM marks")
             self._db.execute("DELETE FROM runs")
 
     def grade(self, attempt: Attempt, key: Key, suite: Suite) -> tuple[Grade, str] | None:
-        """The attempt's grade by this suite, and which variant it was asked, if it has one."""
+        """Return an attempt's grade by this suite and the name of its variant, or None."""
         row = self._db.execute(
             "SELECT grade, variant FROM marks WHERE attempt = ? AND suite = ? AND grader = ?",
             [attempt.id, key.suite, key.grader],
         ).fetchone()
         return (grades.unpacked(row[0], attempt.student, suite), row[1]) if row else None
 
-    # --- all of it ------------------------------------------------------------------------------
+    # --- the class ------------------------------------------------------------------------------
 
-    def people(self) -> tuple[Person, ...]:
-        """Everybody, by student."""
-        rows = self._db.execute("SELECT person FROM students ORDER BY student")
+    def people(self, *, departed: bool = False) -> tuple[Person, ...]:
+        """Return everybody in the class, sorted by student; or those who left it."""
+        wanted = f"NOT ({_IN_CLASS})" if departed else _IN_CLASS
+        rows = self._db.execute(f"SELECT person FROM students s WHERE {wanted} ORDER BY s.student")
         return tuple(person_of(text) for (text,) in rows)
 
-    def before_marking(self, policy: LatePolicy | None) -> dict[str, Standing]:
-        """Everybody's standing by student, without grades and labels."""
+    def unmarked_standings(self, suite: Suite) -> dict[str, Standing]:
+        """Return everybody's standing by student, without grades and labels."""
         decided = self.decisions.overrides()
         standings = {
             person.student: Standing(person, overrides=decided.get(person.student, ()))
@@ -224,19 +257,19 @@ class Gradebook(Database):
         for attempt in self.attempts():
             standings[attempt.student] = dataclasses.replace(
                 standings[attempt.student],
-                lateness=lateness(attempt.delivery, policy),
+                lateness=lateness(attempt.delivery, suite.late, suite.zone),
                 attempt=attempt.number,
-                submitted=attempt.delivery.submitted,
+                submitted=time_of(attempt.delivery, suite),
                 remarks=attempt.delivery.remarks,
             )
         return standings
 
     def standings(self, suite: Suite, key: Key) -> tuple[Standing, ...]:
-        """Everybody's standing by this suite, by student.
+        """Return everybody's standing by this suite, sorted by student.
 
-        An attempt without a mark is ungraded: whoever was to make it was stopped.
+        An attempt without a mark is ungraded: the command that was to mark it was stopped.
         """
-        standings, labels = self.before_marking(suite.late), self.decisions.labels()
+        standings, labels = self.unmarked_standings(suite), self.decisions.labels()
         for attempt in self.attempts():
             found = self.grade(attempt, key, suite)
             grade, variant = found or (Grade(attempt.student, (), ungraded=_NOT_YET), "")
@@ -247,7 +280,10 @@ class Gradebook(Database):
 
     def _insert_attempt(self, delivery: Delivery, handed_in: Submission | str, digest: str) -> bool:
         student = delivery.person.student
-        when = [delivery.submitted, delivery.late, json.dumps(delivery.remarks)]
+        when = [
+            *(delivery.submitted, delivery.late, json.dumps(delivery.remarks)),
+            delivery.written,
+        ]
         (earlier,) = self._db.execute(
             "SELECT count(*) FROM attempts WHERE student = ?", [student]
         ).fetchone()
@@ -256,12 +292,13 @@ class Gradebook(Database):
             what = [_text(handed_in.filename), handed_in.source, ""]
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO attempts (student, number, digest, filename, source,"
-            " unreadable, submitted, late, remarks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " unreadable, submitted, late, remarks, written)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [student, earlier + 1, digest, *what, *when],
         )
         if not inserted.rowcount:
             self._db.execute(
-                "UPDATE attempts SET submitted = ?, late = ?, remarks = ?"
+                "UPDATE attempts SET submitted = ?, late = ?, remarks = ?, written = ?"
                 " WHERE student = ? AND digest = ?",
                 [*when, student, digest],
             )
@@ -271,7 +308,7 @@ class Gradebook(Database):
 def with_grade(
     standing: Standing, grade: Grade, variant: str, *, labels: Mapping[str, Label]
 ) -> Standing:
-    """The standing of a student whose attempt has been marked."""
+    """Return the standing with its grade and the labels of the grade's groups."""
     groups = dict.fromkeys(q.group for q in grade.questions if q.group in labels)
     return dataclasses.replace(
         standing, grade=grade, variant=variant, labels=tuple(labels[group] for group in groups)
@@ -286,5 +323,5 @@ def _digest(handed_in: Submission | str) -> str:
 
 
 def _text(name: str) -> str:
-    """A file's name whose bytes are no text, told as an escape: no table could hold it."""
+    # A file name with bytes that are not UTF-8 cannot be stored as text.
     return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -12,25 +12,36 @@ from grader.gradebook import schema
 
 
 class Database:
-    """One file.  Every method that writes has written when it returns."""
+    """One SQLite file.  Every method that writes has committed when it returns.
+
+    Parameters
+    ----------
+    path : Path
+        It is created if it is missing.
+
+    Raises
+    ------
+    GraderError
+        The file cannot be used.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, or make it.  Raise GraderError where it cannot be used."""
         self.path = path
         self._db = schema.connect(path)
 
     def close(self) -> None:
+        """Close the file."""
         self._db.close()
 
     def execute(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> sqlite3.Cursor:
-        """Run one statement."""
+        """Execute one statement."""
         return self._db.execute(statement, values)
 
     @contextlib.contextmanager
-    def changing(self) -> Iterator[None]:
-        """Write everything in the block or nothing of it.  Raise GraderError."""
+    def transaction(self) -> Iterator[None]:
+        """Commit everything in the block or nothing of it.  Raise GraderError."""
         if self._db.in_transaction:
             yield
             return
@@ -45,12 +56,12 @@ class Database:
                 raise schema.unusable(self.path, error) from error
             raise
 
-    def about(self, key: str) -> str:
-        """What was noted under this key, or empty."""
+    def fact(self, key: str) -> str:
+        """Return the fact with this key; an empty string if there is none."""
         row = self._db.execute("SELECT value FROM about WHERE key = ?", [key]).fetchone()
         return row[0] if row else ""
 
-    def note(self, **facts: str) -> None:
-        """Keep these facts in place of what was known under their names."""
-        with self.changing():
+    def set_facts(self, **facts: str) -> None:
+        """Record these facts under their names, in place of earlier ones."""
+        with self.transaction():
             self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())

@@ -1,7 +1,7 @@
-"""An execution to and from bytes: what the gradebook keeps, so that nothing has to be run twice.
+"""Encode and decode an execution, so that no submission has to be run twice.
 
-A compressed JSON text followed by the bytes of all arrays.  What was returned, raised and printed
-stays as hostile as it came; nothing here is ever executed.
+The format is a compressed JSON text followed by the bytes of all arrays.  Returned values,
+exceptions and printed text stay as hostile as they came; nothing here is ever executed.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from grader.model import (
 )
 
 _LEVEL = 1
-"""Of compression: numbers hardly shrink at any level, texts do at the first."""
+"""The compression level: numbers hardly shrink at any level, texts do at the first."""
 
 _Plain = NotNumeric | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered
-"""The outcomes whose fields are JSON as they are."""
+"""The outcomes whose fields are plain JSON."""
 
 _PLAIN: dict[str, type[_Plain]] = {kind.__name__: kind for kind in get_args(_Plain)}
 
 
 def packed(execution: Execution) -> bytes:
-    """The execution as bytes, the same for the same execution."""
+    """Return the execution as bytes; equal executions give equal bytes."""
     arrays: list[bytes] = []
     rows = [
         [seen.case, seen.printed, *_outcome(seen.outcome, arrays)]
@@ -59,7 +59,7 @@ def packed(execution: Execution) -> bytes:
 
 
 def unpacked(data: bytes) -> Execution:
-    """The execution that ``packed`` made these bytes of.  Raises GraderError."""
+    """Return the execution that ``packed`` encoded.  Raise GraderError."""
     try:
         body = memoryview(zlib.decompress(data))
         start = 8 + int.from_bytes(body[:8], "little")
@@ -77,7 +77,7 @@ def unpacked(data: bytes) -> Execution:
 
 
 class _Arrays:
-    """Arrays cut off a run of bytes, one after the other."""
+    """Reads arrays from a buffer, one after the other."""
 
     def __init__(self, data: memoryview) -> None:
         self._data = data

@@ -1,7 +1,7 @@
-"""A grade to and from bytes, without what the student's code returned, raised and printed.
+"""Encode and decode a grade, without the values that the student's code returned.
 
-Statuses stand in the order of the suite's cases, one letter each.  A grade that was made with an
-older suite still tells its points and its diagnoses.
+The statuses are letters in the order of the suite's cases.  A grade by an older suite keeps its
+points and diagnoses.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from grader.model import (
     Blame,
     CheckGrade,
     Diagnosis,
+    Fit,
+    FitKind,
     Grade,
     Method,
     NotNumeric,
@@ -38,7 +40,7 @@ _NOT_KEPT = NotNumeric("", "not kept")
 
 
 def packed(grade: Grade) -> bytes:
-    """The grade as bytes."""
+    """Return the grade as bytes."""
     why = grade.ungraded and [grade.ungraded.blame.value, grade.ungraded.reason]
     questions = [_question(question) for question in grade.questions]
     skipped = [dataclasses.astuple(one) for one in grade.skipped]
@@ -47,10 +49,19 @@ def packed(grade: Grade) -> bytes:
 
 
 def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
-    """The grade of this student in these bytes.  Raises GraderError.
+    """Return the grade that ``packed`` encoded.
 
-    Verdicts are those of the suite's cases; a question that the suite asks no longer, or in other
-    cases, has none.
+    Parameters
+    ----------
+    data : bytes
+    student : str
+    suite : Suite
+        A question that is not in the suite, or has other cases there, gets no verdicts.
+
+    Raises
+    ------
+    GraderError
+        The bytes are no grade.
     """
     try:
         why, flags, questions, skipped = json.loads(zlib.decompress(data))
@@ -64,7 +75,6 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
 
 
 def _ungraded(why: list[str] | None) -> Ungraded | None:
-    """Why there is no grade."""
     return Ungraded(Blame(why[0]), why[1]) if why else None
 
 
@@ -78,6 +88,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "symptom": symptom and vars(symptom) | {"kind": symptom.kind.value},
         "method": graded.method and graded.method.value,
         "group": graded.group,
+        "fits": [[fit.text, fit.kind.value] for fit in graded.fits],
     }
 
 
@@ -97,6 +108,7 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         symptom=_symptom(symptom) if symptom else None,
         method=Method(method) if method else None,
         group=fields["group"],
+        fits=tuple(Fit(text, FitKind(kind)) for text, kind in fields.get("fits", ())),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the gradebook holds of a student's work, and how it stands in the rows of its tables."""
+"""The nouns of the gradebook, and their form in its tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from grader.model import Delivery, Isolation, Person
 
 @dataclass(frozen=True)
 class Key:
-    """What a mark depends on besides the submission: runs by plan, marks by suite."""
+    """What a run or a mark depends on besides the submission.
+
+    Attributes
+    ----------
+    plan : str
+        The digest of the plan, which decides a run.
+    suite : str
+        The digest of the suite, which decides a mark.
+    grader : str
+        The grader's version.
+    """
 
     plan: str
     suite: str
@@ -22,10 +32,21 @@ class Key:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What a student handed in, as the gradebook knows it.
+    """One file that a student handed in.
 
-    ``unreadable`` says why there is nothing to run; ``page`` is what the page on disk was made
-    from, and ``page_bytes`` its size.
+    Attributes
+    ----------
+    id : int
+    number : int
+        Counts the student's attempts from 1.
+    delivery : Delivery
+    filename : str
+    unreadable : str
+        The reason why there is nothing to run, or empty.
+    page : str
+        A digest of what the page on disk was made from.
+    page_bytes : int
+        The size of that page.
     """
 
     id: int
@@ -38,12 +59,13 @@ class Attempt:
 
     @property
     def student(self) -> str:
+        """The student's key."""
         return self.delivery.person.student
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What an attempt's code did (see ``executions``), and how it was held."""
+    """An encoded execution (see ``executions``) and its isolation."""
 
     execution: bytes
     isolation: Isolation
@@ -51,7 +73,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """What a run is worth (see ``grades``); ``again`` where a fault of ours spoilt it."""
+    """An encoded grade (see ``grades``); ``again`` if a fault of the grader spoiled it."""
 
     grade: bytes
     variant: str = ""
@@ -85,9 +107,10 @@ def attempt_of(
     submitted: str,
     late: int,
     remarks: str,
+    written: str,
     *rest: Any,
 ) -> Attempt:
     """Return the attempt in these columns of a row."""
-    said: Sequence[str] = json.loads(remarks)
-    delivery = Delivery(person_of(person), submitted, bool(late), tuple(said))
+    sentences: Sequence[str] = json.loads(remarks)
+    delivery = Delivery(person_of(person), submitted, bool(late), tuple(sentences), written)
     return Attempt(id, number, delivery, *rest)

@@ -1,16 +1,17 @@
-"""The gradebook's file: SQLite, in the standard library, one writer, many readers.
+"""The tables of the gradebook.  SQLite allows one writer and many readers.
 
-    students    who there is, and which attempt counts
-    attempts    what was handed in, as bytes; one row for each different file of a student
-    runs        what an attempt's code did, for one plan (what is asked, within which limits)
-    marks       what a run is worth, for one suite
-    prints      what an attempt is compared by with the others, by one method
-    overrides   points that a person gave; undone ones stay, with the time of the undoing
-    labels      what a person calls a group of unexplained answers
+    students    each person, and the attempt that counts
+    attempts    the files that were handed in; one row for each different file of a student
+    runs        the execution of an attempt by one plan (cases and limits)
+    marks       the grade of an attempt by one suite
+    prints      the fingerprints of an attempt by one method
+    overrides   points that a person gave; an undone one stays, with the time of the undoing
+    labels      the names that people gave to groups of unexplained answers
+    departed    the students who left the class; all their rows stay
 
-A run or a mark that is there is never made again, unless a fault of ours spoilt it (``again``);
-one that is not is made by the next command, whatever ended the last one.  In write-ahead mode a
-crash loses at most what was not yet committed.
+A run or a mark on record is never made again, unless a fault of the grader spoiled it
+(``again``); a missing one is made by the next command, whatever stopped the last one.  In
+write-ahead mode a crash loses only what was not yet committed.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS attempts (
     filename TEXT NOT NULL, source BLOB, unreadable TEXT NOT NULL, submitted TEXT NOT NULL,
     late INTEGER NOT NULL, remarks TEXT NOT NULL,
     page TEXT NOT NULL DEFAULT '', page_bytes INTEGER NOT NULL DEFAULT 0,
+    written TEXT NOT NULL DEFAULT '',
     UNIQUE (student, digest)
 );
 CREATE TABLE IF NOT EXISTS runs (
@@ -55,11 +57,14 @@ CREATE TABLE IF NOT EXISTS labels (
     name TEXT PRIMARY KEY, title TEXT NOT NULL, hint TEXT NOT NULL, author TEXT NOT NULL,
     time TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS departed (
+    student TEXT PRIMARY KEY, author TEXT NOT NULL, time TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 
-# Format 1 told our faults from the student's by how the reason began, which a file's name could
-# forge, and did not keep what a student's own functions answered to further calls.
+# Format 1 recognised faults of the grader by the first words of the reason, which a file's name
+# could forge, and did not hold the answers of a student's own functions to further calls.
 _FROM_1_TO_2 = """
 BEGIN IMMEDIATE;
 DELETE FROM marks;
@@ -70,37 +75,49 @@ COMMIT;
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """The file, made where it is missing.
+    """Open the file; create it if it is missing.
 
-    Raises UsageError for a file that is no gradebook of this format, GraderError where it cannot
-    be opened or written.
+    Raises
+    ------
+    UsageError
+        The file is no gradebook of this format.
+    GraderError
+        The file cannot be opened or written.
     """
-    with contextlib.ExitStack() as unless_it_is_one:
+    with contextlib.ExitStack() as on_failure:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # it holds everybody's answers to hidden cases
+            path.touch(mode=0o600)  # it holds the answers to hidden cases
             connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
-            unless_it_is_one.callback(connection.close)
-            found = _made_ready(connection)
+            on_failure.callback(connection.close)
+            found = _prepare(connection)
         except sqlite3.DatabaseError as error:
             raise unusable(path, error) from error
         except OSError as error:
             raise GraderError(f"cannot open {path}: {error.strerror}") from error
         if found != FORMAT:
             raise UsageError(f"{path} is a gradebook of format {found}; this grader reads {FORMAT}")
-        unless_it_is_one.pop_all()
+        on_failure.pop_all()
     return connection
 
 
-def _made_ready(connection: sqlite3.Connection) -> str:
-    """Make the tables that are missing, and return the format that the file has."""
+def _prepare(connection: sqlite3.Connection) -> str:
+    """Create the missing tables, migrate old ones, and return the file's format."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_TABLES)
+    _add_missing_column(connection)
     connection.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", [FORMAT])
     if _format(connection) == "1":
         connection.executescript(_FROM_1_TO_2)
     return _format(connection)
+
+
+def _add_missing_column(connection: sqlite3.Connection) -> None:
+    """Add the column that early files of this format lack; a grader that ignores it reads both."""
+    columns = connection.execute("SELECT name FROM pragma_table_info('attempts')")
+    if ("written",) not in columns.fetchall():
+        connection.execute("ALTER TABLE attempts ADD COLUMN written TEXT NOT NULL DEFAULT ''")
 
 
 def _format(connection: sqlite3.Connection) -> str:
@@ -109,7 +126,7 @@ def _format(connection: sqlite3.Connection) -> str:
 
 
 def unusable(path: Path, error: sqlite3.Error) -> GraderError:
-    """What to say of a file that SQLite cannot use."""
+    """Return the error for a file that SQLite cannot use."""
     if isinstance(error, sqlite3.OperationalError):
         return GraderError(f"cannot use {path}: {error}; earlier grades in it are intact")
     return UsageError(f"{path} is no gradebook: {error}; move it away, or choose another folder")

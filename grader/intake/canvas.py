@@ -3,25 +3,30 @@
 doejane_LATE_1234_56789_answer.py      name, late mark, user id, attachment id, file
 doejane_1234_text.html                 text typed into Canvas
 doejane_1234_link.html                 a web address
-LATE_anon_a1B2c_56789_answer.py        anonymous marking
+LATE_anon_a1B2c_56789_answer.py        anonymous marking: every file of the download is so called
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from grader.intake.download import Download, FoundSubmission
-from grader.intake.file_tree import File, Folder, folder_of
+from grader.intake.download import FoundSubmission
+from grader.intake.file_tree import Entry, File, folder_of
 from grader.model import Person
 
-# The order matters: an anonymous id of digits alone also matches the second pattern.
-_ANONYMOUS = re.compile(r"(?:(?P<late>LATE)_)?anon_(?P<id>[^_]+)_(?P<attachment>\d+)_(?P<file>.+)")
-_FILE = re.compile(
-    r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL
+_ANONYMOUS = re.compile(
+    r"(?:(?P<late>LATE)_)?anon_(?P<id>[^_]+)_(?:(?P<attachment>\d+)_(?P<file>.+)"
+    r"|(?P<typed>(?:text|link)\.html))",
+    re.DOTALL,
 )
-_TYPED = re.compile(r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>(?:text|link)\.html)")
+# Names are in lower case and hold no `_digits_`, so the first ids are Canvas's own.
+_NAMED = re.compile(
+    r"(?P<name>.*?)(?P<late>_LATE|_late)?_(?P<id>\d+)_(?:(?P<attachment>\d+)_(?P<file>.+)"
+    r"|(?P<typed>(?:text|link)\.html))",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -32,42 +37,43 @@ class _Attachment:
     file: File
 
 
-def recognise(top: Folder) -> Download | None:
-    """Return the submissions if most files have Canvas's names, else None."""
-    parsed = [(file, _attachment(file)) for file in top.files]
-    attachments = [attachment for _, attachment in parsed if attachment]
-    others = [file for file, attachment in parsed if not attachment]
-    if not attachments or len(attachments) < len(others) + len(top.folders):
+def id_position(entry: Entry) -> int | None:
+    """Return where Canvas's ids begin in the name; None if the name is not Canvas's."""
+    if not isinstance(entry, File):
         return None
-    skipped = (*(file.name for file in others), *(folder.name for folder in top.folders))
-    return Download("canvas", tuple(_found(attachments)), skipped)
+    found = _ANONYMOUS.fullmatch(entry.name) or _NAMED.fullmatch(entry.name)
+    return found.start("id") if found else None
 
 
-def _attachment(file: File) -> _Attachment | None:
-    if anonymous := _ANONYMOUS.fullmatch(file.name):
-        person = Person(f"anon_{anonymous['id']}")  # an anonymous id is no user id
-        return _made(person, anonymous, file, int(anonymous["attachment"]))
-    if named := _FILE.fullmatch(file.name):
-        return _made(_person(named), named, file, int(named["attachment"]))
-    if typed := _TYPED.fullmatch(file.name):
-        return _made(_person(typed), typed, file, 0)
-    return None
+def submissions(entries: Sequence[Entry]) -> tuple[FoundSubmission, ...]:
+    """Return the submissions of files that all have Canvas's names."""
+    files = [entry for entry in entries if isinstance(entry, File)]
+    # An anonymous id may be digits alone, and a student may be called Anon.
+    anonymous = all(_ANONYMOUS.fullmatch(file.name) for file in files)
+    return tuple(_found(_attachment(file, anonymous=anonymous) for file in files))
 
 
-def _person(parts: re.Match[str]) -> Person:
+def _attachment(file: File, *, anonymous: bool) -> _Attachment:
+    named = None if anonymous else _NAMED.fullmatch(file.name)
+    parts = named or _ANONYMOUS.fullmatch(file.name)
+    assert parts, f"{file.name} is not one of Canvas's names"
+    late, number = bool(parts["late"]), int(parts["attachment"] or 0)
+    renamed = replace(file, name=parts["file"] or parts["typed"])
+    return _Attachment(_person(parts, anonymous=not named), late, number, renamed)
+
+
+def _person(parts: re.Match[str], *, anonymous: bool) -> Person:
+    if anonymous:
+        return Person(f"anon_{parts['id']}")  # an anonymous id is no user id
     name, id = parts["name"], parts["id"]
     return Person(f"{name}_{id}", name=name, platform_id=id, id_kind="user")
 
 
-def _made(person: Person, parts: re.Match[str], file: File, number: int) -> _Attachment:
-    return _Attachment(person, bool(parts["late"]), number, replace(file, name=parts["file"]))
-
-
-def _found(attachments: Iterable[_Attachment]) -> Iterable[FoundSubmission]:
-    by_id: dict[str, list[_Attachment]] = {}
+def _found(attachments: Iterable[_Attachment]) -> Iterator[FoundSubmission]:
+    by_student: dict[str, list[_Attachment]] = {}
     for attachment in attachments:
-        by_id.setdefault(attachment.person.student, []).append(attachment)
-    for of_one in by_id.values():
+        by_student.setdefault(attachment.person.student, []).append(attachment)
+    for of_one in by_student.values():
         files = tuple(one.file for one in sorted(of_one, key=lambda one: one.number))
         person = of_one[0].person
         late = any(one.late for one in of_one)

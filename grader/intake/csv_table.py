@@ -1,7 +1,8 @@
 """Read a CSV file as people and platforms write it.
 
-The delimiter is a comma, semicolon or tab; a byte order mark may come first; columns are in any
-order.  Column names are compared in lower case, without punctuation.
+The delimiter is a comma, semicolon or tab, or what a first line ``sep=;`` says; a byte order mark
+may come first; columns are in any order.  Column names are compared in lower case, without
+punctuation.
 """
 
 from __future__ import annotations
@@ -9,15 +10,36 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DELIMITERS = ",;\t"
+from grader.intake import first_bytes
 
-WHOLE_NAME = ("name", "full name", "student name", "vollständiger name")
-FIRST_NAME = ("first name", "preferred first name", "given name", "vorname")
-LAST_NAME = ("last name", "surname", "family name", "nachname")
+_DELIMITERS = ",;\t"
+_SEPARATOR = re.compile(r'\s*"?sep=(?P<delimiter>[^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+"""The line that tells Excel the delimiter."""
+
+WHOLE_NAME = (
+    *("name", "full name", "student name", "display name", "vollständiger name", "nombre completo"),
+    *(
+        "nom complet",
+        "nome completo",
+        "volledige naam",
+        "полное имя",
+        "姓名",
+        "全名",
+        "氏名",
+        "성명",
+    ),
+)
+FIRST_NAME = (
+    *("first name", "preferred first name", "given name", "vorname", "nombre", "prénom"),
+    *("nome", "voornaam", "имя", "名"),
+)
+LAST_NAME = (
+    *("last name", "surname", "family name", "nachname", "apellido s", "apellidos", "nom"),
+    *("nom de famille", "cognome", "achternaam", "фамилия", "姓", "姓氏"),
+)
 
 
 class TableError(ValueError):
@@ -57,22 +79,15 @@ def read(content: bytes) -> CsvTable:
     TableError
         The content is no table; the error has the line and the problem.
     """
-    text = _decoded(content)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[CsvRecord] = []
     header: list[str] = []
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header:
-                rows.append(CsvRecord(reader.line_num, _fields(header, cells)))
-            else:
-                header = [_column(cell) for cell in cells]
-    except csv.Error as error:
-        raise TableError(reader.line_num, f"is no row of a table: {error}") from error
+    for line, cells in _rows(_decoded(content)):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header:
+            rows.append(CsvRecord(line, _fields(header, cells)))
+        else:
+            header = [_column(cell) for cell in cells]
     if not header:
         raise TableError(1, "is empty")
     return CsvTable(tuple(header), tuple(rows))
@@ -84,10 +99,25 @@ def full_name(row: CsvRecord) -> str:
     return row.get(*WHOLE_NAME) or " ".join(part for part in parts if part)
 
 
-def _decoded(content: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row, with the number of the row's last line."""
+    said = _SEPARATOR.match(text)
+    body = text[said.end() :] if said else text
+    first = body.lstrip("\r\n").splitlines()[:1]
+    delimiter = said["delimiter"] if said else max(_DELIMITERS, key="".join(first).count)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
-        return content.decode(encoding)
+        for cells in reader:
+            yield reader.line_num + bool(said), cells
+    except csv.Error as error:
+        raise TableError(reader.line_num, f"is no row of a table: {error}") from error
+
+
+def _decoded(content: bytes) -> str:
+    if found := first_bytes.format_of(content) if not first_bytes.encoding_of(content) else "":
+        raise TableError(1, f"is {found}, not a table in CSV; open it and save it as CSV in UTF-8")
+    try:
+        return content.decode(first_bytes.encoding_of(content) or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise TableError(line, "is not UTF-8; save the table as CSV in UTF-8") from error

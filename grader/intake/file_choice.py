@@ -7,10 +7,10 @@ the expected functions.  If two files qualify, the student is asked, and nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from grader.intake import notebook, zip_archive
+from grader.intake import first_bytes, notebook, zip_archive
 from grader.intake.expected_module import ExpectedModule
 from grader.intake.file_tree import Entry, File, NothingToGradeError, files_under, folder_of
 from grader.text import cells
@@ -20,20 +20,32 @@ LARGEST_SOURCE = 256 << 10
 """Bytes; a page of derivations is 3 KiB, and compiling a huge file is an attack."""
 
 PYTHON = ".py"
-_CODE = (PYTHON, cells.SUFFIX)
+CODE = (PYTHON, cells.SUFFIX)
+"""Suffixes of what can be graded."""
 
+_ARCHIVE = "an archive of a kind that is not read here; hand in the file itself"
+_DOCUMENT = "a document, not a Python file; hand in the Python file"
+_WEB_PAGE = "text that was typed in or a saved page, not a Python file"
 NOT_TAKEN = {
-    ".tar": "an archive of a kind that is not read here; hand in the file itself",
-    ".gz": "an archive of a kind that is not read here; hand in the file itself",
-    ".rar": "an archive of a kind that is not read here; hand in the file itself",
-    ".7z": "an archive of a kind that is not read here; hand in the file itself",
-    ".html": "text that was typed in or a saved page, not a Python file",
+    **dict.fromkeys((".tar", ".gz", ".tgz", ".xz", ".txz", ".bz2", ".rar", ".7z"), _ARCHIVE),
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages"), _DOCUMENT),
+    **dict.fromkeys((".html", ".htm", ".mht", ".webarchive"), _WEB_PAGE),
     ".pdf": "a PDF; hand in the Python file",
+    ".pyw": "a program for Windows; hand in the same with a name that ends in .py",
+    ".pyc": "compiled; hand in the Python file that it was made from",
 }
 """Files that a student surely meant to hand in: reported as ungraded instead of skipped."""
 
+COMPANIONS = {
+    **dict.fromkeys((".md", ".tex", ".rst"), _DOCUMENT),
+    ".txt": "a text file; hand in the Python file, whose name ends in .py",
+    ".json": "JSON, not a notebook or a Python file",
+}
+"""Files that may lie beside the Python file, and are reported if they are all there is."""
+
 _NUMBER = re.compile(r"(?P<stem>.+?)(?:-(?P<dash>\d{1,4})| ?\((?P<brackets>\d{1,4})\))?")
 _MOST_READ = 20
+_DECLARATION = re.compile(r"\A((?:[ \t\f]*#.*\n)?[ \t\f]*#.*?coding)[:=]")
 
 
 @dataclass(frozen=True)
@@ -77,10 +89,10 @@ def choose_file(handed_in: Entry, expected: ExpectedModule) -> ChosenFile:
         No file qualifies, or several do.
     """
     if isinstance(handed_in, File):
-        if handed_in.suffix in _CODE or handed_in.refused:
+        if handed_in.suffix in CODE or handed_in.refused:
             return ChosenFile(handed_in)
-        if handed_in.suffix in NOT_TAKEN:
-            raise NothingToGradeError(f"{handed_in.display_name} is {NOT_TAKEN[handed_in.suffix]}")
+        if handed_in.suffix != zip_archive.SUFFIX:
+            raise NothingToGradeError(f"{handed_in.display_name} is {_what_it_is(handed_in)}")
         handed_in = folder_of("", (handed_in,))
     files = files_under(handed_in)
     candidates = _candidates(files)
@@ -94,25 +106,80 @@ def choose_file(handed_in: Entry, expected: ExpectedModule) -> ChosenFile:
     return _other(candidates, files, expected)
 
 
-def source_of(file: File) -> bytes:
+def _what_it_is(file: File) -> str:
+    known = {**NOT_TAKEN, **COMPANIONS}
+    return known.get(file.suffix, "not a Python file; hand in the file whose name ends in .py")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The Python source in a file: under a name that says whether it is of a notebook's cells."""
+
+    name: str
+    content: bytes
+    remarks: tuple[str, ...] = ()
+
+
+def source_of(file: File, expected: ExpectedModule) -> Source:
     """Return the Python source of a module or notebook.
 
     Raises
     ------
     NothingToGradeError
-        The file is too large or unreadable; the message gives the reason.
+        The file is too large, unreadable or no text; the message gives the reason.
     """
-    if file.suffix != cells.SUFFIX:
-        return file.read(LARGEST_SOURCE)
-    source = notebook.python_source(file.display_name, file.read(notebook.LARGEST_NOTEBOOK))
+    if file.suffix == cells.SUFFIX:
+        return _of_notebook(file, file.name, expected)
+    if first_bytes.is_notebook(file.beginning(first_bytes.ENOUGH)):
+        source = _of_notebook(file, f"{file.name.removesuffix(PYTHON)}{cells.SUFFIX}", expected)
+        remark = f"{file.display_name} holds a notebook and was read as one"
+        return replace(source, remarks=(remark, *source.remarks))
+    return _of_text(file, file.read(LARGEST_SOURCE))
+
+
+def _of_notebook(file: File, name: str, expected: ExpectedModule) -> Source:
+    """Return the source of a notebook's cells, under a name that says so."""
+    content = file.read(notebook.LARGEST_NOTEBOOK)
+    source = notebook.python_source(file.display_name, content, expected.module)
     if len(source) > LARGEST_SOURCE:
         size = LARGEST_SOURCE >> 10
         raise NothingToGradeError(f"{file.display_name} holds more than {size} KiB of code")
-    return source
+    return Source(name, source, tuple(_on_written(source, expected)))
+
+
+def _on_written(source: bytes, expected: ExpectedModule) -> Iterator[str]:
+    """Yield remarks on the files that a notebook's cells write instead of defining functions."""
+    for name in dict.fromkeys(notebook.files_written(source)):
+        shown = one_line(name, characters=80)
+        if shown.endswith(expected.module):
+            yield f"the cell that writes {shown} was read as the module"
+        else:
+            yield f"the cell that writes {shown} was left out"
+
+
+def _of_text(file: File, content: bytes) -> Source:
+    """Return a text in UTF-16 or UTF-32 as UTF-8; Python itself reads all other encodings."""
+    codec = first_bytes.encoding_of(content)
+    if codec and codec != "utf-8-sig":
+        try:
+            decoded = content.decode(codec).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise NothingToGradeError(
+                f"{file.display_name} is no text that can be read; save it in UTF-8"
+            ) from error
+        # The text's own declaration would be wrong from now on.
+        plain = _DECLARATION.sub(r"\1 ", decoded, count=1).encode("utf-8", "backslashreplace")
+        remark = f"{file.display_name} was in {codec[:6].upper()} and was read as such"
+        return Source(file.name, plain, (remark,))
+    if found := first_bytes.format_of(content):
+        raise NothingToGradeError(
+            f"{file.display_name} is {found}, not Python; hand in the Python file"
+        )
+    return Source(file.name, content)
 
 
 def _candidates(files: Iterable[tuple[str, File]]) -> list[_Candidate]:
-    return [_candidate(path, file) for path, file in files if file.suffix in _CODE]
+    return [_candidate(path, file) for path, file in files if file.suffix in CODE]
 
 
 def _candidate(path: str, file: File) -> _Candidate:
@@ -166,7 +233,7 @@ def _defining(candidates: Sequence[_Candidate], expected: ExpectedModule) -> lis
 
 def _count(candidate: _Candidate, expected: ExpectedModule) -> int:
     try:
-        return expected.defined_in(source_of(candidate.file))
+        return expected.defined_in(source_of(candidate.file, expected).content)
     except NothingToGradeError:
         return 0
 

@@ -16,7 +16,11 @@ from pathlib import Path
 from grader.files import file_of
 from grader.text.clean import one_line
 
-_JUNK = frozenset(("__MACOSX", "__pycache__"))
+_JUNK = frozenset(("__macosx", "__pycache__", "thumbs.db", "desktop.ini"))
+_HIDDEN_JUNK = frozenset(
+    ".ds_store .trashes .directory .git .gitignore .gitattributes .github .idea .vscode .venv"
+    " .ipynb_checkpoints .mypy_cache .pytest_cache .ruff_cache".split()
+)
 _INSTALLED = frozenset(("venv", "env", "site-packages", "node_modules"))
 _DEEPEST = 8
 _MOST_FILES = 1000
@@ -61,17 +65,27 @@ class File:
         NothingToGradeError
             The file is refused, unreadable or larger than ``most`` bytes.
         """
+        content = self.beginning(most + 1)
+        if len(content) > most:
+            raise NothingToGradeError(f"{self.display_name} is larger than {_size(most)}")
+        return content
+
+    def beginning(self, count: int) -> bytes:
+        """Return the first bytes.
+
+        Raises
+        ------
+        NothingToGradeError
+            The file is refused or unreadable.
+        """
         if self.refused:
             raise NothingToGradeError(f"{self.display_name} {self.refused}")
         try:
-            content = self.load(most + 1)
+            return self.load(count)
         except OSError as error:
             raise NothingToGradeError(
                 f"{self.display_name} cannot be read: {error.strerror}"
             ) from error
-        if len(content) > most:
-            raise NothingToGradeError(f"{self.display_name} is larger than {_size(most)}")
-        return content
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +103,26 @@ class Folder:
         NothingToGradeError
             The folder cannot be listed.
         """
+        return tuple(entry for entry in self._all() if not is_junk(entry.name))
+
+    def _all(self) -> tuple[Entry, ...]:
         try:
-            return tuple(entry for entry in self.listing() if not is_junk(entry.name))
+            return self.listing()
         except OSError as error:
             shown = one_line(self.name, characters=100)
             raise NothingToGradeError(f"{shown} cannot be read: {error.strerror}") from error
+
+    def of_class(self) -> tuple[Entry, ...]:
+        """Return the entries of a class's folder, hidden ones included, without a system's own.
+
+        A student's name may begin with a point.
+
+        Raises
+        ------
+        NothingToGradeError
+            The folder cannot be listed.
+        """
+        return tuple(entry for entry in self._all() if not _is_a_system_s(entry))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -124,7 +153,12 @@ def folder_of(name: str, entries: tuple[Entry, ...]) -> Folder:
 
 def is_junk(name: str) -> bool:
     """Return whether a system, not a student, made a file or folder of this name."""
-    return name.startswith(".") or name in _JUNK
+    return name.startswith(".") or name.lower() in _JUNK
+
+
+def _is_a_system_s(entry: Entry) -> bool:
+    name = entry.name.lower()
+    return name in _JUNK | _HIDDEN_JUNK or (isinstance(entry, File) and name.startswith("._"))
 
 
 def is_installed(name: str) -> bool:

@@ -13,15 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import UsageError
 from grader.intake import csv_table
-from grader.intake.download import Download, FoundSubmission
-from grader.intake.file_tree import Entry, Folder, NothingToGradeError, folder_of
+from grader.intake.download import Download, FoundSubmission, is_nearly_all
+from grader.intake.file_tree import Entry, File, Folder, NothingToGradeError, folder_of
 from grader.model import Person
 from grader.text.clean import one_line
+from grader.text.times import WrittenTime
 
 LARGEST_METADATA = 64 << 20
 _LARGEST_KEPT = 8 << 20
@@ -29,12 +29,9 @@ _DEEPEST = 8
 
 _YAML = "submission_metadata.yml"
 _CSV = "submission_metadata.csv"
-_SUBMISSION = re.compile(r"submission_\d+")
+_SUBMISSION = re.compile(r"submission_\d+(?:\.\w+)?")
 _KEPT = (b":submitters", b":created_at")
 _KEY = re.compile(rb"^(?P<record>[^\s#-][^\n]*)$|^  (?P<field>:?\w+):", re.MULTILINE)
-_TIME = re.compile(
-    r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?"
-)
 
 _Record = Mapping[str, Any]
 
@@ -48,44 +45,52 @@ def recognise(top: Folder) -> Download | None:
         The metadata cannot be read.
     """
     metadata = next((file for file in top.files if file.name in (_YAML, _CSV)), None)
-    folders = {folder.name: folder for folder in top.folders if _SUBMISSION.fullmatch(folder.name)}
+    others = [entry for entry in top.of_class() if entry is not metadata]
+    theirs = [entry for entry in others if _SUBMISSION.fullmatch(entry.name)]
+    if not is_nearly_all(len(theirs), len(others)) and (others or metadata is None):
+        return None
+    by_name = {entry.name.partition(".")[0]: entry for entry in theirs}
+    skipped = tuple(entry.name for entry in others if entry not in theirs)
     if metadata is None:
-        if not folders or len(folders) < len(top.folders):
-            return None
-        found = tuple(FoundSubmission(Person(name), folder) for name, folder in folders.items())
-        return Download("gradescope", found, notices=(f"there is no {_YAML}, so no name is known",))
+        found = tuple(FoundSubmission(Person(name), entry) for name, entry in by_name.items())
+        warning = f"there is no {_YAML}, so no name is known; export the submissions again"
+        return Download("gradescope", found, skipped, warnings=(warning,))
+    found = tuple(_distinct(_found(by_name, _records(metadata))))
+    return Download("gradescope", found, skipped)
+
+
+def _records(metadata: File) -> Mapping[str, _Record]:
+    """Return the record of each submission; raise UsageError if the metadata cannot be read."""
     read = _from_yaml if metadata.name == _YAML else _from_csv
     try:
-        records = read(metadata.read(LARGEST_METADATA))
+        return read(metadata.read(LARGEST_METADATA))
     except NothingToGradeError as error:
         raise UsageError(f"{error}; without this file no student's name is known") from error
     except ValueError as error:
         raise UsageError(f"{metadata.name}: {error}") from error
-    return Download("gradescope", tuple(_distinct(_found(top, folders, records))))
 
 
 def _found(
-    top: Folder, folders: Mapping[str, Folder], records: Mapping[str, _Record]
+    by_name: Mapping[str, Entry], records: Mapping[str, _Record]
 ) -> Iterator[FoundSubmission]:
-    files = {file.name: file for file in top.files}
     for name, record in records.items():
-        entry: Entry = folders.get(name) or files.get(name) or folder_of(name, ())
-        yield _one(name, record, entry)
-    for name, folder in folders.items():
-        if name not in records:
+        yield _one(name, record, by_name.get(name.partition(".")[0]) or folder_of(name, ()))
+    known = {name.partition(".")[0] for name in records}
+    for name, entry in by_name.items():
+        if name not in known:
             remark = "the export's metadata does not say whose this is"
-            yield FoundSubmission(Person(name), folder, remarks=(remark,))
+            yield FoundSubmission(Person(name), entry, remarks=(remark,))
 
 
 def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
     people = tuple(sorted(_people(record), key=lambda person: person.student))
-    written = record.get(":created_at")
-    submitted = _iso(written if isinstance(written, str) else "")
+    written = _text(record.get(":created_at"))
+    time = WrittenTime.of(written) if written else WrittenTime("", "")
     if not people:
-        return FoundSubmission(Person(name), entry, submitted=submitted)
+        return FoundSubmission(Person(name), entry, submitted=time.submitted, written=time.written)
     first = people[0]
     if len(people) == 1:
-        return FoundSubmission(first, entry, people, submitted=submitted)
+        return FoundSubmission(first, entry, people, submitted=time.submitted, written=time.written)
     names = tuple(person.name or person.student for person in people)
     group = Person(
         first.student,
@@ -95,7 +100,7 @@ def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
         members=names,
         id_kind=first.id_kind,
     )
-    return FoundSubmission(group, entry, people, submitted=submitted)
+    return FoundSubmission(group, entry, people, submitted=time.submitted, written=time.written)
 
 
 def _people(record: _Record) -> Iterator[Person]:
@@ -127,20 +132,6 @@ def _distinct(found: Iterable[FoundSubmission]) -> Iterator[FoundSubmission]:
 def _text(value: object) -> str:
     """Return the text of a scalar; YAML's empty values are read as words here."""
     return value.strip() if isinstance(value, str) and value.strip() not in ("~", "null") else ""
-
-
-def _iso(written: str) -> str:
-    """Return ``2021-02-15 03:12:11.123456000 Z`` in ISO 8601, or an empty string."""
-    parts = _TIME.fullmatch(written.strip())
-    if not parts:
-        return ""
-    zone = parts["zone"] or "Z"
-    try:
-        time = datetime.fromisoformat(parts["time"])
-        offset = UTC if zone in ("Z", "UTC") else datetime.strptime(zone, "%z").tzinfo
-    except ValueError:
-        return ""
-    return time.replace(tzinfo=offset).isoformat(timespec="seconds")
 
 
 # --- submission_metadata.csv --------------------------------------------------------------------

@@ -4,27 +4,32 @@
     Jane Doe_12345_assignsubmission_file_answer.py       without folders
     Jane Doe_12345_assignsubmission_onlinetext/...       text typed into Moodle
     Participant_12345_assignsubmission_file/answer.py    blind marking
+    Lab 1-Jane Doe_12345_assignsubmission_file/...       a group's work, once for each member
 
 The number identifies the participant in this assignment.  Some sites put a student number before
-the name, so file names are parsed from the right.
+the name.  A folder's name ends in Moodle's part, whatever the student is called; in a file's name
+the first such part is Moodle's, because the student's own file name follows it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from grader.intake.download import Download, FoundSubmission
+from grader.intake.download import FoundSubmission, numbered_name
 from grader.intake.file_tree import Entry, File, Folder, folder_of
 from grader.model import Person
 
-_NAME = re.compile(
-    r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<plugin>file|onlinetext)_?(?:_?(?P<file>.+))?",
-    re.DOTALL,
+_FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?", re.DOTALL)
+_FILE = re.compile(
+    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_{0,2}(?P<file>.*)", re.DOTALL
 )
-_STUDENT_NUMBER = re.compile(r"(?P<number>[A-Za-z]{0,3}\d{4,})[ _-]+(?P<name>\D.*)", re.DOTALL)
-_BLIND = "Participant"
+PARTICIPANT = frozenset(
+    "participant participante partecipante teilnehmer/in teilnehmer teilnehmerin deelnemer"
+    " deltagare uczestnik участник 参与者 参加者".split()
+)
+"""What Moodle calls a student without a name, in several languages."""
 
 
 @dataclass(frozen=True)
@@ -36,35 +41,37 @@ class _Part:
     entries: tuple[Entry, ...]
 
 
-def recognise(top: Folder) -> Download | None:
-    """Return the submissions if an entry has one of Moodle's names, else None."""
-    parsed = [(entry, _part(entry)) for entry in top.entries]
-    parts = [part for _, part in parsed if part]
-    if not parts:
-        return None
-    skipped = tuple(entry.name for entry, part in parsed if not part)
-    return Download("moodle", tuple(_found(parts)), skipped)
+def id_position(entry: Entry) -> int | None:
+    """Return where Moodle's number begins in the name; None if the name is not Moodle's."""
+    found = _parsed(entry)
+    return found.start("id") if found else None
 
 
-def _part(entry: Entry) -> _Part | None:
-    parts = _NAME.fullmatch(entry.name)
-    if not parts:
-        return None
+def submissions(entries: Sequence[Entry]) -> tuple[FoundSubmission, ...]:
+    """Return the submissions of entries that all have Moodle's names."""
+    return tuple(_found(map(_part, entries)))
+
+
+def _parsed(entry: Entry) -> re.Match[str] | None:
+    return (_FOLDER if isinstance(entry, Folder) else _FILE).fullmatch(entry.name)
+
+
+def _part(entry: Entry) -> _Part:
+    parts = _parsed(entry)
+    assert parts, f"{entry.name} is not one of Moodle's names"
     if isinstance(entry, File):
-        name = parts["file"] or entry.name
-        return _Part(parts["name"], parts["id"], (replace(entry, name=name),))
+        entries: tuple[Entry, ...] = (replace(entry, name=parts["file"] or entry.name),)
+        return _Part(parts["name"], parts["id"], entries)
     return _Part(parts["name"], parts["id"], entry.entries)
 
 
-def _found(parts: Iterable[_Part]) -> Iterable[FoundSubmission]:
-    by_id: dict[str, list[_Part]] = {}
+def _found(parts: Iterable[_Part]) -> Iterator[FoundSubmission]:
+    by_student: dict[str, list[_Part]] = {}
     for part in parts:
-        by_id.setdefault(f"{part.name}_{part.id}", []).append(part)
-    for student, of_one in by_id.items():
+        by_student.setdefault(f"{part.name}_{part.id}", []).append(part)
+    for student, of_one in by_student.items():
         name, id = of_one[0].name, of_one[0].id
-        numbered = _STUDENT_NUMBER.fullmatch(name)
-        shown = "" if name == _BLIND else numbered["name"] if numbered else name
+        numbers, shown = numbered_name("" if name.casefold() in PARTICIPANT else name)
         person = Person(student, name=shown, platform_id=id, id_kind="participant")
         entries = tuple(entry for part in of_one for entry in part.entries)
-        numbers = (numbered["number"],) if numbered else ()
         yield FoundSubmission(person, folder_of(student, entries), numbers=numbers)

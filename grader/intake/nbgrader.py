@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
 
 from grader.errors import UsageError
-from grader.intake.download import Download, FoundSubmission
+from grader.intake.download import Download, FoundSubmission, is_nearly_all
 from grader.intake.expected_module import ExpectedModule
 from grader.intake.file_tree import Folder, NothingToGradeError
 from grader.model import Person
 from grader.text.clean import one_line
+from grader.text.times import WrittenTime
 
 _STEP = "submitted"
+_COURSE = frozenset(("gradebook.db", "nbgrader_config.py", "source", "release", "autograded"))
+_OF_COURSE = _COURSE | {_STEP, "feedback", "exchange"}
 _TIMESTAMP = "timestamp.txt"
-_MOST_LOOKED_AT = 50
-_TIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\d[ T][\d:.]+)\s*(?P<zone>\S*)")
+_UNREADABLE = "a file that cannot be read"
 
 
 def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
     """Return the submissions of a course or of its ``submitted`` folder, else None.
+
+    A course is known by the files that nbgrader puts beside the students; its ``submitted`` folder
+    alone by the times of nearly all students, for one student may hand in such a folder.
 
     Raises
     ------
@@ -28,17 +32,37 @@ def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
         There are several assignments, and nothing tells which one is meant.
     """
     submitted = next((folder for folder in top.folders if folder.name == _STEP), top)
+    in_course = submitted is not top and any(entry.name in _COURSE for entry in top.entries)
     students = submitted.folders
-    if not any(_is_dated(student) for student in students[:_MOST_LOOKED_AT]):
+    dated = sum(map(_is_dated, students))
+    if not students or not (in_course or is_nearly_all(dated, len(submitted.entries))):
         return None
     meant = _assignment(submitted, expected)
     handed_in = [(student, folder) for student, folder in _pairs(students) if folder.name == meant]
-    return Download("nbgrader", tuple(_found(*pair) for pair in handed_in))
+    beside = () if submitted is top else top.of_class()
+    left_out = [entry.name for entry in beside if entry.name not in _OF_COURSE]
+    left_out += [file.name for file in submitted.files]
+    return Download(
+        "nbgrader",
+        tuple(_found(*pair) for pair in handed_in),
+        skipped=(*left_out, *_under_other_names(students, meant, expected)),
+    )
 
 
 def _is_dated(student: Folder) -> bool:
-    inside = (file.name for folder in student.folders for file in folder.files)
-    return _TIMESTAMP in inside
+    return any(file.name == _TIMESTAMP for folder in student.folders for file in folder.files)
+
+
+def _under_other_names(
+    students: Iterable[Folder], meant: str, expected: ExpectedModule
+) -> Iterator[str]:
+    """Yield the folders of students who handed the module in, but as another assignment."""
+    for student in students:
+        if any(folder.name == meant for folder in student.folders):
+            continue
+        if any(file.name in expected.files for file in student.files):
+            yield student.name
+        yield from (f"{student.name}/{f.name}" for f in student.folders if _holds(f, expected))
 
 
 def _pairs(students: Iterable[Folder]) -> Iterator[tuple[Folder, Folder]]:
@@ -46,16 +70,16 @@ def _pairs(students: Iterable[Folder]) -> Iterator[tuple[Folder, Folder]]:
 
 
 def _assignment(submitted: Folder, expected: ExpectedModule) -> str:
-    """Return the only assignment, or the only one that holds the module."""
-    names = {folder.name for _, folder in _pairs(submitted.folders)}
-    if len(names) > 1:
-        holding = (
-            folder.name for _, folder in _pairs(submitted.folders) if _holds(folder, expected)
-        )
-        names = set(holding) or names
-    if len(names) == 1:
-        return names.pop()
-    shown = ", ".join(one_line(name) for name in sorted(names)[:5])
+    """Return the assignment that nearly all students have, of those that hold the module."""
+    everything = [(student.name, folder) for student, folder in _pairs(submitted.folders)]
+    holding = [pair for pair in everything if _holds(pair[1], expected)] or everything
+    count = Counter(folder.name for _, folder in holding)
+    (likeliest, most), *others = count.most_common() or [("", 0)]
+    students = len({student for student, _ in holding})
+    rivals = [name for name, other in others if is_nearly_all(other, most)]
+    if not others or (is_nearly_all(most, students) and not rivals):
+        return likeliest
+    shown = ", ".join(one_line(name) for name in sorted(count)[:5])
     raise UsageError(
         f"{one_line(submitted.name)} holds several assignments ({shown}); "
         "copy the folders of one of them, one a student, into a folder of their own"
@@ -69,30 +93,17 @@ def _holds(folder: Folder, expected: ExpectedModule) -> bool:
 def _found(student: Folder, folder: Folder) -> FoundSubmission:
     stamps = [file for file in folder.files if file.name == _TIMESTAMP]
     try:
-        submitted = _iso(stamps[0].read(1 << 10)) if stamps else ""
-    except (NothingToGradeError, ValueError, LookupError, OSError):
-        return FoundSubmission(
-            Person(student.name), folder, remarks=(f"{_TIMESTAMP} holds no time",)
-        )
-    return FoundSubmission(Person(student.name), folder, submitted=submitted)
-
-
-def _iso(stamp: bytes) -> str:
-    """Return ``2015-02-02 14:58:23.948203 America/Los_Angeles`` in ISO 8601.
-
-    Raises ValueError, and whatever ZoneInfo raises for an unknown zone.
-    """
-    parts = _TIME.fullmatch(stamp.decode("utf-8").strip())
-    if not parts:
-        raise ValueError("no time")
-    time = datetime.fromisoformat(parts["time"])
-    return time.replace(tzinfo=_zone(parts["zone"])).isoformat(timespec="seconds")
-
-
-def _zone(name: str) -> tzinfo:
-    from zoneinfo import ZoneInfo  # rarely needed
-
-    if re.fullmatch(r"[+-]\d\d:?\d\d", name):
-        zone = datetime.strptime(name, "%z").tzinfo
-        return zone or UTC
-    return ZoneInfo(name) if name not in ("", "UTC", "Z") else UTC
+        stamp = stamps[0].read(1 << 10).decode("utf-8", "replace") if stamps else ""
+    except (NothingToGradeError, OSError):
+        stamp = _UNREADABLE
+    if not stamps:
+        return FoundSubmission(Person(student.name), folder)
+    time = WrittenTime.of(stamp)
+    says = f"{_TIMESTAMP} says {time.written!r}, and the time zone is not certain"
+    return FoundSubmission(
+        Person(student.name),
+        folder,
+        submitted=time.submitted,
+        written=time.written,
+        remarks=() if time.submitted else (says,),
+    )

@@ -39,6 +39,13 @@ _RUNS_ITS_BODY = frozenset(("time", "timeit", "capture", "prun", "python", "pyth
 """Cell magics that run their cell as Python."""
 
 _CELL_MAGIC = re.compile(r"\s*%%\s*(\w*)")
+_WRITES = re.compile(
+    r"""\s*%%\s*(?:write)?file\s+(?:-a\s+|--append\s+)?["']?(?:.*[/\\])?(?P<file>[^"'/\\]+?)["']?\s*"""
+)
+_WRITTEN = re.compile(
+    rb"^# *%%\s*(?:write)?file[ \t]+(?:-\S+[ \t]+)*(\S{1,80}\.py)\s*$", re.MULTILINE
+)
+
 _LINE = re.compile(
     r"[ \t]*"
     r"(?:[%!]|[\w.]+\s*=\s*[%!](?!=)|\?|(?:pip3?|conda|mamba)\s+(?:install|uninstall|list)\b|[\w.]+\?)"
@@ -49,7 +56,7 @@ _PIECE = re.compile(
 )
 
 
-def python_source(name: str, content: bytes) -> bytes:
+def python_source(name: str, content: bytes, module: str = "") -> bytes:
     """Return the code cells as one text, in the form of ``grader.text.cells``.
 
     Parameters
@@ -57,6 +64,8 @@ def python_source(name: str, content: bytes) -> bytes:
     name : str
         The file's name, for messages.
     content : bytes
+    module : str
+        The file name of the expected module; a cell that writes this file is code as well.
 
     Raises
     ------
@@ -70,20 +79,35 @@ def python_source(name: str, content: bytes) -> bytes:
         raise NothingToGradeError(f"{name} is a notebook without a code cell")
     if len(numbered) > _MOST_CELLS:
         raise NothingToGradeError(f"{name} is a notebook of more than {_MOST_CELLS} code cells")
-    kept = [(number, without_magics(_text(c))) for number, c in numbered if not _is_skipped(c)]
+    kept = [
+        (number, without_magics(_text(cell), module))
+        for number, cell in numbered
+        if not _is_skipped(cell)
+    ]
     return cells.as_one_text(kept).encode("utf-8", "backslashreplace")
 
 
-def without_magics(cell: str) -> str:
+def files_written(source: bytes) -> tuple[str, ...]:
+    """Return the names of the Python files that cells of a converted notebook write."""
+    return tuple(name.decode("utf-8", "replace") for name in _WRITTEN.findall(source))
+
+
+def without_magics(cell: str, module: str = "") -> str:
     """Turn magics and shell lines into comments; every line keeps its number."""
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     magic = _CELL_MAGIC.match(lines[first])
-    if magic and magic[1] not in _RUNS_ITS_BODY:
+    if magic and magic[1] not in _RUNS_ITS_BODY and not _writes(lines[first], module):
         return "\n".join(f"# {line}" for line in lines)
     if magic:
         lines[first] = f"# {lines[first]}"
     return "\n".join(_without_line_magics(lines))
+
+
+def _writes(magic: str, module: str) -> bool:
+    """Return whether a cell magic writes a file of the module's name, in whatever folder."""
+    written = _WRITES.fullmatch(magic)
+    return written is not None and written["file"].casefold() == module.casefold()
 
 
 def _without_line_magics(lines: list[str]) -> Iterator[str]:

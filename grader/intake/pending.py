@@ -50,10 +50,11 @@ class PendingSubmission:
         """
         try:
             chosen = choose_file(self.entry, self.expected)
-            source = source_of(chosen.file)
+            source = source_of(chosen.file, self.expected)
         except NothingToGradeError as error:
             return Unreadable(self.student, str(error))
-        return Submission(self.student, chosen.file.name, source, chosen.remarks)
+        remarks = chosen.remarks + source.remarks
+        return Submission(self.student, source.name, source.content, remarks)
 
     def delivered(self, submission: Submission | Unreadable) -> Delivery:
         """Return the delivery with the remarks made while reading."""
@@ -62,6 +63,6 @@ class PendingSubmission:
 
 
 def one_file(path: Path, expected: ExpectedModule) -> PendingSubmission:
-    """Return a file as the submission of the person who checks it."""
-    delivery = Delivery(Person(text(path.stem)))
+    """Return a file or folder as the submission of one person, called after it."""
+    delivery = Delivery(Person(text(path.name if path.is_dir() else path.stem)))
     return PendingSubmission(delivery, expected, on_disk(path), str(path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,43 +11,64 @@ from grader.errors import UsageError
 from grader.intake import csv_table
 from grader.intake.download import DownloadKind
 from grader.intake.file_tree import text
+from grader.intake.moodle import PARTICIPANT
 from grader.model import IdKind
 from grader.people.names import folded, words
 from grader.text.clean import one_line
 
 _LARGEST = 16 << 20
 
+_STUDENT_ID: tuple[IdKind, ...] = ("student",)
+_MOODLE_ID: tuple[IdKind, ...] = ("participant", "student")
 _ID: Mapping[str, tuple[IdKind, ...]] = {
     "id": ("user", "student"),
     "canvas id": ("user",),
     "user id": ("user",),
-    "identifier": ("participant", "student"),
     "participant": ("participant",),
-    "student id": ("student",),
-    "sis id": ("student",),
-    "sis user id": ("student",),
-    "sid": ("student",),
-    "id number": ("student",),
-    "student number": ("student",),
-    "matriculation number": ("student",),
-    "matrikelnummer": ("student",),
+    **dict.fromkeys(
+        "identifier identificador identifiant identificatore identificativo identificatie"
+        " идентификатор 标识号 标识符 标识 编号 識別子".split(),
+        _MOODLE_ID,
+    ),
+    **dict.fromkeys(
+        (
+            *("student id", "sis id", "sis user id", "sid", "id number", "student number"),
+            *("matriculation number", "org defined id", "orgdefinedid"),
+            *(
+                "matrikelnummer",
+                "id nummer",
+                "número de id",
+                "número de identificação",
+                "matrícula",
+            ),
+            *("numéro d identification", "numéro d étudiant", "codice identificativo", "matricola"),
+            *("studentnummer", "学号", "学生号", "id号"),
+        ),
+        _STUDENT_ID,
+    ),
 }
 """Columns of ids and the kinds they may be; one number is another person in each kind."""
 
 _ID_OF: Mapping[DownloadKind, IdKind] = {"canvas": "user", "moodle": "participant"}
 _LOGIN = (
     *("login", "login id", "sis login id", "username", "user name", "netid", "andrew id", "user"),
-    "github username",
+    *("anmeldename", "benutzername", "nombre de usuario", "nom d utilisateur", "nome utente"),
+    *("identificação de usuário", "gebruikersnaam", "логин", "用户名", "ユーザ名"),
 )
-_EMAIL = ("email", "email address", "e mail", "e mail adresse", "mail")
-_SECTION = ("section", "sections", "group", "groups")
+_GITHUB = ("github username", "github login", "github")
+_EMAIL = (
+    *("email", "email address", "e mail", "e mail adresse", "mail", "e mail address"),
+    *("dirección de correo", "dirección email", "correo electrónico", "adresse de courriel"),
+    *("courriel", "adresse e mail", "indirizzo email", "endereço de email", "e mailadres"),
+    *("адрес электронной почты", "邮箱", "电子邮件", "电子邮件地址", "email地址", "メールアドレス"),
+)
+_SECTION = (
+    *("section", "sections", "group", "groups", "gruppe", "gruppen", "grupo", "grupos"),
+    *("groupe", "groupes", "gruppo", "gruppi", "小组"),
+)
 _STUDENT = "student"
-_PARTICIPANT = re.compile(
-    r"(?:participante?|teilnehmer\W?in|partecipante|deelnemer|deltagare|uczestnik|участник|参与者)"
-    r"\s*(\d+)",
-    re.IGNORECASE,
-)
-"""The word for a participant in Moodle's worksheets."""
+_PARTICIPANT = re.compile(r"(?P<word>[^\W\d_][^\d_]{2,}?)\s*(?P<number>\d+)")
+"""What Moodle's worksheets call a participant: a word of the site's language, and a number."""
 
 _NO_PERSON = ("points possible", "student, test", "test student")
 
@@ -63,6 +84,7 @@ class RosterMember:
     email: str
     name: str
     section: str
+    github: str = ""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -84,9 +106,14 @@ class RosterMember:
         """Return the ids of one kind."""
         return tuple(id for id_kind, id in self.ids if id_kind == kind)
 
-    def key_on(self, kind: DownloadKind) -> str:
-        """Return the key that the person's submission has on the platform."""
+    def key_on(self, kind: DownloadKind, repository: str = "") -> str:
+        """Return the key that the person's submission has on the platform.
+
+        ``repository`` is what the names of all repositories of a class begin with.
+        """
         id = self.own_id(kind)
+        if repository and self.github:
+            return f"{repository}{self.github}"
         if kind in ("canvas", "moodle") and id and self.name:
             name = "".join(words(self.name)) if kind == "canvas" else self.name
             return f"{name}_{id}"
@@ -96,6 +123,13 @@ class RosterMember:
     def display_name(self) -> str:
         """The name, or the key, cleaned for a message."""
         return one_line(self.name or self.key, characters=80)
+
+    @property
+    def known(self) -> str:
+        """What identifies the person, for a message."""
+        numbers = (id for _, id in self.ids)
+        values = dict.fromkeys((self.name, self.login, self.github, *numbers, self.email))
+        return ", ".join(one_line(value, characters=60) for value in values if value)
 
 
 @dataclass(frozen=True)
@@ -129,7 +163,8 @@ def read_roster(path: Path) -> Roster:
     except csv_table.TableError as error:
         raise UsageError(f"{path}:{error.line}: {error.problem}") from error
     columns = _known_columns(path, found.columns)
-    members = [member for row in found.rows if (member := _member(row))]
+    moodles = _participant_columns(found)
+    members = [member for row in found.rows if (member := _member(row, moodles))]
     if not members:
         raise UsageError(f"{path}:1: the roster has a header but no people")
     return _roster(name, members, columns)
@@ -138,7 +173,7 @@ def read_roster(path: Path) -> Roster:
 def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that identify a person; raise UsageError if there are none."""
     names = (*csv_table.WHOLE_NAME, *csv_table.FIRST_NAME, *csv_table.LAST_NAME)
-    known = tuple(c for c in columns if c in (_STUDENT, *_ID, *_LOGIN, *_EMAIL, *names))
+    known = tuple(c for c in columns if c in (_STUDENT, *_ID, *_LOGIN, *_GITHUB, *_EMAIL, *names))
     if not known:
         there = ", ".join(one_line(column, characters=30) for column in columns[:8])
         raise UsageError(
@@ -147,31 +182,54 @@ def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
     return known
 
 
-def _member(row: csv_table.CsvRecord) -> RosterMember | None:
+def _participant_columns(table: csv_table.CsvTable) -> frozenset[str]:
+    """Return the columns of ids in which every cell is one and the same word, and a number."""
+
+    def words_of(column: str) -> set[str]:
+        cells = [cell for row in table.rows if (cell := row.get(column))]
+        found = [_PARTICIPANT.fullmatch(cell) for cell in cells]
+        return {parts["word"].casefold() if parts else "" for parts in found}
+
+    alike = {column: words_of(column) for column in table.columns if column in _ID}
+    return frozenset(column for column, w in alike.items() if len(w) == 1 and "" not in w)
+
+
+def _member(row: csv_table.CsvRecord, moodles: Collection[str]) -> RosterMember | None:
     """Return the person of a row, or None for a row that platforms insert between."""
     student, name = row.get(_STUDENT), csv_table.full_name(row)
     if any(folded(cell).strip() in _NO_PERSON for cell in (student, name)):
         return None
-    ids = [*_ids(row)]
+    ids = [*_ids(row, moodles)]
+    if not name and not student:
+        name, ids = _named_by_id(ids)
     if name and student:  # then "student" is what the student is called in this class's files
         ids.append(("student", student))
-    login, email = row.get(*_LOGIN), row.get(*_EMAIL)
+    login, email, github = row.get(*_LOGIN), row.get(*_EMAIL), row.get(*_GITHUB)
     first = ids[0][1] if ids else ""
-    key = (student if name else "") or login or first or email or name or student
+    key = (student if name else "") or login or github or first or email or name or student
     if not key:
         return None
-    return RosterMember(
-        row.line, key, tuple(ids), login, email, name or student, row.get(*_SECTION)
-    )
+    name, section = name or student, row.get(*_SECTION)
+    return RosterMember(row.line, key, tuple(ids), login, email, name, section, github)
 
 
-def _ids(row: csv_table.CsvRecord) -> Iterator[tuple[IdKind, str]]:
+def _named_by_id(
+    ids: Sequence[tuple[IdKind, str]],
+) -> tuple[str, list[tuple[IdKind, str]]]:
+    """Split a name off that stands in a column of ids, as in the roster of GitHub Classroom."""
+    names = [id for _, id in ids if len(words(id)) > 1 and not re.search(r"[\d@]", id)]
+    return next(iter(names), ""), [(kind, id) for kind, id in ids if id not in names]
+
+
+def _ids(row: csv_table.CsvRecord, moodles: Collection[str]) -> Iterator[tuple[IdKind, str]]:
     for column, kinds in _ID.items():
         id = row.get(column)
-        if number := _PARTICIPANT.fullmatch(id):
-            yield "participant", number[1]
-        elif id:
-            yield from ((kind, id) for kind in kinds)
+        parts = _PARTICIPANT.fullmatch(id) if column in moodles else None
+        is_moodles = parts is not None and parts["word"].casefold() in PARTICIPANT
+        if id and not is_moodles:
+            yield from ((kind, id) for kind in kinds if not (parts and kind == "participant"))
+        if parts:  # the word may also be a school's, as in student001
+            yield "participant", parts["number"]
 
 
 def _roster(name: str, members: Iterable[RosterMember], columns: tuple[str, ...]) -> Roster:

@@ -10,6 +10,7 @@ import io
 import os
 import re
 import stat
+import struct
 import threading
 import weakref
 import zipfile
@@ -52,6 +53,9 @@ it, because reading them is bounded."""
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x41
 _SAID_TO_BE_UTF8 = 0x800
+_UNICODE_PATH = 0x7075
+_EXTRA_HEAD = struct.Struct("<HH")
+_UNICODE_HEAD = struct.Struct("<BI")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -66,10 +70,11 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True)
 class OpenedArchive:
-    """The tree of an archive, and the names of the entries that have no place in it."""
+    """The tree of an archive, the names of the entries that have no place in it, and warnings."""
 
     folder: Folder
     skipped: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def open_archive(path: Path) -> OpenedArchive:
@@ -84,9 +89,8 @@ def open_archive(path: Path) -> OpenedArchive:
     source = _Bounded(path.open("rb"), _LARGEST_DIRECTORY)
     archive = _Archive(source, path.name)
     members = archive.members()
-    return OpenedArchive(
-        _tree(text(path.name), members), tuple(m.display_name for m in members if m.has_no_place)
-    )
+    skipped = tuple(member.display_name for member in members if member.has_no_place)
+    return OpenedArchive(_tree(text(path.name), members), skipped, archive.warnings())
 
 
 def unpack(file: File) -> Folder:
@@ -100,11 +104,13 @@ def unpack(file: File) -> Folder:
     content = file.read(LARGEST_ARCHIVE)
     archive = _Archive(_Bounded(io.BytesIO(content), _LARGEST_OWN_DIRECTORY), file.name)
     members = [member for member in archive.members() if not member.is_ignored]
+    folded = Counter("/".join(member.parts).casefold() for member in members)
     for member in members:
-        if member.refused:
-            raise NothingToGradeError(
-                f"{file.display_name}: {member.display_name} {member.refused}"
-            )
+        refused = member.refused
+        if not refused and folded["/".join(member.parts).casefold()] > 1:
+            refused = "has another file's name but for upper and lower case"
+        if refused:
+            raise NothingToGradeError(f"{file.display_name}: {member.display_name} {refused}")
     if len(members) > _MOST_MEMBERS:
         raise NothingToGradeError(f"{file.display_name} holds more than {_MOST_MEMBERS} files")
     return _tree(file.name, members)
@@ -146,15 +152,25 @@ class _Archive:
     def members(self) -> list[_ZipEntry]:
         entries = self._zip.infolist()
         names = Counter(_parts(_path(entry)) for entry in entries)
-        folded = Counter("/".join(parts).casefold() for parts in names)
         overlapping = _overlapping(entries)
-        return [self._member(entry, names, folded, overlapping) for entry in entries]
+        return [self._member(entry, names, overlapping) for entry in entries]
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return a sentence if the encoding of some names is unknown."""
+        guessed = [_path(entry) for entry in self._zip.infolist() if _is_guess(entry)]
+        if not guessed:
+            return ()
+        shown = ", ".join(one_line(text(name), characters=60) for name in guessed[:3])
+        names = f"{len(guessed)} names are" if len(guessed) > 1 else "one name is"
+        return (
+            f"{names} in an unknown encoding and may be misread ({shown}); zip the folder again"
+            " with names in UTF-8, or name the unpacked folder",
+        )
 
     def _member(
         self,
         entry: zipfile.ZipInfo,
         names: Counter[tuple[str, ...]],
-        folded: Counter[str],
         overlapping: frozenset[int],
     ) -> _ZipEntry:
         parts = _parts(_path(entry))
@@ -162,8 +178,6 @@ class _Archive:
         refused = problem or _refusal(entry)
         if not refused and names[parts] > 1:
             refused = "is in the archive twice"
-        if not refused and folded["/".join(parts).casefold()] > 1:
-            refused = "has another file's name but for upper and lower case"
         if not refused and entry.header_offset in overlapping:
             refused = "overlaps another file of the archive"
         shown = one_line(text(_path(entry)), characters=100)
@@ -216,12 +230,38 @@ class _Bounded:
 
 def _path(entry: zipfile.ZipInfo) -> str:
     """Return the entry's path; many tools write UTF-8 without setting its flag."""
-    if entry.flag_bits & _SAID_TO_BE_UTF8:
-        return entry.filename
+    return entry.filename if entry.flag_bits & _SAID_TO_BE_UTF8 else _utf8_path(entry)
+
+
+def _utf8_path(entry: zipfile.ZipInfo) -> str:
+    """Return the path that an extra field gives, or that is UTF-8 without its flag."""
+    if path := _path_in_extra(entry):
+        return path
     try:
         return entry.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
         return entry.filename
+
+
+def _path_in_extra(entry: zipfile.ZipInfo) -> str:
+    """Return the path in the extra field for UTF-8 names, if it is of this name."""
+    extra = entry.extra
+    while len(extra) >= _EXTRA_HEAD.size:
+        kind, size = _EXTRA_HEAD.unpack_from(extra)
+        body, extra = extra[_EXTRA_HEAD.size :][:size], extra[_EXTRA_HEAD.size + size :]
+        if kind == _UNICODE_PATH and len(body) > _UNICODE_HEAD.size:
+            _, checksum = _UNICODE_HEAD.unpack_from(body)
+            if checksum == zlib.crc32(entry.orig_filename.encode("cp437", "replace")):
+                return body[_UNICODE_HEAD.size :].decode("utf-8", "replace")
+    return ""
+
+
+def _is_guess(entry: zipfile.ZipInfo) -> bool:
+    """Return whether nothing tells the encoding of a name that is not ASCII."""
+    unmarked = not entry.flag_bits & _SAID_TO_BE_UTF8 and not _path_in_extra(entry)
+    if not unmarked or entry.filename.isascii():
+        return False
+    return _utf8_path(entry) == entry.filename
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -231,10 +271,10 @@ def _parts(name: str) -> tuple[str, ...]:
 
 def _path_problem(entry: zipfile.ZipInfo, parts: tuple[str, ...]) -> str:
     """Return why a path has no place in a tree, or an empty string."""
-    name = entry.orig_filename.replace("\\", "/")
-    if not parts or "\0" in name:
+    names = [name.replace("\\", "/") for name in (entry.orig_filename, _path(entry))]
+    if not parts or any("\0" in name for name in names):
         return "has no name that a file can have"
-    if name.startswith("/") or ".." in parts or _DRIVE.match(name):
+    if any(name.startswith("/") or _DRIVE.match(name) for name in names) or ".." in parts:
         return "has a path that leads out of the archive"
     return f"lies more than {_DEEPEST} folders deep" if len(parts) > _DEEPEST else ""
 

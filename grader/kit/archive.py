@@ -31,8 +31,9 @@ _ENTRY = "grader.cli.check"
 _LEFT_OUT = (
     *("grader.assignment", "grader.results"),
     *("grader.intake.collection", "grader.report.dashboard"),
-    *("grader.marking.continuation", "grader.marking.follow"),
-    *("grader.suite.program", "grader.suite.recipe"),
+    *("grader.marking.answers", "grader.marking.continuation", "grader.marking.edit_fits"),
+    *("grader.marking.follow", "grader.marking.step_fits", "grader.marking.substitution"),
+    *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
 

@@ -1,9 +1,9 @@
-"""How far one array is from another, and whether two answers are the same.
+"""Distances between arrays.
 
 Distances are relative to the expected array, so that an answer is judged alike at every scale
 from 1e-12 to 1e12; many arrays are compared in one pass, because one call of numpy costs more
-than the arithmetic of a small case.  Shapes must agree before anything here is asked: nothing is
-broadcast.
+than the arithmetic of a small case.  Nothing is broadcast: arrays of other shapes are compared
+by ``distances`` alone, and are infinitely far apart.
 """
 
 from __future__ import annotations
@@ -29,14 +29,21 @@ WORST_DOUBLE = 1e-12
 """Above every error of right double-precision code on a well-conditioned case (1e-13 or so)."""
 
 _SMALLEST = np.finfo(np.float64).tiny / DOUBLE
-"""Below this a double has lost digits, so no relative accuracy can be asked of it."""
+"""Below this a double has lost digits, so its relative accuracy means nothing."""
 
 
 class Yardstick:
-    """Expected arrays, made ready to have answers measured against them."""
+    """Measures answers against expected arrays.
+
+    Parameters
+    ----------
+    expected
+        At least one array, each with at least one entry.
+    elementwise
+        Measure every entry against its own expected value.
+    """
 
     def __init__(self, expected: Sequence[Array], *, elementwise: bool = False) -> None:
-        """There must be one array at least."""
         sizes = [array.size for array in expected]
         self._elementwise = elementwise
         self._starts = np.cumsum([0, *sizes[:-1]])
@@ -52,12 +59,21 @@ class Yardstick:
         self._norms[self._norms == 0] = 1.0
 
     def distances(self, actual: Sequence[Array]) -> Array:
-        """The relative distance of each actual array from the expected one: shape (len(actual),).
+        """Return the relative distance of each actual array from the expected one.
 
-        The Frobenius norm of the difference over that of the expected array; or, elementwise, the
-        largest of the entries' own relative differences.  An array of zeros (elementwise: a zero)
-        is measured against ``ZERO_SCALE``.  Infinite where an entry is not finite.  Pairs must
-        have equal shapes and at least one entry.
+        The distance is the Frobenius norm of the difference over that of the expected array; or,
+        elementwise, the largest of the entries' own relative differences.  An array of zeros
+        (elementwise: a zero) is measured against ``ZERO_SCALE``.
+
+        Parameters
+        ----------
+        actual
+            One array for each expected one, of the same shape.
+
+        Returns
+        -------
+        array
+            Shape (len(actual),); infinite where an entry is not finite.
         """
         with np.errstate(all="ignore"):
             off = _flat(actual) - self._want
@@ -76,7 +92,13 @@ class Yardstick:
 def distances(
     actual: Sequence[Array], expected: Sequence[Array], *, elementwise: bool = False
 ) -> Array:
-    """``Yardstick.distances`` of any number of pairs; infinite where the shapes differ."""
+    """Return the relative distances of any number of pairs (see ``Yardstick.distances``).
+
+    Returns
+    -------
+    array
+        Shape (len(expected),); infinite where the shapes differ.
+    """
     found = np.full(len(expected), np.inf)
     pairs = list(zip(actual, expected, strict=True))
     alike = [i for i, (got, want) in enumerate(pairs) if got.shape == want.shape]
@@ -87,17 +109,17 @@ def distances(
 
 
 def distance(actual: Array, expected: Array, *, elementwise: bool = False) -> float:
-    """``distances`` of a single pair."""
+    """Return the relative distance of a single pair (see ``distances``)."""
     return float(distances([actual], [expected], elementwise=elementwise)[0])
 
 
 def finite(array: Array) -> bool:
-    """Whether every entry is a finite number."""
+    """Return whether every entry is a finite number."""
     return bool(np.isfinite(array).all())
 
 
 def varies(arrays: Sequence[Array]) -> bool:
-    """Whether the arrays hold more than one number, all of them together."""
+    """Return whether the arrays together hold more than one number."""
     flat = _flat(arrays) if arrays else np.zeros(0)
     return bool((flat != flat[:1]).any())
 

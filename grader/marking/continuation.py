@@ -2,7 +2,7 @@
 
 A question's right answer is computed by steps; the functions that a student wrote for earlier
 questions compute some of these steps, too.  A *continuation* is the recipe with some of them in
-place of the right steps, and with known mistakes in place of others where that is asked for.
+place of the right steps, and known mistakes in place of others.
 
 Values are computed in rounds: a step that needs an answer of the student's which is not known
 yet fails for now, all such calls are made at once, and the recipe is computed again.
@@ -25,7 +25,7 @@ from grader.suite.recipe import Failed, Variations
 
 
 class OwnFailure(Exception):
-    """The student's own function gave no array of numbers."""
+    """Raised where the student's own function gave no array of numbers."""
 
     def __init__(self, question: str, outcome: Outcome) -> None:
         super().__init__(question)
@@ -33,7 +33,7 @@ class OwnFailure(Exception):
 
 
 class _NotKnownYet(Exception):
-    """The student's own function has not been asked here."""
+    """Raised where the student's own function has not been called yet."""
 
 
 Value = Array | Exception
@@ -42,14 +42,31 @@ Value = Array | Exception
 
 @dataclass(frozen=True)
 class Continuation:
-    """The recipe with these questions' functions of the student's own, and these known mistakes."""
+    """The recipe with some functions of the student's own and some known mistakes.
+
+    ``follows`` are the questions whose functions stand in place of their steps.
+    """
 
     follows: tuple[str, ...]
     mistakes: tuple[str, ...] = ()
 
 
 class Continuations:
-    """Distinct continuations to one question, each with a value for every case."""
+    """Distinct continuations to one question, each with a value for every case.
+
+    Parameters
+    ----------
+    formulas
+        The recipe, its routes and the known mistakes.
+    question
+        The question.
+    earlier
+        The questions whose functions may stand in place of a right step, in any combination.
+    mistakes
+        The sets of mistakes to try on top of each combination.
+    together
+        Use all earlier functions at once, by the recipe's own lines alone.
+    """
 
     def __init__(
         self,
@@ -60,9 +77,6 @@ class Continuations:
         *,
         together: bool = False,
     ) -> None:
-        """``earlier`` are the questions whose functions may stand in place of a right step, in any
-        combination, or with ``together`` all at once by the recipe's own lines; ``mistakes`` are
-        what is tried on top of each combination."""
         self._formulas, self._question = formulas, question
         self._variations = Variations(formulas.recipe, question.parameters)
         self._own = {one.id: _OwnFunction(one, self._answer_of) for one in earlier}
@@ -75,14 +89,26 @@ class Continuations:
 
     @property
     def all(self) -> tuple[Continuation, ...]:
-        """The distinct continuations, those from fewest functions first."""
+        """The distinct continuations, those with the fewest functions first."""
         return tuple(continuation for continuation, _ in self._nodes)
 
     def values(self, cases: Sequence[Case], answers: OwnAnswers) -> list[list[Value]] | None:
-        """Return each case's values in the order of ``all``; None where they cannot be known.
+        """Compute the values of all continuations.
 
-        A function that needs another one's answer is asked a round later, so there are at most
+        A function that needs another one's answer is called a round later, so there are at most
         as many rounds as functions, and one.
+
+        Parameters
+        ----------
+        cases
+            Cases of the question.
+        answers
+            Makes the calls.
+
+        Returns
+        -------
+        list of list, or None
+            For each case the values in the order of ``all``; None where calls cannot be made.
         """
         self._answers = answers
         for _ in range(len(self._own) + 1):
@@ -101,7 +127,7 @@ class Continuations:
         return [_value(outcomes[node]) for _, node in self._nodes]
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
-        """Every continuation that no simpler one equals, with its node."""
+        """Yield every continuation that no simpler one equals, with its node."""
         seen = {self._node({}, route) for route in self._routes(())}
         # A mistake counts where it makes a difference to what is there without it.
         without = {ids[:n] + ids[n + 1 :] for ids in mistakes for n in range(len(ids))}
@@ -123,7 +149,7 @@ class Continuations:
         return {s: line for id in ids for s, line in self._formulas.mistakes[id].items()}
 
     def _routes(self, taken: Iterable[str]) -> Iterator[WrongLines]:
-        """Every choice of routes to the steps that nothing else stands in place of."""
+        """Yield every choice of routes to the steps that nothing else stands in place of."""
         routes = self._formulas.routes if self._routed else {}
         free = {step: ways for step, ways in routes.items() if step not in set(taken)}
         for choice in itertools.product(*((None, *ways) for ways in free.values())):
@@ -141,7 +167,7 @@ class Continuations:
 
 
 class _OwnFunction:
-    """A student's function to a question as a step of the recipe."""
+    """A step of the recipe that calls the student's function to a question."""
 
     def __init__(self, question: Question, answer_of: Any) -> None:
         self._id, self._answer_of = question.id, answer_of

@@ -1,4 +1,4 @@
-"""An answer in two small pieces: what sort of thing it is, and one number.
+"""Fingerprints: an answer reduced to its kind and one number.
 
 The number is the inner product of the answer with a direction that belongs to the case: a unit
 vector drawn from the case's id.  Two arrays of the same shape that differ by a relative 1e-2 have
@@ -31,14 +31,15 @@ _MOST_KEPT = 1024
 """The size up to which directions are kept: what students return may be of any."""
 
 _ARITHMETIC_ERRORS = ("OverflowError", "ZeroDivisionError")
-"""What plain Python raises where numpy returns inf or nan."""
+"""The exceptions of plain Python where numpy returns inf or nan."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """One answer to each case of a question: kinds and numbers, in the order of the cases.
+    """The kinds and projections of one answer to each of n cases.
 
-    ``norms`` are the Frobenius norms of the answers: the scale on which their numbers differ.
+    ``projections`` and ``norms`` have shape (n,); the norms are the Frobenius norms of the answers,
+    the scale on which projections differ.
     """
 
     kinds: tuple[str, ...]
@@ -47,10 +48,10 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, eq=False)
-class Prints:
-    """Many fingerprints as a table: one row each, one column a case.
+class FingerprintTable:
+    """Many fingerprints as a table: a row for each, a column for each case.
 
-    ``kinds`` holds indices into ``vocabulary``.
+    ``kinds`` holds indices into ``vocabulary``; it and ``projections`` have shape (rows, cases).
     """
 
     kinds: Array
@@ -58,31 +59,39 @@ class Prints:
     vocabulary: dict[str, int]
 
     @classmethod
-    def of(cls, prints: Sequence[Fingerprint], cases: int) -> Prints:
-        """The table of these fingerprints, which have one entry for each of the cases."""
+    def of(cls, prints: Sequence[Fingerprint], cases: int) -> FingerprintTable:
+        """Return the table of fingerprints that have one entry for each of so many cases."""
         words = dict.fromkeys(kind for one in prints for kind in one.kinds)
         vocabulary = {kind: index for index, kind in enumerate(words)}
         kinds = np.array([[vocabulary[kind] for kind in one.kinds] for one in prints], int)
         numbers = np.array([one.projections for one in prints])
         return cls(kinds.reshape(-1, cases), numbers.reshape(-1, cases), vocabulary)
 
-    def words(self, kinds: Sequence[str]) -> Array:
-        """Kinds of answers as indices into the vocabulary; one that no row has is -1."""
+    def kind_codes(self, kinds: Sequence[str]) -> Array:
+        """Return the kinds as indices into the vocabulary, -1 for one that no row has."""
         return np.array([self.vocabulary.get(kind, -1) for kind in kinds])
 
     def alike(self, one: Fingerprint, slack: float) -> Array:
-        """Which rows agree with this fingerprint in every case, to a part of its norms."""
+        """Return a mask, shape (rows,): True where a row agrees in every case.
+
+        ``slack`` is how far off projections may be, relative to the fingerprint's norms.
+        """
         with np.errstate(all="ignore"):
             off = np.abs(self.projections - one.projections)
-        same = self.kinds == self.words(one.kinds)
+        same = self.kinds == self.kind_codes(one.kinds)
         agree: Array = (same & (off <= slack * one.norms)).all(axis=1)
         return agree
 
 
 def fingerprint(cases: Sequence[str], answers: Sequence[Array | str]) -> Fingerprint:
-    """The fingerprint of the answers to the cases with these ids.
+    """Return the fingerprint of answers.
 
-    An answer is an array, or the name of an exception's type.
+    Parameters
+    ----------
+    cases
+        The ids of the cases.
+    answers
+        For each case an array, or the name of an exception's type.
     """
     kinds, numbers = [], np.zeros((2, len(cases)))
     with np.errstate(all="ignore"):
@@ -92,13 +101,22 @@ def fingerprint(cases: Sequence[str], answers: Sequence[Array | str]) -> Fingerp
     return Fingerprint(tuple(kinds), frozen(numbers[0]), frozen(numbers[1]))
 
 
-class Printer:
-    """Takes fingerprints of answers to a question, those of the usual shapes in one pass."""
+class Fingerprinter:
+    """Takes fingerprints of answers to a question, those of the expected shapes in one pass.
+
+    Parameters
+    ----------
+    cases
+        The ids of the cases.
+    expected
+        The right answer to each.
+    known
+        The kinds of answers that some hypothesis gives.
+    """
 
     def __init__(
         self, cases: Sequence[str], expected: Sequence[Array], known: Container[str]
     ) -> None:
-        """``expected`` are arrays of the usual shapes, ``known`` the kinds that anything has."""
         self._cases = tuple(cases)
         self._known = known
         self._shapes = [array.shape if array.size else None for array in expected]
@@ -109,7 +127,10 @@ class Printer:
         self._directions = np.concatenate(list(map(direction, cases, sizes)))
 
     def fingerprint(self, answers: Sequence[Array | str]) -> Fingerprint:
-        """As ``fingerprint`` but for rounding; answers of no known kind have the number 0."""
+        """Return the fingerprint of one answer to each case.
+
+        It is that of ``fingerprint`` but for rounding; answers of unknown kinds have projection 0.
+        """
         usual = [
             not isinstance(answer, str) and answer.shape == shape
             for answer, shape in zip(answers, self._shapes, strict=True)
@@ -131,7 +152,7 @@ class Printer:
 def _one(
     case: str, answer: Array | str, known: Container[str] | None = None
 ) -> tuple[str, float, float]:
-    """The kind of an answer, its number and its norm."""
+    """Return the kind of an answer, its projection and its norm."""
     if isinstance(answer, str):
         kind = NOT_FINITE if answer in _ARITHMETIC_ERRORS else f"{RAISES} {answer}"
         return kind, 0.0, 0.0
@@ -152,7 +173,7 @@ Column = tuple[Sequence[str], Array, Array]
 
 
 def column(case: str, answers: Sequence[Array | str]) -> Column:
-    """The kinds, numbers and norms of many answers to one case.
+    """Return the kinds, projections and norms of many answers to one case.
 
     They are bit for bit those of ``fingerprint``.  Answers that are one object are looked at once.
     """
@@ -172,7 +193,7 @@ def column(case: str, answers: Sequence[Array | str]) -> Column:
 
 
 def _by_shape(answers: Sequence[Array | str]) -> dict[tuple[int, ...], list[int]]:
-    """The places of the arrays of each shape."""
+    """Return the places of the arrays of each shape."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for place, answer in enumerate(answers):
         if not isinstance(answer, str) and answer.size:
@@ -181,7 +202,7 @@ def _by_shape(answers: Sequence[Array | str]) -> dict[tuple[int, ...], list[int]
 
 
 def _sums(case: str, answers: Sequence[Array | str]) -> tuple[Array, Array]:
-    """The numbers and norms of arrays of one shape."""
+    """Return the projections and norms of arrays of one shape."""
     flat = np.array(answers, np.float64).reshape(len(answers), 1, -1)
     # A product for each answer, because one of matrices rounds in another order.
     numbers = flat @ direction(case, flat.shape[2])[:, None]
@@ -195,7 +216,10 @@ def _kind(shape: tuple[int, ...]) -> str:
 
 
 def direction(case: str, size: int) -> Array:
-    """The unit vector of this length that belongs to the case."""
+    """Return the unit vector of a length that belongs to a case.
+
+    The vector is drawn from a generator that is seeded with the case's id and the length.
+    """
     return _kept_direction(case, size) if size <= _MOST_KEPT else _direction(case, size)
 
 

@@ -1,4 +1,4 @@
-"""Everything that known mistakes answer to one question, as a table of fingerprints."""
+"""Hypotheses: the answers of known mistakes to one question, as a table of fingerprints."""
 
 from __future__ import annotations
 
@@ -8,19 +8,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.marking.fingerprint import NOT_FINITE, Fingerprint, Prints, column
+from grader.marking.fingerprint import NOT_FINITE, Fingerprint, FingerprintTable, column
 from grader.model import Array, Case, Misconception, Question, frozen
 
-_UNHEARD = -1
-"""The word for a kind of answer that no hypothesis gives."""
+_UNKNOWN_KIND = -1
+"""The code of a kind of answer that no hypothesis gives."""
 
 
 @dataclass(frozen=True, eq=False)
 class Hypotheses:
-    """One row a hypothesis: first single mistakes, then pairs.  One column a case.
+    """A row for each hypothesis, single mistakes before pairs, and a column for each case.
 
-    ``kinds`` holds indices into ``vocabulary``; ``touched[i, c]`` says whether the single mistake
-    of row i changes the answer to case c.
+    Parameters
+    ----------
+    mistakes
+        The mistakes of each row.
+    kinds
+        Indices into ``vocabulary``, shape (rows, cases).
+    projections
+        Projections of the answers, shape (rows, cases).
+    touched
+        Boolean mask, shape (single mistakes, cases): True where the mistake changes the answer.
+    vocabulary
+        The code of each kind of answer.
     """
 
     mistakes: tuple[tuple[str, ...], ...]
@@ -31,14 +41,14 @@ class Hypotheses:
 
     @classmethod
     def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Hypotheses:
-        """The table of a question: single mistakes from its distractors, then its pairs."""
+        """Return the table of a question, from its distractors and its table of pairs."""
         singles = single_fingerprints(question, misconceptions)
         table, width = question.pairs, len(question.cases)
         vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
         for one in singles.values():
             for kind in one.kinds:
                 vocabulary.setdefault(kind, len(vocabulary))
-        alone = Prints.of(tuple(singles.values()), width)
+        alone = FingerprintTable.of(tuple(singles.values()), width)
         known = np.array([vocabulary[kind] for kind in alone.vocabulary], int)
         return cls(
             mistakes=(*((id,) for id in singles), *table.pairs),
@@ -58,14 +68,23 @@ class Hypotheses:
         """The number of rows that are single mistakes."""
         return len(self.touched)
 
-    def words(self, kinds: Sequence[str]) -> Array:
-        """Kinds of answers as indices into the vocabulary."""
-        return np.array([self.vocabulary.get(kind, _UNHEARD) for kind in kinds])
+    def kind_codes(self, kinds: Sequence[str]) -> Array:
+        """Return the kinds of answers as indices into the vocabulary, -1 for unknown kinds."""
+        return np.array([self.vocabulary.get(kind, _UNKNOWN_KIND) for kind in kinds])
 
     def agreeing(self, columns: Array, kinds: Array, numbers: Array, slack: Array) -> Array:
-        """The rows that predict these answers in all of these cases.
+        """Return the rows that predict the answers to these cases.
 
-        ``kinds`` (see ``words``), ``numbers`` and ``slack`` have one entry for each column.
+        Parameters
+        ----------
+        columns
+            The cases, shape (m,).
+        kinds
+            The kinds of the answers as codes (see ``kind_codes``), shape (m,).
+        numbers
+            The projections of the answers, shape (m,).
+        slack
+            How far off a projection may be, shape (m,).
         """
         if not columns.size:
             return np.arange(len(self.mistakes))
@@ -82,7 +101,10 @@ class Hypotheses:
     def multiples(
         self, columns: Array, kinds: Array, numbers: Array, slack: Array
     ) -> list[tuple[int, float]]:
-        """The single mistakes that predict these answers but for one factor, and that factor."""
+        """Return the single mistakes that predict the answers times one factor, with the factor.
+
+        The parameters are those of ``agreeing``.
+        """
         alike = (self.kinds[: self.singles, columns] == kinds).all(axis=1)
         rows = np.flatnonzero(alike)
         predicted = self.projections[np.ix_(rows, columns)][:, None, :]
@@ -96,7 +118,7 @@ class Hypotheses:
         ]
 
     def not_finite(self, mistake: str, columns: Array) -> Array:
-        """In which of the cases this mistake alone answers something that is not finite."""
+        """Return a mask, shape (m,): True where the mistake's answer is not finite."""
         word = self.vocabulary.get(NOT_FINITE)
         found: Array = self.changed(mistake, columns)
         if found.any():
@@ -104,7 +126,7 @@ class Hypotheses:
         return found
 
     def changed(self, mistake: str, columns: Array) -> Array:
-        """In which of the cases this mistake alone answers anything but the right array."""
+        """Return a mask, shape (m,): True where the mistake changes the answer."""
         if mistake not in self._rows:
             return np.zeros(len(columns), bool)
         found: Array = self.touched[self._rows[mistake], columns]
@@ -118,9 +140,9 @@ class Hypotheses:
 def single_fingerprints(
     question: Question, misconceptions: Sequence[Misconception]
 ) -> dict[str, Fingerprint]:
-    """What each misconception that touches the question answers to its cases, by id.
+    """Return the fingerprint of each misconception that changes an answer of the question, by id.
 
-    One that answers nothing but zeros is left out: so do a hundred others.
+    One whose answers are all zeros is left out: a hundred other slips give the same.
     """
     named = {d.misconception for case in question.cases for d in case.distractors}
     ids = [known.id for known in misconceptions if known.id in named]
@@ -134,7 +156,7 @@ def single_fingerprints(
 
 
 def _answers(case: Case, mistakes: Sequence[str]) -> list[Array | str]:
-    """What each of these mistakes answers to a case."""
+    """Return the answer of each of these mistakes to a case."""
     wrong = {d.misconception: d for d in reversed(case.distractors)}
 
     def answer(mistake: str) -> Array | str:
@@ -147,7 +169,7 @@ def _answers(case: Case, mistakes: Sequence[str]) -> list[Array | str]:
 
 
 def _by_case(singles: Array, pairs: Array) -> Array:
-    """One table of both, with the answers to one case side by side in memory."""
+    """Return one table of both, with the answers to one case side by side in memory."""
     return np.asfortranarray(np.vstack([singles, pairs.reshape(-1, singles.shape[1])]))
 
 
@@ -156,7 +178,7 @@ def _says_something(one: Fingerprint) -> bool:
 
 
 def _touched(question: Question, mistakes: Sequence[str]) -> Array:
-    """Which case (column) has another answer with which mistake (row)."""
+    """Return a mask, shape (mistakes, cases): True where a mistake changes the answer."""
     wrong = [{d.misconception for d in case.distractors} for case in question.cases]
     rows = [[mistake in case for case in wrong] for mistake in mistakes]
     return np.array(rows, bool).reshape(len(mistakes), len(wrong))

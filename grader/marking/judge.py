@@ -45,41 +45,69 @@ _NOT_WRITTEN_YET = "NotImplementedError"
 _ARRAYS = frozenset(("ndarray", "memmap"))
 
 ACCEPTED: dict[str, frozenset[str]] = {"lists": frozenset(("list", "tuple"))}
-"""What an assignment may accept in place of arrays, and the types of what is returned then."""
+"""The forms that an assignment may accept in place of arrays, each with the types it has."""
 
 
 def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
-    """One verdict for each of the question's cases, given its observations in the same order."""
+    """Judge the answers to one question.
+
+    Parameters
+    ----------
+    question
+        The question.
+    observations
+        One observation for each of its cases, in their order.
+
+    Returns
+    -------
+    tuple of Verdict
+        One verdict for each case.
+    """
     (verdicts,) = Judge([question]).judge(Execution(tuple(observations))).values()
     return verdicts
 
 
 class Judge:
-    """What is known of some questions' answers, ready to judge by: all cases in one pass."""
+    """Judges the answers to some questions, all cases in one pass.
+
+    Parameters
+    ----------
+    questions
+        The questions.
+    accept
+        The forms of an answer that count as arrays (see ``Suite``).
+    """
 
     def __init__(self, questions: Sequence[Question], accept: Sequence[str] = ()) -> None:
-        """``accept`` are the forms that count as arrays (see ``Suite``)."""
-        asked = [(question, case) for question in questions for case in question.cases]
+        pairs = [(question, case) for question in questions for case in question.cases]
         self._questions = tuple(questions)
         self._kinds = _ARRAYS.union(*(ACCEPTED[form] for form in accept))
-        self._cases = [case for _, case in asked]
-        self._relative = np.array([question.tolerance.relative for question, _ in asked])
+        self._cases = [case for _, case in pairs]
+        self._relative = np.array([question.tolerance.relative for question, _ in pairs])
         self._conditioning = np.array([case.conditioning for case in self._cases])
         well = [case.well_conditioned for case in self._cases]
         self._near = np.where(well, np.minimum(self._relative, _COARSEST), -np.inf)
         lengths = [len(question.cases) for question in questions]
         self._bounds = list(pairwise(np.cumsum([0, *lengths]).tolist()))
         self._question_of = np.repeat(np.arange(len(lengths)), lengths)
-        by_entry = np.array([question.tolerance.elementwise for question, _ in asked], bool)
+        by_entry = np.array([question.tolerance.elementwise for question, _ in pairs], bool)
         self._measures = [
             _Measure.of(self._cases, np.flatnonzero(by_entry == elementwise).tolist(), elementwise)
             for elementwise in set(by_entry.tolist())
         ]
 
     def judge(self, execution: Execution) -> dict[str, tuple[Verdict, ...]]:
-        """The verdicts of each question by its id, in the order of its cases.
+        """Judge a run.
 
-        Raises KeyError where the execution lacks a case of the questions.
+        Returns
+        -------
+        dict
+            The verdicts of each question by its id, in the order of its cases.
+
+        Raises
+        ------
+        KeyError
+            The execution lacks a case of the questions.
         """
         seen = {observation.case: observation for observation in execution.observations}
         observations = [seen[case.id] for case in self._cases]
@@ -96,7 +124,7 @@ class Judge:
         }
 
     def _allowances(self, outcomes: Sequence[Outcome], distances: Array) -> Array:
-        """How far off each case's answer may be, given how precise the others are."""
+        """Return how far off each answer may be, given how precise the others are."""
         noise = np.array([self._precision(outcomes[start:stop]) for start, stop in self._bounds])
         near = distances <= self._near
         np.maximum.at(noise, self._question_of[near], distances[near])
@@ -107,13 +135,13 @@ class Judge:
         return allowed
 
     def _precision(self, outcomes: Sequence[Outcome]) -> float:
-        """The rounding error of the narrowest numbers among the answers, if these are narrow."""
+        """Return the rounding error of single precision if an answer is held in it, else 0."""
         return SINGLE if any(map(_single, outcomes)) else 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class _Measure:
-    """Some of the cases, by their places, which are measured in the same way."""
+    """Cases that are measured in the same way, by their places among all cases."""
 
     places: Sequence[int]
     expected: Sequence[Array]
@@ -127,7 +155,7 @@ class _Measure:
         return cls(places, expected, shapes, Yardstick(expected, elementwise=elementwise))
 
     def distances(self, outcomes: Sequence[Outcome]) -> Array:
-        """How far off these cases' answers are; nan where the shape is not the expected one."""
+        """Return how far off each answer is; nan where it has not the expected shape."""
         answers, others = list(self.expected), []
         for i, (place, shape) in enumerate(zip(self.places, self.shapes, strict=True)):
             outcome = outcomes[place]
@@ -141,10 +169,15 @@ class _Measure:
 
 
 def method(question: Question, verdicts: Sequence[Verdict]) -> Method | None:
-    """How the right answers were computed, as the decade of their median error tells.
+    """Infer how the right answers were computed from the decade of their median error.
 
     On well-conditioned cases right double-precision code errs by at most 1e-13 or so, central
-    differences by 1e-11 to 1e-8, single precision by 1e-7 to 1e-6.  None where nothing is right.
+    differences by 1e-11 to 1e-8, single precision by 1e-7 to 1e-6.
+
+    Returns
+    -------
+    Method or None
+        None where no answer is right.
     """
     judged = [
         (verdict.distance, verdict.observation.outcome)
@@ -207,7 +240,7 @@ def _status(
 
 
 def _ended(outcome: Undefined | TimedOut | OutOfMemory | Flooded | Died | Tampered) -> Status:
-    """The status where the function gave no answer and raised nothing."""
+    """Return the status where the function gave no answer and raised nothing."""
     match outcome:
         case Undefined():
             return Status.UNDEFINED
@@ -254,22 +287,22 @@ def _returned(
 
 
 def shape_clue(value: Array, expected: Array) -> Clue:
-    """The likely reason for a shape that was not asked for."""
-    shape, asked = value.shape, expected.shape
-    if len(asked) == 2 and shape == asked[::-1]:
+    """Return the likely reason for a shape that is not the expected one."""
+    shape, want = value.shape, expected.shape
+    if len(want) == 2 and shape == want[::-1]:
         return Clue.TRANSPOSED
-    if len(asked) == 1 and shape == (asked[0], 1):
+    if len(want) == 1 and shape == (want[0], 1):
         return Clue.COLUMN
-    if len(asked) == 1 and shape == (1, asked[0]):
+    if len(want) == 1 and shape == (1, want[0]):
         return Clue.ROW
     if value.size == 1:
         return Clue.SCALAR
-    if len(asked) == 2 and len(shape) == 1:
-        return _flat_clue(shape[0], asked)
+    if len(want) == 2 and len(shape) == 1:
+        return _flat_clue(shape[0], want)
     return Clue.NONE
 
 
-def _flat_clue(length: int, asked: tuple[int, ...]) -> Clue:
-    if length == asked[0] * asked[1]:
+def _flat_clue(length: int, want: tuple[int, ...]) -> Clue:
+    if length == want[0] * want[1]:
         return Clue.FLATTENED
-    return Clue.DIAGONAL if asked[0] == asked[1] == length else Clue.NONE
+    return Clue.DIAGONAL if want[0] == want[1] == length else Clue.NONE

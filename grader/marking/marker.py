@@ -1,4 +1,4 @@
-"""One submission's run to its grade: judge, diagnose, add up.  Pure."""
+"""From one submission's run to its grade: judge, explain, add up.  Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from grader.marking.agreement import agreement
 from grader.marking.compare import varies
-from grader.marking.diagnose import Diagnostician
+from grader.marking.diagnose import Diagnostician, Explanation
+from grader.marking.grouping import group_name
 from grader.marking.judge import Judge, method
 from grader.marking.memo import CACHED_ANSWERS, ObservationsKey, is_small
 from grader.marking.observations import symptom
@@ -33,7 +33,7 @@ from grader.model import (
 
 
 @dataclass(frozen=True, eq=False)
-class _Answered:
+class _JudgedQuestion:
     """A question's verdicts, and the grade that they earn where nothing explains them.
 
     Both depend on the question and the answers alone, and so may be cached.  A grade with a
@@ -46,10 +46,11 @@ class _Answered:
 
     @cached_property
     def unexplained(self) -> QuestionGrade:
+        """The grade without a diagnosis."""
         return replace(
             self._with(None),
             symptom=symptom(self.question, self.verdicts),
-            group=agreement(self.question, self.verdicts),
+            group=group_name(self.question, self.verdicts),
         )
 
     def explained(self, diagnosis: Diagnosis, follow_through: float) -> QuestionGrade:
@@ -76,7 +77,15 @@ class _Answered:
 
 
 class Marker:
-    """What is needed to mark submissions against one suite, made ready once."""
+    """Marks submissions against one suite.
+
+    Parameters
+    ----------
+    suite
+        The suite.
+    diagnostician
+        Explains wrong answers; by default that of the suite.
+    """
 
     def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
@@ -87,35 +96,49 @@ class Marker:
         self._cached = lru_cache(CACHED_ANSWERS)(self._judged)
 
     def mark(self, student: str, execution: Execution, own: OwnAnswers | None = None) -> Grade:
-        """Return the grade of a run that has an observation for every case of the suite.
+        """Mark a submission's run.
 
-        ``own`` is how the student's own functions are asked at further points; without it only
-        what the run already holds of such answers is known.
+        Parameters
+        ----------
+        student
+            The key of whoever handed it in.
+        execution
+            The run, with an observation for every case of the suite.
+        own
+            The answers of the student's own functions at further points; without it only those
+            that the run holds are known.
+
+        Raises
+        ------
+        KeyError
+            The run lacks a case.
         """
         own = own or OwnAnswers.of(execution.own_answers)
         seen = {observation.case: observation for observation in execution.observations}
         answered = {q.id: self._answered(q, seen) for q in self._suite.questions}
         verdicts = {id: one.verdicts for id, one in answered.items()}
-        diagnoses = self._diagnostician.diagnose(verdicts, own)
-        grades = [self._grade(answered[q.id], diagnoses[q.id]) for q in self._suite.questions]
+        explanations = self._diagnostician.explain(verdicts, own)
+        grades = [self._grade(answered[q.id], explanations[q.id]) for q in self._suite.questions]
         return Grade(student, tuple(grades), execution.flags, skipped=execution.skipped)
 
-    def _answered(self, question: Question, seen: Mapping[str, Observation]) -> _Answered:
+    def _answered(self, question: Question, seen: Mapping[str, Observation]) -> _JudgedQuestion:
         key = ObservationsKey(tuple([seen[case.id] for case in question.cases]))
         return (self._cached if is_small(key.observations) else self._judged)(question.id, key)
 
-    def _judged(self, id: str, answers: ObservationsKey) -> _Answered:
+    def _judged(self, id: str, answers: ObservationsKey) -> _JudgedQuestion:
         judged = self._judges[id].judge(Execution(answers.observations))[id]
-        return _Answered(self._suite.question(id), judged, self._suite.method_rates)
+        return _JudgedQuestion(self._suite.question(id), judged, self._suite.method_rates)
 
-    def _grade(self, answered: _Answered, diagnosis: Diagnosis | None) -> QuestionGrade:
-        if diagnosis is None:
-            return answered.unexplained
-        return answered.explained(diagnosis, self._suite.follow_through)
+    def _grade(self, answered: _JudgedQuestion, explanation: Explanation) -> QuestionGrade:
+        if explanation.diagnosis:
+            return answered.explained(explanation.diagnosis, self._suite.follow_through)
+        if explanation.fits:  # they say more than an observation does
+            return replace(answered.unexplained, fits=explanation.fits, symptom=None)
+        return answered.unexplained
 
 
 def _following(question: Question, diagnosis: Diagnosis | None) -> frozenset[str]:
-    """The checks whose wrong answers follow from what was wrong before."""
+    """Return the checks whose wrong answers follow from what was wrong before."""
     if diagnosis is None:
         return frozenset()
     if diagnosis.carried_forward:
@@ -124,7 +147,7 @@ def _following(question: Question, diagnosis: Diagnosis | None) -> frozenset[str
 
 
 def _is_of_form(question: Question, check: Check) -> bool:
-    """Whether the check asks how arguments are treated, not what is returned.
+    """Return whether the check tests how arguments are treated, not what is returned.
 
     All its cases present their arguments in another way, or repeat a call.
     """
@@ -133,14 +156,14 @@ def _is_of_form(question: Question, check: Check) -> bool:
 
 
 def _form_check(question: Question, check: Check, verdicts: Sequence[Verdict]) -> CheckGrade:
-    """The check where the question's answers are explained: wrong values are billed elsewhere.
+    """Return the check where the question's answers are explained, so wrong values cost nothing.
 
     The explanation holds in these cases, too, so arguments are left alone unless a case says
     otherwise: the function raised, or answers the same call in another way.  An answer that is one
     number over and over does not show what became of any argument.
     """
     seen = {verdict.case: verdict for verdict in verdicts}
-    spoilt = any(
+    is_changed = any(
         not isinstance(seen[case.id].observation.outcome, Returned)
         or (case.repeats and not _same_answer(seen[case.id], seen[case.repeats]))
         for case in question.cases
@@ -148,7 +171,7 @@ def _form_check(question: Question, check: Check, verdicts: Sequence[Verdict]) -
     )
     outcomes = [seen[case.id].observation.outcome for case in question.cases]
     shown = varies([outcome.value for outcome in outcomes if isinstance(outcome, Returned)])
-    return CheckGrade(check.id, check.points if shown and not spoilt else 0.0, check.points)
+    return CheckGrade(check.id, check.points if shown and not is_changed else 0.0, check.points)
 
 
 def _same_answer(one: Verdict, other: Verdict) -> bool:
@@ -162,13 +185,23 @@ def _same_answer(one: Verdict, other: Verdict) -> bool:
 
 
 def ungraded(student: str, reason: str, blame: Blame = Blame.STUDENT) -> Grade:
-    """The grade of a submission that could not be run: no points, and not zero either."""
+    """Return the grade of a submission that could not be run: no points, and not zero either.
+
+    Parameters
+    ----------
+    student
+        The key of whoever handed it in.
+    reason
+        Why, as a sentence; it may quote the student.
+    blame
+        Whose fault it is.
+    """
     return Grade(student, (), ungraded=Ungraded(blame, reason))
 
 
 def _check(
     check: Check, verdicts: Sequence[Verdict], rate: float, follow_through: float
 ) -> CheckGrade:
-    """A check is earned as a whole, or at the rate of mistakes that were billed before."""
+    """Return the check, earned as a whole or at the rate of what follows."""
     right = all(verdict.right for verdict in verdicts if verdict.check == check.id)
     return CheckGrade(check.id, check.points * (rate if right else follow_through), check.points)

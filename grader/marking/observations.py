@@ -1,7 +1,7 @@
-"""What can be said of wrong answers that no known mistake explains.  Pure.
+"""Observations: what unexplained wrong answers have in common (a sign, a factor, rows).  Pure.
 
-An observation, never a diagnosis: it holds for every wrong answer of the question, and it names
-what the numbers show, not why.  The first that holds is said, the most telling first.
+An observation is never a diagnosis: it holds for every wrong answer of the question, and it names
+what the numbers show, not why.  Of those that hold the most specific one counts.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _NEXT_TO_NOTHING = 1e-3
 """An entry this much smaller than the largest of its answer is next to nothing."""
 
 _FEW = 3
-"""Cases that are few enough to be told by their names."""
+"""At most so many cases are listed by their names."""
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """An answer, what was expected, and what the function was given."""
+    """An answer, the right one, and the arguments of the call."""
 
     got: Array
     want: Array
@@ -44,7 +44,20 @@ class Pair:
 
 
 def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
-    """What all wrong answers of a question have in common; None where nothing does or is wrong."""
+    """Find what all wrong answers of a question have in common.
+
+    Parameters
+    ----------
+    question
+        The question.
+    verdicts
+        The verdicts on its cases, in their order.
+
+    Returns
+    -------
+    Symptom or None
+        None where no marked answer is wrong, or they have nothing in common.
+    """
     marked = [
         (case, verdict)
         for case, verdict in zip(question.cases, verdicts, strict=True)
@@ -65,7 +78,7 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
 
 
 def _changes(seen: Sequence[tuple[Case, Verdict]]) -> bool:
-    """Whether a call that was made twice came to two answers."""
+    """Return whether the same call, made twice, gave two answers."""
     answers = {case.id: verdict.observation.outcome for case, verdict in seen}
     return any(
         not _alike(answers[case.repeats], answers[case.id])
@@ -93,8 +106,7 @@ def _of_arrays(question: Question, pairs: Sequence[Pair]) -> Symptom | None:
 
 
 def _of_one_shape(pairs: Sequence[Pair]) -> Symptom | None:
-    # A factor of hidden answers alone is a number that the submission could choose: to tell what
-    # it was asked there.
+    # The submission could choose a factor of hidden answers alone, and so reveal their arguments.
     factor = None if all(pair.hidden for pair in pairs) else _common_factor(pairs)
     if factor is not None:
         return Symptom(SymptomKind.CONSTANT_FACTOR, factor=factor)
@@ -102,13 +114,13 @@ def _of_one_shape(pairs: Sequence[Pair]) -> Symptom | None:
 
 
 def _of_places(question: Question, pairs: Sequence[Pair]) -> Symptom | None:
-    """Where in the answers it goes wrong, and where not."""
+    """Return the part of the answers that alone is wrong, if there is one."""
     for place, parameter in enumerate(question.parameters):
         for kind, zero in ((SymptomKind.WHERE_NOT_ZERO, False), (SymptomKind.WHERE_ZERO, True)):
             if _wrong_with_argument(pairs, place, zero=zero):
                 return Symptom(kind, parameter=parameter)
     square = all(pair.want.ndim == 2 and len(set(pair.want.shape)) == 1 for pair in pairs)
-    for kind, right in _BESIDE.items() if square else ():
+    for kind, right in _RIGHT_PARTS.items() if square else ():
         if all(not right(_off(pair.got, pair.want)).any() for pair in pairs):
             return Symptom(kind)
     for kind, axis in ((SymptomKind.SOME_ROWS, 0), (SymptomKind.SOME_COLUMNS, 1)):
@@ -119,7 +131,7 @@ def _of_places(question: Question, pairs: Sequence[Pair]) -> Symptom | None:
 
 
 def _of_checks(verdicts: Sequence[Verdict]) -> Symptom | None:
-    """All of one check wrong, and everything else right."""
+    """Return the one check that alone is wrong, if there is one."""
     failed = {verdict.check for verdict in verdicts if not verdict.right}
     if len(failed) == 1 and len({verdict.check for verdict in verdicts}) > 1:
         (check,) = failed
@@ -131,7 +143,7 @@ def _of_checks(verdicts: Sequence[Verdict]) -> Symptom | None:
 
 
 def _of_cases(verdicts: Sequence[Verdict]) -> Symptom | None:
-    """A few cases wrong, and everything else right: their names say what is special in them."""
+    """Return the cases that alone are wrong, if they are few: their names say what is special."""
     wrong = tuple(verdict.case for verdict in verdicts if not verdict.right)
     if len(wrong) <= _FEW and 2 * len(wrong) < len(verdicts):
         return Symptom(SymptomKind.SOME_CASES, cases=wrong)
@@ -159,7 +171,7 @@ def _common_factor(pairs: Sequence[Pair]) -> float | None:
 
 
 def _off(got: Array, want: Array) -> Array:
-    """Which entries are wrong."""
+    """Return a mask of the entries that are wrong."""
     off: Array = np.abs(got - want) > _AGREE * np.abs(want).max()
     return off
 
@@ -201,7 +213,7 @@ _PATTERNS: tuple[tuple[SymptomKind, Callable[[Array, Array], bool]], ...] = (
 )
 
 
-_BESIDE: dict[SymptomKind, Callable[[Array], Array]] = {
+_RIGHT_PARTS: dict[SymptomKind, Callable[[Array], Array]] = {
     SymptomKind.ON_DIAGONAL: lambda off: np.triu(off, 1) | np.tril(off, -1),
     SymptomKind.BELOW_DIAGONAL: np.triu,
     SymptomKind.ABOVE_DIAGONAL: np.tril,
@@ -211,13 +223,13 @@ _BESIDE: dict[SymptomKind, Callable[[Array], Array]] = {
 
 
 def _wrong_along(pair: Pair, axis: int) -> Array:
-    """For each row (axis 0) or column whether something in it is wrong."""
+    """Return a mask of the rows (axis 0) or columns (axis 1) with a wrong entry."""
     off = _off(pair.got, pair.want)
     return np.asarray(off.any(axis=tuple(i for i in range(off.ndim) if i != axis)))
 
 
 def _common_places(pairs: Sequence[Pair], axis: int) -> tuple[int, ...]:
-    """The rows or columns that are wrong in every answer, where others are right."""
+    """Return the rows or columns that are wrong in every answer, where others are right."""
     if len(pairs) < 2 or any(pair.want.ndim <= axis for pair in pairs):
         return ()
     wrong = [_wrong_along(pair, axis) for pair in pairs]
@@ -227,7 +239,7 @@ def _common_places(pairs: Sequence[Pair], axis: int) -> tuple[int, ...]:
 
 
 def _wrong_with_argument(pairs: Sequence[Pair], place: int, *, zero: bool) -> bool:
-    """Whether it goes wrong exactly in the rows, or columns, at which an argument is (not) 0."""
+    """Return whether exactly the rows, or columns, are wrong where an argument is (not) 0."""
     arguments = [pair.arguments[place] for pair in pairs]
     if any(argument.ndim != 1 for argument in arguments) or len(pairs) < 2:
         return False

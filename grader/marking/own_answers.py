@@ -1,4 +1,4 @@
-"""What a student's own functions answer at points that the grader chooses.
+"""The answers of a student's own functions at points that the grader chooses.
 
 Marking is pure but for this: it may ask for further calls, round by round, and whoever runs
 submissions makes them in a fresh child of the sandbox.  All answers are kept with the run, so
@@ -17,7 +17,10 @@ from grader.model import Array, Outcome
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Right answers of one function, by its arguments, to stand in place of the student's own."""
+    """Right answers that stand in place of one of the student's functions.
+
+    Each row holds the arguments of a call and the answer to it.
+    """
 
     function: str
     rows: tuple[tuple[tuple[Array, ...], Array], ...]
@@ -36,7 +39,7 @@ class Point:
 
     @functools.cached_property
     def key(self) -> str:
-        """A digest that is the same for the same call."""
+        """The digest of the call: equal if and only if the calls are the same."""
         digest = hashlib.sha256(f"{self.question} {len(self.arguments)}".encode())
         for array in self.arguments:
             _update(digest, array)
@@ -54,9 +57,14 @@ Ask = Callable[[Sequence[Point]], Sequence[Outcome]]
 
 @dataclass
 class OwnAnswers:
-    """The answers that are known, by the keys of their points, and how to get further ones.
+    """The answers that are known, and a way to get further ones.
 
-    Without ``ask`` nothing further can be known.
+    Parameters
+    ----------
+    known
+        Outcomes by the keys of their points.
+    ask
+        Makes further calls; without it no further answer can be known.
     """
 
     known: dict[str, Outcome] = field(default_factory=dict)
@@ -72,7 +80,13 @@ class OwnAnswers:
         return self.known.get(point.key)
 
     def learn(self, points: Iterable[Point]) -> bool:
-        """Make the calls that are not known yet; return whether all of them are known now."""
+        """Make the calls whose outcomes are not known yet.
+
+        Returns
+        -------
+        bool
+            True if all outcomes are known now.
+        """
         missing = {point.key: point for point in points if point.key not in self.known}
         if missing and self.ask is not None:
             outcomes = self.ask(tuple(missing.values()))

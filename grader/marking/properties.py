@@ -1,4 +1,4 @@
-"""Properties put to a submission: drawn on the spot, asked like cases, judged like answers.  Pure.
+"""Properties of a submission, tested like cases and judged like answers.  Pure.
 
 A property is a question whose function lies in the companion and whose right answer is 0.  So the
 sandbox, its limits and the judge treat it as any other question.  Its arguments come from a seed
@@ -70,7 +70,7 @@ class Finding:
 
     @property
     def residual(self) -> float | None:
-        """How far off it is, where the student's functions came to numbers at all."""
+        """How far the property is from holding; None where the functions gave no number."""
         outcome = self.verdict.observation.outcome if self.verdict else None
         if not isinstance(outcome, Returned) or outcome.value.size != 1:
             return None
@@ -78,7 +78,7 @@ class Finding:
 
 
 def fresh_seed() -> int:
-    """A seed that nobody knows beforehand, short enough to be typed."""
+    """Return a seed that nobody knows beforehand, short enough to be typed."""
     return random.SystemRandom().randrange(1_000_000)
 
 
@@ -196,7 +196,7 @@ def _case(properties: Properties, one: Property, seed: int, run: int) -> Case:
 
 
 def drawn(draw: Draw, lengths: Mapping[str, int], rng: random.Random) -> Array:
-    """An array of this kind, in numbers that are short to write."""
+    """Return an array of this kind, in numbers that are short to write."""
     shape = tuple(lengths[name] for name in draw.shape)
     if draw.one_hot:
         hot = np.zeros(shape)

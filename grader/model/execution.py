@@ -37,6 +37,11 @@ class NotNumeric:
     kind: str
     detail: str = ""
 
+    @property
+    def dtype(self) -> str:
+        """The name of the dtype if it is an array of something else, as ``complex128``."""
+        return self.detail.removeprefix("dtype ") if self.detail.startswith("dtype ") else ""
+
 
 @dataclass(frozen=True)
 class Frame:

@@ -98,18 +98,42 @@ class Diagnosis:
 
     @property
     def carried_forward(self) -> bool:
-        """Whether nothing went wrong here that had not gone wrong before."""
+        """True if nothing went wrong here that had not gone wrong before."""
         return not (self.new or self.alternatives or self.checks) and self.scale == 1.0
 
     @property
     def unexplained_in_part(self) -> bool:
-        """Whether some checks follow, and nothing is known of the others."""
+        """True if some checks follow, and nothing is known of the others."""
         return bool(self.checks) and not (self.new or self.alternatives)
 
     @property
     def new(self) -> tuple[str, ...]:
         """The mistakes that no earlier question showed."""
         return tuple(id for id in self.misconceptions if id not in self.carried)
+
+
+@unique
+class FitKind(Enum):
+    """The kinds of mechanical changes that answers can fit."""
+
+    FACTOR = "the right answer times a factor"
+    COMBINATION = "the right answer combined with an argument"
+    BOUND = "the numbers of a step cut off at a bound"
+    EPSILON = "a small constant added in a step"
+    SEVERAL = "several things returned together"
+    EDIT = "one step changed"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A mechanical change that gives every answer of a question: it fits, and may not be the cause.
+
+    It names no mistake and earns no points.  ``text`` is the change as a formula, in the names of
+    the question's arguments, of the derivation's steps, and ``right`` for the right answer.
+    """
+
+    text: str
+    kind: FitKind
 
 
 @unique
@@ -165,6 +189,7 @@ class QuestionGrade:
     """One question of one submission.
 
     ``symptom`` is None where a diagnosis says more, ``method`` where no answer is right.
+    ``fits`` are changes that give the answers where nothing certain is known, simplest first.
     ``group`` is the same for everyone whose unexplained wrong answers to the shown cases are the
     same numbers, and empty where something explains them.
     """
@@ -176,6 +201,7 @@ class QuestionGrade:
     symptom: Symptom | None = None
     method: Method | None = None
     group: str = ""
+    fits: tuple[Fit, ...] = ()
 
     @cached_property
     def earned(self) -> float:
@@ -231,6 +257,12 @@ class Grade:
     def is_our_fault(self) -> bool:
         """True where the grader, and not the submission, is why there are no points."""
         return self.ungraded is not None and self.ungraded.blame is Blame.GRADER
+
+    @property
+    def does_not_load(self) -> bool:
+        """True where no function could be run because the file does not load."""
+        verdicts = [verdict for question in self.questions for verdict in question.verdicts]
+        return bool(verdicts) and all(v.status is Status.DOES_NOT_LOAD for v in verdicts)
 
     @property
     def earned(self) -> float:

@@ -41,22 +41,28 @@ class Delivery:
 
     ``submitted`` is a time in ISO 8601 with its offset from UTC, or empty where nobody recorded
     one; ``late`` is the platform's own mark.  ``remarks`` are sentences for the instructor ("the
-    file was called answer-1.py").
+    file was called answer-1.py").  ``written`` is the time as the platform wrote it, where the
+    class's time zone decides what it means.
     """
 
     person: Person
     submitted: str = ""
     late: bool = False
     remarks: tuple[str, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True)
 class Lateness:
-    """How late, and what that costs.  ``days`` is 0 where the platform says "late" and not when:
-    then nothing is taken off and a person has to look."""
+    """How late, and what that costs.
+
+    ``days`` is 0 where nobody knows how late: the platform says "late" and not when, or its time,
+    ``unread``, cannot be understood.  Then nothing is taken off and a person has to look.
+    """
 
     days: int
     percent: float
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,23 +105,28 @@ class Standing:
     labels: tuple[Label, ...] = ()
     variant: str = ""
 
+    @property
+    def does_not_load(self) -> bool:
+        """True where the points are 0 because the file does not load, and nobody gave others."""
+        return self.grade is not None and self.grade.does_not_load and not self.overrides
+
     def override(self, question: str) -> Override | None:
-        """The one that counts: the last."""
+        """Return the override of a question that counts, which is the last; None without any."""
         found = [one for one in self.overrides if one.question == question]
         return found[-1] if found else None
 
     def points(self, question: str) -> float | None:
-        """What the question is worth now; None where nobody and nothing has marked it."""
+        """Return the points of a question that count now; None where it is not marked."""
         return self._points.get(question)
 
     def before_lateness(self, suite: Suite) -> float | None:
-        """The points of all questions of the suite; None where one of them is not marked."""
+        """Return the points of all questions; None where one of them is not marked."""
         found = [self.points(question.id) for question in suite.questions]
         known = [points for points in found if points is not None]
         return sum(known) if len(known) == len(found) else None
 
     def earned(self, suite: Suite) -> float | None:
-        """The points that count, with what lateness costs taken off; None where not marked."""
+        """Return the points that count, less those for lateness; None where not marked."""
         points = self.before_lateness(suite)
         if points is None or self.lateness is None:
             return points
@@ -123,7 +134,7 @@ class Standing:
 
     @cached_property
     def _points(self) -> Mapping[str, float]:
-        """What counts for each question: a table and a page ask many times over."""
+        """The points that count for each question: tables and pages need them many times."""
         graded = self.grade.questions if self.grade else ()
         found = {one.question: one.earned for one in graded}
         return found | {one.question: one.points for one in self.overrides}

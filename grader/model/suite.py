@@ -14,7 +14,7 @@ Array = NDArray[Any]
 
 
 def frozen(array: Any) -> Array:
-    """A read-only, C-contiguous array of its own with the same numbers."""
+    """Return a read-only, C-contiguous copy of an array."""
     own: Array = np.array(array, order="C", copy=True)
     own.setflags(write=False)
     return own
@@ -164,7 +164,7 @@ class Case:
 
     @property
     def of_form(self) -> bool:
-        """Whether it asks how arguments are treated, not only what is returned."""
+        """True if it tests how arguments are treated, not only what is returned."""
         return self.presentation != "plain" or bool(self.repeats)
 
     @cached_property
@@ -200,6 +200,35 @@ class PairTable:
     vocabulary: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class AutomaticMistake:
+    """A mechanical edit of one step of the recipe.
+
+    ``line`` is its number among the edits of the suite's program; ``kind`` says what is done to
+    the step, ``text`` says it in a sentence.
+    """
+
+    line: int
+    step: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class AutomaticTable:
+    """What automatic mistakes answer: their fingerprint in each case of the question.
+
+    Row i of ``kinds`` and ``projections`` belongs to ``mistakes[i]``; they are as those of a
+    ``PairTable``.  A column of kinds -1 holds no answers: those to a student's own hidden case are
+    computed when they are needed.
+    """
+
+    mistakes: Sequence[AutomaticMistake] = ()
+    kinds: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
+    projections: Array = field(default_factory=lambda: frozen(np.zeros((0, 0))))
+    vocabulary: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """One function that a student writes, with everything it is asked."""
@@ -215,6 +244,7 @@ class Question:
     checks: tuple[Check, ...]
     cases: tuple[Case, ...]
     pairs: PairTable = field(default_factory=PairTable)
+    automatic: AutomaticTable = field(default_factory=AutomaticTable)
 
     @cached_property
     def points(self) -> float:
@@ -222,16 +252,16 @@ class Question:
 
     @property
     def signature(self) -> str:
-        """The function as it is called."""
+        """The function with its parameters, as it is called."""
         return f"{self.function}({', '.join(self.parameters)})"
 
     def checks_of(self, cases: Iterable[Case]) -> tuple[Check, ...]:
-        """The checks that one of these cases belongs to."""
-        asked = {case.check for case in cases}
-        return tuple(check for check in self.checks if check.id in asked)
+        """Return the checks that one of these cases belongs to."""
+        ids = {case.check for case in cases}
+        return tuple(check for check in self.checks if check.id in ids)
 
     def marks(self, case: Case) -> bool:
-        """Whether points hang on this case: it is no example, and its check no mere remark."""
+        """Return whether points depend on a case: not on examples, nor on remarks."""
         return any(check.id == case.check and not check.remark for check in self.checks)
 
 
@@ -322,7 +352,8 @@ class Suite:
     ``hints`` is what pages say of a mistake; a public suite always has a ladder.
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
     the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
-    it was built from; a public suite has none of the three.
+    it was built from; a public suite has none of the three.  ``zone`` is the name of the class's
+    time zone, or empty.
     """
 
     assignment: str
@@ -346,6 +377,7 @@ class Suite:
     program: Program | None = None
     loading: Loading = "kind"
     hints: Hints = "open"
+    zone: str = ""
 
     @cached_property
     def possible(self) -> float:

@@ -9,7 +9,7 @@ with that name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -85,7 +85,13 @@ class PersonIndex:
         self._logins = self._by(lambda line: map(folded, line.logins))
         self._names = self._by(lambda line: forms(line.name))
 
-    def find(self, person: Identity, *, use_ids: bool = True) -> tuple[_Lines, MatchStrength]:
+    def find(
+        self,
+        person: Identity,
+        *,
+        use_ids: bool = True,
+        sure_kinds: Collection[IdKind] = (),
+    ) -> tuple[_Lines, MatchStrength]:
         """Return the rows that fit, and the strength of the clue that found them.
 
         Parameters
@@ -93,6 +99,9 @@ class PersonIndex:
         person : Identity
         use_ids : bool
             Whether the ids of the list mean the same people as the person's ids.
+        sure_kinds : collection of IdKind
+            The kinds of ids that the list surely shares with the person: a row with another id of
+            such a kind is somebody else's, whatever name the person goes by.
 
         Returns
         -------
@@ -100,17 +109,25 @@ class PersonIndex:
         evidence : MatchStrength
         """
         found, surest = _Lines(), MatchStrength.ALIKE
-        for evidence, lines in self._clues(person, use_ids):
+        others = self._with_other_ids(person, sure_kinds)
+        for evidence, clue in self._clues(person, use_ids):
+            lines = clue - others
             if not found:
                 found, surest = lines, evidence
             found = found & lines or found
             if len(found) == 1:
                 break
-        return (found, surest) if found else (self._alike_to(person), MatchStrength.ALIKE)
+        if found:
+            return found, surest
+        return self._alike_to(person) - others, MatchStrength.ALIKE
 
     def has_id(self, person: Identity) -> bool:
         """Return whether exactly one row has an id of the person."""
         return len(_any(self._ids, map(_id, person.ids))) == 1
+
+    def knows_id(self, kind: IdKind, number: str) -> bool:
+        """Return whether a row has this id."""
+        return _id((kind, number)) in self._ids
 
     def contradicts(self, person: Identity) -> bool:
         """Return whether the row with the id has another name and no login confirms it."""
@@ -130,6 +147,19 @@ class PersonIndex:
         of_name = (line for line in numbered if are_alike(self._lines[line].name, name))
         yield MatchStrength.WRITTEN, _Lines(of_name)
         yield MatchStrength.WRITTEN, _any(self._names, forms(name))
+
+    def _with_other_ids(self, person: Identity, kinds: Collection[IdKind]) -> _Lines:
+        """Return the rows that have an id of one of these kinds, but not the person's."""
+        own = {kind: number for kind, number in person.ids if kind in kinds and number}
+        rows = (self._by_kind.get(kind, _Lines()) for kind in own)
+        return _Lines().union(*rows) - _any(self._ids, map(_id, own.items()))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[IdKind, _Lines]:
+        return {
+            kind: _Lines(n for n, line in self._lines.items() if kind in dict(line.ids))
+            for kind in get_args(IdKind)
+        }
 
     def _alike_to(self, person: Identity) -> _Lines:
         name = person.name or person.called

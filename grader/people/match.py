@@ -6,9 +6,11 @@ than none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.model import IdKind
 from grader.people.index import Identity, MatchStrength, PersonIndex
 
 
@@ -63,7 +65,8 @@ def match(
     by_id = [(at, person) for at, person in people if index.has_id(person)]
     foreign = tuple(at for at, person in by_id if index.contradicts(person))
     use_ids = trust_ids or 2 * len(foreign) <= len(by_id)
-    found = [(at, *index.find(person, use_ids=use_ids)) for at, person in people]
+    sure = _sure_kinds(index, [person for _, person in people]) if use_ids else ()
+    found = [(at, *index.find(person, use_ids=use_ids, sure_kinds=sure)) for at, person in people]
     claims = _claims(found)
     owners = {line: at for line, rivals in claims.items() for at in _surest(rivals)}
     matched = {at for at, fitting, _ in found if fitting}
@@ -76,6 +79,17 @@ def match(
         by_id=tuple(at for at, _ in by_id),
         foreign=foreign,
     )
+
+
+def _sure_kinds(index: PersonIndex, people: Iterable[Identity]) -> tuple[IdKind, ...]:
+    """Return the kinds of ids that the list has of more than half of the people with such an id.
+
+    An id of unknown kind stands under every kind and tells nothing.
+    """
+    known = [person.ids[0] for person in people if len(person.ids) == 1 and person.ids[0][1]]
+    having = Counter(kind for kind, _ in known)
+    listed = Counter(kind for kind, number in known if index.knows_id(kind, number))
+    return tuple(kind for kind in having if 2 * listed[kind] > having[kind])
 
 
 def _claims(

@@ -30,13 +30,17 @@ def counts(grade_view: GradeView) -> Counts | None:
 
 def _facts(grade_view: GradeView) -> Iterable[str]:
     standing, words = grade_view.standing, grade_view.words
-    time = format_time(standing.submitted)
+    suite, late = grade_view.suite, standing.lateness
+    due = suite.late.due if suite.late else ""
+    time = format_time(standing.submitted, suite.zone)
     again = standing.attempt > 1  # a first attempt needs no mention
     known = [name for name, value in (("attempt", again), ("time", time)) if value]
     if known:
         yield words(f"counts.{'_'.join(known)}", n=standing.attempt, time=time)
-    if standing.lateness and not standing.lateness.percent:
-        yield _late(standing.lateness, words)
+    if due and (time or late):
+        yield words("counts.due", time=format_time(due, suite.zone))
+    if late and not late.percent:
+        yield _late(late, words)
     if standing.person.members:
         members = tuple(one_line(name, characters=120) for name in standing.person.members)
         yield words("counts.members", names=words.listed(members))
@@ -47,6 +51,8 @@ def _facts(grade_view: GradeView) -> Iterable[str]:
 
 
 def _late(late: Lateness, words: Words) -> str:
+    if late.unread:
+        return words("counts.time_unread", time=one_line(late.unread, characters=80))
     if not late.days:
         return words("counts.late_unknown")
     name = "counts.late" if late.percent else "counts.late_free"

@@ -6,7 +6,6 @@ People typed these texts or they came with the files, so each of them passes thr
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 
 from grader.model import Grade, Override, Person, Question, QuestionGrade, Standing, Suite
@@ -14,6 +13,7 @@ from grader.report import numbers
 from grader.report.pages import Hint, Ring
 from grader.report.words import Words
 from grader.text.clean import clean, one_line
+from grader.text.times import local_time
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,6 @@ def reasons(given: Override, words: Words) -> str:
     return " · ".join(part for part in (one_line(given.why, characters=400), by) if part)
 
 
-def format_time(time: str) -> str:
-    """Return an ISO 8601 time to the minute; any other text unchanged."""
-    try:
-        return datetime.fromisoformat(time).isoformat(" ", "minutes")
-    except ValueError:
-        return one_line(time, characters=40)
+def format_time(time: str, zone: str = "") -> str:
+    """Return a time to the minute, in the class's zone if it has one; other text unchanged."""
+    return one_line(local_time(time, zone=zone), characters=40)

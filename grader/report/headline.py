@@ -51,25 +51,19 @@ def headline(suite: Suite, grade: Grade, summary: RunSummary, words: Words) -> H
 def headline_not_run(suite: Suite, why: str, lead: str, words: Words) -> Headline:
     """Return the headline of a submission that did not run.
 
-    ``why`` is ``"not_loaded"`` or ``"ungraded"``.  A file that does not load counts as zero until
-    it does, as in every table; what is not graded has no points at all.
+    ``why`` is ``"not_loaded"`` or ``"ungraded"``.
     """
     possible = numbers.points(suite.possible)
     checks = sum(len(question.checks) for question in suite.questions)
-    ring = (
-        ring_of(0, suite.possible, words, f"ring.label_{why}")
-        if why == "not_loaded"
-        else Ring(
-            "0 100",
-            numbers.NONE,
-            words(f"ring.{why}"),
-            words(f"ring.label_{why}", possible=possible),
-        )
-    )
     return Headline(
         sentence=words(f"headline.{why}"),
         lead=lead,
-        ring=ring,
+        ring=Ring(
+            "0 100",
+            numbers.points(0.0) if why == "not_loaded" else numbers.NONE,
+            words(f"ring.{why}", possible=possible),
+            words(f"ring.label_{why}", possible=possible),
+        ),
         tally=(Pill("wrong", words(f"tally.{why}")), Pill("off", words.count("tally.off", checks))),
     )
 

@@ -18,7 +18,7 @@ from grader.report import example
 from grader.report.causes import Cause
 from grader.report.listing import SourceText
 from grader.report.mistakes import alternatives, known_mistakes, mistakes
-from grader.report.outcome_words import has_comparable_numbers, symptom_words
+from grader.report.outcome_words import fit_sentences, has_comparable_numbers, symptom_words
 from grader.report.pages import Example, Hint, Ladder, Listing, Mistake
 from grader.report.question_view import QuestionView
 from grader.report.slip_range import slip_range
@@ -109,6 +109,9 @@ class LadderMaker:
         seen = symptom_words(view.question, symptom, words) if symptom else ""
         yield Hint("question", seen or words("hint.no_symptom"))
         yield from self._where(view, own)
+        fits = fit_sentences(view, words)
+        if fits:
+            yield Hint("name", " ".join(fits))
         worked = example.of_unknown(self._suite, view, words, notebook=self._source.notebook)
         if worked:
             yield Hint("example", words("status.work_along"), examples=(worked,))

@@ -63,6 +63,7 @@ def _mistake(view: QuestionView, known: Misconception, words: Words) -> Mistake:
         wrong=Markup(known.wrong.mathml),
         right_label=_marked(known.right.mathml, "missing", words),
         wrong_label=_marked(known.wrong.mathml, "wrong", words),
+        question=next(iter(known.hints), ""),
         evidence="",
     )
 

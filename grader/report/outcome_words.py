@@ -60,6 +60,8 @@ def outcome_sentences(
     sentences = [words(f"status.{_key(view, verdict)}.words", **facts)]
     if is_visible and verdict.clue is not Clue.NONE:
         sentences.append(words(f"clue.{verdict.clue.name.lower()}", **facts))
+    if not hinted:
+        sentences += fit_sentences(view, words)
     if view.graded.symptom and not hinted:
         sentences.append(symptom_words(view.question, view.graded.symptom, words))
     if not (labelled and verdict.status is Status.WRONG_VALUE):
@@ -71,6 +73,11 @@ def outcome_sentences(
     ):
         sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
+    """Say which mechanical changes of the right answer give all of the student's numbers."""
+    return tuple(words(f"fit.{fit.kind.name.lower()}", text=fit.text) for fit in view.graded.fits)
 
 
 def has_comparable_numbers(view: QuestionView) -> bool:
@@ -112,13 +119,14 @@ def outcome_facts(outcome: Outcome) -> dict[str, Any]:
     The caller decides whether the page may show them.
     """
     facts = dict.fromkeys(
-        "shape kind error message seconds megabytes kilobytes similar line".split(), ""
+        "shape kind dtype error message seconds megabytes kilobytes similar line".split(), ""
     )
     match outcome:
         case Returned(value=value, kind=kind):
             facts |= {"shape": numbers.shape(value.shape), "kind": one_line(kind, characters=60)}
-        case NotNumeric(kind=kind):
-            facts |= {"kind": one_line(kind, characters=60)}
+        case NotNumeric(kind=kind, dtype=dtype):
+            shown = "text" if dtype.startswith(("str", "bytes")) else dtype
+            facts |= {"kind": one_line(kind, characters=60), "dtype": one_line(shown)}
         case Raised(error=error, message=message, trace=trace):
             facts |= {
                 "error": one_line(error, characters=60),
@@ -163,10 +171,13 @@ def _key(view: QuestionView, verdict: Verdict) -> str:
     name = verdict.status.name.lower()
     if view.displayed_case is None and verdict.status in _CASE_DEPENDENT:
         return f"{name}_unseen"
-    if isinstance(verdict.observation.outcome, Undefined) and verdict.observation.outcome.similar:
-        return f"{name}_similar"
-    if isinstance(verdict.observation.outcome, TimedOut) and verdict.observation.outcome.in_sum:
-        return f"{name}_in_sum"
+    match verdict.observation.outcome:
+        case Undefined(similar=similar) if similar:
+            return f"{name}_similar"
+        case TimedOut(in_sum=True):
+            return f"{name}_in_sum"
+        case NotNumeric(dtype=dtype) if dtype and verdict.status is Status.WRONG_TYPE:
+            return f"{name}_dtype"
     return name
 
 

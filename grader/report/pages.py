@@ -80,10 +80,12 @@ class Counts:
 class Fix:
     """One thing to do and the points that it returns; no link if the target is empty.
 
-    ``parts`` are what has to be done together before the points come.
+    ``question`` is the id of the question that shows it first; ``parts`` are what has to be done
+    together before the points come.
     """
 
     number: str
+    question: str
     link: Link
     why: str
     gain: str
@@ -227,7 +229,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A recognised mistake: the right formula, the student's, and the evidence."""
+    """A recognised mistake: the right formula, the student's, and the evidence.
+
+    ``question`` is the first of the instructor's hints.
+    """
 
     id: str
     title: str
@@ -236,6 +241,7 @@ class Mistake:
     wrong: Markup
     right_label: str
     wrong_label: str
+    question: str
     evidence: str
 
 

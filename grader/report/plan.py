@@ -55,6 +55,7 @@ class _Plan:
         together = len(cause.mistakes) > 1
         return Fix(
             number=number,
+            question=cause.question,
             link=Link("" if is_unwritten(view) else cause.anchor, todo),
             why=f"{why}{more}".strip(),
             gain=self._gain(cause),

@@ -1,4 +1,4 @@
-"""What a person decides: points in place of the grader's, and names of groups of answers.
+"""Record what a person decides: points, names of groups of answers, and who left the class.
 
 Nothing is run.  Each function changes the gradebook; ``update`` with ``run=False`` then makes the
 pages and tables that it concerns.
@@ -13,6 +13,7 @@ from grader.errors import UsageError
 from grader.model import Label, Override, Person, Question
 from grader.report import numbers
 from grader.results.folder import ResultsFolder
+from grader.results.worker import page_path
 
 
 def override(
@@ -36,6 +37,17 @@ def undo_override(results: ResultsFolder, person: Person, question: Question) ->
     return results.book.decisions.undo_overrides(person.student, question.id, _now()) > 0
 
 
+def forget(results: ResultsFolder, person: Person, author: str) -> None:
+    """Take a student out of the class; the record stays, and the page goes."""
+    results.book.decisions.forget(person.student, author, _now())
+    page_path(results.folder, person.student).unlink(missing_ok=True)
+
+
+def remember(results: ResultsFolder, person: Person) -> None:
+    """Take a student back into the class."""
+    results.book.decisions.remember(person.student)
+
+
 def question_of(results: ResultsFolder, id: str) -> Question:
     """Return the question of this id.  Raise UsageError where there is none."""
     known = {question.id: question for question in results.suite.questions}
@@ -51,7 +63,7 @@ def label(results: ResultsFolder, named: Label, author: str) -> None:
 
 def groups_of_answers(results: ResultsFolder) -> Counter[str]:
     """Return how many students are in each group of unexplained answers."""
-    marked = results.book.marked(results.key)
+    marked = results.book.groups_of_marked(results.key)
     attempts = {attempt.id for attempt in results.book.attempts()}
     return Counter(group for id, groups in marked.items() if id in attempts for group in groups)
 

@@ -6,6 +6,8 @@
 <folder>/index.html        the class
 <folder>/grades.csv        one row a student, safe to open in a spreadsheet
 <folder>/grades.json       everything, strict JSON
+
+All of it is for the owner's eyes alone, whatever the umask says.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
-from grader.files import require_grades, write_atomically
+from grader.files import OWNER_ONLY, require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key
 from grader.model import Isolation, Label, Standing, Suite
 from grader.report import ClassPage, class_page
@@ -42,6 +44,7 @@ from grader.suite.json_codec import plain, typed
 SUITE = "suite.json"
 BOOK = "gradebook.sqlite"
 _PAGE_ENDS = b"</html>"
+_OWNER_ONLY_FOLDER = 0o700
 _NEVER_RUN = Isolation("", ())
 
 
@@ -73,8 +76,8 @@ class ResultsFolder:
         self.book = Gradebook(folder / BOOK, suite.assignment)
         try:
             if per_student is not None:
-                self.book.note(own_numbers=per_student)
-            self.per_student = self.book.about("own_numbers")
+                self.book.set_facts(own_numbers=per_student)
+            self.per_student = self.book.fact("own_numbers")
         except BaseException:
             self.close()
             raise
@@ -107,8 +110,9 @@ class ResultsFolder:
 
     def stale(self, *, every_page: bool = False) -> tuple[StaleAttempt, ...]:
         """What has to be run, marked or rendered, by student."""
-        standings, labels = self.book.before_marking(self.suite.late), self.book.decisions.labels()
-        marked, ran = self.book.marked(self.key), self.book.ran(self.key)
+        standings = self.book.unmarked_standings(self.suite)
+        labels = self.book.decisions.labels()
+        marked, ran = self.book.groups_of_marked(self.key), self.book.ids_with_run(self.key)
         found = []
         for attempt in self.book.attempts():
             standing, groups = standings[attempt.student], marked.get(attempt.id)
@@ -132,11 +136,11 @@ class ResultsFolder:
         """ResultsFolder what a job came to.  Raises GraderError."""
         job, labels = result.job, self.book.decisions.labels()
         stamp = self._stamp(job.standing, result.mark.groups, labels) if result.page_bytes else ""
-        with self.book.changing():
-            self.book.keep(job.attempt, self.key, result.run, result.mark)
-            self.book.keep_page(job.attempt, stamp, result.page_bytes)
+        with self.book.transaction():
+            self.book.save_result(job.attempt, self.key, result.run, result.mark)
+            self.book.save_page(job.attempt, stamp, result.page_bytes)
             if result.prints:
-                self.book.keep_prints(METHOD, {job.attempt: result.prints})
+                self.book.save_fingerprints(METHOD, {job.attempt: result.prints})
 
     def _page_stands(
         self,
@@ -175,9 +179,9 @@ class ResultsFolder:
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
         html = renderer().class_html(page)
-        write_atomically(self.folder / "grades.json", (piece.encode() for piece in pieces))
-        write_atomically(self.folder / "grades.csv", [table.encode()])
-        write_atomically(self.folder / "index.html", [html.encode()])
+        self._write("grades.json", (piece.encode() for piece in pieces))
+        self._write("grades.csv", [table.encode()])
+        self._write("index.html", [html.encode()])
         return page
 
     def _source_of(self) -> Callable[[str], tuple[str, bytes] | None]:
@@ -192,13 +196,16 @@ class ResultsFolder:
 
         return source
 
+    def _write(self, name: str, content: Iterable[bytes]) -> None:
+        write_atomically(self.folder / name, content, mode=OWNER_ONLY)
+
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
         """Which files stand out by their likeness; compared again where there are others."""
         attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
-        compared = repr((self.key, self.book.marks(self.key), [a.id for a in attempts]))
+        compared = repr((self.key, self.book.count_marks(self.key), [a.id for a in attempts]))
         stamp = hashlib.sha256(compared.encode()).hexdigest()
-        if self.book.about("likeness_of") == stamp:
-            kept: Likeness = typed(Likeness, json.loads(self.book.about("likeness")))
+        if self.book.fact("likeness_of") == stamp:
+            kept: Likeness = typed(Likeness, json.loads(self.book.fact("likeness")))
             return kept
         answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
         by_student = {attempt.student: attempt for attempt in attempts}
@@ -208,18 +215,18 @@ class ResultsFolder:
             self.suite.starter.encode(),
             answers,
         )
-        self.book.note(likeness_of=stamp, likeness=json.dumps(plain(found)))
+        self.book.set_facts(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
 
     def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
         """What the files are compared by, made and kept where no worker made them."""
-        kept = self.book.prints(METHOD)
+        kept = self.book.fingerprints(METHOD)
         missing = {
             attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()
             for attempt in attempts
             if attempt.id not in kept
         }
-        self.book.keep_prints(METHOD, missing)
+        self.book.save_fingerprints(METHOD, missing)
         kept |= missing
         return {attempt.student: Fingerprints.unpacked(kept[attempt.id]) for attempt in attempts}
 
@@ -260,8 +267,9 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
     process that holds it, however that ends.  Raises GraderError.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(folder / ".lock", isolation_level=None, timeout=0.0)
+        for place in (folder, page_path(folder, "").parent):
+            place.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        lock = _private_file(folder / ".lock")
     except (OSError, sqlite3.Error) as error:
         raise GraderError(f"cannot write in {folder}: {error}") from error
     with contextlib.closing(lock):
@@ -274,6 +282,14 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
             lock.execute("PRAGMA busy_timeout = 2147483647")
             lock.execute("BEGIN EXCLUSIVE")
         yield
+
+
+def _private_file(path: Path) -> sqlite3.Connection:
+    """Open a database that only its owner can read, because a reader can hold its lock."""
+    path.touch(mode=OWNER_ONLY)
+    if path.stat().st_mode & 0o077:
+        path.chmod(OWNER_ONLY)  # made by an earlier version of the grader
+    return sqlite3.connect(path, isolation_level=None, timeout=0.0)
 
 
 def _whole(path: Path, size: int) -> bool:

@@ -1,7 +1,7 @@
 """Bring a folder of results up to date: run, mark and render what is stale, then write the tables.
 
-Nothing here prints.  A ``Listener`` is told what happens; the command line has one that shows a
-progress line and writes a log, a notebook may have none.
+Nothing here prints.  A ``Listener`` receives the events; that of the command line shows a progress
+line and writes a log, and a notebook may have none.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class Progress:
     """How far an update has come, and the page of the class once it is written.
 
     ``needing_run`` are students whose attempts stay as they were, because marking them anew takes
-    further calls of their functions and nothing is run.
+    further calls of their functions and nothing is run.  ``warnings`` counts the sentences on what
+    was handed in and is not understood.
     """
 
     total: int = 0
@@ -64,6 +65,7 @@ class Progress:
     earned: list[float] = field(default_factory=list)
     needing_run: list[str] = field(default_factory=list)
     page: ClassPage | None = None
+    warnings: int = 0
 
     def add(self, result: JobResult) -> None:
         self.done += 1
@@ -77,7 +79,7 @@ class Progress:
 
 
 class Listener:
-    """Is told what happens.  Each method does nothing until a subclass overrides it."""
+    """Receives events.  Each method does nothing until a subclass overrides it."""
 
     def note(self, sentence: str) -> None:
         """Receive a sentence for the person who waits."""
@@ -96,6 +98,18 @@ class Listener:
 
 
 @contextmanager
+def locked(folder: Path, listener: Listener | None = None) -> Iterator[None]:
+    """Keep other graders out of a folder of results.  Raise GraderError."""
+
+    def waiting() -> None:
+        if listener:
+            listener.note(f"another grader is at work in {folder}; waiting for it to end")
+
+    with alone_in(folder, waiting=waiting):
+        yield
+
+
+@contextmanager
 def opened(
     folder: Path,
     suite: Suite | None = None,
@@ -108,14 +122,9 @@ def opened(
     Without ``suite`` and ``per_student``, the name of the per-student suites, open it with those
     that it was graded with.  Raise UsageError where there are no grades, or of another assignment.
     """
-
-    def waiting() -> None:
-        if listener:
-            listener.note(f"another grader is at work in {folder}; waiting for it to end")
-
     suite = suite or suite_in(folder)
     with (
-        alone_in(folder, waiting=waiting),
+        locked(folder, listener),
         closing(ResultsFolder(folder, suite, __version__, per_student)) as results,
     ):
         yield results

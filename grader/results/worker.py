@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from grader.errors import GraderError, SandboxError
-from grader.files import write_atomically
+from grader.files import OWNER_ONLY, write_atomically
 from grader.gradebook import Run, executions, with_grade
 from grader.marking.own_answers import Ask, OwnAnswers, Point
 from grader.model import (
@@ -138,6 +138,13 @@ class WorkerProcess:
         standing = with_grade(job.standing, grade, ran.task.variant, labels=self._config.labels)
         return GradedJob(ran, grade, standing, self._page(ran, grade, standing))
 
+    def page(self, job: Job) -> StudentPage | None:
+        """Return the page of a submission; None if that takes a run and nothing may be run."""
+        try:
+            return self.graded(job).page
+        except _MayNotRunError:
+            return None
+
     def _one(self, job: Job) -> JobOutcome:
         try:
             graded = self.graded(job)
@@ -147,7 +154,8 @@ class WorkerProcess:
             return WorkerFailure(str(error), no_sandbox=True)
         page = self._renderer.student_html(graded.page).encode()
         try:
-            write_atomically(page_path(self._config.folder, job.student), [page])
+            place = page_path(self._config.folder, job.student)
+            write_atomically(place, [page], mode=OWNER_ONLY)
         except GraderError as error:
             return WorkerFailure(str(error))
         return _result(graded, len(page))

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.marking.diagnose import Diagnostician, asked_of
+from grader.marking.diagnose import Diagnostician
 from grader.marking.marker import Marker
+from grader.marking.prepared import prepare_questions
 from grader.marking.properties import Finding, PropertyStatus, findings, posed
 from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
 from grader.report.pages import StudentPage
@@ -70,7 +71,7 @@ class Checker:
 
     def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
         self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
-        self._marker = Marker(suite, Diagnostician(suite, asked_of(suite, later=True)))
+        self._marker = Marker(suite, Diagnostician(suite, prepare_questions(suite, lazily=True)))
         self.plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader import __version__
 from grader.errors import UsageError
 from grader.intake import ExpectedModule, Unreadable, one_file
+from grader.intake.file_tree import File, NothingToGradeError, on_disk
 from grader.marking.properties import fresh_seed
 from grader.model import Submission, Suite
 from grader.sandbox.prestart import PrestartedProcess
@@ -19,6 +20,9 @@ from grader.selfcheck.find import find
 from grader.selfcheck.sandbox import OwnSandbox, imported_by
 from grader.suite.file import digest_of, parse_document, run_settings, suite_from
 from grader.suite.source import SuiteSource
+
+_GLANCED = 1 << 20
+"""Bytes that are looked at for imports, before the file is read."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,10 @@ class Session:
 
 def _glance(path: Path) -> bytes:
     """Return what can be read of it now; what is wrong with it is said when it is checked."""
+    there = on_disk(path)
     try:
-        return path.read_bytes()
-    except OSError:
+        return there.beginning(_GLANCED) if isinstance(there, File) else b""
+    except NothingToGradeError:
         return b""
 
 

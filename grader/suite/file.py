@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import Limits, PairTable, Question, Suite, frozen
+from grader.model import AutomaticTable, Limits, PairTable, Question, Suite, frozen
 from grader.suite.json_codec import plain, typed
 
 _FORMAT = 1
@@ -182,6 +182,7 @@ def _public_question(question: Question) -> Question:
         question,
         checks=question.checks_of(question.cases[i] for i in columns),
         cases=tuple(question.cases[i] for i in columns),
+        automatic=AutomaticTable(),
         pairs=PairTable(
             table.pairs,
             frozen(table.kinds[:, columns]),

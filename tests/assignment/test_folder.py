@@ -50,6 +50,16 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
     assert outline.limits.submission_seconds == 5
 
 
+def test_a_due_time_is_in_the_zone_of_the_assignment(folder):
+    text = (folder / "assignment.yaml").read_text()
+    late = "zone: Asia/Tokyo\nlate: {due: 2026-11-20T23:59, percent_a_day: 1}\nchecks:"
+    (folder / "assignment.yaml").write_text(text.replace("checks:", late, 1))
+
+    outline = load_assignment(folder).outline
+    assert outline.zone == "Asia/Tokyo"
+    assert outline.late.due == "2026-11-20T23:59:00+09:00"
+
+
 @pytest.mark.parametrize(
     "old, new, said",
     [
@@ -60,11 +70,21 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
         ("checks:", "loading: gently\nchecks:", "must be 'kind' or 'strict'"),
         ("checks:", "hints: none\nchecks:", "must be 'ladder'"),
+        ("checks:", "zone: Mars/Base\nchecks:", "must be the name of a time zone, such as"),
+        ("checks:", "late: {due: 2026-11-20T23:59, percent_a_day: 1}\nchecks:", "zone: Europe/"),
         ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),
         ("elementwise: true", "elementwise: perhaps", "must be true or false"),
-        ("values: 20", "values: 21", "the points add up to 101, not to 100"),
+        ("values: 20", "values: -1", "must be a number from 0 to 1e+06, not -1"),
+        ("function: error", "function: Model.error", "'Model.error' is no name of a function"),
+        ("id: ds,", "id: dss,", "the recipe has no quantity 'dss'; did you mean 'ds'?"),
+        (
+            "step: dw\n    right: ",
+            "step: ds\n    right: ",
+            "said to be in step 'ds', and its",
+        ),
         ("values: 20", "valves: 20", "'valves' is not among the checks: values, extremes"),
         ("step: p\n", "step: q\n", "the recipe has no quantity 'q'"),
+        ("parameters: [s]", "parameters: [ss]", "no quantity 'ss'; did you mean 's'?"),
         ("recipe: model.py", "recipe: modle.py", "there is no"),
         ("id: error", "id: sigmoid", "there is more than one question 'sigmoid'"),
         ("- id: slope_twice", "- id: slope_thrice", "'slope_thrice' has words here and no wrong"),
@@ -72,6 +92,8 @@ def test_a_file_is_loaded_kindly_unless_the_folder_says_otherwise(folder):
         ("wrong: '(p - t)'", "wrong: '\\frac{1'", "this formula cannot be shown"),
         ("wrong: '(p - t)'", "wrong: '\\text{<b>x</b>}'", "<b> is not mathematics"),
         ("steps:", "twins: [[input_missing, nobody]]\nsteps:", "no misconception 'nobody'"),
+        ("steps:", "twins: [[input_missed]]\nsteps:", "did you mean 'input_missing'?"),
+        ("misconceptions:\n", "nothing:\n", "unknown key 'nothing'"),
         ("checks:", "methods: {by magic: 1}\nchecks:", "unknown key 'by magic'; known are double"),
         ("module: logistic.py", "module: logistic.py\nmodule: a.py", "'module' is given twice"),
         ("title: Logistic", "title: &t Logistic\nlanguage: *t\n#", "aliases (*name)"),
@@ -90,10 +112,57 @@ def test_all_problems_are_told_at_once(folder):
         folder,
         ("title: Logistic", "titel: Logistic"),
         ("wall_seconds: 5", "wall_seconds: soon"),
-        ("values: 20", "values: 21"),
+        ("id: ds,", "id: dx,"),
     )
 
     assert len(found) == 4
+
+
+def test_the_points_may_add_up_to_anything_but_0(folder):
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().replace("values: 20", "values: 3.5"))
+    assert load_assignment(folder).outline.possible == 83.5
+
+    text = path.read_text()
+    for points in ("values: 3.5, extremes: 10", "values: 30", "values: 40"):
+        text = text.replace(f"{{{points}}}", "{values: 0}")
+    path.write_text(text)
+    assert "no question has points" in problems(folder)[0]
+
+
+def test_mistakes_without_any_words_are_not_ignored(folder):
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().partition("\nmisconceptions:")[0])
+
+    assert problems(folder) == (
+        "assignment.yaml:1:1: 'misconceptions' is missing: the 4 mistakes of misconceptions.py have"
+        " no words",
+    )
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        ('{"ds": lambda dss: dss}', "7: 'sign_flipped': the recipe has no quantity 'dss'; did you"),
+        ('{"ds_": lambda p: p}', "7: 'sign_flipped' replaces a step: there is none 'ds_'; did you"),
+        ("lambda p: p", "'sign_flipped' must map steps to functions"),
+        ('{"ds": 3}', "'sign_flipped' must map steps to functions"),
+    ],
+)
+def test_a_wrong_line_that_could_never_match_is_said(folder, line, said):
+    path = folder / "misconceptions.py"
+    path.write_text(path.read_text().replace('{"ds": lambda p, t: t - p}', line))
+
+    assert any(said in problem for problem in problems(folder))
+
+
+def test_steps_that_need_one_another_are_named(folder):
+    path = folder / "model.py"
+    path.write_text(path.read_text().replace("def s(w, x):", "def s(w, x, ds):"))
+
+    (problem,) = problems(folder)
+
+    assert problem == "model.py: steps need one another: ds -> p -> s -> ds"
 
 
 def test_a_file_that_raises_is_named_with_its_line(folder):
@@ -105,7 +174,9 @@ def test_a_file_that_raises_is_named_with_its_line(folder):
 def test_a_file_that_does_not_parse_is_named_with_its_line(folder):
     (folder / "model.py").write_text("def s(w, x):\n    return (\n")
 
-    assert any(problem.startswith("model.py:2: SyntaxError") for problem in problems(folder))
+    (problem,) = problems(folder)  # and nothing that follows from it
+
+    assert problem.startswith("model.py:2: SyntaxError")
 
 
 def test_a_file_without_what_it_should_define_is_named(folder):

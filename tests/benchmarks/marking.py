@@ -65,7 +65,7 @@ class Benchmark:
         self.assignment, self.suite = assignment, suite
         self.runs, self.answers = runs(suite, _STUDENTS), functions(suite, source(0))
         self.marker, self.judge = Marker(suite), Judge(suite.questions).judge
-        self.diagnose = Diagnostician(suite).diagnose
+        self.explain = Diagnostician(suite).explain
         self.numbers = PerStudentSuites(assignment, suite, b"the key of a benchmark")
 
     def works(self, round: int) -> Works:
@@ -83,7 +83,7 @@ class Benchmark:
         return {
             "calling a module's functions": [lambda: execution(suite, self.answers)] * _STUDENTS,
             "judge": [lambda run=run: self.judge(run) for run in seen],
-            "diagnose": [lambda v=v: self.diagnose(v) for v in verdicts],
+            "diagnose": [lambda v=v: self.explain(v) for v in verdicts],
             "mark: all of it": [lambda run=run: self.marker.mark("s", run) for run in seen],
             "mark: a class": [lambda run=run: fresh.mark("s", run) for run in self.runs],
             "per student: cases alone": [

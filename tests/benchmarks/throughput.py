@@ -191,7 +191,7 @@ def stages(suite: Suite) -> list[tuple[str, float]]:
     return [
         *sandboxed,
         ("judge", _mean([lambda run=run: judge(run) for _, run in runs])),
-        ("diagnose", _mean([lambda v=v: diagnostician.diagnose(v) for v in verdicts])),
+        ("diagnose", _mean([lambda v=v: diagnostician.explain(v) for v in verdicts])),
         ("view of the page", _mean(pages)),
         ("render", _mean([lambda p=p: renderer.student_html(p) for p in made])),
     ]

@@ -15,9 +15,9 @@ from tests.export.importers import (
     Moodle,
     Participant,
     User,
+    check_classroom50,
     check_gradescope,
     check_prairielearn,
-    classroom_report,
 )
 from tests.export.test_canvas import TITLE
 from tests.export.test_moodle import HEADER
@@ -123,7 +123,7 @@ def test_moodle_takes_grades_comments_and_pages(export, graded, worksheet, tmp_p
 
 
 def test_one_file_a_student(export, tmp_path):
-    for kind in ("gradescope", "prairielearn", "github-classroom"):
+    for kind in ("gradescope", "prairielearn", "classroom50", "actions"):
         status, _, err = export(kind, "-o", tmp_path / kind)
         assert status == 1 and "empty" in err
 
@@ -134,9 +134,12 @@ def test_one_file_a_student(export, tmp_path):
         p.stem: check_prairielearn(p.read_bytes()) for p in (tmp_path / "prairielearn").iterdir()
     }
     assert learn["right"] == 1 and learn["empty"] is None
-    classroom = tmp_path / "github-classroom"
-    assert classroom_report((classroom / "sign_flipped.txt").read_bytes()).console == 70
-    assert not classroom_report((classroom / "empty.txt").read_bytes()).said
+    classroom = {p.stem: p.read_bytes() for p in (tmp_path / "classroom50").iterdir()}
+    assert check_classroom50(classroom["sign_flipped"]) == (70, 100) and "empty" not in classroom
+    actions = tmp_path / "actions"
+    assert {p.name for p in actions.iterdir()} == {*CLASS, "empty"}
+    assert "Not graded" in (actions / "empty" / "summary.md").read_text()
+    assert ET.parse(actions / "sign_flipped" / "junit.xml").getroot()[0].get("failures") == "1"
 
 
 def test_one_student_alone(export, tmp_path):
@@ -212,7 +215,7 @@ def test_wrong_use_is_status_2_and_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "kind", "canvas moodle gradescope prairielearn github-classroom junit csv json".split()
+    "kind", "canvas moodle gradescope prairielearn classroom50 actions junit csv json".split()
 )
 def test_every_format_has_help_with_examples(kind, capsys):
     with pytest.raises(SystemExit) as leaving:

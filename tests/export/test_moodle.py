@@ -111,52 +111,6 @@ def test_what_students_typed_moves_no_grade(suite, stand, typed):
     assert not words(found, Weight.STOP)
 
 
-def test_another_language_is_read_by_the_headers_that_one_tells(suite, stand):
-    header = (
-        "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,"
-        "Bewertung kann geändert werden,Zuletzt geändert (Bewertung),Feedback als Kommentar"
-    )
-    rows = (
-        'Teilnehmer/in501,Jane Doe,jane@example.org,x,"12,50","100,00",Ja,-,',
-        'Teilnehmer/in502,张 伟,wei@example.org,x,,"100,00",Nein,-,',
-    )
-    translated = WorksheetOptions(
-        {
-            "identifier": "ID",
-            "name": "Vollständiger Name",
-            "email": "E-Mail-Adresse",
-            "grade": "Bewertung",
-            "maximum": "Bestwertung",
-            "changeable": "Bewertung kann geändert werden",
-            "modified": "Zuletzt geändert (Bewertung)",
-            "feedback": "Feedback als Kommentar",
-        }
-    )
-    standings = [
-        stand("flipped", "a", email="jane@example.org"),
-        stand("right", "b", email="wei@example.org"),
-    ]
-    moodle = assignment(
-        id="ID",
-        grade="Bewertung",
-        modified="Zuletzt geändert (Bewertung)",
-        feedback="Feedback als Kommentar",
-        hidden_user="Teilnehmer/in",
-        decimal=",",
-    )
-
-    content = worksheet(*rows, header=header)
-    found = filled(suite, standings, content, translated)
-
-    assert marked(moodle.take(found.content)) == {501: 70}
-    assert '"70,00"' in found.content.decode()
-    assert any("locked" in line and "张" in line for line in words(found, Weight.LOOK))
-    with pytest.raises(UsageError, match="--header identifier="):
-        filled(suite, standings, content)
-    with pytest.raises(UsageError, match="no column grade"):
-        filled(suite, standings, content, WorksheetOptions({"identifier": "ID"}))
-
-
 def test_a_worksheet_without_the_time_of_the_grade_stops_the_export(suite, stand):
     content = worksheet(JANE, header=HEADER.replace("Last modified (grade)", "Changed"))
 

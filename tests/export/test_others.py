@@ -1,21 +1,16 @@
-"""Gradescope, PrairieLearn, GitHub Classroom and JUnit files follow their formats."""
+"""Gradescope, PrairieLearn, Classroom 50, Actions and JUnit files follow their formats."""
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from grader.export import github_classroom, gradescope, junit, prairielearn
+from grader.export import classroom50, gradescope, junit, prairielearn, step_summary
 from grader.model import Lateness, Observation, Override, Raised, Returned, frozen
 from tests.conftest import strict_json
-from tests.export.importers import (
-    check_gradescope,
-    check_prairielearn,
-    classroom_report,
-)
+from tests.export.importers import check_classroom50, check_gradescope, check_prairielearn
 
 SORTS = {"right": 100, "flipped": 70, "strange": 60}
 LATE = Lateness(1, 20.0)
@@ -55,29 +50,35 @@ def test_prairielearn_shows_the_share_that_counts(suite, worth, sort):
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_both_figures_of_github_classroom_are_the_points_that_count(suite, worth, sort):
+def test_classroom_50_shows_the_share_that_counts(suite, worth, sort):
     standing, points = worth(sort)
 
-    report = classroom_report(github_classroom(suite, standing))
+    score, most = check_classroom50(classroom50(suite, standing))
 
-    assert report.maximum == 100
-    assert report.total == pytest.approx(points)
-    assert report.console == pytest.approx(points)
-    assert report.failed == (points < 100)
+    assert score / most == pytest.approx(points / 100)
+    assert most in (100, 1000, 10000)
 
 
-def test_checks_of_unequal_weight_agree_on_the_console(suite, stand):
-    for sort, points in SORTS.items():
-        report = classroom_report(github_classroom(suite, stand(sort)))
-        assert report.console == report.total == points
+def test_whole_points_stay_what_they_are_in_classroom_50(suite, stand):
+    assert check_classroom50(classroom50(suite, stand("flipped"))) == (70, 100)
 
 
-def test_points_that_no_equal_shares_fit_are_still_right_in_the_report(suite, stand):
+def test_points_that_are_never_whole_are_rounded_to_hundredths(suite, stand):
     third = replace(DECIDED, points=10 / 3)
 
-    report = classroom_report(github_classroom(suite, stand("right", overrides=(third,))))
+    content = classroom50(suite, stand("right", overrides=(third,)))
 
-    assert report.total == pytest.approx(70 + 10 / 3, abs=1e-3)
+    assert check_classroom50(content) == (7333, 10000)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_step_summary_shows_the_points_that_count(suite, worth, sort):
+    standing, points = worth(sort)
+
+    assert (
+        f"**{points:g} of 100 points**".replace(".", r"\.")
+        in step_summary(suite, standing).decode()
+    )
 
 
 def test_more_points_than_there_are_stay_within_the_formats(suite, stand):
@@ -86,7 +87,7 @@ def test_more_points_than_there_are_stay_within_the_formats(suite, stand):
 
     assert check_gradescope(gradescope(suite, one), 100) == 120
     assert check_prairielearn(prairielearn(suite, one)) == 1
-    assert classroom_report(github_classroom(suite, one)).total == 120
+    assert check_classroom50(classroom50(suite, one)) == (120, 100)
 
 
 def test_who_is_ungraded_gets_no_zero_anywhere(suite, stand):
@@ -94,8 +95,9 @@ def test_who_is_ungraded_gets_no_zero_anywhere(suite, stand):
 
     assert gradescope(suite, one) is None
     assert check_prairielearn(prairielearn(suite, one)) is None
-    report = classroom_report(github_classroom(suite, one))
-    assert report.failed and not report.said
+    assert classroom50(suite, one) is None
+    summary = step_summary(suite, one).decode()
+    assert "Not graded" in summary and "points" not in summary
 
 
 def test_points_of_people_for_all_questions_are_a_grade(suite, stand):
@@ -109,11 +111,12 @@ def test_points_of_people_for_all_questions_are_a_grade(suite, stand):
 def everything(suite, standing):
     yield gradescope(suite, standing).decode()
     yield prairielearn(suite, standing).decode()
-    yield base64.b64decode(github_classroom(suite, standing)).decode()
+    yield classroom50(suite, standing).decode()
+    yield step_summary(suite, standing).decode()
     yield b"".join(junit(suite, [standing])).decode()
 
 
-def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
+def test_of_hidden_cases_only_their_number_is_told(suite, stand):
     """The student's code returns, raises or prints a secret in every case."""
     one, secret = stand("strange"), "271828182845"
 
@@ -132,7 +135,8 @@ def test_of_hidden_cases_only_name_and_status_are_told(suite, stand):
     for text in everything(suite, spy):
         assert secret not in text
         assert "2.718" not in text
-    assert hidden and any("(hidden): wrong value" in text for text in everything(suite, spy))
+        assert "hidden cases: 0 of " in text.replace("\\", "")
+        assert not any(case.name in text for case in hidden)
 
 
 @pytest.mark.thorough

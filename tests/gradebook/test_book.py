@@ -40,7 +40,9 @@ def mark(book, suite, functions=RIGHT, key=KEY):
     run = execution(suite, functions)
     for attempt in book.attempts():
         graded = Marker(suite).mark(attempt.student, run)
-        book.keep(attempt.id, key, Run(executions.packed(run), HELD), Mark(grades.packed(graded)))
+        book.save_result(
+            attempt.id, key, Run(executions.packed(run), HELD), Mark(grades.packed(graded))
+        )
 
 
 def test_the_same_bytes_again_are_the_same_attempt(book):
@@ -67,11 +69,11 @@ def test_what_files_are_compared_by_is_kept_of_those_that_count_by_its_method(bo
     hand_in(book, "ada", b"first")
     hand_in(book, "bob")
     ada, bob = book.attempts()
-    book.keep_prints("1", {ada.id: b"a", bob.id: b"b"})
+    book.save_fingerprints("1", {ada.id: b"a", bob.id: b"b"})
     hand_in(book, "ada", b"second")
 
-    assert book.prints("1") == {bob.id: b"b"}
-    assert book.prints("2") == {}
+    assert book.fingerprints("1") == {bob.id: b"b"}
+    assert book.fingerprints("2") == {}
 
 
 def test_what_cannot_be_read_is_an_attempt_too(book):
@@ -113,19 +115,21 @@ def test_a_mark_belongs_to_its_suite_its_plan_and_its_grader(book, logistic_suit
     mark(book, logistic_suite)
     (attempt,) = book.attempts()
 
-    assert book.marked(KEY).keys() == book.ran(KEY) == {attempt.id}
-    assert not book.marked(Key("plan", "other", "1"))
-    assert not book.marked(Key("plan", "suite", "2"))
-    assert book.ran(Key("plan", "other", "1")) == {attempt.id}, "another suite, the same run"
-    assert not book.ran(Key("other", "suite", "1"))
+    assert book.groups_of_marked(KEY).keys() == book.ids_with_run(KEY) == {attempt.id}
+    assert not book.groups_of_marked(Key("plan", "other", "1"))
+    assert not book.groups_of_marked(Key("plan", "suite", "2"))
+    assert book.ids_with_run(Key("plan", "other", "1")) == {attempt.id}, (
+        "another suite, the same run"
+    )
+    assert not book.ids_with_run(Key("other", "suite", "1"))
 
 
 def test_what_a_fault_of_ours_spoilt_is_not_marked_for_good(book):
     hand_in(book, "ada")
     (attempt,) = book.attempts()
-    book.keep(attempt.id, KEY, None, Mark(b"", again=True))
+    book.save_result(attempt.id, KEY, None, Mark(b"", again=True))
 
-    assert not book.marked(KEY)
+    assert not book.groups_of_marked(KEY)
 
 
 def test_a_gradebook_of_format_1_keeps_what_people_did_and_is_run_again(book, path, logistic_suite):
@@ -138,9 +142,9 @@ def test_a_gradebook_of_format_1_keeps_what_people_did_and_is_run_again(book, pa
     book.close()
 
     with contextlib.closing(Gradebook(path, "logistic")) as again:
-        assert again.about("format") == "2"
-        assert not again.marked(KEY)
-        assert not again.ran(KEY)
+        assert again.fact("format") == "2"
+        assert not again.groups_of_marked(KEY)
+        assert not again.ids_with_run(KEY)
         assert len(again.attempts()) == 2
         ungraded, _ = again.standings(logistic_suite, KEY)
     assert ungraded.grade.ungraded.blame is Blame.NOBODY
@@ -170,7 +174,7 @@ def test_the_weakest_isolation_is_said(book, logistic_suite):
     for student, level in (("ada", "A"), ("ben", "C"), ("cyd", "B")):
         hand_in(book, student)
         attempt = next(a for a in book.attempts() if a.student == student)
-        book.keep(attempt.id, KEY, Run(b"", Isolation(level, ())), Mark(b""))
+        book.save_result(attempt.id, KEY, Run(b"", Isolation(level, ())), Mark(b""))
 
     assert book.isolation(KEY).level == "C"
     assert book.isolation(Key("none", "", "")) is None
@@ -178,7 +182,7 @@ def test_the_weakest_isolation_is_said(book, logistic_suite):
 
 def test_half_a_change_is_none(book):
     def half():
-        with book.changing():
+        with book.transaction():
             hand_in(book, "ada")
             raise RuntimeError
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import resource
 import shutil
 import sqlite3
@@ -11,12 +13,16 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from grader.assignment.build import build
 from grader.cli import main
 from grader.errors import SandboxError
 from grader.gradebook import executions
+from grader.results.folder import alone_in
+from grader.suite.file import save
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -479,3 +485,100 @@ def test_a_regrade_whose_sandbox_does_not_open_changes_nothing(
 
     assert "--i-trust-these-submissions" in capsys.readouterr().err
     assert (students(following), page(following, "ada")) == before
+
+
+def test_who_is_forgotten_is_out_of_the_class_and_stays_on_record(
+    out, handed_in, assignment, capsys
+):
+    everybody = ["input_missing", "right", "sign_flipped", "slope_twice"]
+    before = {name: page(out, name) for name in everybody}
+    assert sorted(students(out)) == everybody
+
+    assert main(["forget", "right", "Slope Twice", "--results", str(out)]) == 0
+    assert "right, slope_twice: out of the class" in capsys.readouterr().out
+    assert sorted(students(out)) == ["input_missing", "sign_flipped"]
+    assert "slope_twice" not in (out / "index.html").read_text()
+    assert not (out / "students" / "right.html").exists()
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as book:
+        assert book.execute("SELECT count(*) FROM marks").fetchone() == (4,)
+
+    assert grade(handed_in, assignment, out) == 0
+    said = capsys.readouterr().err
+    assert "left out, as `grader forget` said: right, slope_twice" in said
+    assert "2 of 2 were graded before" in said
+    assert sorted(students(out)) == ["input_missing", "sign_flipped"]
+    table = out / "table.csv"
+    assert main(["export", "csv", str(out), "-o", str(table)]) == 0
+    assert "right" not in table.read_text()
+
+    assert main(["forget", "right", "slope_twice", "--undo", "--results", str(out)]) == 0
+    assert sorted(students(out)) == everybody
+    assert {name: page(out, name) for name in everybody} == before
+
+
+def test_only_somebody_in_the_class_can_be_forgotten(out, capsys):
+    command = ["forget", "--results", str(out)]
+
+    assert main([*command, "right", "nobody"]) == 2
+    assert main([*command, "right", "--undo"]) == 2
+    assert sorted(students(out))[1] == "right"
+    assert main([*command, "flipped"]) == 2, "a part of a name is not enough"
+    assert "did you mean sign_flipped?" in capsys.readouterr().err
+
+
+def test_a_run_says_who_is_in_the_results_and_not_in_the_folder(out, handed_in, assignment, capsys):
+    shutil.rmtree(handed_in / "right")
+
+    assert grade(handed_in, assignment, out) == 0
+
+    said = capsys.readouterr().err
+    assert "1 in the results and not among these submissions: right; they keep" in said
+    assert "right" in students(out)
+
+
+def test_everything_in_a_folder_of_results_is_for_its_owner_alone(handed_in, assignment, tmp_path):
+    before = os.umask(0)
+    try:
+        assert grade(handed_in / "right", assignment, tmp_path / "results") == 0
+        export = ["export", "gradescope", str(tmp_path / "results"), "-o", str(tmp_path / "each")]
+        assert main(export) == 0
+        table = str(tmp_path / "table.csv")
+        assert main(["export", "csv", str(tmp_path / "results"), "-o", table]) == 0
+    finally:
+        os.umask(before)
+
+    made = [*(tmp_path / "results").rglob("*"), *(tmp_path / "each").iterdir(), Path(table)]
+    names = {path.name for path in made}
+    assert {".lock", "index.html", "grades.csv", "suite.json", "gradebook.sqlite"} <= names
+    assert not [path for path in made if path.stat().st_mode & 0o077 and not path.is_dir()]
+    assert (tmp_path / "results").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_lock_that_everybody_could_hold_is_mended(out, handed_in, assignment):
+    (out / ".lock").chmod(0o644)
+
+    assert grade(handed_in, assignment, out) == 0
+
+    assert (out / ".lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_two_graders_in_a_new_folder_share_one_suite(handed_in, assignment, tmp_path, logistic):
+    """The second is started while the first holds the folder, and must not make its own."""
+    results = tmp_path / "results"
+    command = [sys.executable, "-m", "grader", "grade", str(handed_in), "-o", str(results)]
+    with contextlib.ExitStack() as held:
+        held.enter_context(alone_in(results, waiting=lambda: None))
+        second = subprocess.Popen(
+            [*command, "--assignment", str(assignment), "--workers", "1"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with second, contextlib.closing(second.stderr):
+            assert "another grader is at work" in second.stderr.readline()
+            save(build(logistic, 5), results / "suite.json")
+            first = (results / "suite.json").read_bytes()
+            held.close()
+            rest = second.stderr.read()
+            assert second.wait() == 0, rest
+
+    assert (results / "suite.json").read_bytes() == first

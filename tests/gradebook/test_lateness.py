@@ -10,8 +10,8 @@ POLICY = LatePolicy(
 )
 
 
-def late(submitted, *, mark=False, policy=POLICY):
-    return lateness(Delivery(Person("ada"), submitted, mark), policy)
+def late(submitted, *, mark=False, policy=POLICY, written="", zone=""):
+    return lateness(Delivery(Person("ada"), submitted, mark, written=written), policy, zone)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,26 @@ def test_a_time_says_more_than_the_mark():
 def test_without_a_policy_only_the_mark_is_known():
     assert late("2030-01-01T00:00:00+00:00", mark=True, policy=None) == Lateness(0, 0)
     assert late("2030-01-01T00:00:00+00:00", policy=None) is None
+
+
+@pytest.mark.parametrize("written", ["2026-11-21 10:00:00 CST", "tomorrow"])
+def test_a_time_that_is_not_certain_costs_nothing_and_is_said(written):
+    assert late("", written=written) == Lateness(0, 0, unread=written)
+    assert late("", written=written, policy=None) is None
+
+
+def test_the_classs_zone_makes_a_time_certain():
+    chicago = late("", written="2026-11-20 17:30:00 CST", zone="America/Chicago")
+    shanghai = late("", written="2026-11-20 17:30:00 CST", zone="Asia/Shanghai")
+
+    assert chicago == Lateness(1, 10)
+    assert shanghai is None
+
+
+def test_a_time_without_an_offset_is_in_the_classs_zone():
+    noon = "2026-11-20 23:00:00"
+
+    assert late("2026-11-20T23:00:00+00:00", written=noon, zone="America/New_York") == Lateness(
+        1, 10
+    )
+    assert late("2026-11-20T23:00:00+00:00", written=noon, zone="Asia/Tokyo") is None

@@ -19,7 +19,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = ("folder", "zip", "canvas", "moodle", "gradescope", "nbgrader")
+KINDS = (
+    *("folder", "zip", "canvas", "moodle", "blackboard", "brightspace", "gradescope"),
+    "nbgrader",
+)
 MISSING = "Nora Nobody"
 FIRST_ID = 4001
 
@@ -196,6 +199,24 @@ def _moodle(people: list[_Somebody]) -> Made:
     return files, {one.name: Expected(f"{one.name}_{one.id}", one.id) for one in people}
 
 
+def _blackboard(people: list[_Somebody]) -> Made:
+    """Return Blackboard's flat folder, with the account that it writes of each attempt."""
+    files: Files = {}
+    for one in people:
+        attempt = f"Homework_3_b{one.id}_attempt_2026-03-{1 + one.number % 28:02}-10-15-30"
+        files[f"{attempt}.txt"] = f"Name: {one.name} (b{one.id})\nFiles:\n".encode()
+        files |= {f"{attempt}_{name}": source for name, source in one.files.items()}
+    return files, {one.name: Expected(f"b{one.id}") for one in people}
+
+
+def _brightspace(people: list[_Somebody]) -> Made:
+    files: Files = {"index.html": b"<html>"}
+    for one in people:
+        folder = f"{one.id}-77 - {one.name} - Mar {1 + one.number % 28}, 2026 1015 AM"
+        files |= {f"{folder}/{name}": source for name, source in one.files.items()}
+    return files, {one.name: Expected(f"{one.name}_{one.id}") for one in people}
+
+
 def _gradescope(people: list[_Somebody]) -> Made:
     """Write YAML as Ruby does: keys with a colon, and all the autograder's output."""
     lines = ["---"]
@@ -249,6 +270,8 @@ _MAKERS: Mapping[str, Callable[[list[_Somebody]], Made]] = {
     "zip": _zip,
     "canvas": _canvas,
     "moodle": _moodle,
+    "blackboard": _blackboard,
+    "brightspace": _brightspace,
     "gradescope": _gradescope,
     "nbgrader": _nbgrader,
 }
@@ -282,6 +305,12 @@ def _moodle_roster(people: list[_Somebody]) -> tuple[str, str]:
     return "\ufeff" + _csv([header, *rows], ","), f"{people[-1].name}_{people[-1].id}"
 
 
+def _blackboard_roster(people: list[_Somebody]) -> tuple[str, str]:
+    header = ["Last Name", "First Name", "Username", "Student ID", "Section"]
+    rows = [[*reversed(o.name.rsplit(" ", 1)), f"b{o.id}", f"S{o.id}", "A"] for o in people]
+    return _csv([header, *rows], "\t"), f"b{people[-1].id}"
+
+
 def _gradescope_roster(people: list[_Somebody]) -> tuple[str, str]:
     header = ["First Name", "Last Name", "SID", "Email", "Sections"]
     rows = [[*o.name.rsplit(" ", 1), o.id, o.email, "A"] for o in people]
@@ -297,5 +326,6 @@ def _csv(rows: list[list[str]], delimiter: str) -> str:
 _ROSTERS: Mapping[str, Callable[[list[_Somebody]], tuple[str, str]]] = {
     "canvas": _canvas_roster,
     "moodle": _moodle_roster,
+    "blackboard": _blackboard_roster,
     "gradescope": _gradescope_roster,
 }

@@ -76,7 +76,8 @@ def as_submission(content: bytes) -> str | bytes:
     from grader.intake.file_choice import choose_file, source_of
 
     try:
-        return source_of(choose_file(File("x.zip", lambda most: content[:most]), WANTED).file)
+        chosen = choose_file(File("x.zip", lambda most: content[:most]), WANTED)
+        return source_of(chosen.file, WANTED).content
     except NothingToGradeError as error:
         return str(error)
 
@@ -364,3 +365,43 @@ def test_any_change_of_bytes_ends_in_files_or_a_sentence(data: st.DataObject) ->
     with contextlib.suppress(NothingToGradeError):
         for _, file in files_under(unpack(File("x.zip", lambda most: bytes(content)))):
             assert len(file.read(1 << 20)) <= 1 << 20
+
+
+def class_of(place: Path, content: bytes) -> Intake:
+    (place / "class.zip").write_bytes(content)
+    return collect([place / "class.zip"], WANTED)
+
+
+def test_names_of_an_old_code_page_are_said_to_be_guesses(tmp_path: Path) -> None:
+    old = "王小明".encode("cp936")
+    content = archive(
+        ("x" * len(old) + "/answer.py", SOURCE, None), ("ada/answer.py", SOURCE, None)
+    )
+    intake = class_of(tmp_path, content.replace(b"x" * len(old), old))
+
+    assert len(intake.submissions) == 2
+    (said,) = intake.warnings
+    assert "one name is in an unknown encoding and may be misread (" in said
+    assert "zip the folder again with names in UTF-8" in said
+
+
+def test_a_name_is_read_from_the_field_that_archivers_add_for_it(tmp_path: Path) -> None:
+    old, name = "王".encode("cp936") + b"/answer.py", "王/answer.py".encode()
+    field = struct.pack("<BI", 1, zlib.crc32(old)) + name
+
+    def with_field(entry: zipfile.ZipInfo) -> None:
+        entry.extra = struct.pack("<HH", 0x7075, len(field)) + field
+
+    content = archive(("xx/answer.py", SOURCE, with_field), ("ada/answer.py", SOURCE, None))
+    intake = class_of(tmp_path, content.replace(b"xx/answer.py", old))
+
+    assert [one.student for one in intake.submissions] == ["ada", "王"]
+    assert not intake.warnings
+
+
+def test_two_students_of_a_class_may_differ_in_capitals_alone(tmp_path: Path) -> None:
+    files = {f"{name}/answer.py": SOURCE for name in ("Jane Doe", "jane doe")}
+    read = [one.read() for one in class_of(tmp_path, zipped(files)).submissions]
+
+    assert len(read) == 2
+    assert all(isinstance(one, Submission) for one in read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from grader.cli import main
 from grader.model import Suite
 from grader.suite.file import save
 from tests.conftest import ROOT
-from tests.intake.downloads import KINDS, MISSING, download, notebook
+from tests.intake.downloads import KINDS, MISSING, download, notebook, write_files
 
 RIGHT = (ROOT / "tests/assignments/logistic/submissions/right/logistic.py").read_bytes()
 WRONG = (ROOT / "tests/assignments/logistic/submissions/sign_flipped/logistic.py").read_bytes()
@@ -122,3 +123,99 @@ def test_a_file_that_is_no_notebook_is_wrong_use(
 
     assert main(["check", str(path), "--suite", suite]) == 2
     assert "logistic.ipynb is not a notebook that can be read" in capsys.readouterr().err
+
+
+def status(tmp_path: Path, suite: str, files: dict[str, bytes], *more: str) -> int:
+    """Grade a folder of these files; return the exit status."""
+    write_files(tmp_path / "class", files)
+    arguments = ["--suite", suite, "-o", str(tmp_path / "out"), *more]
+    return main(["grade", str(tmp_path / "class"), *arguments])
+
+
+def test_what_is_not_understood_is_a_sentence_and_an_exit_status_and_the_rest_is_graded(
+    tmp_path: Path, suite: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"ada.py": RIGHT, "bob.txt": RIGHT, "cy.csv": RIGHT}
+
+    assert status(tmp_path, suite, files, "--quiet") == 1
+    said = capsys.readouterr().err
+    assert "look: " in said
+    assert "1 entry is nobody's, and not graded: cy.csv" in said
+    document = json.loads((tmp_path / "out/grades.json").read_text("utf-8"))
+    assert {one["student"]: one["status"] for one in document["students"]} == {
+        "ada": "graded",
+        "bob": "ungraded",
+    }
+
+
+def test_what_holds_nothing_to_grade_is_said_with_its_reason(
+    tmp_path: Path, suite: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(tmp_path, suite, {"ada.py": RIGHT, "bob.pdf": b"%PDF"}) == 0
+    said = capsys.readouterr().err
+    assert "1 submission holds nothing that can be graded: bob (bob.pdf is a PDF;" in said
+
+
+def test_a_folder_where_nothing_can_be_graded_is_said_to_be_perhaps_the_wrong_one(
+    tmp_path: Path, suite: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(tmp_path, suite, {f"{name}.pdf": b"%PDF" for name in "abc"}) == 1
+    assert "none of the 3 submissions holds a file to grade; is it" in capsys.readouterr().err
+
+
+def test_a_roster_that_does_not_fit_is_said_before_anything_is_run(
+    tmp_path: Path, suite: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,kennung\nAda Lovelace,u1\n")
+    log = tmp_path / "log"
+
+    assert (
+        status(tmp_path, suite, {"u1.py": RIGHT}, "--roster", str(roster), "--json-log", str(log))
+        == 1
+    )
+    assert "look: roster.csv: only 0 of 1 submissions fit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "device"])
+def test_a_check_refuses_what_is_no_ordinary_file_without_waiting(
+    tmp_path: Path, suite: str, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "logistic.py"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("/dev/zero")
+    else:
+        path = Path("/dev/zero")
+
+    assert main(["check", str(path), "--suite", suite]) == 2
+    reason = {"pipe": "is not an ordinary file", "link": "is a link", "device": "is not a Python"}
+    assert reason[kind] in capsys.readouterr().err
+
+
+ONE = {
+    "nothing": ({}, "no file logistic.py; there is no Python file"),
+    "notes": ({"notes.txt": b"hi"}, "no file logistic.py; there is no Python file"),
+    "two": ({"a.py": RIGHT, "b.py": RIGHT}, "there are a.py, b.py: hand in only one of them"),
+}
+
+
+@pytest.mark.parametrize("files, reason", ONE.values(), ids=ONE.keys())
+def test_one_student_s_folder_without_anything_to_grade_has_a_page_that_says_so(
+    tmp_path: Path,
+    suite: str,
+    files: dict[str, bytes],
+    reason: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "ada").mkdir()
+    write_files(tmp_path / "ada", files)
+    page = tmp_path / "page.html"
+    command = ["grade", "--one", str(tmp_path / "ada"), "--suite", suite]
+
+    assert main([*command, "--json", "-", "--html", str(page)]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["students"]
+    assert (one["student"], one["status"]) == ("ada", "ungraded")
+    assert reason in one["reason"]
+    assert reason in page.read_text("utf-8")

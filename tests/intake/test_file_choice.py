@@ -115,6 +115,19 @@ def test_a_notebook_is_taken_like_a_module(tmp_path: Path) -> None:
     assert (read.filename, read.source) == ("answer.ipynb", b"# %% cell 1\na = 1\n")
 
 
+def test_a_notebook_whose_cell_writes_the_module_is_the_module(tmp_path: Path) -> None:
+    written = [f"%%writefile answer.py\n{SOURCE.decode()}", "%%writefile helpers.py\na = 1"]
+    read = handed_in(tmp_path, {"work.ipynb": notebook([*written, "from answer import *"])})
+
+    assert isinstance(read, Submission)
+    assert WANTED.defined_in(read.source) == 2
+    assert read.remarks == (
+        "the file was called work.ipynb",
+        "the cell that writes answer.py was read as the module",
+        "the cell that writes helpers.py was left out",
+    )
+
+
 def test_a_notebook_that_defines_is_found_among_others(tmp_path: Path) -> None:
     files = {"a.ipynb": notebook(["x = 1"]), "b.ipynb": notebook([SOURCE.decode()]), "c.py": OTHER}
     read = handed_in(tmp_path, files)
@@ -165,6 +178,12 @@ def test_a_single_file_of_one_s_own(tmp_path: Path) -> None:
 
     assert one.student == "mine"
     assert one.read() == Submission("mine", "mine.py", SOURCE)
+
+
+def test_a_folder_is_called_by_its_whole_name(tmp_path: Path) -> None:
+    (tmp_path / "ada.v2").mkdir()
+
+    assert one_file(tmp_path / "ada.v2", WANTED).student == "ada.v2"
 
 
 def test_a_folder_of_thousands_of_files_is_not_searched_through(tmp_path: Path) -> None:

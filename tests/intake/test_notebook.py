@@ -12,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.intake.file_tree import NothingToGradeError
-from grader.intake.notebook import LARGEST_NOTEBOOK, python_source, without_magics
+from grader.intake.notebook import (
+    LARGEST_NOTEBOOK,
+    files_written,
+    python_source,
+    without_magics,
+)
 from grader.text import cells
 from tests.intake.downloads import notebook
 
@@ -87,6 +92,31 @@ def test_magics_and_shell_lines_lose_their_power_and_keep_their_line(
 ) -> None:
     assert without_magics(cell) == expected
     ast.parse(without_magics(cell).replace("\n  pass", "\npass"))
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%%writefile answer.py",
+        "%%writefile -a answer.py",
+        "%%file ./answer.py",
+        "%%writefile /content/drive/My Drive/answer.py",
+        "%%writefile 'answer.py'",
+        "%%writefile Answer.py ",
+    ],
+)
+def test_a_cell_that_writes_the_module_is_the_module(magic: str) -> None:
+    cell = f"{magic}\ndef first(x):\n    return x"
+
+    assert without_magics(cell, "answer.py") == f"# {cell}"
+    assert "\n# def first" in without_magics(cell, "other.py")
+    assert "\n# def first" in without_magics(cell, "nswer.py")
+
+
+def test_the_files_that_cells_write_are_named() -> None:
+    found = source(notebook(["%%writefile helpers.py\na = 1", "# a comment\nb = 1", "%%bash\nls"]))
+
+    assert files_written(found.encode()) == ("helpers.py",)
 
 
 KEPT = [

@@ -62,6 +62,102 @@ def test_columns_of_other_systems_are_understood(
         assert with_roster(tmp_path / student, [student], roster).absent == ()
 
 
+SHEETS = {
+    "German": 'ID,"Vollständiger Name",E-Mail-Adresse\nTeilnehmer/in5001',
+    "Spanish": 'Identificador,"Nombre completo","Dirección de correo"\n"Participante 5001"',
+    "French": 'Identifiant,"Nom complet","Adresse de courriel"\n"Participant 5001"',
+    "Chinese": "标识号,姓名,电子邮件地址\n参与者5001",
+    "Russian": 'Идентификатор,"Полное имя","Адрес электронной почты"\n"Участник 5001"',
+    "Finnish, with an English header": "Identifier,Full name,Email address\nOsallistuja 5001",
+}
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+def test_worksheets_of_moodle_are_understood_in_their_languages(tmp_path: Path, sheet: str) -> None:
+    path = tmp_path / "moodle.zip"
+    path.write_bytes(zipped({"J._5001_assignsubmission_file/answer.py": SOURCE}))
+    roster = tmp_path / "roster.csv"
+    other = sheet.partition("\n")[2].replace("5001", "5002")
+    roster.write_text(f"{sheet},Jane Doe,j@x.org\n{other},Eric Roe,e@x.org\n", "utf-8")
+    intake = collect([path], WANTED, roster)
+
+    assert people(intake)["J._5001"].email == "j@x.org"
+    assert [person.student for person in intake.absent] == ["Eric Roe_5002"]
+
+
+def test_a_school_s_ids_of_a_word_and_a_number_stay_whole(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["student001"], "id,name\nstudent001,Ada\nstudent002,Ben\n")
+
+    assert people(intake)["student001"].name == "Ada"
+    assert [person.student for person in intake.absent] == ["student002"]
+
+
+GITHUB = """"identifier","github_username","github_id","name"
+"Jane Doe","octocat1","111",""
+"Eric Roe","octocat2","112",""
+"Cy Poe","","",""
+"""
+
+
+@pytest.mark.parametrize("repository", ["", "homework-", "cs-101-hw-3-"])
+def test_repositories_called_after_logins_find_their_lines(tmp_path: Path, repository: str) -> None:
+    folders = [f"{repository}octocat{n}" for n in (1, 2)]
+    intake = with_roster(tmp_path, folders, GITHUB)
+
+    assert [people(intake)[folder].name for folder in folders] == ["Jane Doe", "Eric Roe"]
+    assert [person.name for person in intake.absent] == ["Cy Poe"]
+
+
+def test_who_has_no_repository_yet_gets_its_name_as_the_key(tmp_path: Path) -> None:
+    folders = [f"hw-octocat{n}" for n in (1, 3)]
+    intake = with_roster(tmp_path, folders, GITHUB.replace('Cy Poe","', 'Cy Poe","octocat3'))
+
+    assert [person.student for person in intake.absent] == ["hw-octocat2"]
+
+
+def test_a_login_at_github_is_nobody_s_login_at_school(tmp_path: Path) -> None:
+    roster = "name,login,github_username\nJane Doe,jdoe,eve\nEve Mal,eve,jdoe\n"
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped({"HW_jdoe_attempt_2026-03-01-10-00-00_answer.py": SOURCE}))
+    (tmp_path / "roster.csv").write_text(roster)
+    (one,) = collect([path], WANTED, tmp_path / "roster.csv").submissions
+
+    assert one.delivery.person.name == "Jane Doe"
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", "SEP=;\n", '"sep=;"\n', "\ufeffsep=;\n"])
+def test_the_line_for_excel_names_the_delimiter(tmp_path: Path, line: str) -> None:
+    intake = with_roster(tmp_path, ["7"], f"{line}id;name, given\n7;x\n8;Doe, Jane\n")
+    assert [person.student for person in intake.absent] == ["8"]
+
+    with pytest.raises(UsageError, match=r"roster\.csv:1: no column"):
+        with_roster(tmp_path, ["7"], f"{line}colour;size\n")
+
+
+def test_cells_may_follow_a_space(tmp_path: Path) -> None:
+    roster = 'id, last name, first name\n1010, "Absent, Jr", Al\n1011, Doe, Jane\n'
+
+    assert people(with_roster(tmp_path, ["1010"], roster))["1010"].name == "Al Absent, Jr"
+
+
+def test_a_roster_that_hardly_anybody_is_on_shows_what_it_was_read_as(tmp_path: Path) -> None:
+    intake = with_roster(tmp_path, ["u1", "u2"], "name,kennung,mail\nAda L,u1,a@x\nB N,u2,b@x\n")
+
+    (said,) = intake.warnings
+    assert "only 0 of 2 submissions fit a line of it" in said
+    assert "the known columns are name, mail, and line 2 says Ada L, a@x" in said
+    assert "what was handed in is called u1, u2" in said
+
+
+def test_contested_and_ambiguous_lines_are_warnings(tmp_path: Path) -> None:
+    roster = "login,name\nu1,Ada Lovelace\nu2,Ben Ng\nu3,Ben Ng\n"
+    intake = with_roster(tmp_path, ["u1", "Ada Lovelace", "Ben Ng"], roster)
+
+    contested, ambiguous = intake.warnings
+    assert "Ada Lovelace has two: Ada Lovelace and u1; neither is taken" in contested
+    assert "these fit several lines, and are joined to none: Ben Ng" in ambiguous
+
+
 @pytest.mark.parametrize("called", ["Participant 5001", "Teilnehmer/in5001", "参与者 5001"])
 def test_moodle_s_own_worksheet_is_a_roster_in_any_language(tmp_path: Path, called: str) -> None:
     path = tmp_path / "moodle.zip"
@@ -203,6 +299,21 @@ BAD = {
     "empty": ("", 1, "is empty"),
     "not text": (b"name,id\nJos\xe9,1\n", 2, "is not UTF-8; save the table as CSV"),
     "a huge cell": ("name,id\nA,1\nB," + "2" * 200_000 + "\n", 3, "is no row of a table"),
+    "a spreadsheet": (
+        zipped({"xl/workbook.xml": b""}),
+        1,
+        "is a zip archive or an Office document",
+    ),
+    "an old spreadsheet": (
+        b"\xd0\xcf\x11\xe0" * 9,
+        1,
+        "is an old Office document, not a table in CSV",
+    ),
+    "a web page": (
+        b"<html><table>",
+        1,
+        "is a web page or XML, not a table in CSV; open it and save",
+    ),
     "half of UTF-16": (b"\xff\xfen", 1, "is not UTF-8"),
 }
 

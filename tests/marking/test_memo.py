@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from grader.gradebook import grades
+from grader.marking.diagnose import Explanation
 from grader.marking.marker import Marker
 from grader.marking.memo import MAX_BYTES, ObservationsKey, is_small
 from grader.marking.own_answers import OwnAnswers
@@ -105,10 +106,10 @@ def test_equal_answers_are_judged_once(logistic_suite):
 class Follows:
     """A diagnostician to whom an answer follows if the student's own function says so."""
 
-    def diagnose(self, verdicts, own):
+    def explain(self, verdicts, own):
         follows = own.known.get("the only point") == "mine"
         found = Diagnosis((), (), follows=("sigmoid",)) if follows else None
-        return dict.fromkeys(verdicts) | {"error": found}
+        return dict.fromkeys(verdicts, Explanation()) | {"error": Explanation(found)}
 
 
 def test_a_grade_that_rests_on_own_functions_is_never_served_to_another_student(logistic_suite):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.marking.compare import ZERO_SCALE
-from grader.marking.fingerprint import Printer, fingerprint
+from grader.marking.fingerprint import Fingerprinter, fingerprint
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.judge import Judge
 from grader.model import (
@@ -140,7 +140,7 @@ def test_fingerprints_in_one_pass_are_those_one_by_one(logistic_suite, seed):
     ]
     cases = [case.id for case in question.cases]
     shapes = {"x".join(map(str, a.shape)) for a in answers if not isinstance(a, str)}
-    printer = Printer(
+    printer = Fingerprinter(
         cases, [case.expected for case in question.cases], {f"array {shape}" for shape in shapes}
     )
 

@@ -12,7 +12,7 @@ from tests.oracle.comparison import Comparison
 from tests.oracle.subjects import Grader, corpus, public_code, strangers, variants
 from tests.resources import shared
 
-SAMPLE = 8
+SAMPLE = 16
 """Every such subject is compared by default."""
 
 
@@ -65,13 +65,14 @@ def test_a_sample_of_mistakes_that_nobody_knows(comparison, backprop_suite):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("group", [corpus, variants, public_code])
-def test_all_files(comparison, group):
-    assert not faults(comparison, group())
+def test_a_third_of_the_files(comparison, group):
+    """`python -m tests.oracle` compares all of them, which takes minutes."""
+    assert not faults(comparison, group()[1::3])
 
 
 @pytest.mark.thorough
-def test_all_mistakes_that_nobody_knows(comparison, backprop_suite):
-    assert not faults(comparison, strangers(backprop_suite))
+def test_a_third_of_the_mistakes_that_nobody_knows(comparison, backprop_suite):
+    assert not faults(comparison, strangers(backprop_suite)[1::3])
 
 
 def test_public_code_is_large_and_varied():

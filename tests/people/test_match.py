@@ -46,6 +46,24 @@ def test_a_display_name_that_looks_like_an_id_is_a_name() -> None:
         assert owners(Identity(ids=(("user", "99"),), name=name)) == {}
 
 
+def test_a_name_takes_no_line_with_another_id_of_a_list_that_has_most_ids() -> None:
+    stranger = Identity(ids=(("user", "99"),), name="Jane Doe")
+    eric = Identity(ids=(("user", "18"),), name="Eric Roe")
+    third = {**LINES, 4: Identity(ids=(("user", "19"),), name="Cy Poe")}
+    cy = Identity(ids=(("user", "19"),), name="Cy Poe")
+
+    assert owners(stranger, eric, cy, lines=third) == {3: 1, 4: 2}
+    assert owners(stranger, JANE, eric, cy, lines=third) == {2: 1, 3: 2, 4: 3}
+    assert owners(stranger, lines={**LINES, 2: Identity(name="Jane Doe")}) == {2: 0}
+
+
+def test_ids_that_the_list_hardly_has_forbid_nothing() -> None:
+    """A participant of Moodle has another number in each assignment."""
+    people = [Identity(ids=(("user", f"9{n}"),), name=line.name) for n, line in LINES.items()]
+
+    assert owners(*people) == {2: 0, 3: 1}
+
+
 def test_a_number_in_front_of_a_name_counts_on_a_line_of_that_name() -> None:
     twins = {2: JANE, 3: Identity(ids=(("user", "19"),), logins=("jdoe2", "222"), name="Jane Doe")}
 

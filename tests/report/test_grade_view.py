@@ -194,11 +194,12 @@ def test_an_ungraded_submission_has_points_once_a_person_has_marked_all_of_it(pa
     assert whole.headline.ring.large == "22.5"
 
 
-def test_lateness_alone_makes_no_points_of_a_file_that_did_not_load(page):
+def test_lateness_changes_no_words_of_a_file_that_does_not_load(page):
     error = Raised("SyntaxError", "invalid syntax", (), loading=True)
 
     made = page(areas=error, earth=error, standing=standing(lateness=LATE))
 
+    assert made.headline.ring == page(areas=error, earth=error).headline.ring
     assert made.headline.ring.large == "0"
 
 

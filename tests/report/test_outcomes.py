@@ -12,6 +12,7 @@ from grader.model import (
     Clue,
     Died,
     Execution,
+    FitKind,
     Flooded,
     Frame,
     Method,
@@ -37,6 +38,7 @@ OUTCOMES = [
     Returned(frozen([[1.0]]), "list"),
     NotNumeric("NoneType"),
     NotNumeric("dict", "unknown"),
+    NotNumeric("ndarray", "dtype complex128"),
     Raised("ValueError", "shapes (3,) and (4,)", (Frame(5, "areas", "return"),)),
     Raised("NotImplementedError", ""),
     Undefined("areas"),
@@ -92,6 +94,7 @@ def test_every_status_clue_symptom_and_method_has_words(language):
     for status in Status:
         assert {f"status.{status.name.lower()}.{part}" for part in ("title", "words")} <= keys
     assert {f"clue.{clue.name.lower()}" for clue in Clue if clue is not Clue.NONE} <= keys
+    assert {f"fit.{kind.name.lower()}" for kind in FitKind} <= keys
     assert {f"symptom.{kind.name.lower()}" for kind in SymptomKind} <= keys
     assert {f"method.{m.name.lower()}.one" for m in Method if m is not Method.DOUBLE} <= keys
 
@@ -108,11 +111,15 @@ def test_every_outcome_makes_a_page(page, renderer, outcome, language):
 
 
 @pytest.mark.parametrize("outcome", AT_LOADING, ids=repr)
-def test_a_file_that_does_not_load_is_not_run_and_has_no_points_so_far(page, renderer, outcome):
+def test_a_file_that_does_not_load_is_not_run_and_has_0_points_in_those_words(
+    page, renderer, outcome
+):
     made = page(areas=outcome, earth=outcome)
 
-    assert made.headline.ring.large == "0"
-    assert "so far" in made.headline.ring.label
+    ring = made.headline.ring
+    assert f"{ring.large} {ring.small}" == "0 of 30 points"
+    assert ring.label == "0 of 30, does not load"
+    assert made.headline.tally[0].words == "does not load"
     assert {group.state.kind for group in made.checks} == {"off"}
     assert all(group.points.startswith(NONE) for group in made.checks)
     assert not made.fixes and not made.cards

@@ -45,8 +45,8 @@ def problems(folder, old, new, file="assignment.yaml"):
         ("id: large\n", "id: opposite\n", "more than one property 'sigmoid.opposite'"),
         ("tolerance: 1e-9", "tolerance: 2", "must be a number from 0 to 1"),
         ("  properties: properties.py\n", "", "'files' names no file of their functions"),
-        ("given: [p]", "given: [q]", "there is no step 'q'"),
-        ("formulas: {the score: 's", "formulas: {the score: '\\frac{s", "cannot be shown"),
+        ("given: [s, p]", "given: [s, q]", "there is no step 'q'"),
+        ("{the odds: '", "{the odds: '\\frac{", "cannot be shown"),
     ],
 )
 def test_each_problem_is_told_with_its_place(folder, old, new, said):

@@ -9,7 +9,7 @@ import types
 import pytest
 
 from grader.cli import screen
-from grader.cli.say import shown
+from grader.cli.say import encodable
 from grader.errors import SandboxError
 from grader.model import Submission
 from grader.sandbox import (
@@ -77,9 +77,9 @@ def test_a_screen_is_cleared_only_where_there_is_one():
 
 
 def test_a_number_stays_one_in_an_old_code_page():
-    assert shown("[\N{MINUS SIGN}1] \N{LEFT DOUBLE QUOTATION MARK}a", "cp437") == '[-1] "a'
-    assert shown("[\N{MINUS SIGN}1]", "utf-8") == "[\N{MINUS SIGN}1]"
-    assert shown("\u6b63", "cp437") == "?"
+    assert encodable("[\N{MINUS SIGN}1] \N{LEFT DOUBLE QUOTATION MARK}a", "cp437") == '[-1] "a'
+    assert encodable("[\N{MINUS SIGN}1]", "utf-8") == "[\N{MINUS SIGN}1]"
+    assert encodable("\u6b63", "cp437") == "?"
 
 
 @pytest.mark.parametrize("system, level", [("darwin", "D"), ("win32", "E")])

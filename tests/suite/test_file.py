@@ -116,8 +116,8 @@ def test_a_suite_that_many_ask_for_at_once_is_built_by_one(logistic, tmp_path, m
     builds = []
     monkeypatch.setattr(conftest, "build", lambda *what: builds.append(what) or build(*what))
 
-    with ThreadPoolExecutor(8) as askers:
-        found = list(askers.map(lambda _: conftest.built_once(logistic, 5, tmp_path), range(8)))
+    with ThreadPoolExecutor(3) as askers:
+        found = list(askers.map(lambda _: conftest.built_once(logistic, 5, tmp_path), range(3)))
 
     assert len(builds) == 1
     assert {dumps(suite) for suite in found} == {dumps(build(logistic, 5))}

@@ -10,9 +10,7 @@ from functools import cached_property
 from grader.model import (
     SAME_POINTS,
     Grade,
-    Lateness,
     Question,
-    QuestionGrade,
     Standing,
     Status,
     Suite,
@@ -39,6 +37,7 @@ CONCERNS = (
     "flag",
     "outdated",
     "late_untimed",
+    "late_unread",
 )
 """Reasons for a person to look, the most pressing first."""
 
@@ -171,7 +170,7 @@ class RowBuilder:
 
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
-        if grade is None or grade.ungraded or _is_outdated(grade) or _is_unloadable(grade):
+        if grade is None or grade.ungraded or _is_outdated(grade) or grade.does_not_load:
             return ()
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
@@ -257,7 +256,7 @@ def _decided(standing: Standing) -> Iterator[str]:
     grade, named = standing.grade, {label.group for label in standing.labels}
     if grade and any(q.group and q.group not in named for q in grade.questions):
         yield "unexplained"
-    if standing.lateness:
+    if standing.lateness and not standing.lateness.unread:
         yield "late"
 
 
@@ -276,24 +275,11 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
         yield "flag"
     if _is_outdated(grade) and open_questions:
         yield "outdated"
-    if _is_untimed(standing.lateness):
-        yield "late_untimed"
-
-
-def _is_untimed(lateness: Lateness | None) -> bool:
-    return lateness is not None and not lateness.days
+    late = standing.lateness
+    if late and not late.days:
+        yield "late_unread" if late.unread else "late_untimed"
 
 
 def _is_outdated(grade: Grade) -> bool:
     """Return whether the grade is from another suite."""
     return any(not question.verdicts for question in grade.questions)
-
-
-def _is_unloadable(grade: Grade) -> bool:
-    """Return whether the file did not load."""
-    return bool(grade.questions) and all(map(_not_loaded, grade.questions))
-
-
-def _not_loaded(question: QuestionGrade) -> bool:
-    statuses = {verdict.status for verdict in question.verdicts}
-    return statuses == {Status.DOES_NOT_LOAD}

@@ -20,7 +20,7 @@ def tiles(suite: Suite, class_table: ClassTable, words: Words) -> tuple[Tile, ..
     return (
         Tile(enrolled, words("board.submitted_of" if absent else "board.submitted"), "", ""),
         Tile(_median(class_table), words("board.median", possible=possible), "", ""),
-        Tile(_mean(_earned(class_table)), _mean_words(class_table, words), "", ""),
+        Tile(_mean(_earned(class_table)), _of_whom(class_table, words), "", ""),
         Tile(*_all_right(class_table, words), "right" if class_table.count("all_right") else ""),
         Tile(
             str(people),
@@ -85,17 +85,14 @@ def _median(class_table: ClassTable) -> str:
     return numbers.points(round(statistics.median(earned), 1)) if earned else numbers.NONE
 
 
-def _mean_words(class_table: ClassTable, words: Words) -> str:
-    """Say what the mean is of, and what it is without the files that do not load."""
-    loaded = [
-        row.points
-        for row in class_table.rows
-        if row.points is not None and "does_not_load" not in row.keys
-    ]
-    others = len(_earned(class_table)) - len(loaded)
-    if not others or not loaded:
-        return words("board.mean")
-    return words("board.mean_without", n=others, mean=_mean(loaded).partition(" ")[0])
+def _of_whom(class_table: ClassTable, words: Words) -> str:
+    """Say whom the mean counts, and what it is without those whose file does not load."""
+    counted = [row for row in class_table.rows if row.points is not None]
+    loaded = [row.points or 0.0 for row in counted if not row.standing.does_not_load]
+    if len(loaded) in (0, len(counted)):
+        return words("board.mean", n=len(counted))
+    unloaded = len(counted) - len(loaded)
+    return words("board.mean_unloaded", n=len(counted), unloaded=unloaded, without=_mean(loaded))
 
 
 def _mean(earned: list[float]) -> str:

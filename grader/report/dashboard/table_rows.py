@@ -27,6 +27,7 @@ _CHIPS = (
     "absent",
 )
 _MOST_MISSED = 6
+_UNCERTAIN = ("late_untimed", "late_unread")
 _UNASKED = frozenset(("ran", "points", "handed_in"))
 """Keys that no link or button of the page filters by."""
 
@@ -139,7 +140,7 @@ class TableRowBuilder:
             yield Pill("off", words("board.chip.absent"))
         for key in CONCERNS:
             if key in row.keys:
-                yield Pill("wrong" if key != "late_untimed" else "part", words(f"board.chip.{key}"))
+                yield Pill("part" if key in _UNCERTAIN else "wrong", words(f"board.chip.{key}"))
         lateness = row.standing.lateness
         if lateness and lateness.days:
             percent = numbers.points(lateness.percent)

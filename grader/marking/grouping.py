@@ -1,4 +1,4 @@
-"""Which unexplained wrong answers are the same.  Pure.
+"""Groups of unexplained wrong answers that are the same.  Pure.
 
 Students who make the same mistake, one that nobody has put into a catalogue yet, give the same
 wrong numbers in the same cases.  The shown cases have the same arguments for everybody, so their
@@ -18,8 +18,21 @@ _DIGITS = 5
 _COMPARABLE = (Status.RIGHT, Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 
 
-def agreement(question: Question, verdicts: Sequence[Verdict]) -> str:
-    """The name of the group that these answers fall into, or empty where there is none."""
+def group_name(question: Question, verdicts: Sequence[Verdict]) -> str:
+    """Name the group of students who give these wrong answers.
+
+    Parameters
+    ----------
+    question
+        The question.
+    verdicts
+        The verdicts on its cases.
+
+    Returns
+    -------
+    str
+        The same name for the same public answers; empty where these are right, or no arrays.
+    """
     shown = [verdict for verdict in verdicts if not verdict.hidden]
     if all(verdict.right for verdict in shown):
         return ""
@@ -33,7 +46,7 @@ def agreement(question: Question, verdicts: Sequence[Verdict]) -> str:
 
 
 def _word(verdict: Verdict) -> str:
-    """One answer as a word that does not depend on the order of the arithmetic."""
+    """Return one answer as a word that does not depend on the order of the arithmetic."""
     outcome = verdict.observation.outcome
     if verdict.right or not isinstance(outcome, Returned):
         return verdict.status.value

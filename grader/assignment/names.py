@@ -1,0 +1,22 @@
+"""Names that an instructor wrote and that nothing has: said with the name that was likely meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def no_such(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the sentence that there is no such thing, with the nearest name that there is.
+
+    Parameters
+    ----------
+    what
+        What the name should name, with its owner: ``the recipe has no quantity``.
+    name
+        The unknown name.
+    known
+        All names that there are.
+    """
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"{what} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")

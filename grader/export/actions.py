@@ -1,0 +1,44 @@
+"""GitHub Actions: the summary of a step, in Markdown.
+
+With the JUnit file beside it, this is all that GitHub shows.  No service reads points from it:
+GitHub Classroom, which did, was retired on 28 August 2026.
+"""
+
+from __future__ import annotations
+
+from grader.export.blocks import markdown, markdown_text
+from grader.export.explained import ExplainedLine, explained_lines, summary
+from grader.export.feedback import Feedback
+from grader.export.marks import marks, why_unmarked
+from grader.model import Standing, Suite
+
+MOST_BYTES = 2**20
+_CUT = "\n\nThe rest is left out: a summary holds at most one megabyte.\n"
+_NONE = Feedback()
+
+
+def step_summary(suite: Suite, standing: Standing, feedback: Feedback = _NONE) -> bytes:
+    """Return the summary of one student as Markdown; it says so where there are no points."""
+    title = f"## {markdown_text(suite.title)}\n\n"
+    found = marks(suite, standing)
+    if found is None:
+        return f"{title}**Not graded.** {markdown_text(why_unmarked(standing))}\n".encode()
+    lines = list(explained_lines(found, feedback))
+    table = "\n".join(["| check | points |", "|---|---|", *map(_row, lines)])
+    details = "\n\n".join(_details(one) for one in lines if not one.line.passed)
+    text = f"{title}{markdown(summary(found, feedback))}\n\n{table}\n\n{details}".rstrip() + "\n"
+    content = text.encode("utf-8", "backslashreplace")
+    if len(content) <= MOST_BYTES:
+        return content
+    return content[: MOST_BYTES - len(_CUT)].decode("utf-8", "ignore").encode() + _CUT.encode()
+
+
+def _row(explained: ExplainedLine) -> str:
+    line = explained.line
+    points = f"{round(line.earned, 2):g} / {round(line.points, 2):g}" if line.points else "remark"
+    sign = "\N{WHITE HEAVY CHECK MARK}" if line.passed else "\N{CROSS MARK}"
+    return f"| {sign} {markdown_text(line.title)} | {points} |"
+
+
+def _details(explained: ExplainedLine) -> str:
+    return f"### {markdown_text(explained.line.title)}\n\n{markdown(explained.blocks)}"

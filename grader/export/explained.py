@@ -1,0 +1,39 @@
+"""The lines of a standing, each with its text: the feedback once a question, then the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.export.blocks import Block
+from grader.export.feedback import Feedback, Image
+from grader.export.marks import MarkLine, Marks
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    """A line with what there is to read about it."""
+
+    line: MarkLine
+    blocks: tuple[Block, ...]
+    images: tuple[Image, ...]
+
+
+def explained_lines(found: Marks, feedback: Feedback) -> Iterator[ExplainedLine]:
+    """Yield each line; the feedback on a question stands on its first line that is not passed."""
+    explained = set[str]()
+    for line in found.lines:
+        blocks = tuple(Block("text", reason) for reason in line.reasons)
+        images: tuple[Image, ...] = ()
+        if not line.passed and line.question not in explained:
+            explained.add(line.question)
+            blocks = feedback.questions.get(line.question) or blocks
+            images = feedback.images.get(line.question, ())
+        cases = (Block("text", "\n".join(line.cases)),) if line.cases else ()
+        yield ExplainedLine(line, (*blocks, *cases), images)
+
+
+def summary(found: Marks, feedback: Feedback) -> tuple[Block, ...]:
+    """Return the total, what lateness takes off, and the verdict."""
+    late = (Block("text", found.late),) if found.late else ()
+    return (Block("title", found.total), *late, *feedback.verdict)

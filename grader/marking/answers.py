@@ -1,0 +1,167 @@
+"""The comparison of a student's answers to one question with a continuation of the recipe.
+
+An answer agrees with a continuation's value (see ``continuation``) if both are the same numbers,
+or both are not finite, or both are the same exception from the same line.
+"""
+
+from __future__ import annotations
+
+import functools
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, unique
+from typing import cast
+
+import numpy as np
+
+from grader.marking.compare import ROUNDING, distances, finite, varies
+from grader.marking.continuation import OwnFailure, Value
+from grader.marking.tracebacks import raising_line
+from grader.model import Array, Case, Outcome, Question, Returned, Status, Verdict
+
+FEWEST_CONFIRMING = 3
+"""Marked cases with numbers that could not agree by chance, as many as must agree."""
+
+
+@unique
+class Agreement(Enum):
+    """How an answer compares with what a continuation gives."""
+
+    NO = 0
+    UNSEEN = 1
+    """Neither gives numbers: compatible, and no evidence."""
+    YES = 2
+
+
+@dataclass(frozen=True, eq=False)
+class QuestionAnswers:
+    """A question's answers to its n marked cases and examples.
+
+    ``allowed`` is how far off an answer may be, relative to the continuation's value, shape (n,).
+    """
+
+    question: Question
+    cases: tuple[Case, ...]
+    verdicts: tuple[Verdict, ...]
+    allowed: Array
+
+    @functools.cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What was observed in each case."""
+        return tuple(verdict.observation.outcome for verdict in self.verdicts)
+
+    @functools.cached_property
+    def arrays(self) -> tuple[Array | None, ...]:
+        """The arrays that were returned; None where none was."""
+        return tuple(map(returned_array, self.outcomes))
+
+    @functools.cached_property
+    def confirming(self) -> Array:
+        """Boolean mask, shape (n,): marked, finite and not zero."""
+        return np.array(
+            [
+                self.question.marks(case) and array is not None and finite(array) and array.any()
+                for case, array in zip(self.cases, self.arrays, strict=True)
+            ],
+            bool,
+        )
+
+    @functools.cached_property
+    def is_distinctive(self) -> bool:
+        """True where there are enough numbers that anybody else would not give, too."""
+        return self.can_confirm(range(len(self.cases)))
+
+    def can_confirm(self, places: Iterable[int]) -> bool:
+        """Return whether the answers in these cases could not agree with something by chance."""
+        arrays = [self.arrays[i] for i in places if self.confirming[i]]
+        return len(arrays) >= FEWEST_CONFIRMING and varies([a for a in arrays if a is not None])
+
+    @property
+    def most_distinctive_case(self) -> QuestionAnswers:
+        """A single case: a wrong answer with numbers, where there is one."""
+        wrong = [i for i, verdict in enumerate(self.verdicts) if not verdict.right]
+        place = next((i for i in wrong if self.confirming[i]), wrong[0])
+        alone = slice(place, place + 1)
+        return QuestionAnswers(
+            self.question, self.cases[alone], self.verdicts[alone], self.allowed[alone]
+        )
+
+    def agreements(self, values: Sequence[Value]) -> list[Agreement]:
+        """Compare each answer with a continuation's value in the same case."""
+        both = zip(self.arrays, values, strict=True)
+        comparable = [
+            i
+            for i, (mine, theirs) in enumerate(both)
+            if mine is not None and isinstance(theirs, np.ndarray)
+        ]
+        near = self._near(comparable, values)
+        return [
+            Agreement.NO
+            # Right numbers in a wrong form are not wrong because of what came before.
+            if self.verdicts[i].status is Status.WRONG_TYPE
+            else near.get(i, _failing(outcome, values[i]))
+            for i, outcome in enumerate(self.outcomes)
+        ]
+
+    def checks_that_agree(self, values: Sequence[Value]) -> tuple[str, ...]:
+        """Return the checks with wrong answers that agree in every case, if numbers confirm one."""
+        agreements = self.agreements(values)
+        found, confirmed = [], False
+        for check in self.question.checks:
+            places = [i for i, case in enumerate(self.cases) if case.check == check.id]
+            wrong = any(not self.verdicts[i].right for i in places)
+            if wrong and all(agreements[i] is Agreement.YES for i in places):
+                found.append(check.id)
+                confirmed |= self.can_confirm(places)
+        return tuple(found) if confirmed else ()
+
+    def _near(self, places: Sequence[int], values: Sequence[Value]) -> dict[int, Agreement]:
+        pairs = [(cast(Array, self.arrays[i]), cast(Array, values[i])) for i in places]
+        mine, theirs = [one for one, _ in pairs], [other for _, other in pairs]
+        off = distances(mine, theirs, elementwise=self.question.tolerance.elementwise)
+        return {
+            place: Agreement.YES
+            if o <= self.allowed[place] or self._lost_or_rounded(*pair)
+            else Agreement.NO
+            for place, o, pair in zip(places, off, pairs, strict=True)
+        }
+
+    def _lost_or_rounded(self, one: Array, other: Array) -> bool:
+        """Return whether neither is finite, or both are as small as rounding errors.
+
+        A continuation may cancel where the right answer does not.
+        """
+        if one.shape != other.shape:
+            return False
+        if not finite(one) or not finite(other):
+            return not finite(one) and not finite(other)
+        with np.errstate(all="ignore"):
+            return float(np.linalg.norm(one - other)) <= ROUNDING * self._usual_size
+
+    @functools.cached_property
+    def _usual_size(self) -> float:
+        """The median norm of the right answers."""
+        sizes = [float(np.linalg.norm(case.expected)) for case in self.question.cases]
+        return statistics.median(sizes)
+
+
+def returned_array(outcome: Outcome | None) -> Array | None:
+    """Return the array that was returned, or None."""
+    return outcome.value if isinstance(outcome, Returned) else None
+
+
+def _failing(outcome: Outcome, value: Value) -> Agreement:
+    """Compare where not both are arrays."""
+    if not isinstance(value, Exception):
+        return Agreement.NO
+    if isinstance(outcome, Returned):
+        return Agreement.NO
+    if isinstance(value, OwnFailure) and _is_same_exception(outcome, value.outcome):
+        return Agreement.YES
+    return Agreement.UNSEEN
+
+
+def _is_same_exception(one: Outcome, other: Outcome) -> bool:
+    line = raising_line(one)
+    return line is not None and line == raising_line(other)
