@@ -131,7 +131,7 @@ def test_the_reader_chooses_the_theme(browser, folder):
 
 
 def test_hints_are_closed_until_asked_for(browser, folder):
-    with opened(browser, folder / "one_mistake.html") as page:
+    with opened(browser, folder / "selfcheck.html") as page:
         assert not page.get_by_text("What unit does your sum have?").is_visible()
         page.get_by_text("Hint 1: a question").click()
 
