@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from grader.cli.progress import Notes
@@ -15,6 +14,9 @@ from grader.errors import UsageError
 from grader.model import Label, Person, Question
 from grader.people.lookup import describe, find
 from grader.report import numbers
+from grader.report.dashboard.sections import ReadEntry
+from grader.report.dashboard.to_read import unexplained_answers
+from grader.report.words import words_in
 from grader.results import decisions
 from grader.results.folder import ResultsFolder
 from grader.results.update import RunOptions, opened, tasks, update
@@ -82,7 +84,8 @@ def label(options: argparse.Namespace) -> int:
     with opened(options.results, listener=Notes()) as results:
         groups = decisions.groups_of_answers(results)
         if options.group is None:
-            say(groups_text(groups, results.book.decisions.labels()))
+            words = words_in(results.suite.language)
+            say(entries_text(unexplained_answers(results.suite, results.standings, words)))
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
@@ -104,14 +107,15 @@ def _name_group(options: argparse.Namespace, results: ResultsFolder, students: i
     return f"{options.group} is '{options.title}' on the pages of {students} student(s)"
 
 
-def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
-    """Return the groups as lines, the largest first, and how many answers are like no other."""
-    shared = sorted((-students, group) for group, students in groups.items() if students > 1)
-    lines = [
-        f"{-less:>5}  {group}  {labels[group].title if group in labels else ''}".rstrip()
-        for less, group in shared
-    ]
-    alone = len(groups) - len(shared)
-    if alone:
-        lines.append(f"{alone} unexplained wrong answers are like no other")
+def entries_text(entries: Sequence[ReadEntry]) -> str:
+    """Return the groups as lines, what lost most first: what it is, and who gave it."""
+    lines: list[str] = []
+    for entry in entries:
+        about = entry.label or entry.observation
+        names = ", ".join(who.name for who in entry.people)
+        lines += [
+            f"{entry.group}  {entry.title}: {entry.count.number} {entry.count.words}, {entry.lost}",
+            f"    {about}",
+            f"    {names} {entry.more}".rstrip(),
+        ]
     return "\n".join(lines) or "every wrong answer is explained"

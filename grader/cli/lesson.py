@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from grader.cli.options import add_results
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 from grader.files import require_grades
@@ -24,25 +25,16 @@ examples:
 def add_to(verbs: Any) -> None:
     """Add the command."""
     verb = add_verb(verbs, "lesson", _EPILOG)
-    verb.add_argument(
-        "folder",
-        nargs="?",
-        type=Path,
-        default=Path("results"),
-        metavar="results",
-        help="the folder of results (default: results)",
-    )
+    add_results(verb)
     verb.add_argument(
         "-o",
         dest="output",
         type=Path,
         default=Path("lesson.html"),
         metavar="FILE",
-        help="the page to write (default: lesson.html)",
+        help="the page to write",
     )
-    verb.add_argument(
-        "--slides", type=int, default=3, metavar="N", help="at most N mistakes (default: 3)"
-    )
+    verb.add_argument("--slides", type=int, default=3, metavar="N", help="at most N mistakes")
     verb.set_defaults(command=_lesson)
 
 

@@ -39,6 +39,5 @@ def add_verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return verb

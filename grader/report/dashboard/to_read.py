@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.model import QuestionGrade, Suite
-from grader.report.dashboard.class_table import ClassTable, StudentRow
+from grader.model import QuestionGrade, Standing, Suite
+from grader.report.dashboard.class_table import ClassTable, RowBuilder, StudentRow
 from grader.report.dashboard.people import people
 from grader.report.dashboard.sections import ReadEntry
 from grader.report.listing import SourceText
@@ -38,7 +38,11 @@ class _Group:
 
 
 def to_read(
-    suite: Suite, class_table: ClassTable, words: Words, source: Source | None
+    suite: Suite,
+    class_table: ClassTable,
+    words: Words,
+    source: Source | None = None,
+    most: int | None = MOST,
 ) -> tuple[ReadEntry, ...]:
     """Return the unexplained answers that lost most, those of a single student among them.
 
@@ -46,8 +50,16 @@ def to_read(
     """
     return tuple(
         _entry(suite, group, class_table, words, source)
-        for group in _ranked(suite, class_table)[:MOST]
+        for group in _ranked(suite, class_table)[:most]
     )
+
+
+def unexplained_answers(
+    suite: Suite, standings: Iterable[Standing], words: Words
+) -> tuple[ReadEntry, ...]:
+    """Return all unexplained answers of a class, without code."""
+    builder = RowBuilder(suite, {})
+    return to_read(suite, ClassTable(map(builder.build, standings)), words, most=None)
 
 
 def to_read_note(suite: Suite, class_table: ClassTable, words: Words) -> str:
