@@ -7,6 +7,7 @@
     starter             what a student begins from
     variants            a folder of right answers, independently written
     properties          functions that say what holds whatever the input (see ``property_file``)
+    derivation          the specification of the written derivation, where one is asked for
 
 The folder is the instructor's own code and is imported; no code of a student's ever is.
 """
@@ -26,6 +27,7 @@ from grader.assignment.consistency import (
     check_words,
     quantities,
 )
+from grader.assignment.derivation_task import read_derivation
 from grader.assignment.property_file import read_properties
 from grader.assignment.schema import OPTIONAL, REQUIRED, read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
@@ -144,6 +146,7 @@ def _outline(folder: Path, keys: Mapping[str, Entry], files: CodeFiles, recipe: 
         source=source_digest(folder),
         starter=files.starter.decode("utf-8", "replace"),
         program=files.program,
+        derivation=read_derivation(keys["derivation"], folder) if "derivation" in keys else None,
     )
     return _with_properties(outline, keys.get("properties"), files)
 

@@ -52,6 +52,7 @@ OPTIONAL = (
     "properties",
     "sheet",
     "zone",
+    "derivation",
 )
 
 _MOST_POINTS = 1e6

@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.cli.options import (
     add_assignment,
+    add_cluster,
     add_options,
     add_per_student,
     add_suite,
@@ -37,6 +38,7 @@ examples:
   grader grade submissions.zip --roster class.csv
   grader grade alice.py bob.py --suite suite.json
   grader grade submissions --per-student-seed secret.key
+  grader grade submissions --cluster tcp://scheduler:8786
   grader grade --one ada --suite suite.json --json -
 """
 
@@ -79,6 +81,7 @@ def add_to(verbs: Any) -> None:
     verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
     add_per_student(verb)
     add_options(verb)
+    add_cluster(verb)
     verb.set_defaults(command=_grade)
 
 

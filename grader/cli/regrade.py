@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.cli.options import (
     add_assignment,
+    add_cluster,
     add_options,
     add_per_student,
     add_results,
@@ -56,6 +57,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     add_results(verb)
     add_per_student(verb)
     add_options(verb)
+    add_cluster(verb)
     return verb
 
 

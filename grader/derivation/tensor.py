@@ -1,6 +1,6 @@
 """Arrays with named axes: one axis for each index letter of a formula.
 
-    y_k - t_k          axes (point, k)
+    u_k - v_k          axes (point, k)
     w_{kj} h_j         axes (point, k, j): both letters run over all their values at once
 
 Operations line their operands up by name, so a formula is evaluated for all values of its indices

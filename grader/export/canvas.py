@@ -293,9 +293,8 @@ def _on_maximum(
     found = []
     if not is_same(maximum, suite.possible * canvas_file.scale):
         words = f"the column is out of {maximum:g} points and the grades are out of"
-        found.append(
-            ExportFinding(Weight.LOOK, f"{words} {suite.possible:g}; --scale converts them")
-        )
+        advice = "--scale converts them" if maximum else "give the assignment its points in Canvas"
+        found.append(ExportFinding(Weight.LOOK, f"{words} {suite.possible:g}; {advice}"))
     over = [canvas_file.table.rows[at].value(0) for at, p in points.items() if p > maximum + 0.005]
     return found + about(Weight.LOOK, f"{{n}} student(s) get more than {maximum:g} points", over)
 

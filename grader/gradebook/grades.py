@@ -13,6 +13,7 @@ import zlib
 from typing import Any
 
 from grader.errors import GraderError
+from grader.gradebook.derivations import grade_fields, grade_of_fields
 from grader.model import (
     Blame,
     CheckGrade,
@@ -44,7 +45,8 @@ def packed(grade: Grade) -> bytes:
     why = grade.ungraded and [grade.ungraded.blame.value, grade.ungraded.reason]
     questions = [_question(question) for question in grade.questions]
     skipped = [dataclasses.astuple(one) for one in grade.skipped]
-    fields = [why, list(grade.flags), questions, skipped]
+    written = grade_fields(grade.derivation)
+    fields = [why, list(grade.flags), questions, skipped, written]
     return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
 
 
@@ -64,14 +66,15 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
         The bytes are no grade.
     """
     try:
-        why, flags, questions, skipped = json.loads(zlib.decompress(data))
+        why, flags, questions, skipped, *written = json.loads(zlib.decompress(data))
         asked = {question.id: question for question in suite.questions}
         graded = tuple(_question_grade(asked.get(one["id"]), json.dumps(one)) for one in questions)
         ungraded = _ungraded(why)
+        derivation = grade_of_fields(written[0]) if written else None
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
     left_out = tuple(SkippedStatement(*fields) for fields in skipped)
-    return Grade(student, graded, tuple(flags), ungraded, left_out)
+    return Grade(student, graded, tuple(flags), ungraded, left_out, derivation)
 
 
 def _ungraded(why: list[str] | None) -> Ungraded | None:

@@ -18,9 +18,22 @@ from grader.lazy import door
 if TYPE_CHECKING:
     from grader.intake.collection import Intake, collect
     from grader.intake.expected_module import ExpectedModule
-    from grader.intake.pending import PendingSubmission, Unreadable, one_file
+    from grader.intake.pending import (
+        PendingSubmission,
+        Unreadable,
+        one_file,
+        one_file_derivation,
+    )
 
-__all__ = ["ExpectedModule", "Intake", "PendingSubmission", "Unreadable", "collect", "one_file"]
+__all__ = [
+    "ExpectedModule",
+    "Intake",
+    "PendingSubmission",
+    "Unreadable",
+    "collect",
+    "one_file",
+    "one_file_derivation",
+]
 
 _HOMES = {
     "PendingSubmission": "pending",
@@ -29,6 +42,7 @@ _HOMES = {
     "ExpectedModule": "expected_module",
     "collect": "collection",
     "one_file": "pending",
+    "one_file_derivation": "pending",
 }
 """The module of each name.  Names load on first use, so a self-check loads no platform."""
 

@@ -92,6 +92,33 @@ def files_written(source: bytes) -> tuple[str, ...]:
     return tuple(name.decode("utf-8", "replace") for name in _WRITTEN.findall(source))
 
 
+def markdown_texts(name: str, content: bytes) -> list[str]:
+    """Return the texts of the Markdown cells.  Raise NothingToGradeError as ``python_source``."""
+    notebook = _parsed(name, content)
+    _check_kind(name, notebook)
+    found = (c for c in notebook["cells"] if isinstance(c, dict))
+    return [_text(cell) for cell in found if cell.get("cell_type") == "markdown"]
+
+
+def within(name: str, content: bytes, most: int) -> bytes:
+    """Return a notebook of at most this many bytes: without its outputs, if need be.
+
+    Raises
+    ------
+    NothingToGradeError
+        It is larger without them, too.
+    """
+    if len(content) <= most:
+        return content
+    try:
+        slim = _without_outputs(content)
+    except ValueError as error:
+        raise NothingToGradeError(f"{name} is larger than {most >> 10} KiB") from error
+    if len(slim) > most:
+        raise NothingToGradeError(f"{name} is larger than {most >> 10} KiB without its outputs")
+    return slim
+
+
 def without_magics(cell: str, module: str = "") -> str:
     """Turn magics and shell lines into comments; every line keeps its number."""
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -89,7 +89,7 @@ def _is_submission(entry: Entry) -> bool:
 
 
 def _holds_module(folder: Folder, expected: ExpectedModule) -> bool:
-    return any(file.name in expected.files for file in folder.files)
+    return any(file.name in expected.names for file in folder.files)
 
 
 def _with_work(entries: Sequence[Entry], expected: ExpectedModule) -> Iterator[Entry]:

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from grader import __version__
 from grader.assignment.build import build_public
 from grader.assignment.folder import Assignment
-from grader.assignment.sheet import Sheet
+from grader.assignment.sheet import Sheet, shown_answers
 from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
 from grader.model import Formula, Misconception, Question, Suite
@@ -53,7 +53,9 @@ def kit(assignment: Assignment) -> bytes:
     AssignmentError
         The task sheet would show an answer.
     """
-    _refuse_answers(assignment)
+    shown = tuple(shown_answers(assignment.outline, assignment.sheet))
+    if shown:
+        raise AssignmentError(str(assignment.folder), shown)
     public = answer_free(build_public(assignment), assignment.sheet)
     suite = dumps(public).encode()
     words = words_in(public.language)
@@ -85,21 +87,6 @@ def answer_free(suite: Suite, sheet: Sheet) -> Suite:
 
 def _without_answer(known: Misconception, sheet: Sheet) -> Misconception:
     return known if known.step in sheet.given else replace(known, right=_BLANK, wrong=_BLANK)
-
-
-def _refuse_answers(assignment: Assignment) -> None:
-    suite, given = assignment.outline, assignment.sheet.given
-    answers = {step.formula.mathml: step.id for step in suite.steps if step.id not in given}
-    shown = [(question.id, question.formula) for question in suite.questions]
-    shown += [("sheet", formula) for _, formula in assignment.sheet.formulas]
-    problems = [
-        f"{place}: the task sheet would show the formula of step '{answers[formula.mathml]}'; list"
-        f" it under 'given' of the sheet if it belongs to the problem"
-        for place, formula in shown
-        if formula.mathml in answers
-    ]
-    if problems:
-        raise AssignmentError(str(assignment.folder), problems)
 
 
 # --- the task sheet -----------------------------------------------------------------------------

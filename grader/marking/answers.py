@@ -1,7 +1,8 @@
 """The comparison of a student's answers to one question with a continuation of the recipe.
 
 An answer agrees with a continuation's value (see ``continuation``) if both are the same numbers,
-or both are not finite, or both are the same exception from the same line.
+or both are not finite, or both are the same exception: from the same line where the continuation
+calls the student's own function, of the same type where a step of the recipe raises.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 from grader.marking.compare import ROUNDING, distances, finite, varies
 from grader.marking.continuation import OwnFailure, Value
 from grader.marking.tracebacks import raising_line
-from grader.model import Array, Case, Outcome, Question, Returned, Status, Verdict
+from grader.model import Array, Case, Outcome, Question, Raised, Returned, Status, Verdict
 
 FEWEST_CONFIRMING = 3
 """Marked cases with numbers that could not agree by chance, as many as must agree."""
@@ -72,10 +73,10 @@ class QuestionAnswers:
         """True where there are enough numbers that anybody else would not give, too."""
         return self.can_confirm(range(len(self.cases)))
 
-    def can_confirm(self, places: Iterable[int]) -> bool:
+    def can_confirm(self, places: Iterable[int], fewest: int = FEWEST_CONFIRMING) -> bool:
         """Return whether the answers in these cases could not agree with something by chance."""
         arrays = [self.arrays[i] for i in places if self.confirming[i]]
-        return len(arrays) >= FEWEST_CONFIRMING and varies([a for a in arrays if a is not None])
+        return len(arrays) >= fewest and varies([a for a in arrays if a is not None])
 
     @property
     def most_distinctive_case(self) -> QuestionAnswers:
@@ -157,9 +158,12 @@ def _failing(outcome: Outcome, value: Value) -> Agreement:
         return Agreement.NO
     if isinstance(outcome, Returned):
         return Agreement.NO
-    if isinstance(value, OwnFailure) and _is_same_exception(outcome, value.outcome):
-        return Agreement.YES
-    return Agreement.UNSEEN
+    same = (
+        _is_same_exception(outcome, value.outcome)
+        if isinstance(value, OwnFailure)
+        else isinstance(outcome, Raised) and outcome.error == type(value).__name__
+    )
+    return Agreement.YES if same else Agreement.UNSEEN
 
 
 def _is_same_exception(one: Outcome, other: Outcome) -> bool:

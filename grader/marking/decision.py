@@ -62,7 +62,7 @@ def leading_candidates(
     """Return the simplest candidates that mean different things; none where they are too many."""
     leading = _simplest(candidates, earlier)
     if earlier.wrong:  # what an earlier question shows may be all there is to this one, too
-        leading = [one for one in leading if not _is_doubtful_pair(one, earlier)]
+        leading = [one for one in leading if not earlier.is_doubtful_pair(one.mistakes)]
     sets = same.distinct_sets([one.mistakes for one in leading], earlier.known)
     leading = [next(one for one in leading if one.mistakes == ids) for ids in sets]
     is_scaled = any(one.factor != 1.0 for one in leading)
@@ -123,12 +123,6 @@ def _simplest(candidates: Sequence[Candidate], earlier: EarlierQuestions) -> lis
     if len(leading) > 1 and len(leading[0].mistakes) > 1:
         leading = least(leading, doubts)
     return leading
-
-
-def _is_doubtful_pair(candidate: Candidate, earlier: EarlierQuestions) -> bool:
-    """Return whether a new mistake of a pair should have shown in a question that is right."""
-    new = set(candidate.mistakes) - set(earlier.known)
-    return len(candidate.mistakes) > 1 and bool(earlier.ruled_out & new)
 
 
 def _without(sets: Sequence[tuple[str, ...]], common: Sequence[str]) -> tuple[tuple[str, ...], ...]:

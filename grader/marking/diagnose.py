@@ -34,13 +34,14 @@ from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.search import CandidateSearch, carried_overflows
 from grader.marking.tracebacks import shared_raising_line
-from grader.model import Array, Case, Diagnosis, Fit, Question, Status, Suite, Verdict
+from grader.model import NOT_CALLED, Array, Case, Diagnosis, Fit, Question, Suite, Verdict
 
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
     from grader.marking.continuation import Continuation
     from grader.marking.edit_fits import EditSearch
     from grader.marking.follow import Follower
+    from grader.marking.on_top import OnTopSearch
     from grader.marking.step_fits import StepChanges
 
 _FEWEST = 3
@@ -81,7 +82,9 @@ class Diagnostician:
         self._step_changes = functools.cache(self._prepare_step_changes)
         self._edits = _edit_search(suite)
         self._same = Equivalence(suite.misconceptions)
-        self._search = CandidateSearch({known.id: known.raises for known in suite.misconceptions})
+        raises = {known.id: known.raises for known in suite.misconceptions}
+        self._search = CandidateSearch(raises)
+        self._on_top_search = _on_top_search(self._follower, raises)
 
     def explain(
         self, verdicts: Mapping[str, Sequence[Verdict]], own: OwnAnswers | None = None
@@ -153,7 +156,7 @@ class Diagnostician:
         own: OwnAnswers,
     ) -> Diagnosis | None:
         judged = verdicts[id]
-        if any(verdict.status is Status.DOES_NOT_LOAD for verdict in judged):
+        if any(verdict.status in NOT_CALLED for verdict in judged):
             return None
         if not _has_wrong_mark(self._questions[id], judged):
             return None
@@ -185,11 +188,11 @@ class Diagnostician:
         self, answers: QuestionAnswers, earlier: EarlierQuestions, own: OwnAnswers
     ) -> Diagnosis | None:
         """Try one known mistake on top of the student's own functions, then two."""
-        assert self._follower is not None
+        assert self._follower is not None and self._on_top_search is not None
         known = self._prepared[answers.question.id].mistakes
         likely = [id for id in known if id not in earlier.ruled_out]
         for mistakes in ([(id,) for id in known], list(itertools.combinations(likely, 2))):
-            fitting = self._follower.on_top(answers, earlier.deviating, mistakes, own)
+            fitting = self._on_top_search.continuations(answers, earlier.deviating, mistakes, own)
             if fitting:
                 _, checks = self._follower.follows_in_part(answers, fitting[0].follows, own)
                 return self._named_on_top(answers.question.id, fitting, earlier, checks)
@@ -279,6 +282,14 @@ def _follower(suite: Suite) -> Follower | None:
     from grader.suite.program import load_program
 
     return Follower(load_program(suite.program), suite.questions)
+
+
+def _on_top_search(follower: Follower | None, raises: Mapping[str, str]) -> OnTopSearch | None:
+    if follower is None:
+        return None
+    from grader.marking.on_top import OnTopSearch
+
+    return OnTopSearch(follower, raises)
 
 
 def _edit_search(suite: Suite) -> EditSearch | None:

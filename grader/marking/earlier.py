@@ -70,6 +70,11 @@ class EarlierQuestions:
         """The mistakes that would have shown in a question that is right."""
         return frozenset().union(*(self.prepared[id].mistakes for id in self.right))
 
+    def is_doubtful_pair(self, mistakes: Sequence[str]) -> bool:
+        """Return whether a new mistake of several would have shown in a question that is right."""
+        new = set(mistakes) - set(self.known)
+        return len(mistakes) > 1 and bool(self.ruled_out & new)
+
     def mistakes_shown_by(self, questions: Sequence[str]) -> tuple[str, ...]:
         """Return the mistakes that were named in these questions."""
         found = [self.diagnoses[id] for id in questions]

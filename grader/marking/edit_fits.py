@@ -21,6 +21,7 @@ from grader.marking.evidence import QuestionEvidence
 from grader.marking.fingerprint import fingerprint
 from grader.marking.follow import Follower
 from grader.marking.hypotheses import Hypotheses
+from grader.marking.on_top import OnTopSearch
 from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion
 from grader.model import Array, Case, Fit, FitKind, Program, Question, Suite, Verdict
@@ -99,7 +100,8 @@ class EditSearch:
         self, earlier: Sequence[str], answers: QuestionAnswers, own: OwnAnswers
     ) -> tuple[Fit, ...]:
         lines = self._lines_after(answers.question, earlier)
-        fitting = self._follower.on_top(answers, earlier, [(line,) for line in lines], own)
+        mistakes = [(line,) for line in lines]
+        fitting = self._on_top.continuations(answers, earlier, mistakes, own)
         found = [self._lines[int(id)].edit for one in fitting for id in one.mistakes]
         asked = answers.question.step
         least = min((edit.complexity(asked) for edit in found), default=None)
@@ -124,6 +126,10 @@ class EditSearch:
         edited = {str(number): line.wrong_lines for number, line in enumerate(self._lines)}
         formulas = replace(load_program(self._program), mistakes=edited)
         return Follower(formulas, self._suite.questions)
+
+    @functools.cached_property
+    def _on_top(self) -> OnTopSearch:
+        return OnTopSearch(self._follower, {str(number): "" for number in range(len(self._lines))})
 
     def _text(self, edit: Edit) -> str:
         titles = {step.id: step.title for step in self._suite.steps}

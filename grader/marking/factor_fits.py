@@ -43,6 +43,7 @@ def factor_fits(question: Question, samples: Sequence[Sample]) -> Iterator[Fit]:
         if _varies(size[is_public]):
             yield from _power_of(text, size, factors)
     yield from _padded(sizes, factors, is_public)
+    yield from _limited(sizes["norm(right)"], factors, is_public)
 
 
 def _power_of(text: str, size: Array, factors: Array) -> Iterator[Fit]:
@@ -66,6 +67,14 @@ def _padded(sizes: Mapping[str, Array], factors: Array, is_public: Array) -> Ite
             if constant and fits and _varies(inverse[is_public]):
                 formula = f"right / (1 + {number(constant)} {sign} {text})"
                 yield Fit(formula, FitKind.EPSILON)
+
+
+def _limited(norms: Array, factors: Array, is_public: Array) -> Iterator[Fit]:
+    """Yield that the norm of the right answer is cut off at a bound."""
+    bound = float((factors * norms)[is_public].max())
+    is_cut = factors < 1 - _APART
+    if is_cut.sum() >= _FEWEST and _is_same(np.minimum(1, bound / norms), factors):
+        yield Fit(f"right * min(1, {number(bound)} / norm(right))", FitKind.BOUND)
 
 
 def _sizes(question: Question, samples: Sequence[Sample]) -> dict[str, list[float]]:

@@ -26,10 +26,14 @@ from grader.suite.recipe import Recipe
 
 @dataclass(frozen=True)
 class Followed:
-    """The continuation that the answers are; ``sure`` where their numbers show that it is so."""
+    """A continuation that no answer contradicts.
+
+    ``is_seen`` is True where every answer agrees with it, and ``sure`` where numbers confirm that.
+    """
 
     continuation: Continuation
-    sure: bool
+    is_seen: bool = False
+    sure: bool = False
 
 
 class Follower:
@@ -46,7 +50,7 @@ class Follower:
     def __init__(self, formulas: Formulas, questions: Sequence[Question]) -> None:
         self._formulas = formulas
         self._questions = {question.id: question for question in questions}
-        self._continuations = functools.lru_cache(64)(self._prepare)
+        self.continuations = functools.lru_cache(64)(self.prepare)
 
     @property
     def recipe(self) -> Recipe:
@@ -79,7 +83,7 @@ class Follower:
         own
             Calls the student's functions to those questions.
         """
-        steps = self._relevant(answers.question, tuple(earlier))
+        steps = self.relevant(answers.question, tuple(earlier))
         if not steps:
             return ()
         for followed in self._agreeing(answers, steps, own):
@@ -103,11 +107,11 @@ class Follower:
         checks : tuple of str
             These checks.
         """
-        steps = self._relevant(answers.question, tuple(earlier))
+        steps = self.relevant(answers.question, tuple(earlier))
         best: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         if not steps:
             return best
-        continuations = self._continuations(answers.question.id, steps)
+        continuations = self.continuations(answers.question.id, steps)
         rows = continuations.values(answers.cases, own) or []
         for place, continuation in enumerate(continuations.all if rows else ()):
             checks = answers.checks_that_agree([row[place] for row in rows])
@@ -115,26 +119,7 @@ class Follower:
                 best = continuation.follows, checks
         return best
 
-    def on_top(
-        self,
-        answers: QuestionAnswers,
-        earlier: Sequence[str],
-        mistakes: Sequence[tuple[str, ...]],
-        own: OwnAnswers,
-    ) -> tuple[Continuation, ...]:
-        """Return the continuations with one of these sets of mistakes that the answers are."""
-        steps = self._relevant(answers.question, tuple(earlier))
-        if not steps or not answers.is_distinctive:
-            return ()
-        id, pairs = answers.question.id, any(len(ids) > 1 for ids in mistakes)
-        # Most are ruled out by a single case, and need not be computed for the others.
-        prepared = self._continuations(id, steps, tuple(mistakes), pairs)
-        likely = _fitting(answers.most_distinctive_case, prepared, own)
-        left = tuple(dict.fromkeys(one.continuation.mistakes for one in likely))
-        fitting = _fitting(answers, self._prepare(id, steps, left, pairs), own) if left else ()
-        return tuple(one.continuation for one in fitting if one.continuation.follows and one.sure)
-
-    def _relevant(self, question: Question, earlier: Sequence[str]) -> tuple[str, ...]:
+    def relevant(self, question: Question, earlier: Sequence[str]) -> tuple[str, ...]:
         """Return those of these questions whose step is on some way to this question's answer."""
         recipe, given = self._formulas.recipe, frozenset(question.parameters)
         needed = recipe.needed(question.step, given)
@@ -143,13 +128,17 @@ class Follower:
                 needed |= recipe.needed_by(ways, given)
         return tuple(id for id in earlier if self._questions[id].step in needed)
 
-    def _prepare(
+    def prepare(
         self,
         question: str,
         earlier: tuple[str, ...],
         mistakes: tuple[tuple[str, ...], ...] = ((),),
         together: bool = False,
     ) -> Continuations:
+        """Return the continuations to a question from these earlier ones (see ``Continuations``).
+
+        ``continuations`` is the same, cached.
+        """
         before = [self._questions[id] for id in earlier]
         this = self._questions[question]
         return Continuations(self._formulas, this, before, mistakes, together=together)
@@ -157,12 +146,12 @@ class Follower:
     def _agreeing(
         self, answers: QuestionAnswers, earlier: tuple[str, ...], own: OwnAnswers
     ) -> Iterator[Followed]:
-        continuations = self._continuations(answers.question.id, earlier)
-        yield from _fitting(answers, continuations, own)
+        continuations = self.continuations(answers.question.id, earlier)
+        yield from fitting_continuations(answers, continuations, own)
         # What an earlier function raises may be seen where the recipe would not have called it.
         for id in earlier:
             if all(self._excused(verdict, id) for verdict in answers.verdicts):
-                yield Followed(Continuation((id,)), False)
+                yield Followed(Continuation((id,)))
 
     def _excused(self, verdict: Verdict, id: str) -> bool:
         outcome = verdict.observation.outcome
@@ -178,7 +167,7 @@ class Follower:
         return is_right_on_top(self._formulas.recipe, answers.question, earlier, own)
 
 
-def _fitting(
+def fitting_continuations(
     answers: QuestionAnswers, continuations: Continuations, own: OwnAnswers
 ) -> Iterator[Followed]:
     """Yield the continuations that agree with the answers in every case."""
@@ -188,5 +177,5 @@ def _fitting(
     for place, continuation in enumerate(continuations.all):
         found = answers.agreements([row[place] for row in rows])
         if Agreement.NO not in found:
-            seen = Agreement.UNSEEN not in found
-            yield Followed(continuation, seen and answers.is_distinctive)
+            is_seen = Agreement.UNSEEN not in found
+            yield Followed(continuation, is_seen, sure=is_seen and answers.is_distinctive)

@@ -180,6 +180,10 @@ def _signs(got: Array, want: Array) -> bool:
     return _near(np.abs(got), np.abs(want))
 
 
+def _case_has_a_factor(got: Array, want: Array) -> bool:
+    return want.size == 1 or _parallel(got.ravel(), want.ravel())
+
+
 def _each_row_has_a_factor(got: Array, want: Array) -> bool:
     return want.ndim == 2 and min(want.shape) > 1 and all(map(_parallel, got, want))
 
@@ -206,6 +210,7 @@ def _only_next_to_nothing(got: Array, want: Array) -> bool:
 
 _PATTERNS: tuple[tuple[SymptomKind, Callable[[Array, Array], bool]], ...] = (
     (SymptomKind.SIGNS, _signs),
+    (SymptomKind.CASE_FACTORS, _case_has_a_factor),
     (SymptomKind.NEXT_TO_NOTHING, _only_next_to_nothing),
     (SymptomKind.ROW_FACTORS, _each_row_has_a_factor),
     (SymptomKind.COLUMN_FACTORS, _each_column_has_a_factor),

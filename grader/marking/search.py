@@ -73,10 +73,11 @@ class CandidateSearch:
             yield self._confirmed(fitting, evidence, wrong, earlier)
         elif evidence.is_constant:  # a hundred slips answer with one number over and over
             yield [Candidate(ids) for ids in fitting if len(ids) == 1]
+        elif evidence.is_multiple_of_right:  # a factor is all that can be seen
+            yield [Candidate(ids) for ids in fitting if not earlier.is_doubtful_pair(ids)]
         else:
             yield [Candidate(ids) for ids in fitting]
-            if not evidence.is_multiple_of_right:  # then a factor is all that can be seen
-                yield list(_scaled(table, evidence, within))
+            yield list(_scaled(table, evidence, within))
 
     def _confirmed(
         self,

@@ -12,12 +12,25 @@ Nothing here computes anything but sums and look-ups.  Arrays are made read-only
 born (``frozen``).  Classes that hold arrays compare by identity: ``==`` on arrays has no truth.
 """
 
+from grader.model.derivation import (
+    DERIVATION,
+    CheckedDerivation,
+    DerivationGrade,
+    DerivationLine,
+    DerivationResult,
+    DerivationTask,
+    LineVerdict,
+    ResultVerdict,
+    Slip,
+    WrittenDerivation,
+)
 from grader.model.execution import (
     Died,
     Execution,
     Flooded,
     Frame,
     Isolation,
+    NoModule,
     NotNumeric,
     Observation,
     Outcome,
@@ -31,6 +44,7 @@ from grader.model.execution import (
     Undefined,
 )
 from grader.model.grade import (
+    NOT_CALLED,
     Blame,
     CheckGrade,
     Clue,
@@ -77,7 +91,9 @@ from grader.model.suite import (
 )
 
 __all__ = [
+    "DERIVATION",
     "EXAMPLE",
+    "NOT_CALLED",
     "SAME_POINTS",
     "Array",
     "AutomaticMistake",
@@ -86,9 +102,14 @@ __all__ = [
     "Case",
     "Check",
     "CheckGrade",
+    "CheckedDerivation",
     "Clue",
     "Companion",
     "Delivery",
+    "DerivationGrade",
+    "DerivationLine",
+    "DerivationResult",
+    "DerivationTask",
     "Diagnosis",
     "Died",
     "Distractor",
@@ -107,9 +128,11 @@ __all__ = [
     "LatePolicy",
     "Lateness",
     "Limits",
+    "LineVerdict",
     "Loading",
     "Method",
     "Misconception",
+    "NoModule",
     "NotNumeric",
     "Observation",
     "OutOfMemory",
@@ -124,8 +147,10 @@ __all__ = [
     "Question",
     "QuestionGrade",
     "Raised",
+    "ResultVerdict",
     "Returned",
     "SkippedStatement",
+    "Slip",
     "Standing",
     "Status",
     "Step",
@@ -139,5 +164,6 @@ __all__ = [
     "Undefined",
     "Ungraded",
     "Verdict",
+    "WrittenDerivation",
     "frozen",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
 
+from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
 
 
@@ -27,6 +28,11 @@ class Status(Enum):
     FLOODED = "too much output"
     DIED = "died"
     TAMPERED = "tampered"
+    NO_MODULE = "no module handed in"
+
+
+NOT_CALLED = frozenset((Status.DOES_NOT_LOAD, Status.NO_MODULE))
+"""The statuses of a case whose function could not be called, through no fault of the function."""
 
 
 @unique
@@ -144,6 +150,7 @@ class SymptomKind(Enum):
     TRANSPOSED = "right but transposed"
     CONSTANT_FACTOR = "right but for one constant factor"
     SIGNS = "right up to signs"
+    CASE_FACTORS = "each case is off by a factor of its own"
     ROW_FACTORS = "each row is off by a factor of its own"
     COLUMN_FACTORS = "each column is off by a factor of its own"
     REORDERED = "the right numbers in another order"
@@ -252,6 +259,7 @@ class Grade:
     flags: tuple[str, ...] = ()
     ungraded: Ungraded | None = None
     skipped: tuple[SkippedStatement, ...] = ()
+    derivation: DerivationGrade | None = None
 
     @property
     def is_our_fault(self) -> bool:
@@ -265,8 +273,15 @@ class Grade:
         return bool(verdicts) and all(v.status is Status.DOES_NOT_LOAD for v in verdicts)
 
     @property
+    def has_no_module(self) -> bool:
+        """True where no function could be run because no code was handed in."""
+        verdicts = [verdict for question in self.questions for verdict in question.verdicts]
+        return bool(verdicts) and all(v.status is Status.NO_MODULE for v in verdicts)
+
+    @property
     def earned(self) -> float:
-        return sum(question.earned for question in self.questions)
+        written = self.derivation.earned if self.derivation else 0.0
+        return sum(question.earned for question in self.questions) + written
 
     @property
     def diagnoses(self) -> tuple[str, ...]:

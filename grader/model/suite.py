@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.model.derivation import DERIVATION, DerivationTask
+
 Array = NDArray[Any]
 
 
@@ -353,7 +355,7 @@ class Suite:
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
     the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
     it was built from; a public suite has none of the three.  ``zone`` is the name of the class's
-    time zone, or empty.
+    time zone, or empty.  ``derivation`` is there where students hand in the written one, too.
     """
 
     assignment: str
@@ -377,11 +379,20 @@ class Suite:
     program: Program | None = None
     loading: Loading = "kind"
     hints: Hints = "open"
+    derivation: DerivationTask | None = None
     zone: str = ""
 
     @cached_property
     def possible(self) -> float:
-        return sum(question.points for question in self.questions)
+        return sum(self.marked.values())
+
+    @cached_property
+    def marked(self) -> Mapping[str, float]:
+        """The points of each part by its id: the questions, and a derivation that has points."""
+        parts = {question.id: question.points for question in self.questions}
+        if self.derivation and self.derivation.points:
+            parts[DERIVATION] = self.derivation.points
+        return parts
 
     @property
     def cases(self) -> tuple[Case, ...]:

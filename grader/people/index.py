@@ -140,13 +140,18 @@ class PersonIndex:
         if use_ids:
             evidence = MatchStrength.WRITTEN if self.contradicts(person) else MatchStrength.ID
             yield evidence, _any(self._ids, map(_id, person.ids))
-        for logins in (person.logins, (person.called,)):
-            yield MatchStrength.WRITTEN, _any(self._logins, map(folded, logins))
+        yield MatchStrength.WRITTEN, _any(self._logins, map(folded, person.logins))
+        yield MatchStrength.WRITTEN, self._called(person)
         name = person.name or person.called
         numbered = _any(self._logins, map(folded, person.numbers))
         of_name = (line for line in numbered if are_alike(self._lines[line].name, name))
         yield MatchStrength.WRITTEN, _Lines(of_name)
         yield MatchStrength.WRITTEN, _any(self._names, forms(name))
+
+    def _called(self, person: Identity) -> _Lines:
+        """Return the rows with this login, and those of other people who call themselves so."""
+        lines = _any(self._logins, (folded(person.called),))
+        return lines | _any(self._names, forms(person.called)) if lines else lines
 
     def _with_other_ids(self, person: Identity, kinds: Collection[IdKind]) -> _Lines:
         """Return the rows that have an id of one of these kinds, but not the person's."""

@@ -42,16 +42,18 @@ def check_kind(view: QuestionView, check: Check) -> Kind:
     return "follows" if view.graded.carried_forward else "wrong"
 
 
-def groups_not_run(suite: Suite, words: Words) -> tuple[CheckGroup, ...]:
-    """Return the groups of a submission that could not be run."""
+def groups_not_run(suite: Suite, words: Words, *, module: bool = True) -> tuple[CheckGroup, ...]:
+    """Return the groups of a submission that could not be run, or of one without a ``module``."""
+    state = Pill("off", words("check.off" if module else "check.no_module"))
+    earned = numbers.NONE if module else numbers.points(0.0)
     return tuple(
         CheckGroup(
-            state=Pill("off", words("check.off")),
+            state=state,
             question=question.title,
             function=question.function,
             link="",
             words=words.count("check.asked", len(question.checks)),
-            points=f"{numbers.NONE} / {numbers.points(question.points)}",
+            points=f"{earned} / {numbers.points(question.points)}",
             rows=(),
         )
         for question in suite.questions

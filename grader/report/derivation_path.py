@@ -19,12 +19,16 @@ _COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 
 
 def path_steps(
-    suite: Suite, questions: Sequence[QuestionView], words: Words
+    suite: Suite,
+    questions: Sequence[QuestionView],
+    words: Words,
+    written: Mapping[str, str] | None = None,
 ) -> tuple[PathStep, ...]:
     """Return every step in the order of the assignment, the first wrong one marked.
 
     While hints are a ladder, the path names no wrong step, only the steps among which the slip is,
-    and shows a formula only where the student's own is right.
+    and shows a formula only where the student's own is right.  ``written`` says how steps stand in
+    the written derivation, by their ids.
     """
     is_open = suite.hints == "open"
     found = _named_states(suite, questions) if is_open else _hinted_states(suite, questions)
@@ -38,6 +42,7 @@ def path_steps(
             formula=Markup(step.formula.mathml if is_open or state.kind == "right" else ""),
             words=_state_words(state, kinds, place, words),
             first=place == first,
+            written=(written or {}).get(step.id, ""),
         )
         for place, (step, state) in enumerate(zip(suite.steps, found, strict=True))
     )
@@ -88,7 +93,7 @@ def _named_state(
 def _state(step: Step, questions: Sequence[QuestionView]) -> _State:
     asking = next((a for a in questions if a.question.step == step.id), None)
     if asking is not None:
-        return _State(_question_kind(asking))
+        return _State(question_kind(asking))
     return _State("right" if _right_in(step, questions) else "off")
 
 
@@ -99,7 +104,8 @@ def _right_in(step: Step, questions: Sequence[QuestionView]) -> QuestionView | N
     return next(iter(asking + right), None)
 
 
-def _question_kind(view: QuestionView) -> Kind:
+def question_kind(view: QuestionView) -> Kind:
+    """Return how the step stands that a question asks for."""
     if view.is_right:
         return "right"
     if view.graded.diagnosis:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from grader.report.pill import Kind as Kind
 from grader.report.pill import Pill as Pill
 from grader.report.rules import Rules
+from grader.report.written import WrittenSection
 
 RowKind = Literal["same", "first", "later", "own"]
 """A row of a worked example: before the numbers differ, where they first differ, after that, and
@@ -95,7 +96,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of the derivation and its state."""
+    """One step of the derivation and its state; ``written`` says how the text stands there."""
 
     kind: Kind
     number: str
@@ -103,6 +104,7 @@ class PathStep:
     formula: Markup
     words: str
     first: bool
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -360,3 +362,4 @@ class StudentPage:
     footer: tuple[str, ...]
     made: str
     rules: Rules | None = None
+    derivation: WrittenSection | None = None

@@ -12,9 +12,11 @@ from functools import lru_cache
 
 from grader.marking.compare import WORST_DOUBLE
 from grader.model import (
+    DERIVATION,
     Grade,
     Isolation,
     Method,
+    NoModule,
     Outcome,
     Standing,
     Submission,
@@ -27,6 +29,12 @@ from grader.report.causes import causes
 from grader.report.checks import check_groups, check_kind, groups_not_run
 from grader.report.counts import counts
 from grader.report.derivation_path import path_steps
+from grader.report.derivation_section import (
+    Halves,
+    derivation_section,
+    with_derivation,
+    written_steps,
+)
 from grader.report.grade_view import GradeView
 from grader.report.headline import RunSummary, headline, headline_not_run
 from grader.report.left_out import left_out
@@ -99,13 +107,17 @@ class _PageMaker:
 
     def graded(self, questions: Sequence[QuestionView]) -> StudentPage:
         suite, words = self._suite, self._words
+        written = self._grade.derivation
         found = causes(questions, suite.follow_through)
         plan = fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view, self._source).cards()
         linked = frozenset(card.id for card in cards)
+        counted = self._grade_view.standing.points(DERIVATION)
+        halves = Halves(written, questions, linked, counted) if written else None
+        section = derivation_section(halves, words) if halves else None
         checks = check_groups(questions, words, cards=linked)
         summary = RunSummary(questions, found, plan, checks)
-        verdict = headline(suite, self._grade, summary, words)
+        verdict = with_derivation(headline(suite, self._grade, summary, words), halves, words)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
@@ -117,7 +129,7 @@ class _PageMaker:
             fixes_title=fixes_title(questions, len(plan), self._grade_view),
             fixes=plan,
             path_title=words("path.title"),
-            steps=path_steps(suite, questions, words),
+            steps=path_steps(suite, questions, words, written_steps(halves, questions, words)),
             cards=cards,
             remarks=(
                 *left_out(self._grade.skipped, self._source, words),
@@ -127,9 +139,12 @@ class _PageMaker:
             checks=checks,
             footer=self._footer,
             made=self._made,
+            derivation=section,
         )
 
     def not_loaded(self, outcome: Outcome) -> StudentPage:
+        if isinstance(outcome, NoModule):
+            return self._without_module()
         words = self._words
         facts = outcome_facts(outcome) | {"file": self._file}
         listing = innermost_listing(outcome, self._source, words)
@@ -149,6 +164,18 @@ class _PageMaker:
             lead = words("lead.not_loaded_place", place=listing.title)
         return self._without_run("not_loaded", lead, trouble)
 
+    def _without_module(self) -> StudentPage:
+        words = self._words
+        trouble = Trouble(
+            title=words("load.nomodule_title"),
+            words=(words("load.nomodule", file=self._suite.module),),
+            message="",
+            listing=None,
+            next=words("load.nomodule_next"),
+            command=words("load.command", file=self._suite.module),
+        )
+        return self._without_run("no_module", words("lead.no_module"), trouble)
+
     def ungraded(self) -> StudentPage:
         words = self._words
         trouble = Trouble(
@@ -166,6 +193,8 @@ class _PageMaker:
     def _without_run(self, why: str, lead: str, trouble: Trouble) -> StudentPage:
         suite, words = self._suite, self._words
         verdict = headline_not_run(suite, why, lead, words)
+        written = self._grade.derivation
+        counted = self._grade_view.standing.points(DERIVATION)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
@@ -181,9 +210,12 @@ class _PageMaker:
             cards=(),
             remarks=(),
             checks_title=words("checks.title_not_run"),
-            checks=groups_not_run(suite, words),
+            checks=groups_not_run(suite, words, module=why != "no_module"),
             footer=self._footer,
             made=self._made,
+            derivation=derivation_section(Halves(written, (), counted=counted), words)
+            if written
+            else None,
         )
 
 

@@ -105,10 +105,13 @@ class WrittenTime:
         The time in ISO 8601; empty if it cannot be read without the class's zone.
     written : str
         The text itself, shortened, if the class's zone decides what it means.
+    has_clock : bool
+        Whether the text is a date and a time, in whatever zone.
     """
 
     submitted: str
     written: str
+    has_clock: bool
 
     @classmethod
     def of(cls, text: str) -> WrittenTime:
@@ -117,7 +120,7 @@ class WrittenTime:
         shown = one_line(text, characters=_LONGEST) or _NOTHING
         certain = parts and time and parts["zone"]
         iso = time.isoformat(timespec="seconds") if time else ""
-        return cls(iso, "" if certain else shown)
+        return cls(iso, "" if certain else shown, parts is not None)
 
 
 def named_zone(name: str) -> tzinfo | None:

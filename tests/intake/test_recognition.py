@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -122,6 +123,53 @@ def test_a_student_called_anon_is_somebody(tmp_path: Path) -> None:
     intake = read(tmp_path, canvas("anon", "ada"))
 
     assert [one.delivery.person.platform_id for one in intake.submissions] == ["12", "11"]
+
+
+class TestCanvas:
+    EARLIER: ClassVar = {
+        f"{name}_{17 + n}_9000{n}_answer.py": SOURCE for n, name in enumerate(OTHERS)
+    }
+
+    @pytest.mark.parametrize("upload", ["answer.py", "text.html", "7_answer.py"])
+    def test_a_name_that_ends_in_a_number_is_no_other_s_id(
+        self, tmp_path: Path, upload: str
+    ) -> None:
+        """Canvas takes numbers out of the middle of a name only."""
+        entry = f"eve_17_4003_{upload}" if upload == "text.html" else f"eve_17_4003_90010_{upload}"
+        intake = read(tmp_path, {**self.EARLIER, entry: SOURCE})
+
+        (eve,) = (one.delivery.person for one in intake.submissions if "eve" in one.student)
+        assert (eve.student, eve.platform_id) == ("eve_17_4003", "4003")
+
+    @pytest.mark.parametrize("upload", ["2_answer.py", "17_text.html", "text.html"])
+    def test_a_file_whose_name_begins_with_a_number_keeps_its_owner(
+        self, tmp_path: Path, upload: str
+    ) -> None:
+        intake = read(tmp_path, {**self.EARLIER, f"fay_30_90011_{upload}": SOURCE})
+
+        (fay,) = (one.delivery.person for one in intake.submissions if "fay" in one.student)
+        assert (fay.student, fay.platform_id) == ("fay_30", "30")
+
+    def test_a_name_that_can_be_read_in_two_ways_gives_no_id(self, tmp_path: Path) -> None:
+        (one,) = read(tmp_path, {"fay_30_90011_90012_answer.py": SOURCE}).submissions
+
+        assert (one.student, one.delivery.person.platform_id) == ("fay_30", "")
+        assert "can be read as of two users" in one.delivery.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "entry, key, id",
+    [
+        ("Team 3_678_assignsubmission_file/answer.py", "Team 3_678", "678"),
+        ("Default group_assignsubmission_file/answer.py", "Default group", ""),
+        ("Default group_assignsubmission_file_answer.py", "Default group", ""),
+        ("Jane Doe_12_assignsubmission_codehandin_/answer.py", "Jane Doe_12", "12"),
+    ],
+)
+def test_teams_and_plugins_of_moodle(tmp_path: Path, entry: str, key: str, id: str) -> None:
+    (one,) = read(tmp_path, {entry: SOURCE}).submissions
+
+    assert (one.student, one.delivery.person.platform_id) == (key, id)
 
 
 PLAIN = {

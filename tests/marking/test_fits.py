@@ -37,6 +37,9 @@ CHANGES = {
     ("grad_w1", "len(w1)"): lambda r, x, t, w1, w2: r * len(w1),
     ("grad_w1", "1 / w1.size"): lambda r, x, t, w1, w2: r / w1.size,
     ("grad_z", "1 / norm(right)"): lambda r, z, t: r / np.linalg.norm(r),
+    ("grad_z", "right * min(1, 0.6 / norm(right))"): lambda r, z, t: (
+        r * min(1, 0.6 / max(1e-9, np.linalg.norm(r)))
+    ),
     # A constant added to a divisor
     ("grad_z", "right / (1 + 0.01 / norm(right))"): lambda r, z, t: (
         r / (1 + 0.01 / np.linalg.norm(r))

@@ -48,6 +48,7 @@ def found(answer, checks=("values", "values", "values"), expected=EXPECTED, targ
         (lambda e: e * np.arange(1, len(e) + 1)[:, None], SymptomKind.ROW_FACTORS),
         (lambda e: e * np.arange(1, 5), SymptomKind.COLUMN_FACTORS),
         (lambda e: e[::-1], SymptomKind.REORDERED),
+        (lambda e: e / e.sum(), SymptomKind.CASE_FACTORS),
     ],
 )
 def test_a_pattern_that_all_answers_share_is_seen(answer, kind):
@@ -67,12 +68,12 @@ def test_two_rows_are_enough_for_a_factor_each(factors, kind):
     assert found(lambda e: e * factors, expected=two_rows) == Symptom(kind)
 
 
-def test_of_one_row_nobody_can_tell_a_factor_of_its_own():
-    """One number for all of an answer would be its only row's, and a factor each its columns'."""
+def test_a_factor_of_a_single_row_is_one_of_its_case():
+    """Of its only row nobody could tell it, and a factor each would be its columns'."""
     rows = [RNG.uniform(0.5, 2, (1, 3)) for _ in range(3)]
     factors = iter([2.0, 3.0, 5.0])
 
-    assert found(lambda e: e * next(factors), expected=rows) is None
+    assert found(lambda e: e * next(factors), expected=rows) == Symptom(SymptomKind.CASE_FACTORS)
 
 
 def test_a_constant_factor_is_measured():

@@ -11,6 +11,7 @@ from grader.report import numbers
 from grader.report.dashboard.class_table import ClassTable, RowBuilder
 from grader.report.dashboard.comparisons import attempts, days, section_rows
 from grader.report.dashboard.concerns import concerns
+from grader.report.dashboard.derivations import derivations
 from grader.report.dashboard.groups import similar_groups, similar_keys, similar_note
 from grader.report.dashboard.items import FEWEST
 from grader.report.dashboard.questions import question_rows
@@ -77,6 +78,7 @@ def class_page(
         attempts=attempts(suite, class_table, words),
         steps_note=words.count("board.steps_note", class_table.count("handed_in")),
         steps=first_steps(suite, class_table, words),
+        derivations=derivations(class_table, words),
         concerns=concerns(suite, class_table, words),
         to_read_note=to_read_note(suite, class_table, words),
         to_read=to_read(suite, class_table, words, source),

@@ -186,6 +186,34 @@ class SimilarGroup:
 
 
 @dataclass(frozen=True)
+class DerivationRow:
+    """One asked result: how many texts are in each state, in the order of the columns."""
+
+    title: str
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class SlipRow:
+    """One slip, by what would repair it, and how many made it."""
+
+    repair: str
+    count: Count
+
+
+@dataclass(frozen=True)
+class Derivations:
+    """The written derivations of a class."""
+
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[DerivationRow, ...]
+    slips_title: str
+    slips: tuple[SlipRow, ...]
+
+
+@dataclass(frozen=True)
 class Chip:
     """A button that filters the table of students."""
 
@@ -251,6 +279,7 @@ class ClassPage:
     attempts: tuple[MeanBar, ...]
     steps_note: str
     steps: tuple[FirstStep, ...]
+    derivations: Derivations | None
     concerns: tuple[Concern, ...]
     to_read_note: str
     to_read: tuple[ReadEntry, ...]
