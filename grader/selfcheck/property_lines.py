@@ -36,7 +36,7 @@ def property_report(checked: Checked, *, everything: bool = False) -> PropertyRe
         points=_points(checked, words),
         more_hints=words.sentences["selfcheck.more_hints"],
         more=words("selfcheck.more"),
-        closing=tuple(_closing(checked, words)),
+        closing=tuple(_closing(checked, words, everything=everything)),
     )
 
 
@@ -67,12 +67,12 @@ def _points(checked: Checked, words: Words) -> str:
     )
 
 
-def _closing(checked: Checked, words: Words) -> Iterator[str]:
+def _closing(checked: Checked, words: Words, *, everything: bool) -> Iterator[str]:
     if checked.all_public_right and checked.broken:
         yield words("selfcheck.broken")
     if not checked.something_to_fix:
         yield words("selfcheck.public")
-    if checked.broken:
+    if checked.broken and (everything or checked.all_public_right):
         yield words("selfcheck.seed", seed=checked.seed)
 
 

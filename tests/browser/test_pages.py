@@ -180,6 +180,17 @@ def test_pictures_are_kept(browser, folder, name, width, theme):
         assert picture.stat().st_size > 10_000
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["one_mistake", "carried", "selfcheck", "unknown"])
+def test_a_page_with_one_mistake_is_three_screens_and_three_sheets_at_most(browser, folder, name):
+    with opened(browser, folder / f"{name}.html") as page:
+        page.set_viewport_size({"width": 1280, "height": 800})
+
+        assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 800
+        sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+        assert 1 <= sheets <= 3
+
+
 def test_the_checker_finds_what_is_wrong(browser, axe, folder, tmp_path):
     """The same page with a link that has no name."""
     spoilt = tmp_path / "spoilt.html"

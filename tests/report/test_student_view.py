@@ -386,3 +386,28 @@ def test_the_same_grade_is_the_same_page(page, renderer):
     other = renderer.student_html(page(areas=garden.wrong_areas))
 
     assert one == other
+
+
+@pytest.mark.parametrize("hints", ["ladder", "open"])
+@pytest.mark.parametrize("earth", [garden.added_earth, garden.unknown_earth])
+def test_what_is_said_at_a_time_has_at_most_160_words(page, suite, hints, earth):
+    (card,) = page(of=replace(suite, hints=hints), earth=earth).cards
+
+    at_once = " ".join(
+        [card.summary, card.asked, *card.explanation]
+        + [f"{one.title} {one.fix} {one.question} {one.evidence}" for one in card.mistakes]
+    )
+    each_hint = [hint.text for ladder in card.ladders for hint in ladder.hints]
+    assert max(len(text.split()) for text in [at_once, *each_hint]) <= 160
+
+
+def test_a_step_that_is_right_elsewhere_says_where_and_is_not_red(page):
+    """The areas are right alone and wrong inside the second question."""
+
+    def wrong_inside(r, depth):
+        return np.outer(np.pi * r, depth)
+
+    first, _ = page(earth=wrong_inside).steps
+
+    assert first.kind == "part"
+    assert first.words == "right in areas, wrong in earth"

@@ -74,3 +74,49 @@ def test_chinese_columns_line_up(page):
     text = check_text(page(of=garden.suite("zh")), PLAIN)
 
     assert "30" in text
+
+
+APPROVED = """\
+right    areas
+not yet  earth
+
+1. Something is off in earth, in step 2  +15 points
+   Hint 1: a question
+   What unit does your sum have?
+   Hint 2: where to look
+   Lines 8 to 10 are your earth. Look for the step “the earth that it takes”: it
+   is taken there, or in a function that these lines call.
+    8 | def earth(r, depth):
+    9 |     a = areas(r)
+   10 |     return np.outer(a, depth)
+   Hint 3: what it is
+   Area and depth are added. Which of the two should scale the other? With this
+   mistake in it, the formula gives exactly your answers in all 3 cases, right
+   or wrong. Without the mistake, it gives the expected answers.
+   Hint 4: the fix
+   Multiply the area by the depth
+   Example “by hand”
+   r = [1]
+   depth = [0.5, 2]
+   step                     right           with this mistake
+   the area of each bed     [3.142]         the same
+   the earth that it takes  [1.571, 6.283]  [3.642, 5.142]
+   ^ differs from here on
+   what you returned        [1.571, 6.283]  [3.642, 5.142]
+
+15 of 30 points"""
+
+
+def test_the_whole_ladder_is_the_approved_text(page, suite):
+    made = page(of=replace(suite, hints="ladder"), earth=garden.added_earth)
+
+    assert check_text(made, Style(hints=4)) == APPROVED
+
+
+@pytest.mark.parametrize(
+    "answers", [{"earth": garden.added_earth}, {"areas": garden.wrong_areas}, {}]
+)
+def test_one_mistake_fits_into_twenty_four_rows(page, suite, answers):
+    text = check_text(page(of=replace(suite, hints="ladder"), **answers), PLAIN)
+
+    assert len(text.splitlines()) <= 24
