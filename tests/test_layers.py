@@ -16,6 +16,7 @@ LAYERS = (
     ("files", "inputs", "text"),
     ("people", "similarity", "suite"),
     ("derivation", "marking", "sandbox"),
+    ("locating",),
     ("assignment", "gradebook", "intake", "report"),
     ("export",),
     ("results", "selfcheck"),

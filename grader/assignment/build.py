@@ -30,6 +30,7 @@ from grader.assignment.distractors import (
 )
 from grader.assignment.folder import Assignment
 from grader.assignment.names import no_such
+from grader.assignment.right_values import right_values
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances
@@ -73,7 +74,9 @@ def build(assignment: Assignment, seed: int | None = None) -> Suite:
         A generator or the reference fails; the message names the case.
     """
     seed = secrets.randbits(128) if seed is None else seed
-    return replace(assignment.outline, questions=_questions(assignment, seed, True), seed=seed)
+    questions = _questions(assignment, seed, True)
+    known = right_values(assignment, questions)
+    return replace(assignment.outline, questions=questions, seed=seed, right_values=known)
 
 
 def build_problems(assignment: Assignment) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ class Assignment:
         Right answers, independently written.
     sheet
         What the task sheet says beside the questions.
+    automatic
+        Whether edits of the recipe's steps are mistakes that nobody needs to describe.
     """
 
     folder: Path
@@ -74,6 +76,7 @@ class Assignment:
     starter: bytes = b""
     variants: tuple[Submission, ...] = ()
     sheet: Sheet = field(default_factory=Sheet)
+    automatic: bool = True
 
 
 def load_assignment(folder: str | Path) -> Assignment:
@@ -135,6 +138,7 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
         twins=read_twins(keys.get("twins"), {known.id for known in outline.misconceptions}),
         starter=files.starter,
         variants=files.variants,
+        automatic="automatic" not in keys or keys["automatic"].flag(),
         sheet=read_sheet(keys.get("sheet"), {step.id for step in outline.steps}),
     )
 

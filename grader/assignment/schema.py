@@ -45,6 +45,7 @@ OPTIONAL = (
     "modules",
     "follow_through",
     "accept",
+    "automatic",
     "methods",
     "late",
     "misconceptions",

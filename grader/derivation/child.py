@@ -8,6 +8,7 @@ JSON on one line.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
@@ -96,26 +97,24 @@ def _specification(text: str) -> Any:
 
 
 def _limit_memory() -> None:
-    try:
+    """Bound what all documents may use; a system without such limits has the caller's clock."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
-    except ImportError:  # not on Windows, where the caller's clock has to do
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def _limit_time() -> None:
     """Let the next document have its own processor time."""
-    try:
+    with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    limit = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    if most == resource.RLIM_INFINITY or limit <= most:
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        limit = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
         resource.setrlimit(resource.RLIMIT_CPU, (limit, most))
 
 

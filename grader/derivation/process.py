@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import selectors
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import IO
 
@@ -78,12 +77,12 @@ class DerivationChecker:
 
     def _answer(self, request: child.Request) -> bytes:
         process = self.start()
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
         try:
             request.write(process.stdin)
         except OSError as error:
             raise _EndedError(_why_ended(process)) from error
-        reply = _line(process.stdout, time.monotonic() + self._wall_seconds)
+        reply = _line(process, self._wall_seconds)
         if not reply.endswith(b"\n"):
             raise _EndedError(_why_ended(process))
         return reply
@@ -112,22 +111,23 @@ def _plain_name(filename: str) -> str:
     return f"derivation{os.path.splitext(filename)[1].lower()}"  # noqa: PTH122 - it is no path
 
 
-def _line(stream: IO[bytes], deadline: float) -> bytes:
-    """Return what comes up to a line's end, or less where the other end is gone."""
-    pieces: list[bytes] = []
-    length = 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while True:
-            if not selector.select(max(deadline - time.monotonic(), 0.0)):
-                raise _EndedError(_TOO_SLOW)
-            piece = os.read(stream.fileno(), 1 << 16)
-            pieces.append(piece)
-            length += len(piece)
-            if not piece or piece.endswith(b"\n"):
-                return b"".join(pieces)
-            if length > _LONGEST_REPLY:
-                raise _EndedError(_TOO_MUCH)
+def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Return what comes up to a line's end, or less where the process is gone.
+
+    A thread reads, because not every system can wait for a pipe with a limit of time.
+    """
+    stream, found = process.stdout, list[bytes]()
+    assert stream is not None
+    reader = threading.Thread(target=lambda: found.append(stream.readline(_LONGEST_REPLY)))
+    reader.start()
+    reader.join(seconds)
+    if reader.is_alive():
+        process.kill()
+        reader.join()
+        raise _EndedError(_TOO_SLOW)
+    if len(found[0]) == _LONGEST_REPLY:
+        raise _EndedError(_TOO_MUCH)
+    return found[0]
 
 
 def _why_ended(process: subprocess.Popen[bytes]) -> str:

@@ -39,7 +39,7 @@ _KINDS = ("sums_to_one", "one_hot")
 _REQUIRED = ("indices", "given", "graph", "names", "results")
 _OPTIONAL = (
     *("parameters", "assumptions", "true_index", "layer_tags", "functions", "function_names"),
-    "profiles",
+    *("profiles", "customary"),
 )
 
 
@@ -120,6 +120,7 @@ class _Reader:
             MappingProxyType(self.function_names),
             self._names(parts.get("names")),
             self._profiles(parts.get("profiles")),
+            self._keys(parts.get("customary")),
             self._results(parts.get("results")),
         )
 

@@ -15,7 +15,7 @@ from grader.export import derivations
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import DOES_NOT_LOAD, why_unmarked
-from grader.model import QuestionGrade, Standing, Suite
+from grader.model import Place, QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
 _FIRST = ("student", "status", "earned", "possible", "percent")
@@ -173,11 +173,24 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
+        "place": _place(question.place) if question.place else None,
         "cases": [
             {"id": verdict.case, "hidden": verdict.hidden, "status": verdict.status.value}
             for verdict in question.verdicts
         ],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Return where the answer goes wrong in the file handed in; in a notebook, in which cell."""
+    fields = {
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "text": place.text,
+    }
+    return fields | {"cell": place.cell} if place.cell else fields
 
 
 def _one_of(question: QuestionGrade) -> list[str]:

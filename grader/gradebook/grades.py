@@ -24,6 +24,7 @@ from grader.model import (
     Method,
     NotNumeric,
     Observation,
+    Place,
     Question,
     QuestionGrade,
     SkippedStatement,
@@ -38,6 +39,7 @@ from grader.model import (
 _LETTERS = dict(zip(Status, "abcdefghijklmnopqrstuvwxyz", strict=False))
 _STATUSES = {letter: status for status, letter in _LETTERS.items()}
 _NOT_KEPT = NotNumeric("", "not kept")
+_KEPT_OF_PLACE = ("line", "column", "end_line", "end_column", "text", "cell")
 
 
 def packed(grade: Grade) -> bytes:
@@ -91,8 +93,14 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "symptom": symptom and vars(symptom) | {"kind": symptom.kind.value},
         "method": graded.method and graded.method.value,
         "group": graded.group,
+        "place": graded.place and _place(graded.place),
         "fits": [[fit.text, fit.kind.value] for fit in graded.fits],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Return what is kept of a place: its values are in the run, and on the page."""
+    return {name: getattr(place, name) for name in _KEPT_OF_PLACE}
 
 
 # Students have many of these in common, so each is made once: 2000 grades take 0.5 MB and 0.12 ms
@@ -111,6 +119,7 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         symptom=_symptom(symptom) if symptom else None,
         method=Method(method) if method else None,
         group=fields["group"],
+        place=Place(**fields["place"]) if fields.get("place") else None,
         fits=tuple(Fit(text, FitKind(kind)) for text, kind in fields.get("fits", ())),
     )
 

@@ -1,9 +1,15 @@
 """Read what students handed in: recognise the platform by file names, and trust no byte.
 
 A download is a tree of files, on disk or in an archive (``file_tree``, ``zip_archive``), and is
-never extracted.  One module for each platform knows whose file is whose (``canvas``, ``moodle``,
-``gradescope``, ``nbgrader``; ``plain_folder`` if there is no platform).  ``roster_join`` adds what
-the class list knows.  ``file_choice`` finds the file to grade among a student's files.
+never extracted.  ``platforms`` recognises who made it; one module for each platform knows whose
+file is whose (``canvas``, ``moodle``, ``blackboard``, ``brightspace``, ``gradescope``,
+``nbgrader``; ``plain_folder`` if there is no platform).  ``roster_join`` adds what the class list
+knows.  ``file_choice`` finds the file to grade among a student's files, and ``first_bytes`` tells
+what it is.
+
+A student chooses a file's name, and often the display name.  So nearly all entries must have a
+platform's names, ids come from its part of a name alone, and whatever is not understood is a
+warning.
 
 No code of a student is parsed or imported here.  Identity comes from the platform's file names
 alone, never from the content of a file.

@@ -1,7 +1,7 @@
 """Read a CSV file as people and platforms write it.
 
-The delimiter is a comma, semicolon or tab, or what a first line ``sep=;`` says; a byte order mark
-may come first; columns are in any order.  Column names are compared in lower case, without
+The delimiter is a comma, semicolon, tab or bar, or what a first line ``sep=;`` says; a byte order
+mark may come first; columns are in any order.  Column names are compared in lower case, without
 punctuation.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from grader.intake import first_bytes
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<delimiter>[^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 """The line that tells Excel the delimiter."""
 

@@ -38,14 +38,18 @@ def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
         return None
     meant = _assignment(submitted, expected)
     handed_in = [(student, folder) for student, folder in _pairs(students) if folder.name == meant]
-    beside = () if submitted is top else top.of_class()
-    left_out = [entry.name for entry in beside if entry.name not in _OF_COURSE]
-    left_out += [file.name for file in submitted.files]
+    strays = [file.name for file in submitted.files]
     return Download(
         "nbgrader",
         tuple(_found(*pair) for pair in handed_in),
-        skipped=(*left_out, *_under_other_names(students, meant, expected)),
+        skipped=(*strays, *_under_other_names(students, meant, expected)),
+        set_aside=tuple(_beside(top) if submitted is not top else ()),
     )
+
+
+def _beside(course: Folder) -> Iterator[str]:
+    """Yield the instructor's own files beside the ``submitted`` folder of a course."""
+    return (entry.name for entry in course.of_class() if entry.name not in _OF_COURSE)
 
 
 def _are_dated(submitted: Folder) -> bool:

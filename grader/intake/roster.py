@@ -131,7 +131,8 @@ def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
     if not known:
         there = ", ".join(one_line(column, characters=30) for column in columns[:8])
         raise UsageError(
-            f"{path}:1: no column is called student, id, login, email or name; there is {there}"
+            f"{path}:1: no column is called student, id, login, email or name; there is {there};"
+            " the first line has to name the columns"
         )
     return known
 
@@ -159,7 +160,7 @@ def _member(row: csv_table.CsvRecord, moodles: Collection[str]) -> RosterMember 
     if name and student:  # then "student" is what the student is called in this class's files
         ids.append(("student", student))
     login, email, github = (
-        row.get(*LOGIN),
+        _plain(row.get(*LOGIN)),
         row.get(*EMAIL),
         row.get(*GITHUB),
     )
@@ -169,6 +170,11 @@ def _member(row: csv_table.CsvRecord, moodles: Collection[str]) -> RosterMember 
         return None
     name, section = name or student, row.get(*SECTION)
     return RosterMember(row.line, key, tuple(ids), login, email, name, section, github)
+
+
+def _plain(id: str) -> str:
+    """Return an id or a login without the sign that Brightspace puts before it."""
+    return id.removeprefix("#")
 
 
 def _named_by_id(
@@ -181,7 +187,7 @@ def _named_by_id(
 
 def _ids(row: csv_table.CsvRecord, moodles: Collection[str]) -> Iterator[tuple[IdKind, str]]:
     for column, kinds in ID.items():
-        id = row.get(column)
+        id = _plain(row.get(column))
         parts = _PARTICIPANT.fullmatch(id) if column in moodles else None
         is_moodles = parts is not None and parts["word"].casefold() in PARTICIPANT
         if id and not is_moodles:

@@ -46,7 +46,7 @@ _BUNDLED = ("jinja2", "latex2mathml", "markupsafe", "mpmath", "yaml")
 _INSTALLED_AS = {"yaml": "PyYAML"}
 """The distributions of packages that have another name."""
 
-_COMPILED = (".so", ".pyd", ".pyc", ".pyi")
+_COMPILED = (".so", ".pyd", ".pyc", ".pyi", ".c", ".h")
 _NOT_NEEDED = ("__pycache__", "tests")
 _THERE = ("grader", "kit", "numpy")
 _DATE = (2020, 1, 1, 0, 0, 0)

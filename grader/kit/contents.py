@@ -62,6 +62,8 @@ def kit(assignment: Assignment) -> bytes:
     # Of the outline, which has all checks: some are asked in hidden cases only.
     page = sheet_page(assignment.outline, assignment.sheet, hashlib.sha256(suite).hexdigest())
     readme = words("kit.readme", title=public.title, starter=STARTER, module=public.module)
+    if public.derivation:
+        readme += words("kit.derivation", file=public.derivation.file)
     files = {
         "README.txt": readme.encode(),
         "check.pyz": check_pyz(suite),
@@ -112,8 +114,12 @@ def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
         symbols_title=words("sheet.symbols"),
         symbols=sheet.symbols,
         tasks_title=words("sheet.tasks"),
-        tasks=tuple(
-            _task(suite, question, str(n), words) for n, question in enumerate(suite.questions, 1)
+        tasks=(
+            *(
+                _task(suite, question, str(n), words)
+                for n, question in enumerate(suite.questions, 1)
+            ),
+            *_derivation_task(suite, words),
         ),
         rules_title=words("sheet.rules"),
         rules=sheet.rules,
@@ -121,6 +127,26 @@ def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
         check_words=(words("sheet.check_words"),),
         commands=("python3 check.pyz", "python3 check.pyz --watch"),
         footer=(words("sheet.footer", version=__version__, suite=numbers.short_digest(suite_id)),),
+    )
+
+
+def _derivation_task(suite: Suite, words: Words) -> tuple[Task, ...]:
+    asked = suite.derivation
+    if asked is None:
+        return ()
+    points = words("sheet.points", points=numbers.points(asked.points))
+    return (
+        Task(
+            number=str(len(suite.questions) + 1),
+            title=words("sheet.derivation_title"),
+            signature=asked.file,
+            asked=words("sheet.derivation", file=asked.file),
+            formula=Markup(),
+            points=points if asked.points else words("derivation.feedback_only"),
+            checks=(),
+            holds_title="",
+            holds=(),
+        ),
     )
 
 

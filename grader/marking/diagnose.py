@@ -293,8 +293,8 @@ def _on_top_search(follower: Follower | None, raises: Mapping[str, str]) -> OnTo
 
 
 def _edit_search(suite: Suite) -> EditSearch | None:
-    """Return what finds edits of the suite's program that fit, if it has a program."""
-    if suite.program is None:
+    """Return what finds edits of the suite's program that fit, if the suite has any."""
+    if suite.program is None or not any(one.automatic.mistakes for one in suite.questions):
         return None
     from grader.marking.edit_fits import EditSearch
 

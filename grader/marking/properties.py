@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 
@@ -47,17 +47,19 @@ _DIGITS = 3
 
 @unique
 class PropertyStatus(Enum):
-    """What a property can come to."""
+    """The closed set of what a property can come to."""
 
     HOLDS = "holds"
     BROKEN = "broken"
     NOT_YET = "not yet"
     WAITS = "waits"
+    FOLLOWS = "follows"
+    """It holds with the student's own earlier functions, of which one is wrong."""
 
 
 @dataclass(frozen=True, eq=False)
-class Finding:
-    """How one property stands.
+class PropertyResult:
+    """The result of testing one property.
 
     ``case`` and ``verdict`` are those of the smallest arguments with which it is broken, None
     elsewhere.
@@ -99,7 +101,7 @@ def posed(suite: Suite, grade: Grade, seed: int) -> Suite | None:
 
 def findings(
     suite: Suite, grade: Grade, asked: Suite | None, execution: Execution | None
-) -> tuple[Finding, ...]:
+) -> tuple[PropertyResult, ...]:
     """How every property of the suite stands.
 
     Raises GraderError where the instructor's own functions failed.
@@ -107,16 +109,21 @@ def findings(
     questions = {question.id: question for question in asked.questions} if asked else {}
     verdicts = Judge(asked.questions, asked.accept).judge(execution) if asked and execution else {}
     functions = _functions(grade)
-    found: dict[str, Finding] = {}
+    found: dict[str, PropertyResult] = {}
+    wrong = {graded.question for graded in grade.questions if graded.earned < graded.points}
     for one in suite.properties.each if suite.properties else ():
         unasked = [s for s in (functions.get(need) for need in one.needs) if s is not None]
         if one.key in verdicts and not _all_hold(one.after, found):
-            found[one.key] = Finding(one, PropertyStatus.WAITS)
+            follows = _follows(one, verdicts[one.key], wrong, found)
+            status = PropertyStatus.FOLLOWS if follows else PropertyStatus.WAITS
+            found[one.key] = PropertyResult(one, status)
         elif one.key in verdicts:
             found[one.key] = _finding(one, questions[one.key], verdicts[one.key])
         else:
             yet = PropertyStatus.NOT_YET in unasked
-            found[one.key] = Finding(one, PropertyStatus.NOT_YET if yet else PropertyStatus.WAITS)
+            found[one.key] = PropertyResult(
+                one, PropertyStatus.NOT_YET if yet else PropertyStatus.WAITS
+            )
     return tuple(found.values())
 
 
@@ -133,11 +140,32 @@ def _functions(grade: Grade) -> dict[str, PropertyStatus | None]:
     return found
 
 
-def _all_hold(keys: Iterable[str], found: Mapping[str, Finding]) -> bool:
+def _all_hold(keys: Iterable[str], found: Mapping[str, PropertyResult]) -> bool:
     return all(found[key].standing is PropertyStatus.HOLDS for key in keys if key in found)
 
 
-def _finding(one: Property, question: Question, verdicts: Sequence[Verdict]) -> Finding:
+def _follows(
+    one: Property,
+    verdicts: Sequence[Verdict],
+    wrong: Collection[str],
+    found: Mapping[str, PropertyResult],
+) -> bool:
+    """Return whether a wrong function agrees with the student's own earlier functions.
+
+    Such a property compares numbers of several functions, so it may hold where one that it
+    depends on does not; those of its own function must hold.
+    """
+    earlier = [need for need in one.needs if need != one.question]
+    own = [key for key in one.after if key in found and found[key].about.question == one.question]
+    return (
+        one.question in wrong
+        and any(need in wrong for need in earlier)
+        and _all_hold(own, found)
+        and all(verdict.right for verdict in verdicts)
+    )
+
+
+def _finding(one: Property, question: Question, verdicts: Sequence[Verdict]) -> PropertyResult:
     wrong = [
         (case, verdict)
         for case, verdict in zip(question.cases, verdicts, strict=True)
@@ -146,11 +174,11 @@ def _finding(one: Property, question: Question, verdicts: Sequence[Verdict]) -> 
     for _, verdict in wrong:
         _refuse_own_fault(one, verdict)
     if not wrong:
-        return Finding(one, PropertyStatus.HOLDS)
+        return PropertyResult(one, PropertyStatus.HOLDS)
     if any(verdict.status in _UNWRITTEN for _, verdict in wrong):
-        return Finding(one, PropertyStatus.NOT_YET)
+        return PropertyResult(one, PropertyStatus.NOT_YET)
     case, verdict = min(wrong, key=lambda pair: sum(a.size for a in pair[0].arguments))
-    return Finding(one, PropertyStatus.BROKEN, case, verdict)
+    return PropertyResult(one, PropertyStatus.BROKEN, case, verdict)
 
 
 def _refuse_own_fault(one: Property, verdict: Verdict) -> None:

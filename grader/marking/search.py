@@ -102,7 +102,7 @@ class CandidateSearch:
         Exceptions alone prove nothing: other slips raise them, too.
         """
         texts = [self._raises[id] for id in mistakes if self._raises.get(id)]
-        return bool(texts) and all(any(text in message for text in texts) for message in messages)
+        return all(any(text in message for text in texts) for message in messages)
 
 
 def carried_overflows(

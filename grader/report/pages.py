@@ -96,7 +96,10 @@ class Fix:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of the derivation and its state; ``written`` says how the text stands there."""
+    """One step of the derivation and its state; ``written`` says how the text stands there.
+
+    With an ``id`` it has a ``place``: a link to the student's line, which links back.
+    """
 
     kind: Kind
     number: str
@@ -105,6 +108,29 @@ class PathStep:
     words: str
     first: bool
     written: str = ""
+    id: str = ""
+    place: Link | None = None
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """One line of the student's file in three parts, the middle one marked."""
+
+    number: str
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CodePlace:
+    """The student's lines around the expression where an answer goes wrong."""
+
+    id: str
+    title: str
+    lines: tuple[MarkedLine, ...]
+    words: tuple[str, ...]
+    step: Link
 
 
 @dataclass(frozen=True)
@@ -256,6 +282,7 @@ class Hint:
     listing: Listing | None = None
     mistakes: tuple[Mistake, ...] = ()
     examples: tuple[Example, ...] = ()
+    place: CodePlace | None = None
 
 
 @dataclass(frozen=True)
@@ -269,7 +296,11 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Card:
-    """One question that needs work."""
+    """One question that needs work.
+
+    ``place`` is where the answer goes wrong in the student's code, or ``same_place`` a link to the
+    card that shows it.
+    """
 
     id: str
     kind: Kind
@@ -293,6 +324,8 @@ class Card:
     bar: Bar | None
     printed: tuple[Hint, ...]
     function_listing: Listing | None
+    place: CodePlace | None = None
+    same_place: Link | None = None
 
     @property
     def has_body(self) -> bool:

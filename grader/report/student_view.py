@@ -41,6 +41,7 @@ from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
 from grader.report.pages import Headline, StudentPage, Trouble
+from grader.report.place import with_links, with_places
 from grader.report.plan import fixes, fixes_title
 from grader.report.question_view import QuestionView, failed_loading, view_questions
 from grader.report.words import Words, words_in
@@ -111,10 +112,12 @@ class _PageMaker:
         found = causes(questions, suite.follow_through)
         plan = fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view, self._source).cards()
+        cards = with_places(cards, questions, suite, self._source, words)
         linked = frozenset(card.id for card in cards)
         counted = self._grade_view.standing.points(DERIVATION)
         halves = Halves(written, questions, linked, counted) if written else None
         section = derivation_section(halves, words) if halves else None
+        steps = path_steps(suite, questions, words, written_steps(halves, questions, words))
         checks = check_groups(questions, words, cards=linked)
         summary = RunSummary(questions, found, plan, checks)
         verdict = with_derivation(headline(suite, self._grade, summary, words), halves, words)
@@ -129,7 +132,7 @@ class _PageMaker:
             fixes_title=fixes_title(questions, len(plan), self._grade_view),
             fixes=plan,
             path_title=words("path.title"),
-            steps=path_steps(suite, questions, words, written_steps(halves, questions, words)),
+            steps=with_links(steps, cards),
             cards=cards,
             remarks=(
                 *left_out(self._grade.skipped, self._source, words),

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.report.pages import Card, Fix, Hint, Listing, Mistake, StudentPage, Trouble
+from grader.report.pages import (
+    Card,
+    CodePlace,
+    Fix,
+    Hint,
+    Listing,
+    Mistake,
+    StudentPage,
+    Trouble,
+)
 from grader.report.pill import Kind
 from grader.report.property_report import FailedProperty, PropertyReport, PropertyRow
 from grader.report.terminal_text import (
@@ -183,6 +192,8 @@ class _CheckText:
             if len(card.mistakes) == 1 or fix.link.target in (card.id, mistake.id):
                 yield from self._mistake(mistake, fix)
         yield from self._ladders(card, fix)
+        if card.place:
+            yield from self._code_place(card.place)
         for example in card.examples:
             yield from ("", *example_lines(example, self._width))
 
@@ -190,6 +201,15 @@ class _CheckText:
         if listing.cell:
             yield wrapped(listing.title, self._width)
         yield from code_lines(listing.lines)
+
+    def _code_place(self, place: CodePlace) -> Iterator[str]:
+        """Yield the marked lines, with carets below the mark, and what is said of them."""
+        yield wrapped(place.title, self._width)
+        for line in place.lines:
+            yield f"{line.number:>5} | {line.before}{line.marked}{line.after}".rstrip()
+            if line.marked:
+                yield f"      | {' ' * columns(line.before)}{'^' * columns(line.marked)}"
+        yield from (wrapped(sentence, self._width) for sentence in place.words)
 
     def _ladders(self, card: Card, fix: Fix) -> Iterator[str]:
         """Yield the hints on the first of the mistakes, or on all of them."""
@@ -213,6 +233,8 @@ class _CheckText:
         if hint.listing:
             yield from self._listing(hint.listing)
         yield from (wrapped(mistake.fix, self._width) for mistake in hint.mistakes)
+        if hint.place:
+            yield from self._code_place(hint.place)
         for example in hint.examples:
             yield from example_lines(example, self._width)
 

@@ -49,6 +49,7 @@ from grader.results.job import (
     WorkerFailure,
     mark_of,
 )
+from grader.results.recording import with_places
 from grader.sandbox import Plan
 from grader.similarity import fingerprints_of
 from grader.text.clean import page_name
@@ -222,8 +223,11 @@ class WorkerProcess:
         except GraderError as error:
             came_to = Ungraded(Blame.GRADER, str(error))
             return replace(ran, came_to=came_to), Grade(student, (), ungraded=came_to)
-        new = ran.is_new or own.known != execution.own_answers
-        whole = replace(execution, own_answers=own.known)
+        kept = dict(own.known)
+        run = self._record if self._config.open_sandbox else None
+        grade = with_places(ran.task.suite, ran.job.submission, grade, kept, run)
+        new = ran.is_new or kept != execution.own_answers
+        whole = replace(execution, own_answers=kept)
         return replace(ran, came_to=whole, is_new=new), replace(grade, derivation=ran.derivation)
 
     def _ask(self, ran: RanJob) -> Ask:
@@ -234,6 +238,13 @@ class WorkerProcess:
         if self._config.open_sandbox is None:
             return _refuse
         return asking(self._run, ran.job.submission, ran.task.suite)
+
+    def _record(self, submission: Submission, plan: Plan) -> Execution:
+        """Run for feedback: a host without a sandbox is no reason to end the job."""
+        try:
+            return self._run(submission, plan)
+        except _NoSandboxHereError as error:
+            raise SandboxError(str(error)) from error
 
     def _run(self, submission: Submission, plan: Plan) -> Execution:
         """Raise SandboxError where two sandboxes in a row are lost."""

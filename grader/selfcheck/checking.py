@@ -10,7 +10,7 @@ from grader.marking.derivation import mark_derivation
 from grader.marking.diagnose import Diagnostician
 from grader.marking.marker import Marker, no_module
 from grader.marking.prepared import prepare_questions
-from grader.marking.properties import Finding, PropertyStatus, findings, posed
+from grader.marking.properties import PropertyResult, PropertyStatus, findings, posed
 from grader.model import (
     CheckedDerivation,
     Execution,
@@ -40,13 +40,25 @@ class Checked:
     suite_id: str
     submission: Submission
     grade: Grade
-    findings: tuple[Finding, ...]
+    findings: tuple[PropertyResult, ...]
     page: StudentPage
     seed: int
 
     @property
-    def broken(self) -> tuple[Finding, ...]:
+    def broken(self) -> tuple[PropertyResult, ...]:
         return tuple(one for one in self.findings if one.standing is PropertyStatus.BROKEN)
+
+    def follows(self, question: str) -> tuple[str, ...]:
+        """Return the wrong earlier questions with whose functions a wrong answer agrees."""
+        wrong = [one.question for one in self.grade.questions if one.earned < one.points]
+        agreeing = {
+            need
+            for one in self.findings
+            if one.about.question == question and one.standing is PropertyStatus.FOLLOWS
+            for need in one.about.needs
+            if need != question
+        }
+        return tuple(id for id in wrong if id in agreeing)
 
     @property
     def all_public_right(self) -> bool:
@@ -129,7 +141,9 @@ class Checker:
             return run(submission, self.plan)
         return no_module(self._suite)
 
-    def _properties(self, submission: Submission, grade: Grade, run: Run) -> tuple[Finding, ...]:
+    def _properties(
+        self, submission: Submission, grade: Grade, run: Run
+    ) -> tuple[PropertyResult, ...]:
         asked = self._posed(grade)
         if asked is None:
             return findings(self._suite, grade, None, None)

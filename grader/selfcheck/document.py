@@ -17,9 +17,11 @@ questions    in the order of the assignment:
   earned, possible
   mistakes     ids of the known mistakes that explain it
   carried      those of them that began in an earlier question
+  follows      ids of the wrong earlier questions with whose functions a wrong answer agrees
   checks       {"id", "title", "right" (cases), "cases", "earned", "possible"}
   properties   {"id", "title", "standing", "residual" (null: none), "tolerance"}
-               standing: "holds", "broken", "not yet" (a function is not written), "waits"
+               standing: "holds", "broken", "not yet" (a function is not written), "waits",
+               "follows" (it holds with own earlier functions, of which one is wrong)
 derivation   null, or what was found in the text: {"file", "earned", "possible", "chains",
              "results", "reading", "notation_guard", "problem"}; a chain's sides have "line",
              "column", "verdict", "tex", "note", and a "slip" where they break
@@ -30,7 +32,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from grader.marking.properties import Finding
+from grader.marking.properties import PropertyResult
 from grader.model import DerivationGrade, Question, QuestionGrade, Raised
 from grader.selfcheck.checking import Checked
 from grader.text.clean import clean
@@ -94,6 +96,7 @@ def _question(checked: Checked, question: Question, graded: QuestionGrade) -> di
         "possible": graded.points,
         "mistakes": list(diagnosis.misconceptions) if diagnosis else [],
         "carried": list(diagnosis.carried) if diagnosis else [],
+        "follows": list(checked.follows(question.id)),
         "checks": [_check(question, graded, check.id) for check in question.checks],
         "properties": [_property(one) for one in findings],
     }
@@ -112,7 +115,7 @@ def _check(question: Question, graded: QuestionGrade, id: str) -> dict[str, Any]
     }
 
 
-def _property(one: Finding) -> dict[str, Any]:
+def _property(one: PropertyResult) -> dict[str, Any]:
     residual = one.residual
     return {
         "id": one.about.key,

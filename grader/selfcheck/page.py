@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from grader.marking.properties import Finding, PropertyStatus
+from grader.marking.properties import PropertyResult, PropertyStatus
 from grader.model import Question
 from grader.report.pages import Kind, Pill, StudentPage
 from grader.report.property_report import FailedProperty
 from grader.report.rules import Rule, RuleGroup, Rules
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
-from grader.selfcheck.property_lines import explain_finding
+from grader.selfcheck.property_lines import explain_finding, follows_words
 
 _KINDS: Mapping[PropertyStatus, Kind] = {
     PropertyStatus.BROKEN: "wrong",
+    PropertyStatus.FOLLOWS: "follows",
     PropertyStatus.HOLDS: "right",
     PropertyStatus.WAITS: "off",
     PropertyStatus.NOT_YET: "off",
@@ -58,7 +59,7 @@ def _groups(checked: Checked, words: Words) -> Iterator[RuleGroup]:
             )
 
 
-def _state(own: Sequence[Finding], words: Words) -> Pill:
+def _state(own: Sequence[PropertyResult], words: Words) -> Pill:
     """Return a function's worst status, and how many of its properties hold."""
     holding = sum(one.standing is PropertyStatus.HOLDS for one in own)
     kind = _KINDS[own[0].standing]
@@ -70,7 +71,7 @@ def _state(own: Sequence[Finding], words: Words) -> Pill:
     return Pill(kind if kind == "wrong" else "off", words("rules.some", n=holding, all=len(own)))
 
 
-def _rule(checked: Checked, question: Question, one: Finding, words: Words) -> Rule:
+def _rule(checked: Checked, question: Question, one: PropertyResult, words: Words) -> Rule:
     name = one.standing.name.lower()
     broken = one.standing is PropertyStatus.BROKEN
     return Rule(
@@ -91,7 +92,9 @@ def _aligned(one: FailedProperty) -> FailedProperty:
     )
 
 
-def _why(checked: Checked, question: Question, one: Finding, words: Words) -> str:
+def _why(checked: Checked, question: Question, one: PropertyResult, words: Words) -> str:
+    if one.standing is PropertyStatus.FOLLOWS:
+        return follows_words(checked, question.id, words)
     if one.standing is PropertyStatus.WAITS:
         return words("rules.until_others")
     if one.standing is not PropertyStatus.NOT_YET:

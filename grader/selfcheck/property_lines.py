@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from grader.marking.properties import Finding, PropertyStatus
+from grader.marking.properties import PropertyResult, PropertyStatus
 from grader.model import Case, Outcome, Raised, Returned, Undefined
 from grader.report import numbers
 from grader.report.pages import Kind
@@ -40,7 +40,7 @@ def property_report(checked: Checked, *, everything: bool = False) -> PropertyRe
     )
 
 
-def explain_finding(checked: Checked, one: Finding, words: Words) -> FailedProperty:
+def explain_finding(checked: Checked, one: PropertyResult, words: Words) -> FailedProperty:
     """Explain a broken property: its meaning, and the numbers for which it failed."""
     question = checked.suite.question(one.about.question)
     assert one.case is not None
@@ -54,6 +54,12 @@ def explain_finding(checked: Checked, one: Finding, words: Words) -> FailedPrope
         code=code,
         code_title=words("selfcheck.try"),
     )
+
+
+def follows_words(checked: Checked, question: str, words: Words) -> str:
+    """Say that a wrong answer agrees with the student's own earlier functions."""
+    functions = (checked.suite.question(id).function for id in checked.follows(question))
+    return words("selfcheck.agrees_with_own", functions=words.listed(tuple(functions)))
 
 
 def _points(checked: Checked, words: Words) -> str:
@@ -82,20 +88,23 @@ def _rows(
     own = [one for one in checked.findings if one.about.question == question]
     holding = [one for one in own if one.standing is PropertyStatus.HOLDS]
     broken = [one for one in own if one.standing is PropertyStatus.BROKEN]
-    later = [one for one in own if one not in holding + broken]
+    following = [one for one in own if one.standing is PropertyStatus.FOLLOWS]
+    later = [one for one in own if one not in holding + broken + following]
     if everything:
         yield from (PropertyRow("right", one.about.title) for one in holding)
     elif holding:
         name = "selfcheck.hold" if len(holding) == len(own) else "selfcheck.some_hold"
         yield PropertyRow("right", words.count(name, len(holding)))
     yield from (PropertyRow("wrong", one.about.title) for one in broken)
+    if following:
+        yield PropertyRow("follows", follows_words(checked, question, words))
     if everything:
         yield from (PropertyRow("off", one.about.title) for one in later)
     elif later:
         yield PropertyRow("off", words.count("selfcheck.not_asked", len(later)))
 
 
-def _seen(one: Finding, words: Words) -> str:
+def _seen(one: PropertyResult, words: Words) -> str:
     outcome = one.verdict.observation.outcome if one.verdict else Undefined("")
     if isinstance(outcome, Raised):
         return _raised(outcome, words)

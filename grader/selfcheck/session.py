@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,16 +96,17 @@ class Session:
         submission = self._read()
         if self.derivation is None or submission.derivation is None:
             return self._checked(submission)
+        from concurrent.futures import ThreadPoolExecutor  # few checks need it
+
         # Both run in processes of their own, so they need not wait for one another.
         with ThreadPoolExecutor(1) as pool:
             found = pool.submit(self.derivation.check, submission.derivation)
-            return self._checked(submission, found)
+            return self._checked(submission, found.result)
 
     def _checked(
-        self, submission: Submission, found: Future[CheckedDerivation] | None = None
+        self, submission: Submission, found: Callable[[], CheckedDerivation] | None = None
     ) -> Checked:
-        result = found.result if found else None
-        return self.checker.check(submission, self.sandbox.run, self.sandbox.isolation, result)
+        return self.checker.check(submission, self.sandbox.run, self.sandbox.isolation, found)
 
     @property
     def _text(self) -> Path | None:

@@ -47,6 +47,7 @@ def public(suite: Suite) -> Suite:
         source="",
         program=None,
         hints="ladder",
+        right_values={},
         questions=tuple(_public_question(q) for q in suite.questions),
     )
 

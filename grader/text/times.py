@@ -135,9 +135,9 @@ def named_zone(name: str) -> tzinfo | None:
         return None
 
 
-def local_time(text: str, *, zone: str = "", near: str = "") -> str:
+def local_time(text: str, *, zone: str = "") -> str:
     """Return a time to the minute, in the class's zone if it has one; other text unchanged."""
-    time, local = read_time(text, zone=zone, near=near), named_zone(zone)
+    time, local = read_time(text, zone=zone), named_zone(zone)
     if time is None:
         return text
     try:

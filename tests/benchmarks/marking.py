@@ -27,6 +27,9 @@ from grader.marking.judge import Judge
 from grader.marking.marker import Marker
 from grader.model import Execution, Observation, Returned, Suite
 from tests.benchmarks.classroom import source
+from tests.diagnosis.asking import graded, written
+from tests.diagnosis.strangers import STRANGERS
+from tests.diagnosis.styles import STYLES
 from tests.marking.answers import execution
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -85,6 +88,7 @@ class Benchmark:
             "judge": [lambda run=run: self.judge(run) for run in seen],
             "diagnose": [lambda v=v: self.explain(v) for v in verdicts],
             "mark: all of it": [lambda run=run: self.marker.mark("s", run) for run in seen],
+            "mark: unknown mistakes, with own functions": self._unknown(),
             "mark: a class": [lambda run=run: fresh.mark("s", run) for run in self.runs],
             "per student: cases alone": [
                 lambda n=n: build_for_student(self.assignment, suite, n) for n in range(_FEW)
@@ -92,6 +96,13 @@ class Benchmark:
             "per student: ready to mark": [lambda s=s: numbers.for_student(s) for s in students],
             "per student: mark": [lambda o=o, r=r: o.mark("s", r) for o, r in own_pairs],
         }
+
+    def _unknown(self) -> Sequence[Callable[[], object]]:
+        """Students with mistakes that nobody knows, whose own functions are called in here."""
+        people = [
+            written(self.suite, STYLES["arrays"], wrong) for wrong in list(STRANGERS.values())[::6]
+        ]
+        return [lambda one=one: graded(self.suite, self.marker, one) for one in people]
 
 
 def least(works: Callable[[int], Works], rounds: int) -> dict[str, float]:

@@ -55,6 +55,8 @@ def test_columns_come_in_any_order_under_many_names(tmp_path: Path, roster: str)
         ("Last Name,Preferred/First Name,Andrew ID\nLovelace,Ada,adal\n", ["adal", "ada lovelace"]),
         ("Nachname;Vorname;Matrikelnummer\nLovelace;Ada;4711\n", ["4711", "Lovelace Ada"]),
         ("identifier,name\n4711,Ada Lovelace\n", ["4711", "Ada Lovelace"]),
+        ("OrgDefinedId,Username,End-of-Line Indicator\n#4711,#adal,#\n", ["4711", "adal"]),
+        ("login|name\nadal|Ada Lovelace\n", ["adal"]),
     ],
 )
 def test_columns_of_other_systems_are_understood(

@@ -152,6 +152,20 @@ def test_a_wrong_function_does_not_spoil_what_others_are_asked(check_homework):
     assert standings["softmax_jacobian.rows"] is PropertyStatus.HOLDS
 
 
+def test_a_wrong_answer_that_agrees_with_own_functions_follows(check_homework):
+    """dE/dw2 is the error times what leaves the hidden units, whatever function these have."""
+    source = corpus("tanh_is_softsign")
+    garbage = source + b"\n\ndef grad_w2(x, t, w1, w2):\n    return w2 * 0 + 0.25\n"
+
+    checked, spoilt = check_homework(source), check_homework(garbage)
+
+    standings = {one.about.key: one.standing for one in checked.findings}
+    assert standings["tanh.doubles"] is PropertyStatus.BROKEN
+    assert standings["grad_w2.slope"] is PropertyStatus.FOLLOWS
+    assert checked.follows("grad_w2") == ("tanh",)
+    assert not spoilt.follows("grad_w2")
+
+
 def test_what_is_not_written_is_not_yet(check_homework):
     for name in ("not_yet_starter", "not_yet_half", "undefined_names"):
         checked = check_homework(corpus(name))
