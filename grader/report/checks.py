@@ -10,7 +10,7 @@ from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.causes import is_unwritten
 from grader.report.pages import CheckGroup, CheckRow, Kind, Pill
-from grader.report.question_view import QuestionView, case_positions
+from grader.report.question_view import QuestionView
 from grader.report.words import Words
 
 
@@ -39,7 +39,20 @@ def check_kind(view: QuestionView, check: Check) -> Kind:
         return "right"
     if check.remark:
         return "off" if is_unwritten(view) else "note"
-    return "follows" if view.graded.carried_forward else "wrong"
+    diagnosis = view.graded.diagnosis
+    if diagnosis and (diagnosis.carried_forward or check.id in diagnosis.checks):
+        return "follows"
+    return "right" if _is_kept(view, check) else "wrong"
+
+
+def _is_kept(view: QuestionView, check: Check) -> bool:
+    """Return whether a check has its points although the numbers in its cases are wrong.
+
+    So it is with checks of how arguments are treated, which are judged apart from the numbers.
+    """
+    earned = {one.check: one.earned for one in view.graded.checks}
+    is_wrong = view.right_counts[check.id] < view.cases_of(check)
+    return is_wrong and check.points > 0 and earned.get(check.id, 0.0) >= check.points
 
 
 def groups_not_run(suite: Suite, words: Words, *, module: bool = True) -> tuple[CheckGroup, ...]:
@@ -68,7 +81,7 @@ def _group(view: QuestionView, words: Words, *, has_card: bool) -> CheckGroup:
         question,
         words,
         kinds,
-        tuple([view.right_counts[check.id] for check in question.checks]),
+        tuple([_right_cases(view, check, words) for check in question.checks]),
         tuple([_distance(distances.get(check.id), words) for check in question.checks]),
         tuple([graded.earned for graded in view.graded.checks]),
     )
@@ -84,6 +97,13 @@ def _group(view: QuestionView, words: Words, *, has_card: bool) -> CheckGroup:
     )
 
 
+def _right_cases(view: QuestionView, check: Check, words: Words) -> str:
+    """Return how many cases are right, or that the numbers do not matter here."""
+    if check_kind(view, check) == "right" and _is_kept(view, check):
+        return words("check.apart")
+    return f"{view.right_counts[check.id]} / {view.cases_of(check)}"
+
+
 def _worst(kinds: Sequence[Kind]) -> Kind:
     """Return the state of a question: that of its worst check that carries points."""
     worst: tuple[Kind, ...] = ("wrong", "follows", "note")
@@ -95,24 +115,23 @@ def _rows(
     question: Question,
     words: Words,
     kinds: tuple[Kind, ...],
-    rights: tuple[int, ...],
+    cases: tuple[str, ...],
     distances: tuple[str, ...],
     earned: tuple[float, ...],
 ) -> tuple[CheckRow, ...]:
     """Build the rows of one question; cached, because many students share them."""
-    of_check = case_positions(question).of_check
     return tuple(
         CheckRow(
             state=Pill(kind, words(f"check.{kind}")),
             check=check.title,
-            cases=f"{right} / {len(of_check[check.id])}",
+            cases=right,
             distance=distance,
             points=words("check.no_points")
             if check.remark
             else f"{numbers.points(points)} / {numbers.points(check.points)}",
         )
         for check, kind, right, distance, points in zip(
-            question.checks, kinds, rights, distances, earned, strict=True
+            question.checks, kinds, cases, distances, earned, strict=True
         )
     )
 

@@ -145,7 +145,7 @@ class _CheckText:
         for group in self._page.checks:
             yield self._paint(f"{group.question}{_GAP}{group.points}", "1")
             for row in group.rows:
-                about = f"{fill(row.check, 34)}{_GAP}{fill(row.cases, 8, left=False)}"
+                about = f"{fill(row.check, 30)}{_GAP}{fill(row.cases, 12, left=False)}"
                 line = f"{about}{_GAP}{fill(row.points, 10, left=False)}"
                 yield self._state_line(PropertyRow(row.state.kind, line), row.state.words)
             for property_row in self._report.rows.get(group.question, ()):

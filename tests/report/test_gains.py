@@ -93,3 +93,23 @@ def test_half_of_what_pays_only_together_returns_nothing(marked, name):
 
     for change in ALONE[name]:
         assert marked(mended(source, [change])).earned == marked(source).earned
+
+
+def test_arguments_that_are_left_alone_are_right_beside_wrong_numbers(backprop_suite, marked):
+    source = text_of("slope_forgotten")
+    page = student_page(
+        backprop_suite,
+        Submission("ada", "backprop.py", source.encode()),
+        marked(source),
+        isolation=garden.ISOLATION,
+        version="1",
+        suite_id="2",
+    )
+
+    rows = page.checks[-1].rows
+    assert [(row.state.kind, row.points) for row in rows] == [
+        ("wrong", "0 / 16"),
+        ("wrong", "0 / 4"),
+        ("right", "3 / 3"),
+    ]
+    assert rows[-1].cases == "judged apart"
