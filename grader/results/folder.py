@@ -185,6 +185,7 @@ class ResultsFolder:
             version=self.key.grader,
             suite_id=self.digest,
             similar=self._similar(standings),
+            source=self._source_of(),
         )
         pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
         table = grades_csv(self.suite, standings)
@@ -193,6 +194,18 @@ class ResultsFolder:
         self._write("grades.csv", [table.encode()])
         self._write("index.html", [html.encode()])
         return page
+
+    def _source_of(self) -> Callable[[str], tuple[str, bytes] | None]:
+        """Return what gives the name and the bytes of a student's file."""
+        attempts = {attempt.student: attempt for attempt in self.book.attempts()}
+
+        def source(student: str) -> tuple[str, bytes] | None:
+            attempt = attempts.get(student)
+            if attempt is None or attempt.unreadable:
+                return None
+            return attempt.filename, self.book.submission(attempt).source
+
+        return source
 
     def _write(self, name: str, content: Iterable[bytes]) -> None:
         write_atomically(self.folder / name, content, mode=OWNER_ONLY)

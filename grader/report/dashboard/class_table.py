@@ -112,7 +112,8 @@ class StudentRow:
 class ClassTable:
     """All rows, sorted by name; every number of students on the page is counted here."""
 
-    def __init__(self, rows: Iterable[StudentRow]) -> None:
+    def __init__(self, rows: Iterable[StudentRow], sections: Sequence[str] = ()) -> None:
+        self.sections = tuple(sections)
         self.rows = tuple(sorted(rows, key=lambda one: (one.name.casefold(), one.student)))
         self._counts = Counter(key for row in self.rows for key in row.keys)
 
@@ -138,12 +139,18 @@ class RowBuilder:
     suite : Suite
     similar : mapping from str to iterable of str
         Further keys of each student, from the comparison of files.
+    sections : sequence of str
+        The sections of the class, in the order of the page.
     """
 
-    def __init__(self, suite: Suite, similar: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, suite: Suite, similar: Mapping[str, Iterable[str]], sections: Sequence[str] = ()
+    ) -> None:
         self._suite = suite
+        self._sections = tuple(sections)
         self._similar = similar
         self._questions = {question.id: question for question in suite.questions}
+        self._places = {question.id: place for place, question in enumerate(suite.questions)}
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
 
     def build(self, standing: Standing) -> StudentRow:
@@ -155,6 +162,8 @@ class RowBuilder:
             *_handed_in(standing, answers),
             *self._score(points),
             *self._found(standing.grade),
+            *self._of_questions(answers),
+            *self._section(standing.person.section),
             *derivation_keys(standing),
             *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
             *_decided(standing),
@@ -200,6 +209,23 @@ class RowBuilder:
         if grade:
             yield from (self._mistakes[id] for id in grade.diagnoses if id in self._mistakes)
             yield from (f"g-{q.group}" for q in grade.questions if q.group)
+
+    def _of_questions(self, answers: Sequence[QuestionView]) -> Iterator[str]:
+        """Yield the questions that are wrong or follow, and the mistakes first made in each."""
+        for view in answers:
+            place = self._places[view.question.id]
+            if view.graded.carried_forward:
+                yield f"q{place}f"
+            elif view.wrong:
+                yield f"q{place}w"
+            diagnosis = view.graded.diagnosis
+            for id in diagnosis.new if diagnosis else ():
+                if id in self._mistakes:
+                    yield f"q{place}{self._mistakes[id]}"
+
+    def _section(self, section: str) -> Iterator[str]:
+        if section in self._sections:
+            yield f"sec{self._sections.index(section)}"
 
     def _first_step(self, answers: Sequence[QuestionView], marks: Sequence[Kind]) -> str:
         if not answers:
@@ -253,6 +279,9 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "by_hand"
     if standing.remarks:
         yield "remark"
+    grade, named = standing.grade, {label.group for label in standing.labels}
+    if grade and any(q.group and q.group not in named for q in grade.questions):
+        yield "unexplained"
     if standing.lateness and not standing.lateness.unread:
         yield "late"
     if derivation_concern(standing) in NOTES:
