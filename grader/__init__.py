@@ -5,8 +5,9 @@ Theory of operation
 
 An instructor's folder (``assignment``) holds a computation as named steps (``recipe``), generators
 of cases, and for each known mistake one wrong line in place of one step.  ``build`` makes of it a
-Suite: for every case the arguments, the right answer, and what each known mistake and each pair of
-them would answer.  The Suite is all that the rest ever sees: from here on there are only arrays.
+Suite: for every case the arguments, the right answer, and what each known mistake, each pair of
+them and each mechanical edit of a step would answer.  The Suite is all that the rest ever sees:
+from here on there are only arrays.
 
 A submission's functions are called in a ``sandbox``, on the arguments alone; arrays come back as
 bytes.  ``judge`` says of each answer whether it is right, in this process.  ``diagnose`` looks for

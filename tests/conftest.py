@@ -140,3 +140,14 @@ def built_once(assignment: Assignment, seed: int, folder: Path) -> Suite:
         if not kept.exists():
             save(build(assignment, seed), kept)
     return load(kept)
+
+
+@pytest.fixture(scope="session")
+def squared_error() -> Assignment:
+    """A small assignment whose written derivation has points."""
+    return load_assignment(ROOT / "tests" / "assignments" / "squared_error")
+
+
+@pytest.fixture(scope="session")
+def squared_error_suite(squared_error: Assignment, run_folder: Path) -> Suite:
+    return built_once(squared_error, 1, run_folder)

@@ -13,7 +13,8 @@
     raised, timed out, ...    a status: the first case that is not right has it; no diagnosis
 
 and optionally ``earned`` (points), ``flags`` (how each starts), ``clue`` and ``method`` (by
-question, the values of ``Clue`` and ``Method``).
+question, the values of ``Clue`` and ``Method``), and ``line`` (by question, the line of the slip,
+or several where any of them can be called so; see ``tests/locating``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -30,12 +32,14 @@ from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Grade, QuestionGrade, Suite
 from grader.results.asking import asking
+from grader.results.recording import with_places
 from grader.sandbox import Plan, Worker, open_sandbox
 from tests.conftest import ROOT
 from tests.resources import shared
 
 CORPUS = sorted(path.parent for path in (ROOT / "submissions").glob("*/expect.yaml"))
-KEYS = {"earned", "flags", "clue", "method"}
+MISPLACED = {"hidden_layer_sigmoid"}  # a right line of a function that is used for another
+KEYS = {"earned", "flags", "clue", "method", "line"}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +58,8 @@ def grade(folder: Path, suite: Suite, worker: Worker, marker: Marker) -> Grade:
     submission = handed.read()
     execution = worker.run(submission, Plan.of(suite))
     own = OwnAnswers.of({}, asking(worker.run, submission, suite))
-    return marker.mark(submission.student, execution, own)
+    marked = marker.mark(submission.student, execution, own)
+    return with_places(suite, submission, marked, {}, worker.run)
 
 
 def seen(question: QuestionGrade) -> Any:
@@ -89,6 +94,17 @@ def matches(label: Any, question: QuestionGrade) -> bool:
     return found == (sorted(label) if isinstance(label, list) else label)
 
 
+def misplaced(label: Any, graded: Grade) -> list[str]:
+    """The questions with a mark on another line than the label's, or on a right function."""
+    lines = label.get("line", {})
+    return [
+        f"{question.question}: line {question.place.line}"
+        for question in graded.questions
+        if question.place
+        and question.place.line not in np.atleast_1d(lines.get(question.question, 0))
+    ]
+
+
 @pytest.mark.parametrize("folder", CORPUS, ids=lambda path: path.name)
 def test_a_submission_is_graded_as_its_label_says(folder, backprop_suite, worker, marker):
     label = yaml.safe_load((folder / "expect.yaml").read_text())
@@ -107,6 +123,7 @@ def test_a_submission_is_graded_as_its_label_says(folder, backprop_suite, worker
     assert graded.earned == pytest.approx(label.get("earned", graded.earned))
     for flag, start in zip(graded.flags, label.get("flags", ()), strict=True):
         assert flag.startswith(start)
+    assert not misplaced(label, graded) or folder.name in MISPLACED
     for id, method in label.get("method", {}).items():
         assert questions[id].method.value == method
     for id, clue in label.get("clue", {}).items():

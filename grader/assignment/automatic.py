@@ -7,7 +7,7 @@ mistake that gives the same answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -36,7 +36,7 @@ def automatic_table(question: Question, assignment: Assignment) -> AutomaticTabl
     question
         With its cases.
     assignment
-        The assignment whose program is edited; without a program there are no automatic mistakes.
+        The assignment whose program is edited, if it wants automatic mistakes at all.
 
     Returns
     -------
@@ -44,22 +44,20 @@ def automatic_table(question: Question, assignment: Assignment) -> AutomaticTabl
         One row for each class of edits that has words.
     """
     program = assignment.outline.program
-    if program is None or not question.cases:
+    if program is None or not assignment.automatic or not question.cases:
         return AutomaticTable()
-    edited = dict(enumerate(automatic_lines(program)))
-    return _Classes(question, assignment, edited).table()
+    return _Classes(question, assignment, automatic_lines(program)).table()
 
 
 class _Classes:
     """Edits by the answers that they give to a question."""
 
     def __init__(
-        self, question: Question, assignment: Assignment, edited: Mapping[int, AutomaticLine]
+        self, question: Question, assignment: Assignment, edited: Sequence[AutomaticLine]
     ) -> None:
         self._question, self._outline = question, assignment.outline
         needed = assignment.recipe.needed(question.step, frozenset(question.parameters))
-        self._numbers = [number for number, line in edited.items() if line.edit.step in needed]
-        self._lines = [edited[number] for number in self._numbers]
+        self._lines = [line for line in edited if line.edit.step in needed]
         described = relevant_mistakes(assignment.recipe, question, assignment.mistakes)
         choices = [*described.values(), *(line.wrong_lines for line in self._lines)]
         answers = Answers(assignment.recipe, question, choices)
@@ -118,9 +116,9 @@ class _Classes:
         return self._line(row).edit.complexity(self._question.step)
 
     def _mistake(self, row: int) -> AutomaticMistake:
-        edit = self._line(row).edit
-        number = self._numbers[row - self._first]
-        return AutomaticMistake(number, edit.step, edit.kind.value, self._text(row))
+        line = self._line(row)
+        edit = line.edit
+        return AutomaticMistake(line.key, edit.step, edit.kind.value, self._text(row))
 
     def _text(self, row: int) -> str:
         edit = self._line(row).edit

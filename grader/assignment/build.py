@@ -13,11 +13,13 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 import numpy as np
 
 from grader.assignment.answer_table import AnswerTable
 from grader.assignment.automatic import automatic_table
+from grader.assignment.consistency import quantities
 from grader.assignment.distractors import (
     Answer,
     Answers,
@@ -27,6 +29,8 @@ from grader.assignment.distractors import (
     relevant_mistakes,
 )
 from grader.assignment.folder import Assignment
+from grader.assignment.names import no_such
+from grader.assignment.right_values import right_values
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances
@@ -36,10 +40,13 @@ from grader.model import (
     Array,
     Case,
     PairTable,
+    Presentation,
     Question,
     Suite,
     frozen,
 )
+from grader.suite.json_codec import DTYPES
+from grader.suite.recipe import parameters
 
 _PUBLISHED_SEED = 0
 
@@ -67,7 +74,29 @@ def build(assignment: Assignment, seed: int | None = None) -> Suite:
         A generator or the reference fails; the message names the case.
     """
     seed = secrets.randbits(128) if seed is None else seed
-    return replace(assignment.outline, questions=_questions(assignment, seed, True), seed=seed)
+    questions = _questions(assignment, seed, True)
+    known = right_values(assignment, questions)
+    return replace(assignment.outline, questions=questions, seed=seed, right_values=known)
+
+
+def build_problems(assignment: Assignment) -> tuple[str, ...]:
+    """Return what of an assignment that has problems cannot be built besides.
+
+    Questions without a generator, or about what the recipe does not have, are left out: that is a
+    problem already.
+    """
+    known = quantities(assignment.recipe)
+    outlines = [
+        question
+        for question in assignment.outline.questions
+        if question.id in assignment.cases and {question.step, *question.parameters} <= known
+    ]
+    outline = replace(assignment.outline, questions=tuple(outlines), program=None)
+    try:
+        _questions(replace(assignment, outline=outline, mistakes={}), _PUBLISHED_SEED, True)
+    except AssignmentError as error:
+        return error.problems
+    return ()
 
 
 def build_public(assignment: Assignment) -> Suite:
@@ -136,10 +165,28 @@ def _with_own_cases(shared: Question, cases: tuple[Case, ...]) -> Question:
 
 
 def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
-    return tuple(
-        _QuestionBuilder(assignment, outline, seed, with_hidden).question()
-        for outline in assignment.outline.questions
-    )
+    """Return the questions; all that fail are said at once."""
+    built: list[Question] = []
+    problems: list[str] = []
+    for outline in assignment.outline.questions:
+        try:
+            built.append(_QuestionBuilder(assignment, outline, seed, with_hidden).question())
+        except AssignmentError as error:
+            problems += error.problems
+    if problems:
+        raise AssignmentError(str(assignment.folder), problems)
+    return tuple(built)
+
+
+def with_distractors(question: Question, assignment: Assignment) -> Question:
+    """Return the question with the answers of every known mistake to its cases, and no pairs."""
+    mistakes = relevant_mistakes(assignment.recipe, question, assignment.mistakes)
+    choices = Answers(assignment.recipe, question, list(mistakes.values()))
+    cases = []
+    for case in question.cases:
+        given = dict(zip(mistakes, choices.to(case), strict=True))
+        cases.append(replace(case, distractors=tuple(distractors(case, given, None))))
+    return replace(question, cases=tuple(cases))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,12 +212,22 @@ class _QuestionBuilder:
         for inputs in self._inputs():
             if not (self.with_hidden or is_public(inputs)):
                 continue
+            self._check(inputs)
             id = self._id(inputs)
             if any(case.id == id for case in cases.values()):
                 raise self._problem(inputs, f"two cases have the id '{id}'")
             shown = self._shared.get(id) if is_public(inputs) else None
             cases[inputs.name] = shown or self._case(inputs, cases)
         return self._conditioned(tuple(cases.values()))
+
+    def _check(self, inputs: Inputs) -> None:
+        """Refuse words that nothing has: such a case would silently count for nothing."""
+        checks = [*(check.id for check in self.outline.checks), EXAMPLE]
+        if inputs.check not in checks:
+            raise self._problem(inputs, no_such("the question has no check", inputs.check, checks))
+        if inputs.presentation not in get_args(Presentation):
+            what = "there is no presentation"
+            raise self._problem(inputs, no_such(what, inputs.presentation, get_args(Presentation)))
 
     @functools.cached_property
     def _shared(self) -> dict[str, Case]:
@@ -196,6 +253,8 @@ class _QuestionBuilder:
             if old and all(map(_identical, arguments, old.arguments)):
                 return old  # nothing here is drawn
             expected = self._expected(arguments)
+        except AssignmentError:
+            raise
         except Exception as error:
             raise self._problem(inputs, error_text(error)) from error
         return Case(
@@ -227,8 +286,21 @@ class _QuestionBuilder:
         seed = _PUBLISHED_SEED if is_public(inputs) else self.seed
         name = f"{self.outline.id}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
+        return tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
+
+    def _argument(self, inputs: Inputs, name: str, drawn: Mapping[str, Any]) -> Array:
         recipe = self.assignment.recipe
-        return tuple(frozen(recipe.value(p, drawn)) for p in self.outline.parameters)
+        for step in recipe.needed(name, frozenset(drawn)):
+            for needed in parameters(recipe.steps[step]):
+                if needed not in drawn and needed not in recipe.steps:
+                    raise self._problem(
+                        inputs, f"nothing draws '{needed}', which step '{step}' needs for '{name}'"
+                    )
+        argument = frozen(recipe.value(name, drawn))
+        if argument.dtype.newbyteorder("<").str not in DTYPES:
+            what = f"the argument '{name}' is of type {argument.dtype}"
+            raise self._problem(inputs, f"{what}, and a suite holds arrays of numbers only")
+        return argument
 
     def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
         """Return the cases with their conditioning: the error of single precision over its eps."""
@@ -256,7 +328,13 @@ class _QuestionBuilder:
 
     def _expected(self, arguments: Sequence[Array]) -> Array:
         given = dict(zip(self.outline.parameters, arguments, strict=True))
-        return np.asarray(self.assignment.recipe.value(self.outline.step, given), np.float64)
+        value = self.assignment.recipe.value(self.outline.step, given)
+        if not isinstance(value, np.ndarray | np.generic | float | int):
+            raise TypeError(
+                f"step '{self.outline.step}' gives a {type(value).__name__}; a function is asked"
+                " for one array of numbers"
+            )
+        return np.asarray(value, np.float64)
 
     def _trace(self, arguments: Sequence[Array]) -> dict[str, Array]:
         (trace,) = Traces(self.assignment.recipe, self.outline, [{}]).on(arguments)
@@ -277,7 +355,8 @@ def is_public(inputs: Inputs) -> bool:
 
 def _with_mistakes(question: Question, assignment: Assignment) -> Question:
     """Return the question with the answers of every known mistake, and of every two at once."""
-    known = {one.id: assignment.mistakes[one.id] for one in assignment.outline.misconceptions}
+    described = (known.id for known in assignment.outline.misconceptions)
+    known = {id: assignment.mistakes[id] for id in described if id in assignment.mistakes}
     singles = relevant_mistakes(assignment.recipe, question, known)
     pairs = disjoint_pairs(singles)
     choices = Answers(assignment.recipe, question, [*singles.values(), *pairs.values()])

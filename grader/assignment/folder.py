@@ -7,6 +7,7 @@
     starter             what a student begins from
     variants            a folder of right answers, independently written
     properties          functions that say what holds whatever the input (see ``property_file``)
+    derivation          the specification of the written derivation, where one is asked for
 
 The folder is the instructor's own code and is imported; no code of a student's ever is.
 """
@@ -26,6 +27,7 @@ from grader.assignment.consistency import (
     check_words,
     quantities,
 )
+from grader.assignment.derivation_task import read_derivation
 from grader.assignment.property_file import read_properties
 from grader.assignment.schema import OPTIONAL, REQUIRED, read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
@@ -61,6 +63,8 @@ class Assignment:
         Right answers, independently written.
     sheet
         What the task sheet says beside the questions.
+    automatic
+        Whether edits of the recipe's steps are mistakes that nobody needs to describe.
     """
 
     folder: Path
@@ -72,6 +76,7 @@ class Assignment:
     starter: bytes = b""
     variants: tuple[Submission, ...] = ()
     sheet: Sheet = field(default_factory=Sheet)
+    automatic: bool = True
 
 
 def load_assignment(folder: str | Path) -> Assignment:
@@ -133,6 +138,7 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
         twins=read_twins(keys.get("twins"), {known.id for known in outline.misconceptions}),
         starter=files.starter,
         variants=files.variants,
+        automatic="automatic" not in keys or keys["automatic"].flag(),
         sheet=read_sheet(keys.get("sheet"), {step.id for step in outline.steps}),
     )
 
@@ -144,6 +150,7 @@ def _outline(folder: Path, keys: Mapping[str, Entry], files: CodeFiles, recipe: 
         source=source_digest(folder),
         starter=files.starter.decode("utf-8", "replace"),
         program=files.program,
+        derivation=read_derivation(keys["derivation"], folder) if "derivation" in keys else None,
     )
     return _with_properties(outline, keys.get("properties"), files)
 

@@ -43,6 +43,7 @@ OPTIONAL = (
     "modules",
     "follow_through",
     "accept",
+    "automatic",
     "methods",
     "late",
     "misconceptions",
@@ -50,6 +51,7 @@ OPTIONAL = (
     "properties",
     "sheet",
     "zone",
+    "derivation",
 )
 
 _MOST_POINTS = 1e6

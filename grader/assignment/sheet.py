@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from grader.assignment.formula_entry import read_formula
 from grader.assignment.names import no_such
 from grader.assignment.optional_keys import fields_at, items_at, texts_at
-from grader.model import Formula
+from grader.model import Formula, Suite
 from grader.text.yaml_reader import Entry
 
 
@@ -35,6 +35,21 @@ class Sheet:
     formulas: tuple[tuple[str, Formula], ...] = ()
     symbols: tuple[tuple[str, str], ...] = ()
     rules: tuple[str, ...] = ()
+
+
+def shown_answers(outline: Suite, sheet: Sheet) -> Iterator[str]:
+    """Yield where a task sheet would show the formula of a step that students are to find."""
+    given = sheet.given
+    answers = {step.formula.mathml: step.id for step in outline.steps if step.id not in given}
+    shown = [(question.id, question.formula) for question in outline.questions]
+    shown += [("sheet", formula) for _, formula in sheet.formulas]
+    for place, formula in shown:
+        if formula.mathml in answers:
+            yield (
+                f"{place}: the task sheet would show the formula of step"
+                f" '{answers[formula.mathml]}'; list it under 'given' of the sheet if it belongs to"
+                " the problem"
+            )
 
 
 def read_sheet(entry: Entry | None, steps: Collection[str]) -> Sheet:

@@ -1,65 +1,63 @@
 """The instructor's compiler: is this assignment able to tell right from wrong?
 
-Four claims are checked on a built suite.  Every misconception is told from the truth and from
-every other one (unless they are declared twins).  Every right variant earns full marks in the
-sandbox that students' code runs in, and every property holds for it.  And between the worst right
+These claims are checked on suites of several seeds.  Every misconception is told from the truth
+and from every other one (unless they are declared twins).  Every right variant earns full marks in
+the sandbox that students' code runs in, and every property holds for it.  Between the worst right
 answer and the nearest wrong one there is a gap, given for each question in decades, in which the
-tolerance lies.
+tolerance lies with room on both sides.  And pages have words for all that they show.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.assignment.folder import Assignment
-from grader.errors import SandboxError
-from grader.marking.compare import distance
+from grader.assignment.further_seeds import redrawn, together
+from grader.assignment.gaps import MARGIN, Gap, gaps, nearnesses
+from grader.assignment.sheet import shown_answers
+from grader.errors import AssignmentError, SandboxError
+from grader.marking.diagnose import Diagnostician
 from grader.marking.fingerprint import Fingerprint, FingerprintTable
 from grader.marking.hypotheses import single_fingerprints
 from grader.marking.marker import Marker
+from grader.marking.prepared import prepare_questions
 from grader.marking.properties import PropertyStatus, findings, posed
-from grader.model import Case, Execution, Grade, Question, Submission, Suite
+from grader.model import Execution, Grade, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
+from grader.suite.file import dumps, loads
 
 Run = Callable[[Submission, Plan], Execution]
 """Runs a submission by a plan; raises SandboxError where that says nothing about it."""
 
-_EXACT = 1e-17
-"""What an exact answer counts as on a scale of decades."""
+FURTHER_SEEDS = tuple(range(1, 10))
+"""Seeds that are tried beside the one that the suite was built from."""
 
-
-@dataclass(frozen=True)
-class Gap:
-    """One question's distances: of the worst right answer, and of the nearest wrong one."""
-
-    question: str
-    right: float
-    wrong: float
-    limit: float
-
-    @property
-    def decades(self) -> float:
-        """The powers of ten between the two."""
-        if math.isinf(self.wrong):
-            return math.inf
-        return math.log10(max(self.wrong, _EXACT) / max(self.right, _EXACT))
+_SAME = 1e-6
+"""Answers that differ by less, relative to their norms, are alike."""
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The findings; ``problems`` is empty where the assignment can be used."""
+    """The findings; ``problems`` is empty where the assignment can be used.
+
+    ``lookalikes`` are, by question, groups of misconceptions that its answers cannot tell apart:
+    a page names them as "one of these".
+    """
 
     problems: tuple[str, ...]
     gaps: tuple[Gap, ...]
     misconceptions: int
     pairs: int
     variants: int
+    seeds: int = 1
+    lookalikes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
+def verify(
+    assignment: Assignment, suite: Suite, run: Run, seeds: Sequence[int] = FURTHER_SEEDS
+) -> Verification:
     """Check the claims on a built suite.
 
     Parameters
@@ -70,6 +68,8 @@ def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
         What ``build`` made of the assignment.
     run
         Runs a variant in the sandbox that students' code runs in.
+    seeds
+        Further seeds whose cases are drawn and checked, too.
 
     Returns
     -------
@@ -81,23 +81,31 @@ def verify(assignment: Assignment, suite: Suite, run: Run) -> Verification:
     SandboxError
         The variants cannot be run.
     """
-    marker, plan = Marker(suite), Plan.of(suite)
-    grades = [marker.mark(v.student, run(v, plan)) for v in assignment.variants]
+    suites = [suite, *redrawn(assignment, suite, seeds)]
+    asked = together(suite, suites[1:])
+    grades = list(_grades(assignment, asked, run))
+    prints = {q.id: single_fingerprints(q, suite.misconceptions) for q in suite.questions}
+    found = tuple(gaps(suites, grades))
     problems = [
         *_unasked_checks(suite),
-        *_blind_spots(suite),
-        *_indistinguishable(suite, assignment.twins),
-        *_refused_variants(suite, grades),
+        *_wordless_steps(assignment),
+        *shown_answers(assignment.outline, assignment.sheet),
+        *_unreadable(suite),
+        *_blind_spots(suites),
+        *_indistinguishable(suite, assignment.twins, prints),
+        *_untried(assignment),
+        *_refused_variants(asked, grades),
         *_broken_properties(assignment, suite, grades, run),
+        *(_gap_text(gap) for gap in found if not gap.holds),
     ]
-    gaps = tuple(_gaps(suite, grades))
-    problems += [_gap_text(gap) for gap in gaps if not gap.right < gap.limit < gap.wrong]
     return Verification(
         problems=tuple(problems),
-        gaps=gaps,
+        gaps=found,
         misconceptions=len(suite.misconceptions),
         pairs=sum(len(question.pairs.pairs) for question in suite.questions),
         variants=len(grades),
+        seeds=len(suites),
+        lookalikes=tuple(_lookalikes(prints, assignment.twins)),
     )
 
 
@@ -112,6 +120,14 @@ def open_for_variants(suite: Suite) -> Worker:
         return open_sandbox(suite.limits, suite.modules, PLAIN)
 
 
+def _grades(assignment: Assignment, asked: Suite, run: Run) -> Iterator[Grade]:
+    """Yield the grades of the right variants, asked the cases of all seeds in one run each."""
+    marker = Marker(asked, Diagnostician(asked, prepare_questions(asked, lazily=True)))
+    plan = Plan.of(asked)
+    for variant in assignment.variants:
+        yield marker.mark(variant.student, run(variant, plan))
+
+
 def _unasked_checks(suite: Suite) -> Iterable[str]:
     """Yield the checks that everybody would pass."""
     for question in suite.questions:
@@ -121,54 +137,88 @@ def _unasked_checks(suite: Suite) -> Iterable[str]:
                 yield f"{question.id}: no case belongs to the check '{check.id}'"
 
 
-def _blind_spots(suite: Suite) -> Iterable[str]:
-    """Yield the misconceptions that earn full marks."""
-    for known in suite.misconceptions:
-        question, off = _clearest(suite, known.id)
-        if off <= question.tolerance.relative:
-            yield f"no case tells '{known.id}' from the right answer"
-
-
-def _clearest(suite: Suite, misconception: str) -> tuple[Question, float]:
-    """Return the question in which a misconception shows most, and its distance there."""
-    shown = ((question, _wrong_distance(question, misconception)) for question in suite.questions)
-    return max(shown, key=lambda one: one[1] / one[0].tolerance.relative)
-
-
-def _wrong_distance(question: Question, misconception: str) -> float:
-    """Return the largest distance of a misconception from right among the marked cases."""
-    marked = (case for case in question.cases if question.marks(case))
-    return max((_off(case, misconception, question) for case in marked), default=0.0)
-
-
-def _off(case: Case, misconception: str, question: Question) -> float:
-    wrong = next((d for d in case.distractors if d.misconception == misconception), None)
-    if wrong is None:
-        return 0.0
-    if wrong.value is None:
-        return math.inf
-    return distance(wrong.value, case.expected, elementwise=question.tolerance.elementwise)
-
-
-def _indistinguishable(suite: Suite, twins: Sequence[frozenset[str]]) -> Iterable[str]:
-    """Yield pairs of misconceptions that answer alike everywhere and are no declared twins."""
-    prints = {
-        question.id: single_fingerprints(question, suite.misconceptions)
-        for question in suite.questions
+def _wordless_steps(assignment: Assignment) -> Iterable[str]:
+    """Yield the steps on the way to an answer that a page has no words for."""
+    outline, recipe = assignment.outline, assignment.recipe
+    described = {step.id for step in outline.steps}
+    needed = {
+        step
+        for question in outline.questions
+        for step in recipe.needed(question.step, frozenset(question.parameters))
     }
+    for step in recipe.steps:
+        if step in needed and step not in described:
+            yield f"steps: step '{step}' has no words"
+
+
+def _unreadable(suite: Suite) -> Iterable[str]:
+    """Yield why the suite does not survive its own file."""
+    try:
+        text = dumps(suite)
+        if dumps(loads(text)) != text:
+            yield "the suite is another one when it is read again"
+    except (AssignmentError, TypeError, ValueError) as error:
+        yield f"the suite cannot be written and read again: {error}"
+
+
+def _blind_spots(suites: Sequence[Suite]) -> Iterable[str]:
+    """Yield the misconceptions that with some seed earn full marks, or almost."""
+    worst: dict[str, float] = {}
+    for suite in suites:
+        for one in nearnesses(suite):
+            worst[one.misconception] = min(
+                worst.get(one.misconception, one.tolerances), one.tolerances
+            )
+    for misconception, tolerances in worst.items():
+        if tolerances <= 1:
+            yield f"no case tells '{misconception}' from the right answer"
+        elif tolerances < MARGIN:
+            yield (
+                f"no case tells '{misconception}' clearly from the right answer: with some seed"
+                f" it is only {tolerances:.1f} tolerances off, and {MARGIN:g} are needed"
+            )
+
+
+def _indistinguishable(
+    suite: Suite,
+    twins: Sequence[frozenset[str]],
+    prints: Mapping[str, Mapping[str, Fingerprint]],
+) -> Iterable[str]:
+    """Yield pairs of misconceptions that answer alike everywhere and are no declared twins."""
     for one, other in itertools.combinations([known.id for known in suite.misconceptions], 2):
         declared = any({one, other} <= group for group in twins)
-        alike = all(_alike(table.get(one), table.get(other)) for table in prints.values())
+        alike = all(_is_alike(table.get(one), table.get(other)) for table in prints.values())
         if alike and not declared:
             yield f"no case tells '{one}' from '{other}'; if no input can, list them as twins"
         if declared and not alike:
             yield f"'{one}' and '{other}' are listed as twins, and a case tells them apart"
 
 
-def _alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
+def _lookalikes(
+    prints: Mapping[str, Mapping[str, Fingerprint]], twins: Sequence[frozenset[str]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the groups of misconceptions that are alike within a question, and no twins."""
+    for question, table in prints.items():
+        left = list(table)
+        while left:
+            group = tuple(id for id in left if _is_alike(table[left[0]], table[id]))
+            left = [id for id in left if id not in group]
+            if len(group) > 1 and not any(set(group) <= twin for twin in twins):
+                yield question, group
+
+
+def _is_alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
     if one is None or other is None:
         return one is other
-    return bool(FingerprintTable.of([one], len(one.kinds)).alike(other, 1e-6).all())
+    if one.kinds != other.kinds:
+        return False
+    return bool(FingerprintTable.of([one], len(one.kinds)).alike(other, _SAME).all())
+
+
+def _untried(assignment: Assignment) -> Iterable[str]:
+    """Yield that no right answer was tried, without which nobody knows that one earns anything."""
+    if not assignment.variants:
+        yield "no right answer was tried: put one at least into a folder and name it as 'variants'"
 
 
 def _refused_variants(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
@@ -199,34 +249,8 @@ def _broken_properties(
                 )
 
 
-def _gaps(suite: Suite, grades: Sequence[Grade]) -> Iterable[Gap]:
-    """Yield each question's gap, up to the nearest misconception that shows most there."""
-    clearest = [_clearest(suite, known.id) for known in suite.misconceptions]
-    for question in suite.questions:
-        wrong = [off for shown, off in clearest if shown is question]
-        yield Gap(
-            question=question.id,
-            right=_worst_right(question, grades),
-            wrong=min(wrong, default=math.inf),
-            limit=question.tolerance.relative,
-        )
-
-
-def _worst_right(question: Question, grades: Iterable[Grade]) -> float:
-    """Return the largest distance of a right variant among the well-conditioned cases."""
-    clear = {case.id for case in question.cases if question.marks(case) and case.well_conditioned}
-    errors = (
-        verdict.distance
-        for grade in grades
-        for graded in grade.questions
-        for verdict in graded.verdicts
-        if verdict.case in clear and verdict.right and verdict.distance is not None
-    )
-    return max(errors, default=0.0)
-
-
 def _gap_text(gap: Gap) -> str:
     return (
-        f"{gap.question}: the tolerance {gap.limit:g} does not lie between the worst right answer"
-        f" ({gap.right:.1e}) and the nearest wrong one ({gap.wrong:.1e})"
+        f"{gap.question}: the tolerance {gap.limit:g} does not lie {MARGIN:g} times from the worst"
+        f" right answer ({gap.right:.1e}) and from the nearest wrong one ({gap.wrong:.1e})"
     )

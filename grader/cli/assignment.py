@@ -1,4 +1,4 @@
-"""``grader verify`` and ``grader build``: check an assignment and build its suite."""
+"""``grader verify``, ``suggest`` and ``build``: check an assignment, add to it, build its suite."""
 
 from __future__ import annotations
 
@@ -11,11 +11,25 @@ from grader.cli.verbs import add_verb
 from grader.files import require
 
 _VERIFY = """\
+Where a written derivation is asked for, your own one in the same folder is checked, too: nothing in
+it may break or be misunderstood, and slips that are planted in it have to be caught.
+
 Exit status 0 where the assignment holds; 1 with the list of what does not; 2 where it cannot be
 read.
 
-example:
+examples:
   grader verify reference
+  grader verify reference --explain
+"""
+
+_SUGGEST = """\
+An automatic mistake is an edit of one step that nobody described.  With --from only those are
+listed that fit the unexplained answers of these students, the most frequent first.  The text to
+paste works as it is; a better hint only you can write.
+
+examples:
+  grader suggest reference --from results
+  grader suggest reference
 """
 
 _BUILD = """\
@@ -29,9 +43,17 @@ examples:
 
 
 def add_to(verbs: Any) -> None:
-    """Add both commands."""
+    """Add the commands."""
     verifying = _verb(verbs, "verify", _VERIFY)
+    verifying.add_argument(
+        "--explain", action="store_true", help="say what each problem means, and what to do"
+    )
     verifying.set_defaults(command=_verify)
+    suggesting = _verb(verbs, "suggest", _SUGGEST)
+    suggesting.add_argument(
+        "--from", dest="results", type=Path, metavar="RESULTS", help="those that students made"
+    )
+    suggesting.set_defaults(command=_suggest)
     building = _verb(verbs, "build", _BUILD)
     building.add_argument(
         "-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE"
@@ -59,3 +81,10 @@ def _verify(options: argparse.Namespace) -> int:
     from grader.cli.verifying import check_assignment
 
     return check_assignment(options)
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    require([options.folder / "assignment.yaml"])
+    from grader.cli.verifying import suggest
+
+    return suggest(options)

@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
         lambda: inside.joinpath("public.json").read_text("utf-8"),
         "check.pyz",
         inside.joinpath("public.sha256").read_text("utf-8"),
+        inside.joinpath("graded_with.json").read_text("utf-8"),
     )
     places = [Path.cwd(), *([home] if home else [])]
     options = parser.parse_args(arguments)
@@ -140,13 +141,15 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
         prestarted = prestart_own()
         if prestarted:
             closing.callback(prestarted.close)
-        from grader.cli.checking import once, watch
+        from grader.cli.checking import note_other_versions, once, watch
         from grader.selfcheck.session import Session
 
         opening = Session.opened(
             source, options.file, places, seed=options.seed, prestarted=prestarted
         )
         session = closing.enter_context(opening)
+        if source.graded_with and not options.json:
+            note_other_versions(source.graded_with, session.suite.language)
         if not options.watch:
             return once(session, options)
         gc.freeze()

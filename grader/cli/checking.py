@@ -15,9 +15,20 @@ from grader.cli.say import has_colour, note, say
 from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.report import Style, check_text
+from grader.report.derivation_text import TextOptions, derivation_text
 from grader.report.words import words_in
 from grader.selfcheck import Checked, Gone, changes, document, property_report, saves
 from grader.selfcheck.session import Session
+from grader.selfcheck.versions import Versions
+
+
+def note_other_versions(graded_with: str, language: str) -> None:
+    """Warn where the file will be graded with another Python or numpy than this one."""
+    theirs, own = Versions.from_json(graded_with), Versions.here()
+    if theirs != own:
+        facts = {"python": theirs.python, "numpy": theirs.numpy}
+        here = {"own_python": own.python, "own_numpy": own.numpy}
+        note(words_in(language)("selfcheck.other_versions", **facts, **here))
 
 
 def once(session: Session, options: argparse.Namespace) -> int:
@@ -39,7 +50,7 @@ def watch(session: Session, options: argparse.Namespace) -> int:
     before: Checked | None = None
     words = words_in(session.suite.language)
     try:
-        for event in saves(session.path, time.sleep):
+        for event in saves(session.paths, time.sleep):
             if isinstance(event, Gone):
                 note(words("selfcheck.gone", file=session.path.name))
                 continue
@@ -80,7 +91,21 @@ def _text(checked: Checked, options: argparse.Namespace) -> str:
         everything=options.everything,
     )
     more = property_report(checked, everything=options.everything)
-    return check_text(checked.page, style, more)
+    if not checked.submission.has_module:
+        words = words_in(checked.suite.language)
+        return "\n\n".join([*_derivation(checked, style), words("headline.no_module")])
+    text = check_text(checked.page, style, more)
+    return "\n\n".join([*_derivation(checked, style), text])
+
+
+def _derivation(checked: Checked, style: Style) -> list[str]:
+    """Return the text on the derivation, before the code's, whose last line is what counts."""
+    section = checked.page.derivation
+    if section is None or not checked.submission.derivation:
+        return []
+    words = words_in(checked.suite.language)
+    options = TextOptions(style.width, style.hints, style.everything)
+    return [derivation_text(section, words, options)]
 
 
 def _write_page(checked: Checked, path: Path | None) -> None:

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from grader.cli.progress import Notes
 from grader.cli.say import say
 from grader.cli.suites import per_student
 from grader.errors import UsageError
-from grader.model import Label, Person, Question
+from grader.model import Label, Person
 from grader.people.lookup import describe, find
 from grader.report import numbers
 from grader.results import decisions
 from grader.results.folder import ResultsFolder
 from grader.results.update import RunOptions, opened, tasks, update
 
+_Points = tuple[float | None, float | None]
+"""A student's points for a question and in all."""
+
 
 def override(options: argparse.Namespace) -> int:
     """Give points in place of the grader's, or take them back."""
     with opened(options.results, listener=Notes()) as results, _updating(options, results):
         person = find(results.book.people(), options.student)
-        question = decisions.question_of(results, options.question)
+        decisions.require_question(results, options.question)
         decide = _undo if options.undo else _decide
-        message = decide(options, results, person, question)
+        message = decide(options, results, person)
     say(message)
     return 0
 
@@ -43,23 +45,38 @@ def _updating(options: argparse.Namespace, results: ResultsFolder) -> Iterator[N
     update(results, how, Notes(), run=False)
 
 
-def _decide(
-    options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
-) -> str:
+def _decide(options: argparse.Namespace, results: ResultsFolder, person: Person) -> str:
     if options.points is None or not options.why:
         raise UsageError('say how many points, and why: POINTS --why "..."')
-    author = options.author or getpass.getuser()
+    author, before = options.author or getpass.getuser(), _points(results, person, options)
+    question, points = options.question, numbers.points(options.points)
     decisions.override(results, person, question, options.points, options.why, author)
-    points = numbers.points(options.points)
-    return f"{describe(person)} has {points} points for {question.id} by {author}: {options.why}"
+    after = _points(results, person, options)
+    return (
+        f"{describe(person)} has {points} points for {question} by {author}: {options.why}\n"
+        + _change(question, before, after)
+    )
 
 
-def _undo(
-    options: argparse.Namespace, results: ResultsFolder, person: Person, question: Question
-) -> str:
+def _undo(options: argparse.Namespace, results: ResultsFolder, person: Person) -> str:
+    question, before = options.question, _points(results, person, options)
     if not decisions.undo_override(results, person, question):
-        raise UsageError(f"nobody has overridden {question.id} of {describe(person)}")
-    return f"the grader's points for {question.id} of {describe(person)} count again"
+        raise UsageError(f"nobody has overridden {question} of {describe(person)}")
+    after = _points(results, person, options)
+    return f"the grader's points for {question} of {describe(person)} count again\n" + _change(
+        question, before, after
+    )
+
+
+def _points(results: ResultsFolder, person: Person, options: argparse.Namespace) -> _Points:
+    """Return a student's points for the question and in all."""
+    standing = next(one for one in results.standings if one.person.student == person.student)
+    return standing.points(options.question), standing.earned(results.suite)
+
+
+def _change(question: str, before: _Points, after: _Points) -> str:
+    old, new = ([numbers.points(points) for points in both] for both in (before, after))
+    return f"{question}: {old[0]} -> {new[0]}, in all: {old[1]} -> {new[1]}"
 
 
 def forget(options: argparse.Namespace) -> int:
@@ -87,7 +104,7 @@ def label(options: argparse.Namespace) -> int:
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
         with _updating(options, results):
-            message = _name_group(options, results, groups[options.group])
+            message = _name_group(options, results, len(groups[options.group]))
     say(message)
     return 0
 
@@ -104,14 +121,19 @@ def _name_group(options: argparse.Namespace, results: ResultsFolder, students: i
     return f"{options.group} is '{options.title}' on the pages of {students} student(s)"
 
 
-def groups_text(groups: Counter[str], labels: dict[str, Label]) -> str:
-    """Return the groups as lines, the largest first, and how many answers are like no other."""
-    shared = sorted((-students, group) for group, students in groups.items() if students > 1)
-    lines = [
-        f"{-less:>5}  {group}  {labels[group].title if group in labels else ''}".rstrip()
-        for less, group in shared
-    ]
-    alone = len(groups) - len(shared)
+def groups_text(groups: Mapping[str, Sequence[Person]], labels: Mapping[str, Label]) -> str:
+    """Return the groups as lines, the largest first; of one student, with the student's name."""
+    shared = sorted((-len(people), group) for group, people in groups.items() if len(people) > 1)
+    lines = [f"{-less:>5}  {group}  {_title(labels, group)}".rstrip() for less, group in shared]
+    alone = sorted(group for group, people in groups.items() if len(people) == 1)
     if alone:
-        lines.append(f"{alone} unexplained wrong answers are like no other")
+        lines.append(f"{len(alone)} unexplained wrong answers are like no other:")
+    for group in alone:
+        lines.append(
+            f"    1  {group}  {describe(groups[group][0])}  {_title(labels, group)}".rstrip()
+        )
     return "\n".join(lines) or "every wrong answer is explained"
+
+
+def _title(labels: Mapping[str, Label], group: str) -> str:
+    return labels[group].title if group in labels else ""

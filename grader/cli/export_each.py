@@ -25,8 +25,10 @@ from grader.results.update import opened
 from grader.text.clean import file_name
 
 _EPILOG = f"""\
-Writes {{kind.what}}, for each student.  They hold what the student's page says: the verdict, what
-to fix, the first hint and the line of an error.  Of hidden cases they hold a count.
+Writes {{kind.what}}, for each student.
+
+The files hold what the student's page says: the verdict, what to fix, the first hint and the line
+of an error.  Of hidden cases they hold a count.
 
 {POINTS}
 Students without a grade: {{kind.ungraded}}.
@@ -45,7 +47,7 @@ def add_to(formats: Any) -> None:
     for name, kind in STUDENT_FORMATS.items():
         file = f"one{kind.suffix}" if kind.suffix else "one/"
         epilog = _EPILOG.format(kind=kind, name=name, file=file)
-        verb = add_format(formats, name, f"{kind.what}, for each student", epilog)
+        verb = add_format(formats, name, _summary(name, kind), epilog)
         verb.add_argument(
             "-o",
             dest="output",
@@ -58,6 +60,12 @@ def add_to(formats: Any) -> None:
         verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
         add_per_student(verb)
         verb.set_defaults(command=_each, kind=kind, retired=name == "github-classroom")
+
+
+def _summary(name: str, kind: StudentFormat) -> str:
+    if name == "github-classroom":
+        return "another name for actions: the service was retired"
+    return f"{kind.what}, for each student"
 
 
 def _each(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_options, add_per_student
+from grader.cli.options import REFERENCE, add_cluster, add_options, add_per_student
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 from grader.files import require
@@ -31,6 +31,7 @@ examples:
   grader grade submissions.zip --roster class.csv
   grader grade alice.py bob.py --suite suite.json
   grader grade submissions --per-student-seed secret.key
+  grader grade submissions --cluster tcp://scheduler:8786
   grader grade --one ada --suite suite.json --json -
 """
 
@@ -60,6 +61,7 @@ def add_to(verbs: Any) -> None:
     verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
     add_per_student(verb)
     add_options(verb)
+    add_cluster(verb)
     verb.set_defaults(command=_grade)
 
 

@@ -26,6 +26,21 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def add_cluster(verb: argparse.ArgumentParser) -> None:
+    """Add the options that name a cluster."""
+    verb.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="grade on a Dask cluster: tcp://HOST:PORT, tls://HOST:PORT or local:N",
+    )
+    for name, what in (
+        ("ca", "the authority of a cluster with TLS"),
+        ("cert", "this client's certificate"),
+        ("key", "this client's key"),
+    ):
+        verb.add_argument(f"--tls-{name}", type=Path, metavar="FILE", help=f"{what}, as PEM")
+
+
 def add_per_student(verb: argparse.ArgumentParser) -> None:
     """Add the option of commands that render pages."""
     verb.add_argument(

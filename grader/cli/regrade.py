@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_options, add_per_student
+from grader.cli.options import REFERENCE, add_cluster, add_options, add_per_student
 from grader.cli.verbs import add_verb
 from grader.files import require_grades
 
@@ -50,6 +50,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     verb.add_argument("folder", nargs="?", type=Path, default=Path("results"), metavar="results")
     add_per_student(verb)
     add_options(verb)
+    add_cluster(verb)
     return verb
 
 

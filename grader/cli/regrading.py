@@ -9,12 +9,12 @@ from grader.cli.progress import listening
 from grader.cli.say import say
 from grader.cli.suites import hidden_suite, run_options
 from grader.errors import GraderError
+from grader.people.lookup import describe
 from grader.report import numbers
 from grader.results import regrading
 from grader.results.changes import Change
 from grader.results.folder import suite_in
 from grader.results.update import opened, update
-from grader.text.clean import one_line
 
 
 def report(options: argparse.Namespace) -> int:
@@ -47,10 +47,13 @@ def changes_text(found: Sequence[Change], students: int, *, would: bool) -> str:
 
 
 def _line(change: Change) -> str:
-    parts = ", ".join(f"{id} {_points(a)} -> {_points(b)}" for id, a, b in change.questions)
-    more = f"  ({parts})" if parts else ""
-    student = one_line(change.student, characters=60)
-    return f"{student}: {_points(change.before)} -> {_points(change.after)}{more}"
+    parts = [f"{id} {_points(a)} -> {_points(b)}" for id, a, b in change.questions]
+    before, after = change.percent
+    if before != after:
+        parts.append(f"lateness takes {after:g} percent, {before:g} before")
+    more = f"  ({', '.join(parts)})" if parts else ""
+    points = f"{_points(change.before)} -> {_points(change.after)}"
+    return f"{describe(change.person)}: {points}{more}"
 
 
 def _points(points: float | None) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.errors import UsageError
 from grader.files import source_digest
 from grader.model import Suite
 from grader.results.folder import SUITE, keep_suite
-from grader.results.update import Listener, RunOptions, locked
+from grader.results.update import Listener, OpenPool, RunOptions, locked
 from grader.suite.file import load
 
 if TYPE_CHECKING:
@@ -52,8 +54,26 @@ def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) 
 def run_options(options: argparse.Namespace, suite: Suite) -> RunOptions:
     """Return the options for running submissions.  Raise UsageError."""
     return RunOptions(
-        options.workers, options.isolate, options.trusted, per_student(options, suite)
+        options.workers,
+        options.isolate,
+        options.trusted,
+        per_student(options, suite),
+        open_pool=_cluster_pool(options),
     )
+
+
+def _cluster_pool(options: argparse.Namespace) -> OpenPool | None:
+    if not options.cluster:
+        return None
+    from grader.cluster import Cluster, open_cluster_pool
+
+    if options.key:
+        raise UsageError(
+            "students with hidden numbers of their own are graded on one machine: leave out"
+            " --cluster or --per-student-seed"
+        )
+    tls = options.tls_ca, options.tls_cert, options.tls_key
+    return functools.partial(open_cluster_pool, Cluster(options.cluster, *tls))
 
 
 def per_student(options: argparse.Namespace, suite: Suite) -> PerStudentSuites | None:

@@ -24,6 +24,7 @@ VERBS = {
     "check": Verb("check", "check your own file against the public cases"),
     "derivation": Verb("derivation", "check a written derivation line by line"),
     "verify": Verb("assignment", "check that an assignment tells right from wrong"),
+    "suggest": Verb("assignment", "list automatic mistakes to describe, ready to be pasted"),
     "build": Verb("assignment", "make the suite of hidden cases"),
     "kit": Verb("kit", "make what students get: task sheet, starter file, check"),
     "doctor": Verb("doctor", "test how well this machine holds hostile code"),

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import argparse
 import math
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
 
-from grader.assignment.build import build
-from grader.assignment.folder import load_assignment
-from grader.assignment.verify import Gap, Verification, open_for_variants, verify
+from grader.assignment.build import build, build_problems
+from grader.assignment.explanations import explanation
+from grader.assignment.folder import Assignment, load_assignment, read_assignment
+from grader.assignment.gaps import Gap
+from grader.assignment.suggestions import (
+    Suggestion,
+    matched_suggestions,
+    possible_suggestions,
+)
+from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.say import say
+from grader.derivation.specfile import parse_specification
+from grader.errors import AssignmentError
 from grader.suite.file import save
+
+_WIDTH, _INDENT = 96, "         "
+_SLIPS = 30
+"""Planted in the derivation; `grader derivation verify` plants more."""
 
 
 def make_suite(options: argparse.Namespace) -> int:
@@ -20,26 +36,96 @@ def make_suite(options: argparse.Namespace) -> int:
     return 0
 
 
+def suggest(options: argparse.Namespace) -> int:
+    """List the automatic mistakes that could be described, with what to paste."""
+    assignment = load_assignment(options.folder)
+    found = list(
+        matched_suggestions(assignment, options.results)
+        if options.results
+        else possible_suggestions(assignment)
+    )
+    for one in found:
+        say(suggestion_text(one))
+    say(f"{len(found)} automatic mistake(s)" if found else "No automatic mistake to describe.")
+    return 0
+
+
+def suggestion_text(one: Suggestion) -> str:
+    """Return a suggestion as lines of a terminal."""
+    made = f"{one.students} student(s), " if one.students else ""
+    heading = f"{one.text}  ({made}{', '.join(one.questions)})"
+    return "\n".join(
+        [f"# {heading}", one.words, "# and in the file of misconceptions:", one.line, ""]
+    )
+
+
 def check_assignment(options: argparse.Namespace) -> int:
     """Print the problems of an assignment."""
-    assignment = load_assignment(options.folder)
+    assignment = _without_problems(options.folder, options.explain)
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
-    say(verification_text(found))
-    return 1 if found.problems else 0
+    say(verification_text(found, explain=options.explain))
+    derivation_holds = _check_derivation(assignment)
+    return 0 if derivation_holds and not found.problems else 1
 
 
-def verification_text(found: Verification) -> str:
+def _check_derivation(assignment: Assignment) -> bool:
+    """Check the instructor's own derivation, where one is asked for, and say what was found."""
+    task = assignment.outline.derivation
+    if task is None:
+        return True
+    from grader.derivation import verify as derivation  # most assignments ask for none
+
+    own = assignment.folder / task.file
+    if not own.is_file():
+        say(f"\nPROBLEM  there is no {own}: your own derivation, which is not handed out")
+        return False
+    found = derivation.verify_derivation(
+        own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS
+    )
+    say("\n" + derivation.verification_text(found))
+    return found.holds
+
+
+def _without_problems(folder: Path, explain: bool) -> Assignment:
+    """Return the assignment; or raise what reading it and building it together bring out."""
+    assignment, problems = read_assignment(folder)
+    if problems and assignment is not None:
+        problems += build_problems(assignment)
+    if problems or assignment is None:
+        raise AssignmentError(str(folder), explained(problems) if explain else problems)
+    return assignment
+
+
+def explained(problems: Sequence[str]) -> list[str]:
+    """Return the problems with what each means, which is said once."""
+    seen: set[str] = set()
+    found = []
+    for problem in problems:
+        means = explanation(problem)
+        is_new = bool(means) and means not in seen
+        seen.add(means)
+        lines = textwrap.wrap(means, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        found.append("\n".join([problem, *lines]) if is_new else problem)
+    return found
+
+
+def verification_text(found: Verification, *, explain: bool = False) -> str:
     """Return the findings as lines of text."""
     lines = ["question            worst right   limit     nearest wrong   gap", ""]
     lines[1:] = [_gap_line(gap) for gap in found.gaps]
     lines += [
         "",
         f"{found.variants} right variants, {found.misconceptions} misconceptions,"
-        f" {found.pairs} pairs of them",
+        f" {found.pairs} pairs of them, {found.seeds} seeds",
     ]
-    lines += [f"PROBLEM  {problem}" for problem in found.problems]
+    lines += [
+        f'alike in {question}, where a page says "one of these": {", ".join(group)}'
+        for question, group in found.lookalikes
+    ]
+    problems = explained(found.problems) if explain else found.problems
+    lines += [f"PROBLEM  {problem}" for problem in problems]
     lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds.")
     return "\n".join(lines)
 

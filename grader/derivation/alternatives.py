@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from grader.derivation.nodes import (
     Addition,
+    Call,
     Derivative,
     Index,
+    Indicator,
     Negative,
     Node,
     Product,
     Series,
     Symbol,
+    Transpose,
     contains,
     rebuilt,
     walk,
@@ -45,6 +49,27 @@ def alternatives(node: Node, free: frozenset[str]) -> Iterator[tuple[Node, str]]
         yield outer, "one letter is free and summed over; below ∂ the free one is read"
 
 
+def calls_as_products(node: Any, names: Container[str]) -> Any:
+    """Return the expression with products for calls of what also names a vector: h (y - t).
+
+    A transpose behind the bracket belongs to the bracket then.
+    """
+    if isinstance(node, Transpose) and _may_be_product(node.operand, names):
+        inner = calls_as_products(node.operand, names)
+        turned = Transpose(inner.factors[1], span=node.span)
+        return Product((inner.factors[0], turned), ("",), span=node.span)
+    if _may_be_product(node, names):
+        argument = calls_as_products(node.argument, names)
+        return Product((Symbol(node.function, span=node.span), argument), ("",), span=node.span)
+    if not isinstance(node, Node):
+        return node
+    return rebuilt(node, lambda part: calls_as_products(part, names))
+
+
+def _may_be_product(node: Any, names: Container[str]) -> bool:
+    return isinstance(node, Call) and node.function in names and not node.primes
+
+
 def _loose(node: Any) -> Any:
     """Let the first sum among terms take in all terms behind it."""
     node = rebuilt(node, _loose) if isinstance(node, Node) else node
@@ -70,7 +95,7 @@ def _loose(node: Any) -> Any:
 def _last_series(node: Node) -> tuple[tuple[Node, ...], Series | None]:
     if isinstance(node, Series):
         return (), node
-    if not isinstance(node, Product) or any(node.operators):
+    if not isinstance(node, Product) or {*node.operators} - {"", "."}:
         return (), None
     last = node.factors[-1]
     return (node.factors[:-1], last) if isinstance(last, Series) else ((), None)
@@ -87,12 +112,18 @@ def _outer(node: Any, doubled: frozenset[str], bound: frozenset[str]) -> Any:
     return rebuilt(node, lambda part: _outer(part, doubled, bound))
 
 
-def with_sums(node: Node, free: frozenset[str]) -> Node:
-    """Write the sums that a document leaves out by agreement.
+def with_sums(nodes: Sequence[Node | None]) -> list[Node | None]:
+    """Write the sums that a document leaves out by agreement, in the sides of one chain.
 
     A letter that occurs at least twice in a product, and not in the chain's head, is summed over.
     """
-    return _summed(node, free)  # type: ignore[no-any-return]  # a node in, a node out
+    head = nodes[0] if nodes else None
+    product = head.operand if isinstance(head, Negative) else head
+    free = frozenset() if head is None else frozenset(_letters(head))
+    if isinstance(product, Product):
+        counts = Counter(name for factor in product.factors for name in _letters(factor))
+        free = frozenset(name for name, count in counts.items() if count == 1)
+    return [None if node is None else _summed(node, free) for node in nodes]
 
 
 def _summed(node: Any, free: frozenset[str]) -> Any:
@@ -120,12 +151,12 @@ def _with_series(node: Product, free: frozenset[str]) -> Node:
     return Series(r"\sum", letters, made, span=node.span)
 
 
+def _own_letters(part: Node) -> tuple[Index, ...]:
+    if isinstance(part, Indicator):
+        return tuple(index for one in part.conditions for index in (one.left, one.right))
+    return part.indices if isinstance(part, Symbol) else ()
+
+
 def _letters(node: Node) -> set[str]:
-    own = {
-        index.name
-        for part in walk(node)
-        if isinstance(part, Symbol)
-        for index in part.indices
-        if not index.is_number
-    }
+    own = {index.name for part in walk(node) for index in _own_letters(part) if not index.is_number}
     return own - {x.name for part in walk(node) if isinstance(part, Series) for x in part.letters}

@@ -7,6 +7,7 @@ dP/dR = \\sum_Q (dP/dQ)_believed dQ/dR.  Beliefs may excuse a line, never condem
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,11 +16,11 @@ from grader.derivation.evaluator import Evaluator
 from grader.derivation.functions import by_quantity
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.matching import component_of
-from grader.derivation.nodes import Condition, Derivative, Index, Node, Symbol, rebuilt
+from grader.derivation.nodes import Condition, Derivative, Index, Node, Symbol, contains, rebuilt
 from grader.derivation.reading import Definition, letters_of
 from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions
-from grader.derivation.specification import NameKey
+from grader.derivation.specification import NameKey, Names
 from grader.derivation.steps import side_value
 from grader.derivation.symbols import condition_mask, definition_of
 from grader.derivation.tensor import POINT, Tensor, select, spread
@@ -103,6 +104,25 @@ def _renamed(node: Derivative, names: dict[str, str]) -> Derivative:
     made = rebuilt(node, change)
     assert isinstance(made, Derivative)
     return made
+
+
+def intended(
+    definitions: Definitions, names: Names, root: str, used: Iterable[NameKey]
+) -> Iterator[Definitions]:
+    """Yield the definitions in which a used name is the derivative that it may be meant as.
+
+    Whoever defines e = t - y and goes on rightly means dE/dz by e: the slip is in the definition.
+    """
+    written = {meant[0]: key for key, meant in reversed([*names.items()]) if len(meant) == 1}
+    for key in used:
+        own = definitions.get(key, ())
+        if len(own) != 1 or contains(own[0].formula, Derivative):
+            continue
+        for quantity, name in written.items():
+            if quantity != root and root in written and name not in definitions:
+                of = Symbol(*written[root])
+                by = Symbol(name[0], name[1], tuple(map(Index, own[0].letters)))
+                yield {**definitions, key: (replace(own[0], formula=Derivative(of, by)),)}
 
 
 def redefined(

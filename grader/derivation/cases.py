@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from grader.derivation.characters import GREEK
 from grader.derivation.cursor import depths
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.nodes import Branch, Cases, Condition, Index, Node
+from grader.derivation.nodes import Branch, Cases, Condition, Index, Matrix, Node
 from grader.derivation.parsing import Parsing
 from grader.derivation.scripts import index_list
 
 _ENVIRONMENTS = ("cases", "dcases", "rcases", "array")
+_MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix")
 _IGNORED = ("text", "wide")
-_RELATIONS = ("=", "!", r"\neq", r"\not", ":", "|", r"\in")
+_BRACKETS = frozenset(["{", "}", "(", ")", "&", ".", "[", "]", r"\{", r"\}"])
+_TAKING_AWAY = (r"\setminus", r"\backslash", ";", "|", ":", ",")
 
 
 def is_condition(tokens: Sequence[Token]) -> bool:
@@ -28,7 +30,7 @@ def is_condition(tokens: Sequence[Token]) -> bool:
 def conditions(tokens: Sequence[Token]) -> tuple[Condition, ...]:
     r"""Return the conditions of ``j = k`` or ``l \neq k, l \neq j``, without words around them."""
     plain = [token for token in tokens if token.kind not in _IGNORED]
-    plain = [token for token in plain if not token.is_mark("{", "}", "(", ")", "&", ".", "[", "]")]
+    plain = [token for token in plain if token.text not in _BRACKETS]
     found: list[Condition] = []
     for part in _split(plain, ",", r"\wedge", r"\land", ";"):
         found += _chain(part)
@@ -95,6 +97,10 @@ def bounds(
         The letters that it runs over, where it starts, and the conditions:
         ``l=1, l \neq k`` is ((l,), 1, (l != k,)).
     """
+    if any(token.is_command(r"\in") for token in tokens):
+        return _members(tokens)
+    if sum(token.is_command(r"\le") for token in tokens) == 2:
+        return _between(tokens)
     letters: list[Index] = []
     first: int | None = None
     found: list[Condition] = []
@@ -102,8 +108,6 @@ def bounds(
         if _is_start(part):
             first = int(part[-1].text)
             letters += index_list(part[:-2])
-        elif any(token.is_command(r"\in", r"\forall") for token in part):
-            letters += index_list(part[: [t.text for t in part].index(r"\in")])
         elif len(part) > 1 and is_condition(part):
             found += conditions(part)
         else:
@@ -113,8 +117,44 @@ def bounds(
     return _distinct(letters), first, tuple(found)
 
 
+def _between(
+    tokens: Sequence[Token],
+) -> tuple[tuple[Index, ...], int | None, tuple[Condition, ...]]:
+    r"""Read ``1 \le l \le K``."""
+    start, letters, _ = _split(_unwrapped(tokens), r"\le")
+    first = int(start[0].text) if len(start) == 1 and start[0].kind == "number" else None
+    return index_list(letters), first, ()
+
+
+def _members(
+    tokens: Sequence[Token],
+) -> tuple[tuple[Index, ...], None, tuple[Condition, ...]]:
+    r"""Read ``l \in \{1, \dots, K\} \setminus \{k\}``: all, but for those that are taken away."""
+    place = next(n for n, token in enumerate(tokens) if token.is_command(r"\in"))
+    letters = _distinct(index_list(_unwrapped(tokens[:place])))
+    members, *taken = _split(_without_inner_commas(tokens[place + 1 :]), *_TAKING_AWAY)
+    plain = [token for token in members if not token.is_mark("{", "}", ",", "[", "]", ".")]
+    numbers = [token for token in plain if token.kind == "number"]
+    if numbers and not any(token.is_command(r"\dots") for token in plain):
+        raise NotUnderstood("a sum over some numbers")
+    found: list[Condition] = []
+    for part in taken:
+        inner = [token for token in _unwrapped(part) if token.text not in (r"\{", r"\}")]
+        if is_condition(inner):
+            found += conditions(inner)
+        else:
+            found += [Condition(one, i, False) for one in letters for i in index_list(inner)]
+    return letters, None, tuple(found)
+
+
+def _without_inner_commas(tokens: Sequence[Token]) -> list[Token]:
+    level = depths(tokens)
+    return [t for t, depth in zip(tokens, level, strict=True) if not (depth and t.is_mark(","))]
+
+
 def _unwrapped(tokens: Sequence[Token]) -> list[Token]:
-    kept = [token for token in tokens if not token.is_command(r"\substack")]
+    kept = [token for token in tokens if not token.is_command(r"\substack", r"\forall")]
+    kept = [replace(t, kind="row") if t.is_command(r"\atop") else t for t in kept]
     made = [Token("mark", "row", t.start, t.end) if t.kind == "row" else t for t in kept]
     return [token for token in made if not token.is_mark("{", "}", "(", ")")]
 
@@ -128,10 +168,15 @@ def _distinct(letters: Sequence[Index]) -> tuple[Index, ...]:
 
 
 def case_distinction(parser: Parsing) -> Node:
-    r"""Parse a cases environment, or an array behind an opening brace."""
+    r"""Parse a matrix, a cases environment, or an array behind an opening brace."""
     cursor = parser.cursor
     start = cursor.position
     name = cursor.take().text
+    if name in _MATRICES or (name == "array" and _is_bracketed(parser, start)):
+        rows = [_entries(parser, row) for row in _rows(_environment(parser))]
+        if not rows or len({len(row) for row in rows}) > 1:
+            raise NotUnderstood("a matrix whose rows are not of one length")
+        return Matrix(tuple(rows), span=cursor.span_from(start))
     if name not in _ENVIRONMENTS:
         raise NotUnderstood(f"the environment '{name}' inside a formula")
     tokens = _environment(parser)
@@ -170,6 +215,21 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     return [row for row in rows if row]
 
 
+def _is_bracketed(parser: Parsing, place: int) -> bool:
+    return place == 0 and len(parser.cursor.tokens) > 1 and parser.cursor.tokens[-1].kind == "end"
+
+
+def _entries(parser: Parsing, row: Sequence[Token]) -> tuple[Node, ...]:
+    level = depths(row)
+    cells: list[list[Token]] = [[]]
+    for token, depth in zip(row, level, strict=True):
+        if token.is_mark("&") and not depth:
+            cells.append([])
+        else:
+            cells[-1].append(token)
+    return tuple(parser.inner(cell) for cell in cells)
+
+
 def _branch(parser: Parsing, row: Sequence[Token]) -> Branch:
     level = depths(row)
     cut = next(
@@ -203,8 +263,3 @@ def _words_as_condition(words: str) -> tuple[Condition, ...] | None:
         return None
     formula = words.split("$")[1] if words.count("$") >= 2 else words
     return conditions(Lexer(formula).tokens(0, len(formula)))
-
-
-def is_index(token: Token) -> bool:
-    """Return True if the token can be an index by itself."""
-    return token.kind in ("letter", "number") or token.text in GREEK

@@ -14,13 +14,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from grader.derivation import naming
-from grader.derivation.document import Document, read_document, suffix_of, with_plain_lines
+from grader.derivation import declarations, naming
+from grader.derivation.adjoints import with_adjoints
+from grader.derivation.alternatives import with_sums
+from grader.derivation.document import (
+    MARKDOWN,
+    Document,
+    read_document,
+    suffix_of,
+    with_plain_lines,
+)
 from grader.derivation.evaluator import Evaluator
 from grader.derivation.judge import ChainSteps, Judgement
 from grader.derivation.limits import Budget, Limits, NotUnderstood
 from grader.derivation.nodes import Node, Number, Series, Symbol, walk
+from grader.derivation.numbered_names import with_numbered_names
 from grader.derivation.numbers import doubles
+from grader.derivation.own_functions import own_functions
 from grader.derivation.points import draw_points
 from grader.derivation.proof import prove
 from grader.derivation.reading import Reading, statement_reading
@@ -28,9 +38,11 @@ from grader.derivation.readings import ReadingSearch
 from grader.derivation.repair import RepairSearch
 from grader.derivation.report import DerivationReport
 from grader.derivation.results import ResultGrade, ResultVerdict, grade_result
+from grader.derivation.samples import with_one_sample
 from grader.derivation.specification import Specification
 from grader.derivation.statements import Chain, read_statements
 from grader.derivation.steps import Step
+from grader.derivation.support import without_foreign_names, without_guesses
 from grader.derivation.verdicts import Judged, JudgedChain, Verdict
 
 _LENGTH = 3
@@ -87,10 +99,22 @@ def _read(
 ) -> tuple[Document, tuple[Chain, ...]]:
     suffix = suffix_of(name)
     document = read_document(text, suffix, limits)
-    if suffix == ".txt":
+    if suffix in MARKDOWN:
         document = with_plain_lines(document, text)
     vocabulary = naming.extended_vocabulary(specification.vocabulary(), document)
-    return document, read_statements(document, vocabulary, limits)
+    chains = read_statements(document, vocabulary, limits)
+    if declarations.drops_sums(document):
+        chains = tuple(map(_with_sums, chains))
+    for rewrite in (with_numbered_names, with_one_sample, with_adjoints):
+        chains = rewrite(chains, specification)
+    return document, chains
+
+
+def _with_sums(chain: Chain) -> Chain:
+    """Write the sums that a document agrees to leave out."""
+    nodes = with_sums([side.node for side in chain.sides])
+    pairs = zip(chain.sides, nodes, strict=True)
+    return replace(chain, sides=tuple(replace(side, node=node) for side, node in pairs))
 
 
 def _unread(name: str, specification: Specification, problem: str) -> DerivationReport:
@@ -140,7 +164,7 @@ class _Check:
     def report(self) -> DerivationReport:
         points = draw_points(self.specification, self.length or _LENGTH, Random(self.seed))
         search = ReadingSearch(self.specification, self.chains, points, self.budget)
-        judgement = search.best(self._reading())
+        judgement = without_foreign_names(without_guesses(search.best(self._reading())))
         self.budget.extend(self.budget.limits.proof_seconds)
         evaluator = Evaluator(judgement.setting, doubles(), points)
         proving = _Proving(self, judgement, evaluator)
@@ -162,12 +186,14 @@ class _Check:
         }
         words = self.specification.true_index_words
         ranges = self.specification.ranges.values()
+        ends = [each.last for each in ranges]
         habitual = (letter for each in ranges for letter in each.letters)
         return replace(
             statement_reading(self.specification),
-            true_letters=naming.true_letters(self.document, words, sums),
-            class_letters=naming.class_letters(self.document, habitual),
-            summation=naming.drops_sums(self.document),
+            true_letters=declarations.true_letters(self.document, words, sums),
+            class_letters=declarations.class_names(self.document, habitual, ends),
+            own_functions=own_functions(self.chains, self.specification),
+            summation=declarations.drops_sums(self.document),
         )
 
     def nodes(self) -> list[Node]:
@@ -240,6 +266,7 @@ def _notes(reading: Reading, specification: Specification) -> tuple[str, ...]:
         (chosen.swapped, "the indices of weights stand in the other order"),
         (chosen.slope_transposed, "the derivative by a vector has the transposed shape"),
         (chosen.denominator, "derivatives of vectors are in denominator layout"),
+        (chosen.entrywise_dots, "a dot between vectors multiplies entry by entry"),
         (reading.summation, "sums over repeated indices are not written"),
         (reading.true_letters, f"true class: {', '.join(sorted(reading.true_letters))}"),
         (reading.class_letters, f"classes: {', '.join(reading.class_letters)}"),

@@ -9,7 +9,16 @@ import numpy as np
 
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.points import Points
-from grader.derivation.tensor import MATRIX_AXES, POINT, Array, Tensor, combine, joined_axes, spread
+from grader.derivation.tensor import (
+    MATRIX_AXES,
+    POINT,
+    Array,
+    Tensor,
+    aligned,
+    combine,
+    joined_axes,
+    spread,
+)
 
 _CLOSE = 1e-9
 _TINY = 1e-12
@@ -67,36 +76,46 @@ class Comparison:
 def compare(left: Tensor, right: Tensor, mask: Tensor, points: Points) -> Comparison:
     """Compare two sides where the mask is true.
 
+    Entries that are not finite, such as a quotient by a target of 0, prove nothing.
+
     Raises
     ------
     NotUnderstood
-        If the shapes differ or a value is not finite: neither says anything about the student.
+        If the shapes differ, or the sides seem to differ only where a value is not finite.
     """
     _check_shapes(left, right)
     axes = (POINT, *(axis for axis in joined_axes((left, right, mask)) if axis != POINT))
     differs = combine(_differs, left, right)
+    certain = combine(np.logical_and, differs, combine(_are_finite, left, right))
     shape = dict.fromkeys(axes, points.length) | {POINT: len(points.levels)}
     differs = spread(combine(np.logical_and, differs, mask), shape)
     failing = np.moveaxis(differs.data, differs.axes.index(POINT), 0)
     letters = tuple(axis for axis in differs.axes if axis != POINT)
     top = int(points.levels.max())
     level = next((n for n in range(top + 1) if not failing[points.levels >= n].any()), None)
-    last = failing[points.levels == top].any(axis=0)
+    certain = spread(combine(np.logical_and, certain, mask), shape)
+    proved = np.moveaxis(aligned(certain, differs.axes), differs.axes.index(POINT), 0)
+    last = proved[points.levels == top].any(axis=0)
+    if level is None and not last.any() and failing[points.levels == top].any():
+        raise NotUnderstood("a value that is not finite")
     return Comparison(level, Tensor(letters, last), mask)
 
 
 def _differs(left: Array, right: Array) -> Array:
-    allowed = _CLOSE * (np.abs(left) + np.abs(right)) + _TINY
-    return np.asarray(~(np.abs(left - right) <= allowed))
+    with np.errstate(all="ignore"):
+        allowed = _CLOSE * (np.abs(left) + np.abs(right)) + _TINY
+        return np.asarray(~(np.abs(left - right) <= allowed))
+
+
+def _are_finite(left: Array, right: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(np.isfinite(left.astype(float)) & np.isfinite(right.astype(float)))
 
 
 def _check_shapes(left: Tensor, right: Tensor) -> None:
     shapes = [{axis for axis in one.axes if axis in MATRIX_AXES} for one in (left, right)]
     if shapes[0] != shapes[1]:
         raise NotUnderstood("the two sides have different shapes")
-    for one in (left, right):
-        if not np.isfinite(one.data.astype(float)).all():
-            raise NotUnderstood("a value that is not finite")
 
 
 def letter_pairs(

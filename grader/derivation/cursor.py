@@ -8,7 +8,15 @@ from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Span
 
-_CLOSING = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\lfloor": r"\rfloor"}
+_CLOSING = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    r"\{": r"\}",
+    r"\lfloor": r"\rfloor",
+    r"\langle": r"\rangle",
+}
+_ENDINGS = frozenset([*_CLOSING.values(), r"\right."])
 _END = Token("finish", "the end", 0, 0)
 
 
@@ -108,7 +116,7 @@ def depths(tokens: Sequence[Token]) -> list[int]:
     found, depth = [], 0
     for token in tokens:
         bracket = token.kind in ("mark", "command")
-        closes = token.kind == "end" or (bracket and token.text in _CLOSING.values())
+        closes = token.kind == "end" or (bracket and token.text in _ENDINGS)
         depth = max(0, depth - closes)
         found.append(depth)
         depth += token.kind == "begin" or (bracket and token.text in _CLOSING)

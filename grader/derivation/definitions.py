@@ -7,7 +7,7 @@ z_k) is a definition too, if the values prove it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.derivation.evaluation import Setting
@@ -17,12 +17,14 @@ from grader.derivation.matching import component_of
 from grader.derivation.nodes import Derivative, Node, Symbol, contains, walk
 from grader.derivation.numbers import doubles
 from grader.derivation.points import Points
+from grader.derivation.primaries import ONES
 from grader.derivation.reading import Definition, Reading, letters_of
 from grader.derivation.scope import Scope
 from grader.derivation.sorts import Definitions, infer_sorts
 from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
 from grader.derivation.steps import side_value
+from grader.derivation.symbols import natural_call
 from grader.derivation.tensor import MATRIX_AXES, Tensor
 
 
@@ -38,6 +40,7 @@ class Collector:
 
     def collect(self, chains: Iterable[Chain]) -> Definitions:
         """Return the definitions of all chains, by name."""
+        chains = tuple(chains)
         for place, chain in enumerate(chains):
             made = self._definition(chain, place)
             if made is not None:
@@ -45,7 +48,41 @@ class Collector:
                 self.found[key] = (*self.found.get(key, ()), definition)
             else:
                 self._add_sides(chain)
+        for place, chain in enumerate(chains):
+            for key, definition in self._inside(chain, place):
+                self.found[key] = (definition,)
         return dict(self.found)
+
+    def _inside(self, chain: Chain, place: int) -> Iterator[tuple[NameKey, Definition]]:
+        r"""Yield the names that a chain gives to its value on the way: ``A = B =: \delta_k``."""
+        head = chain.sides[0].node
+        for number, side in enumerate(chain.sides[1:], start=1):
+            name = side.node
+            if not isinstance(name, Symbol) or not _is_plain(name) or head is None:
+                continue
+            key = name.base, name.tag
+            if key in self.found or not self._is_free(name):
+                continue
+            formula = self._meant_inside(chain, number)
+            if formula is not None and not _mentions(formula, name):
+                sorts = self.sorts(chain)
+                own = tuple(self._sort(index.name, sorts) for index in name.indices)
+                letters = letters_of(name.indices)
+                yield key, Definition(letters, own, formula, sorts, place, (formula,), number)
+
+    def _meant_inside(self, chain: Chain, number: int) -> Node | None:
+        """Return what a name on the way stands for: the head, or what stands beside the name."""
+        setting = Setting(self.specification, self.reading, self.found, self.budget)
+        evaluator = Evaluator(setting, doubles(), self.points)
+        around = (*chain.sides[:number], *chain.sides[number + 1 :])
+        for side in around:
+            try:
+                if side.node is not None:
+                    side_value(evaluator, side.node, Scope(self.sorts(chain)))
+                    return side.node
+            except NotUnderstood:
+                continue
+        return None
 
     def _add_sides(self, chain: Chain) -> None:
         """Add what a later chain says about a name to its definition."""
@@ -95,6 +132,9 @@ class Collector:
 
     def _is_known(self, head: Symbol, definition: Definition, sorts: dict[str, str]) -> bool:
         """Return True if the statement's meaning of the name stands."""
+        is_slope = head.base.endswith("'")
+        if is_slope and natural_call(self.specification, self.reading, head) is not None:
+            return True
         names = self.reading.names.get((head.base, head.tag), ())
         ranks = {len(self.specification.quantities[name].sorts) for name in names}
         if len(head.indices) not in {0, *ranks}:
@@ -102,12 +142,21 @@ class Collector:
         if not names:
             return not self._is_free(head)
         if contains(definition.formula, Derivative):
-            return True
+            return not self._has_other_shape(head, definition.formula, sorts)
         return not self._is_other_quantity(head, definition.formula, sorts)
 
     def _is_free(self, head: Symbol) -> bool:
-        names = self.reading.names.get((head.base, head.tag), ())
-        return not names and not (head.base == "e" and not head.indices)
+        return head.base != ONES and not self.reading.names.get((head.base, head.tag), ())
+
+    def _has_other_shape(self, head: Symbol, formula: Node, sorts: dict[str, str]) -> bool:
+        """Return True if a number is said to be a vector or matrix, or one of them a number."""
+        setting = Setting(self.specification, self.reading, self.found, self.budget)
+        evaluator = Evaluator(setting, doubles(), self.points)
+        try:
+            sides = [side_value(evaluator, one, Scope(sorts)).tensor for one in (head, formula)]
+        except NotUnderstood:
+            return False
+        return bool(_shape(sides[0])) is not bool(_shape(sides[1]))
 
     def _is_other_quantity(self, head: Symbol, formula: Node, sorts: dict[str, str]) -> bool:
         """Return True if the formula is, by its values, another quantity than the name denotes."""
@@ -117,7 +166,7 @@ class Collector:
         if isinstance(formula, Symbol) and len(meant) > 1:
             one = self.reading.names.get((formula.base, formula.tag), ())
             return bool(one) and set(one) < set(meant)
-        others = [one.name for one in self.specification.computed if one.name not in meant]
+        others = [name for name in self.specification.quantities if name not in meant]
         try:
             value = side_value(evaluator, formula, Scope(sorts)).tensor
             if _shape(value) != _shape(side_value(evaluator, head, Scope(sorts)).tensor):

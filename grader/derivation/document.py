@@ -11,7 +11,7 @@ from __future__ import annotations
 import bisect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -50,13 +50,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula's range of characters in its unit, and the prose before it."""
+    """A formula's range of characters in its unit, and the prose before it.
+
+    ``is_plain`` says that it is a line of text without mark-up.
+    """
 
     unit: Unit
     start: int
     end: int
     display: bool
     prose: str = ""
+    is_plain: bool = False
 
     @property
     def source(self) -> str:
@@ -66,7 +70,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Document:
-    """All formulas of a document in order, its macros and its prose."""
+    """All formulas of a document in order, its macros, and the prose without the formulas."""
 
     formulas: tuple[Formula, ...]
     macros: dict[str, Macro]
@@ -120,7 +124,21 @@ def read_document(text: str, suffix: str, limits: Limits) -> Document:
     if len(formulas) > limits.formulas:
         raise NotUnderstood(f"the file has more than {limits.formulas} formulas")
     macros = {name: macro for found, _ in taken for name, macro in found.items()}
-    return Document(tuple(formulas), macros, "\n".join(blanked for _, blanked in taken))
+    texts = {id(unit): blanked for unit, (_, blanked) in zip(units, taken, strict=True)}
+    return Document(tuple(formulas), macros, _prose(texts, formulas))
+
+
+def _prose(texts: dict[int, str], formulas: Sequence[Formula]) -> str:
+    """Return the texts with one dollar in place of every formula."""
+    pieces: list[str] = []
+    for key, text in texts.items():
+        place = 0
+        for formula in formulas:
+            if id(formula.unit) == key:
+                pieces += [text[place : formula.start].rstrip("$"), " $ "]
+                place = formula.end
+        pieces.append(text[place:])
+    return "".join(pieces)
 
 
 def suffix_of(name: str) -> str:
@@ -270,10 +288,10 @@ def _inline(text: str, match: re.Match[str]) -> _Found:
 
 
 def with_plain_lines(document: Document, text: str) -> Document:
-    """Read every line with an equals sign as a formula, where a text marks none."""
+    """Read every line with an equals sign as a formula, where a document marks none."""
     if document.formulas:
         return document
     unit = Unit(text)
     lines = re.finditer(r"[^\n]*=[^\n]*", text)
-    formulas = tuple(Formula(unit, m.start(), m.end(), True) for m in lines)
+    formulas = tuple(Formula(unit, m.start(), m.end(), True, is_plain=True) for m in lines)
     return replace(document, formulas=formulas)

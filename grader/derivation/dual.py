@@ -7,9 +7,11 @@ components that were seeded, so one pass gives all derivatives; no slope means t
 
 from __future__ import annotations
 
+import math
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -59,10 +61,18 @@ def reciprocal(one: Dual) -> Dual:
     with np.errstate(all="ignore"):
         try:
             value = Tensor(one.value.axes, 1 / one.value.data)
-        except ZeroDivisionError as error:
-            raise NotUnderstood("a division by zero") from error
+        except ZeroDivisionError:
+            value = Tensor(one.value.axes, _INVERSES(one.value.data))
     square = combine(operator.mul, value, value)
     return Dual(value, _scaled(one.slope, Tensor(square.axes, -square.data)))
+
+
+def _inverse(value: Any) -> Any:
+    """Return 1 over a number of any system; that of 0 is not finite, and proves nothing."""
+    return 1 / value if value else value * math.nan
+
+
+_INVERSES = np.frompyfunc(_inverse, 1, 1)
 
 
 def integer_power(one: Dual, exponent: int) -> Dual:
@@ -108,6 +118,15 @@ def select(mask: Tensor, yes: Dual, no: Dual) -> Dual:
 def gather(one: Dual, chosen: Mapping[str, Tensor]) -> Dual:
     """Replace axes by index tensors in the value and the slope."""
     return one.mapped(lambda part: tensors.gather(part, _present(chosen, part)))
+
+
+def stacked(parts: Sequence[Dual], axis: str) -> Dual:
+    """Return the numbers one behind the other, along a new axis."""
+    value = tensors.stack([part.value for part in parts], axis)
+    zero = Tensor((), np.asarray(0))
+    slopes = [part.slope or zero for part in parts]
+    has_slope = any(part.slope is not None for part in parts)
+    return Dual(value, tensors.stack(slopes, axis) if has_slope else None)
 
 
 def total(one: Dual, axes: Iterable[str], lengths: Mapping[str, int]) -> Dual:

@@ -32,6 +32,7 @@ from grader.derivation.nodes import (
     Diagonal,
     Differential,
     Indicator,
+    Matrix,
     Negative,
     Node,
     Number,
@@ -40,6 +41,7 @@ from grader.derivation.nodes import (
     Quotient,
     Series,
     Symbol,
+    Trace,
     Transpose,
 )
 from grader.derivation.numbers import NumberSystem
@@ -194,6 +196,20 @@ def _diagonal(evaluator: Evaluator, node: Diagonal, scope: Scope) -> Dual:
     return vectors.diagonal(evaluator.evaluate(node.operand, scope), evaluator.points.length)
 
 
+def _trace(evaluator: Evaluator, node: Trace, scope: Scope) -> Dual:
+    return vectors.trace(evaluator.evaluate(node.operand, scope))
+
+
+def _matrix(evaluator: Evaluator, node: Matrix, scope: Scope) -> Dual:
+    lengths = {len(node.rows), *map(len, node.rows)}
+    if not lengths <= {1, evaluator.points.length} or max(lengths) == 1:
+        raise NotUnderstood("a matrix of another size than the document says")
+    entries = [[evaluator.evaluate(entry, scope) for entry in row] for row in node.rows]
+    if any(vectors.is_vector(entry) for row in entries for entry in row):
+        raise NotUnderstood("a matrix of vectors")
+    return vectors.matrix(entries)
+
+
 def _indicator(evaluator: Evaluator, node: Indicator, scope: Scope) -> Dual:
     mask = symbols.condition_mask(evaluator, node.conditions, scope)
     return Dual(Tensor(mask.axes, mask.data.astype(int)))
@@ -223,6 +239,8 @@ _EVALUATE: dict[type[Node], Callable[..., Dual]] = {
     Power: _power,
     Transpose: _transpose,
     Diagonal: _diagonal,
+    Trace: _trace,
+    Matrix: _matrix,
     Indicator: _indicator,
     Cases: _cases,
     Symbol: symbols.symbol,

@@ -27,7 +27,7 @@ from grader.derivation.nodes import (
 from grader.derivation.scope import Argument, Scope
 from grader.derivation.specification import Function
 from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
-from grader.derivation.vectors import is_vector, shape_of
+from grader.derivation.vectors import shape_of
 
 _LOGARITHMS = (r"\ln", "ln", "log", r"\lg")
 _EXPONENTIALS = (r"\exp", "exp")
@@ -55,7 +55,7 @@ def meant_function(evaluator: Evaluation, name: str) -> Function | None:
     setting = evaluator.setting
     candidates = setting.specification.function_names.get(name)
     if candidates is None:
-        return None
+        return setting.reading.own_functions.get(name)
     chosen = setting.reading.functions.get(name, candidates[0])
     return setting.specification.functions[chosen]
 
@@ -64,8 +64,13 @@ def _applied(
     evaluator: Evaluation, name: str, function: Function | None, argument: Dual, scope: Scope
 ) -> Dual:
     if function is not None:
-        inner = scope.of_function(function.argument, Argument(argument), {})
-        return evaluator.evaluate(function.body, inner)
+        before = set(evaluator.doubts)
+        axes = tuple(shape_of(argument))
+        axis = axes[0] if len(axes) == 1 else ""
+        inner = scope.of_function(function.argument, Argument(argument, axis), {})
+        value = evaluator.evaluate(function.body, inner)
+        evaluator.doubts.intersection_update(before)  # its formula is no one's doubtful writing
+        return value
     if name in _EXPONENTIALS:
         return duals.exponential(argument, evaluator.system)
     if name in _LOGARITHMS:
@@ -260,6 +265,6 @@ def _laid_out(
 def differential(evaluator: Evaluation, node: Differential, scope: Scope) -> Dual:
     """Return the slope along one random direction of all parameters."""
     along = evaluator.seeded(DIFFERENTIAL).evaluate(node.of, scope)
-    if is_vector(along):
-        raise NotUnderstood("a differential of a vector")
-    return Dual(along.slope or Tensor((), np.asarray(0)))
+    if along.slope is None:
+        return Dual(Tensor((), np.asarray(0)))
+    return Dual(tensors.spread(along.slope, _lengths(along.value)))

@@ -7,10 +7,10 @@ hold, the document describes another network or another notation, and nothing be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.derivation.beliefs import Belief, belief, redefined
+from grader.derivation.beliefs import Belief, belief, intended, redefined
 from grader.derivation.definitions import Collector
 from grader.derivation.dual import Dual
 from grader.derivation.evaluation import Setting
@@ -25,7 +25,7 @@ from grader.derivation.scope import Argument, Scope
 from grader.derivation.sorts import Definitions, foreign_names, infer_sorts
 from grader.derivation.specification import NameKey, Specification
 from grader.derivation.statements import Chain
-from grader.derivation.steps import ChainJudge, Step
+from grader.derivation.steps import ChainJudge, Step, holds
 from grader.derivation.symbols import denoted
 from grader.derivation.tensor import POINT, Tensor
 from grader.derivation.verdicts import Verdict
@@ -75,13 +75,15 @@ class DocumentJudge:
     _beliefs: dict[tuple[str, str], Belief] = field(default_factory=dict)
     _believed: Definitions = field(default_factory=dict)
     _believing: Evaluator | None = None
+    _intended: Definitions = field(default_factory=dict)
+    _intending: Evaluator | None = None
     _foreign: frozenset[NameKey] = frozenset()
 
     def judge(self, chains: Sequence[Chain], only: frozenset[int] | None = None) -> Judgement:
         """Return the verdict of every side; with ``only``, of these chains and no others."""
         collector = Collector(self.specification, self.reading, self.points, self.budget)
         definitions = collector.collect(chains)
-        self._believed = definitions
+        self._believed = self._intended = definitions
         self._foreign = self._foreign_names(chains, definitions)
         setting = Setting(
             self.specification, self.reading, definitions, self.budget, foreign=self._foreign
@@ -95,23 +97,24 @@ class DocumentJudge:
             if guarded is not None:
                 steps = _stopped(chain)
             elif only is None or place in only:
-                defines = _defines(chain, place, definitions)
-                steps, guards = self._chain(chain, scope, evaluator, defines=defines)
+                defined = _defined_sides(chain, place, definitions)
+                steps, guards = self._chain(chain, scope, evaluator, defined)
                 guarded = place if guards else None
             found.append(ChainSteps(chain, scope, steps))
         return Judgement(setting, tuple(found), guarded)
 
     def _chain(
-        self, chain: Chain, scope: Scope, evaluator: Evaluator, *, defines: bool
+        self, chain: Chain, scope: Scope, evaluator: Evaluator, defined: frozenset[int]
     ) -> tuple[tuple[Step, ...], bool]:
         """Judge one chain; the second value says whether the notation guard stops the document."""
-        judge = ChainJudge(chain, scope, evaluator, lambda: self._believing, defines)
+        judge = ChainJudge(chain, scope, evaluator, self._believers, defined)
         steps = tuple(judge.steps())
         if _breaks_definition(chain, steps):
             guarded, guards = self._guarded(chain, steps, evaluator, scope)
             if guarded is not steps:
                 return guarded, guards
         self._remember(judge, evaluator)
+        self._remember_definition(judge, steps)
         return steps, False
 
     def _foreign_names(
@@ -146,10 +149,33 @@ class DocumentJudge:
             self._beliefs[found.of, found.by] = found
         self._believed = redefined(self._believed, head, wrong, dict(judge.scope.sorts))
         beliefs = {key: one.values for key, one in self._beliefs.items()}
+        self._believing = self._believer(self._believed, beliefs)
+
+    def _believers(self) -> tuple[Evaluator, ...]:
+        """Return the evaluators of what the document may believe, having gone wrong before."""
+        return tuple(one for one in (self._believing, self._intending) if one is not None)
+
+    def _believer(
+        self, definitions: Definitions, beliefs: Mapping[tuple[str, str], Tensor]
+    ) -> Evaluator:
         setting = Setting(
-            self.specification, self.reading, self._believed, self.budget, beliefs, self._foreign
+            self.specification, self.reading, definitions, self.budget, beliefs, self._foreign
         )
-        self._believing = Evaluator(setting, doubles(), self.points)
+        return Evaluator(setting, doubles(), self.points)
+
+    def _remember_definition(self, judge: ChainJudge, steps: Iterable[Step]) -> None:
+        """Keep what a wrongly defined name was meant to be, if the chain would be right with it."""
+        broken = next((one.evidence for one in steps if one.verdict is Verdict.BREAKS), None)
+        root = next((one.name for one in self.specification.computed if not one.sorts), None)
+        if broken is None or root is None:
+            return
+        symbols = (part for part in walk(broken.right) if isinstance(part, Symbol))
+        used = {(one.base, one.tag): None for one in symbols}
+        for changed in intended(self._intended, self.reading.names, root, used):
+            believer = self._believer(changed, {})
+            if holds(believer, broken, judge.scope):
+                self._intended, self._intending = changed, believer
+                return
 
 
 def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, Argument]:
@@ -167,7 +193,9 @@ def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, Argument]:
         return {}
     key = letter.base, letter.tag
     divides = any(contains(node, Quotient) for node in chain.nodes)
-    if not divides and (key in setting.reading.names or key in setting.definitions):
+    own = setting.definitions.get(key, ())
+    named = key in setting.reading.names or any(not one.letters for one in own)
+    if named and not divides:
         return {}
     given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
     values = evaluator.layers.value(given)
@@ -181,11 +209,17 @@ def _stopped(chain: Chain) -> tuple[Step, ...]:
     return (Step(Verdict.START), *rest)
 
 
-def _defines(chain: Chain, place: int, definitions: Definitions) -> bool:
-    head = chain.sides[0].node
-    if not isinstance(head, Symbol) or len(chain.sides) < 2 or chain.sides[1].node is None:
-        return False
-    return any(one.place == place for one in definitions.get((head.base, head.tag), ()))
+def _defined_sides(chain: Chain, place: int, definitions: Definitions) -> frozenset[int]:
+    """Return the sides of a chain that are names which the chain introduces."""
+    if len(chain.sides) < 2 or chain.sides[1].node is None:
+        return frozenset()
+    return frozenset(
+        number
+        for number, side in enumerate(chain.sides)
+        if isinstance(side.node, Symbol)
+        for one in definitions.get((side.node.base, side.node.tag), ())
+        if (one.place, one.side) == (place, number)
+    )
 
 
 def _breaks_definition(chain: Chain, steps: tuple[Step, ...]) -> bool:

@@ -63,6 +63,7 @@ class Layout:
     _equations: int = 0
     _part_start: int = 0
     _after_dots: bool = False
+    _quantified: bool = False
 
     def read(self, tokens: Sequence[Token]) -> list[RawChain]:
         """Divide a formula into chains.
@@ -83,6 +84,7 @@ class Layout:
     def _row(self, row: Sequence[Token]) -> None:
         before = self._equations
         self._equations = 0
+        self._quantified = False
         first = True
         for part in _parts(row):
             first = not self._part(part, first, ambiguous=before > 1) and first
@@ -91,11 +93,10 @@ class Layout:
         """Take one part of a row; return True if it was an equation or continued one."""
         self.counted += len(part)
         core = _trimmed(part)
-        after_dots, self._after_dots = self._after_dots, self._after_dots and not core
-        if not core or _is_annotation(core) or (after_dots and not any(map(_relates, core))):
-            separates = not core or core[0].is_mark(*_SEPARATORS)
-            self._after_dots = (after_dots and separates) or _ends_with_dots(core)
+        if not core or _is_annotation(core) or self._is_list_item(core):
+            self._skip(core)
             return False
+        self._after_dots = self._quantified = False
         condition = _condition(core, self.vocabulary)
         if condition is not None:
             self._condition(condition, first)
@@ -103,10 +104,21 @@ class Layout:
         sides = _sides(core)
         if first and self.main and self._continues(core, sides):
             self._continue(sides, ambiguous)
+        elif sides[0].relation and self.main and self.main.sides:
+            self._continue(sides, ambiguous or self._equations > 1)
         else:
             self._begin(sides, first)
         self._equations += 1
         return True
+
+    def _is_list_item(self, core: Sequence[Token]) -> bool:
+        r"""Return True for what stands behind dots or ``\forall`` and is no equation."""
+        return (self._after_dots or self._quantified) and not any(map(_relates, core))
+
+    def _skip(self, core: Sequence[Token]) -> None:
+        separates = not core or core[0].is_mark(*_SEPARATORS)
+        self._after_dots = (self._after_dots and separates) or _ends_with_dots(core)
+        self._quantified |= bool(core) and core[0].is_command(r"\forall")
 
     def _continues(self, core: Sequence[Token], sides: Sequence[RawSide]) -> bool:
         if sides[0].relation or core[0].text in _SIGNS:
@@ -120,9 +132,12 @@ class Layout:
         chain = self.main.sides
         self._part_start = len(chain)
         rest = list(sides)
+        if chain and rest[0].relation and not chain[-1].tokens:
+            chain.pop()
         if chain and not rest[0].relation:
             joined = (*chain[-1].tokens, *rest[0].tokens)
-            chain[-1] = replace(chain[-1], tokens=joined)
+            problem = chain[-1].problem or rest[0].problem
+            chain[-1] = replace(chain[-1], tokens=joined, problem=problem)
             rest = rest[1:]
         for side in rest:
             chain.append(replace(side, is_ambiguous=ambiguous or side.is_ambiguous))
@@ -159,13 +174,25 @@ def _parts(row: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _separates(row: Sequence[Token], level: Sequence[int], place: int) -> bool:
     token = row[place]
-    if token.kind == "text" or token.text in (*_ARROWS, *_NUMBERING) or token.kind == "row":
+    if token.kind in ("text", "row") or token.text in (*_ARROWS, *_NUMBERING, r"\forall"):
         return True
     if token.is_mark(":"):
-        return not (place + 1 < len(row) and row[place + 1].is_mark("="))
+        return not _defines(row, place)
+    if token.is_mark("&"):
+        rest = _trimmed(row[place + 1 :])
+        return _is_equation_number(rest) or _is_remark(rest)
+    if token.is_mark("|"):
+        after = row[place + 1 : place + 2]
+        return not any(one.is_mark("_", "^") for one in after)  # evaluated at a point
     if token.is_mark(*_SEPARATORS):
         return True
     return token.kind == "wide" and _is_gap(row, level, place)
+
+
+def _defines(row: Sequence[Token], place: int) -> bool:
+    """Return True for the colon of ``:=`` and of ``=:``."""
+    before, after = row[max(0, place - 1) : place], row[place + 1 : place + 2]
+    return any(token.is_mark("=") for token in (*before, *after))
 
 
 def _is_gap(row: Sequence[Token], level: Sequence[int], place: int) -> bool:
@@ -203,7 +230,7 @@ def _is_annotation(core: Sequence[Token]) -> bool:
         core[0].text in (*_SEPARATORS, *_ARROWS, *_NUMBERING, r"\dots", r"\forall")
     ):
         return True
-    if _is_equation_number(core):
+    if _is_equation_number(core) or _is_remark(core):
         return True
     if core[0].is_command(r"\dots", r"\forall"):
         return True
@@ -218,10 +245,20 @@ def _ends_with_dots(core: Sequence[Token]) -> bool:
 
 
 def _is_equation_number(core: Sequence[Token]) -> bool:
+    if not core:
+        return False
     inner = [token for token in core if not token.is_mark("(", ")", "[", "]", "*", "'")]
     bracketed = len(core) > len(inner) >= 0 and core[0].is_mark("(", "[")
     plain = all(token.kind == "number" or token.text in (r"\dag", "*") for token in inner)
     return bracketed and plain and len(core) <= 5
+
+
+def _is_remark(core: Sequence[Token]) -> bool:
+    r"""Return True for an equation in brackets beside another one: ``(\exp' = \exp)``."""
+    level = depths(core)
+    whole = len(core) > 4 and core[0].is_mark("(", "[") and not min(level[-1], *level[:1])
+    inside = bool(level) and all(level[1:-1]) and any(token.is_mark("=") for token in core)
+    return whole and inside and not cases.is_condition(core)
 
 
 def _condition(core: Sequence[Token], vocabulary: Vocabulary) -> tuple[Condition, ...] | None:
@@ -260,6 +297,9 @@ def _without_gaps(sides: list[RawSide]) -> list[RawSide]:
 
 
 def _without_colon(tokens: list[Token]) -> tuple[Token, ...]:
+    """Drop the colons of ``:=`` and ``=:``."""
+    if tokens and tokens[0].is_mark(":"):
+        tokens = tokens[1:]
     return tuple(tokens[:-1] if tokens and tokens[-1].is_mark(":") else tokens)
 
 

@@ -49,31 +49,36 @@ _PATTERN = re.compile(
     r"|(?P<command>\\(?:[A-Za-z@]+\*?|.))"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<space>\s+)"
+    r"|(?P<entrywise>\.[*^/])"
     r"|(?P<comment>%[^\n]*)"
     r"|(?P<mark>.)",
     re.DOTALL,
 )
 _FONTS = frozenset(
-    r"\mathbf \boldsymbol \bm \mathcal \mathscr \mathit \mathnormal \vec \mathsf \mathtt \pmb"
+    r"\mathbf \boldsymbol \bm \mathcal \mathscr \mathnormal \vec \pmb"
     r" \mathfrak \symbf \displaystyle \textstyle \scriptstyle \limits \nolimits \left \right"
     r" \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm"
     r" \nonumber \notag \underline \smash \mathstrut \strut \relax \protect"
-    r" \allowbreak \centering \hfill \hline \bold \cal \rm \bf \it".split()
+    r" \allowbreak \centering \hfill \hline \bold \cal \rm \bf \it"
+    r" \qedhere \qed \square \blacksquare \Box \checkmark".split()
 )
 _SPACES = frozenset([*(rf"\{mark}" for mark in ",;:!> \n/"), r"\thinspace", r"\negthinspace"])
 _WIDE = (r"\quad", r"\qquad", r"\enspace", r"\hspace", r"\hspace*")
-_UPRIGHT = (r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathop", r"\DeclareMathOperator")
-_TEXTS = frozenset(
-    r"\text \textrm \textnormal \mbox \textit \textbf \textsf \texttt \intertext"
-    r" \shortintertext \hbox \textup".split()
+_UPRIGHT = (
+    *(r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathop", r"\DeclareMathOperator"),
+    *(r"\mathtt", r"\mathit", r"\mathsf"),
 )
+_TEXTS = frozenset(
+    r"\text \textrm \textnormal \mbox \textit \textbf \textsf \texttt \hbox \textup".split()
+)
+_BETWEEN_ROWS = (r"\intertext", r"\shortintertext")
 _DROPPED_WITH_GROUP = frozenset(
     r"\label \tag \tag* \color \vspace \vspace* \phantom \hphantom \vphantom \hskip \notag*".split()
 )
 _ONES = (r"\mathbf", r"\mathbb", r"\mathbbm", r"\mathds", r"\boldsymbol", r"\bm", r"\mathrm")
 
 
-_TAKES_GROUP = frozenset([*_ONES, *_WIDE, *_TEXTS, *_UPRIGHT, *_DROPPED_WITH_GROUP])
+_TAKES_GROUP = frozenset([*_ONES, *_WIDE, *_TEXTS, *_UPRIGHT, *_DROPPED_WITH_GROUP, *_BETWEEN_ROWS])
 _LONGEST_GROUP = 1_000
 _LONGEST_NUMBER = 15
 
@@ -121,11 +126,23 @@ class Lexer:
             return self._command(text, span, end)
         if kind == "number" and len(text) > _LONGEST_NUMBER:
             raise NotUnderstood(f"a number of more than {_LONGEST_NUMBER} digits")
-        if kind in ("row", "number"):
+        if kind == "number":
+            return self._number(text, span), span[1]
+        if kind == "entrywise":
+            return (Token("mark", text[1], *span),), span[1]
+        if kind == "row":
             return (Token(kind, text, *span),), span[1]
         if kind == "mark":
             return tuple(_character(text, *span)), span[1]
         return (), span[1]
+
+    def _number(self, text: str, span: tuple[int, int]) -> tuple[Token, ...]:
+        """Read a number; right behind a letter it is a subscript: ``W1`` is W_1."""
+        number = Token("number", text, *span)
+        before = self._text[max(0, span[0] - 3) : span[0]]
+        if not re.search(r"(?:^|[^A-Za-z_^\\])[A-Za-z]$", before):
+            return (number,)
+        return (Token("mark", "_", *span), number)
 
     def _command(self, name: str, span: tuple[int, int], end: int) -> tuple[tuple[Token, ...], int]:
         group = self._group(span[1], end) if name in _TAKES_GROUP else None
@@ -136,6 +153,8 @@ class Lexer:
             return (Token("wide", name, *span),), place
         if group and (name in _TEXTS or name in _UPRIGHT):
             return _named(name, group[0], span[0], group[1]), group[1]
+        if group and name in _BETWEEN_ROWS:
+            return (Token("row", name, span[0], group[1]),), group[1]
         if group and name in _DROPPED_WITH_GROUP:
             return (), group[1]
         if name in _FONTS or name in _SPACES or name in _UPRIGHT or name in _TEXTS:
@@ -171,15 +190,25 @@ class Lexer:
 
 
 def _without_braces(tokens: list[Token]) -> Iterator[Token]:
-    r"""Drop braces around one letter that has scripts: what is left of ``\mathbf{W}_1``."""
+    r"""Drop empty braces, and those around one letter that has scripts: ``\mathbf{W}_1``."""
     place = 0
     while place < len(tokens):
-        if _is_braced_letter(tokens, place):
+        if _is_empty_group(tokens, place):
+            place += 2
+        elif _is_braced_letter(tokens, place):
             yield tokens[place + 1]
             place += 3
         else:
             yield tokens[place]
             place += 1
+
+
+def _is_empty_group(tokens: list[Token], place: int) -> bool:
+    if not tokens[place].is_mark("{") or place + 1 == len(tokens):
+        return False
+    before = tokens[place - 1] if place else None
+    takes = before is not None and (before.is_mark("_", "^", "}") or before.kind == "command")
+    return tokens[place + 1].is_mark("}") and not takes
 
 
 def _is_braced_letter(tokens: list[Token], place: int) -> bool:

@@ -30,6 +30,23 @@ class Macro:
     default: str | None = None
 
 
+PACKAGE_MACROS = {
+    **dict.fromkeys(
+        (r"\pdv", r"\pd", r"\pderiv", r"\partialderivative"),
+        Macro(r"\frac{\partial #1}{\partial #2}", 2),
+    ),
+    **dict.fromkeys((r"\dv", r"\odv", r"\deriv", r"\derivative"), Macro(r"\frac{d #1}{d #2}", 2)),
+    **dict.fromkeys((r"\dd", r"\odif", r"\diff"), Macro("d #1", 1)),
+    **dict.fromkeys((r"\qty", r"\quantity"), Macro("", 0)),
+    r"\vb": Macro("#1", 1),
+    r"\vb*": Macro("#1", 1),
+    r"\grad": Macro(r"\nabla", 0),
+    r"\tr": Macro(r"\operatorname{tr}", 0),
+    r"\Tr": Macro(r"\operatorname{tr}", 0),
+}
+"""Commands of widespread packages (physics, derivative); a document's own macros come first."""
+
+
 def take_macros(text: str) -> tuple[dict[str, Macro], str]:
     """Return the macros that a text defines, and the text with the definitions blanked out."""
     macros: dict[str, Macro] = {}
@@ -84,7 +101,7 @@ class Expander:
         left = self.expansions
         while waiting:
             token = waiting.pop()
-            macro = self.macros.get(token.text) if token.kind == "command" else None
+            macro = self._macro(token)
             if macro is None:
                 done.append(token)
                 continue
@@ -93,6 +110,11 @@ class Expander:
                 raise NotUnderstood(f"the macro {token.text} does not come to an end")
             waiting.extend(reversed(self._body(macro, token, waiting)))
         return tuple(done)
+
+    def _macro(self, token: Token) -> Macro | None:
+        if token.kind != "command":
+            return None
+        return self.macros.get(token.text) or PACKAGE_MACROS.get(token.text)
 
     def _body(self, macro: Macro, use: Token, waiting: list[Token]) -> list[Token]:
         arguments = [

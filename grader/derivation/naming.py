@@ -1,4 +1,4 @@
-"""Names and letters that a document introduces: long names, the true class, classes as letters.
+"""Names of several letters and functions that a document introduces.
 
 What is found here changes how formulas are read, never what counts as right.
 """
@@ -6,43 +6,94 @@ What is found here changes how formulas are read, never what counts as right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from grader.derivation.document import Document, Formula
+from grader.derivation.characters import GREEK
+from grader.derivation.declarations import class_names
+from grader.derivation.document import Document
 from grader.derivation.vocabulary import ELEMENTARY, Vocabulary
 
 _LONG_NAME = re.compile(
     r"(?:^|[,;&=]|\\\\|\\q?quad|\\partial|\\frac\{d)\s*([A-Za-z]{2,})(?=\s*(?:_|\^|:?=|&|\\equiv))"
 )
+_UPRIGHT = r"\\(?:text|textrm|textit|texttt|mathrm|mathit|mathsf|mathtt|operatorname\*?)"
+_SPACE = r"(?:\s|\\[,;:! ])*"
+_RELATION = r"(?:&\s*)?(?::?=|\\equiv|\\triangleq|\\coloneqq)"
+_UPRIGHT_NAME = re.compile(
+    rf"{_UPRIGHT}\s*\{{\s*([A-Za-z]{{2,}})\s*\}}(?=\s*[_^])"
+    rf"|(?:\\partial|\bd){_SPACE}{_UPRIGHT}\s*\{{\s*([A-Za-z]{{2,}})\s*\}}"
+    r"(?!\s*(?:\\left\s*)?\()"
+    rf"|{_UPRIGHT}\s*\{{\s*([A-Za-z]{{2,}})\s*\}}(?=\s*{_RELATION})"
+)
 _SUBSCRIPT = re.compile(r"_\s*(?:\{([^{}]*)\}|([A-Za-z]))")
-_SINGLE_LETTER = re.compile(r"\s*([A-Za-z])\s*")
-_NEAR = 70
-_LISTED = 12
-_AGREEMENT = re.compile(
-    r"summation convention|Einstein|repeated ind|(?:leave|left) out (?:all |the )?(?:signs? of )?"
-    r"(?:summation|sums?)|(?:omit|drop)\w* (?:all |the )?(?:signs? of )?(?:summation|sums?)"
-    r"|(?:index|letter|indices)[^.]{0,60}twice[^.]{0,60}summ?ed|Summenkonvention|求和约定|爱因斯坦",
-    re.IGNORECASE,
+_NAME = rf"(?:{_UPRIGHT}\s*\{{\s*(?P<upright>[A-Za-z]+)\s*\}}|(?P<plain>\\[A-Za-z]+|[A-Za-z]))"
+_BELOW = r"(?:\s*_\s*(?:\{[^{}]*\}|[A-Za-z]))"
+_CALL = re.compile(
+    rf"(?:^|[,;&]|\\\\|\\q?quad){_SPACE}{_NAME}(?P<before>{_BELOW}?)\s*"
+    rf"(?:\\left|\\[bB]igl?)?\s*\((?P<argument>[^()=]{{1,60}}?)(?:\\right|\\[bB]igr?)?\)"
+    rf"(?P<after>{_BELOW}?)\s*{_RELATION}"
+)
+_UPRIGHT_CALL = re.compile(rf"{_UPRIGHT}\s*\{{\s*([A-Za-z]{{2,}})\s*\}}(?=\s*(?:\\left\s*)?\()")
+_NUMBERED = re.compile(
+    rf"(?:^|[,;&]|\\\\|\\q?quad){_SPACE}(\\[A-Za-z]+|[A-Za-z])\s*\^\s*(?:\d|\{{\d\}}){_BELOW}?"
+    rf"\s*{_RELATION}"
+)
+_ENTRYWISE = re.compile(r"\.[*^]")
+_RESERVED = frozenset(
+    [
+        *("diag", "Diag", "DIAG", "tr", "Tr", "trace"),
+        *("if", "and", "or", "for", "where", "with", "otherwise"),
+    ]
 )
 
 
 def extended_vocabulary(vocabulary: Vocabulary, document: Document) -> Vocabulary:
-    """Return the vocabulary with the document's own names of several letters."""
-    known = {base for base in vocabulary.computed if base.isalpha()}
-    found: set[str] = set()
-    letters: set[str] = set()
-    for formula in document.formulas:
-        found |= set(_LONG_NAME.findall(formula.source))
-        letters |= _subscript_letters(formula.source)
-    functions = {name for name in vocabulary.functions if name.isalpha()}
-    names = {name for name in found if not _is_product(name, known | set(vocabulary.tagged))}
-    names = {name for name in names - functions if name[0] != "d" or name[1:] not in names}
+    """Return the vocabulary with the document's own names and functions."""
+    classes = class_names(document, vocabulary.letters)
+    sources = [formula.source for formula in document.formulas]
+    names = _long_names(vocabulary, sources)
+    called = dict(_introduced_calls(sources))
+    known = vocabulary.computed | vocabulary.functions | ELEMENTARY | names
+    functions = {name for name, indexed in called.items() if not indexed} - known
+    functions |= _upright_functions(sources) - known - {*called}
     return replace(
         vocabulary,
-        letters=vocabulary.letters | letters,
+        functions=vocabulary.functions | functions,
+        computed=vocabulary.computed | {name for name, indexed in called.items() if indexed},
+        letters=vocabulary.letters.union(*map(_subscript_letters, sources)),
         longer=tuple(sorted(names | {*vocabulary.longer})),
+        numbered=frozenset(name for s in sources for name in _NUMBERED.findall(s)),
+        primes_transpose=any(_ENTRYWISE.search(source) for source in sources),
+        classes=frozenset(name for name in classes if len(name) > 1),
     )
+
+
+def _long_names(vocabulary: Vocabulary, sources: Iterable[str]) -> set[str]:
+    known = {base for base in vocabulary.computed if base.isalpha()}
+    found = {name for source in sources for name in _LONG_NAME.findall(source)}
+    names = {name for name in found if not _is_product(name, known | set(vocabulary.tagged))}
+    upright = {n for s in sources for groups in _UPRIGHT_NAME.findall(s) for n in groups if n}
+    functions = {name for name in vocabulary.functions | ELEMENTARY if name.isalpha()}
+    names = {name for name in names | upright if name not in functions | _RESERVED}
+    return {name for name in names if name[0] != "d" or name[1:] not in names}
+
+
+def _introduced_calls(sources: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield names that are introduced with an argument, and whether they have an index.
+
+    ``S_k(z) = ..`` and ``sm(z)_k = ..`` are quantities, of which is said what they depend on;
+    ``g(u) = ..`` is a function.
+    """
+    for source in sources:
+        for match in _CALL.finditer(source):
+            name = match.group("upright") or match.group("plain")
+            if len(name) == 1 or name in GREEK or match.group("upright"):
+                yield name, bool(match.group("before") or match.group("after"))
+
+
+def _upright_functions(sources: Iterable[str]) -> set[str]:
+    return {n for s in sources for n in _UPRIGHT_CALL.findall(s)} - _RESERVED
 
 
 def written_words(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -61,52 +112,3 @@ def _is_product(name: str, known: set[str]) -> bool:
 def _subscript_letters(source: str) -> set[str]:
     subscripts = ("".join(pair) for pair in _SUBSCRIPT.findall(source))
     return {letter for text in subscripts for letter in re.findall(r"(?<![\\A-Za-z])[a-z]", text)}
-
-
-def true_letters(document: Document, words: Sequence[str], taken: Iterable[str]) -> frozenset[str]:
-    """Return the letters that the prose declares to be the true class.
-
-    A letter that a sum runs over (``taken``) is none: it has to be the same everywhere.
-    """
-    if not words:
-        return frozenset()
-    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
-    found = set()
-    for formula in document.formulas:
-        letter = _SINGLE_LETTER.fullmatch(formula.source)
-        if letter and not formula.display and pattern.search(_neighbourhood(formula)):
-            found.add(letter.group(1))
-    return frozenset(found - set(taken))
-
-
-def _neighbourhood(formula: Formula) -> str:
-    text = formula.unit.text
-    before = text[max(0, formula.start - _NEAR) : formula.start]
-    after = text[formula.end : formula.end + _NEAR]
-    return before.rsplit(".", 1)[-1] + after.split(".", 1)[0]
-
-
-def class_letters(document: Document, letters: Iterable[str]) -> dict[str, int]:
-    """Return letters that the prose lists as names of the classes: "called $a$, $b$ and $c$"."""
-    habitual = set(letters)
-    run: list[str] = []
-    for formula in document.formulas:
-        letter = _SINGLE_LETTER.fullmatch(formula.source)
-        close = bool(run) and len(formula.prose.strip(" $")) <= _LISTED
-        if letter and (close or not run):
-            run.append(letter.group(1))
-            continue
-        if _is_list(run, habitual):
-            break
-        run = [letter.group(1)] if letter else []
-    return {name: place for place, name in enumerate(run)} if _is_list(run, habitual) else {}
-
-
-def _is_list(run: Sequence[str], habitual: set[str]) -> bool:
-    strangers = [letter for letter in run if letter not in habitual]
-    return len(run) >= 3 and len(set(run)) == len(run) and len(strangers) >= 2
-
-
-def drops_sums(document: Document) -> bool:
-    """Return True if the prose says that sums over repeated indices are not written."""
-    return bool(_AGREEMENT.search(document.prose))

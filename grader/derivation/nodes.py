@@ -48,6 +48,9 @@ class Number(Node):
     value: Fraction
 
 
+ONE = Number(Fraction(1))
+
+
 @dataclass(frozen=True)
 class Symbol(Node):
     """A quantity: base letter, layer tag (``^{(2)}``) and indices."""
@@ -71,7 +74,10 @@ class Addition(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Factors and the signs between them; ``""`` is juxtaposition, ``"/"`` divides."""
+    """Factors and the signs between them.
+
+    ``""`` is juxtaposition, ``"."`` a dot, ``"*"`` entry by entry, ``"o"`` outer, ``"/"`` divides.
+    """
 
     factors: tuple[Node, ...]
     operators: tuple[str, ...]
@@ -167,6 +173,20 @@ class Diagonal(Node):
 
 
 @dataclass(frozen=True)
+class Trace(Node):
+    """The sum over the diagonal of a matrix."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Matrix(Node):
+    """A vector or matrix written out, row by row."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True)
 class Component(Node):
     """Entries of a vector or matrix that is an expression: [W^T d]_j."""
 
@@ -174,31 +194,35 @@ class Component(Node):
     indices: tuple[Index, ...]
 
 
-def children(node: Node) -> Iterator[Node]:
-    """Yield the expressions directly inside an expression."""
+def children(node: Node) -> list[Node]:
+    """Return the expressions directly inside an expression."""
+    return list(_children(node))
+
+
+def _children(node: Node) -> Iterator[Node]:
     for value in _values(node):
         if isinstance(value, Node):
             yield value
         elif isinstance(value, Branch):
             yield value.value
+        elif isinstance(value, tuple):
+            yield from (entry for entry in value if isinstance(entry, Node))
 
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield the expression and all that is inside it, outermost first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += reversed(children(part))
 
 
 def rebuilt(node: Any, change: Callable[[Any], Any]) -> Any:
     """Return the node with ``change`` applied to everything directly inside it."""
     if isinstance(node, tuple) and not isinstance(node, Span):
         return tuple(rebuilt_item(item, change) for item in node)
-    changed = {
-        part.name: rebuilt_item(getattr(node, part.name), change)
-        for part in dataclasses.fields(node)
-        if part.name != "span"
-    }
+    changed = {name: rebuilt_item(getattr(node, name), change) for name in _field_names(type(node))}
     return dataclasses.replace(node, **changed)
 
 
@@ -216,10 +240,21 @@ def contains(node: Node, kind: type[Node] | tuple[type[Node], ...]) -> bool:
     return any(isinstance(part, kind) for part in walk(node))
 
 
+_FIELDS: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields, but for the span."""
+    if kind not in _FIELDS:
+        fields = dataclasses.fields(kind)
+        _FIELDS[kind] = tuple(part.name for part in fields if part.name != "span")
+    return _FIELDS[kind]
+
+
 def _values(node: Node) -> Iterator[Any]:
-    for part in dataclasses.fields(node):
-        value = getattr(node, part.name)
-        if isinstance(value, tuple) and not isinstance(value, Span):
+    for name in _field_names(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
             yield from value
         else:
             yield value

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -71,6 +72,7 @@ def doubles() -> NumberSystem:
     )
 
 
+@cache
 def decimals() -> NumberSystem:
     """Floating point with 50 digits, in a context of its own."""
     context = mpmath.MPContext()

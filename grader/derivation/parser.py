@@ -11,6 +11,7 @@ t_k(1 - y_k) is a product.  Every token is used, or the formula is not understoo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.derivation import primaries
@@ -31,11 +32,22 @@ from grader.derivation.nodes import (
 from grader.derivation.scripts import Scripts, read_scripts
 from grader.derivation.vocabulary import Vocabulary
 
-_OPERATORS = {r"\cdot": "", r"\times": "", "*": "*", r"\odot": "*", "/": "/", r"\oslash": "/"}
-"""Signs between factors: juxtaposed, entry by entry, divided."""
+_OPERATORS = {
+    r"\cdot": ".",
+    r"\times": "",
+    r"\otimes": "o",
+    "*": "*",
+    r"\odot": "*",
+    "/": "/",
+    r"\oslash": "/",
+}
+"""Signs between factors: a dot, juxtaposed, outer product, entry by entry, divided."""
 
 _STOPS = frozenset(
-    ["+", "-", ")", "]", "}", r"\}", ",", ";", "=", ":", "|", "&", r"\right.", r"\pm", r"\mp", "."]
+    [
+        *("+", "-", ")", "]", "}", r"\}", r"\rangle", ",", ";", "=", ":", "|", "&"),
+        *(r"\right.", r"\pm", r"\mp", "."),
+    ]
 )
 
 
@@ -91,7 +103,7 @@ class Parser:
         start = self.cursor.position
         factors, operators = [self.factor()], list[str]()
         while self._continues():
-            if stop_at_operator and self.cursor.next.text in _OPERATORS:
+            if stop_at_operator and self.cursor.next.text in (*_OPERATORS, r"\partial", r"\nabla"):
                 break
             operator = self.cursor.take_mark(*_OPERATORS)
             operators.append(_OPERATORS[operator.text] if operator else "")
@@ -129,11 +141,18 @@ class Parser:
 
     def with_scripts(self, node: Node, scripts: Scripts, start: int) -> Node:
         """Wrap a node in its components, transposes and powers."""
-        if scripts.primes or scripts.tag or scripts.suffix:
+        scripts = self.transposing(scripts)
+        if scripts.primes or scripts.tag or scripts.suffix or scripts.by:
             raise NotUnderstood("a script that belongs to no name")
         if scripts.indices:
             node = Component(node, scripts.indices, span=self.cursor.span_from(start))
         return self.raised(node, scripts, start)
+
+    def transposing(self, scripts: Scripts) -> Scripts:
+        """Return the scripts with transposes for primes, where the document means these."""
+        if not self.vocabulary.primes_transpose:
+            return scripts
+        return replace(scripts, primes=0, transposed=scripts.transposed + scripts.primes)
 
     def raised(self, node: Node, scripts: Scripts, start: int) -> Node:
         """Wrap a node in its transposes and powers."""

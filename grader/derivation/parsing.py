@@ -32,5 +32,8 @@ class Parsing(Protocol):
     def factor(self) -> Node:
         """Parse a primary and what is written above and below it."""
 
+    def transposing(self, scripts: Scripts) -> Scripts:
+        """Return the scripts with transposes for primes, where the document means these."""
+
     def raised(self, node: Node, scripts: Scripts, start: int) -> Node:
         """Wrap a node in its transposes and powers."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -153,10 +154,17 @@ def _end(value: Any, end: str) -> Any:
     return getattr(value, end, value)
 
 
-def _bounds(value: Any) -> tuple[str, str]:
-    """Return the middle of an interval and its width."""
+@cache
+def _printing() -> mpmath.MPContext:
+    """Return the context in which ends of intervals are written."""
     context = mpmath.MPContext()
     context.dps = DIGITS
+    return context
+
+
+def _bounds(value: Any) -> tuple[str, str]:
+    """Return the middle of an interval and its width."""
+    context = _printing()
     middle, width = getattr(value, "mid", value), getattr(value, "delta", 0)
     return context.nstr(context.mpf(middle), 20), context.nstr(context.mpf(width), 2)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from grader.derivation.nodes import Index, Node
-from grader.derivation.specification import NameKey, Names, Profile, Specification
+from grader.derivation.specification import Function, NameKey, Names, Profile, Specification
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
@@ -33,6 +33,8 @@ class Conventions:
         The derivative of a number by a vector or matrix has the transposed shape.
     denominator
         The derivative of a vector by a vector has a row for each entry of the denominator.
+    entrywise_dots
+        A dot between two vectors multiplies entry by entry.
     """
 
     rows: bool = False
@@ -40,13 +42,15 @@ class Conventions:
     swapped: bool = False
     slope_transposed: bool = False
     denominator: bool = False
+    entrywise_dots: bool = False
 
 
 @dataclass(frozen=True)
 class Definition:
     """A name that the document introduces, by a formula in which ``letters`` are its indices.
 
-    ``sides`` are all sides of the chain that defines it, ``place`` is that of the chain.
+    ``sides`` are all sides of the chain that defines it, ``place`` is that of the chain, and
+    ``side`` that of the name in the chain.
     """
 
     letters: tuple[str, ...]
@@ -55,6 +59,7 @@ class Definition:
     letter_sorts: Mapping[str, str]
     place: int = 0
     sides: tuple[Node, ...] = ()
+    side: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class Reading:
     ``functions`` chooses among functions that share a name; ``firsts`` is where index ranges start
     if not where the specification says; ``class_letters`` are letters that stand for the numbers
     of classes, ``true_letters`` those that stand for the true class.
+    ``own_functions`` are those that the document introduces, ``guesses`` customary names whose
+    meaning only one line speaks for.
     """
 
     names: Names
@@ -74,6 +81,8 @@ class Reading:
     class_letters: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     true_letters: frozenset[str] = frozenset()
     summation: bool = False
+    guesses: frozenset[NameKey] = frozenset()
+    own_functions: Mapping[str, Function] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_conventions(self, **choices: bool) -> Reading:
         """Return the reading with other conventions."""

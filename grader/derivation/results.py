@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 
 from grader.derivation.beliefs import as_derivative, denoted_quantity
@@ -51,11 +51,12 @@ class ResultVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class ResultGrade:
-    """An asked result, its verdict, and the line on which it was decided."""
+    """An asked result, its verdict, the line that decided, and the lines that break on the way."""
 
     asked: AskedResult
     verdict: ResultVerdict
     line: int | None = None
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,14 @@ def grade_result(
         return ResultGrade(asked, ResultVerdict.NOT_SHOWN)
     stated = [(judged, list(_statements(own, judged, evaluator))) for own, judged in relevant]
     shown = [(judged, found) for judged, found in stated if found]
+    breaks = tuple(
+        one.side.line for _, j in relevant for one in j.sides if one.verdict is Verdict.BREAKS
+    )
     if not shown:
         unread = any(one.verdict is Verdict.UNKNOWN for _, j in relevant for one in j.sides[1:])
-        return ResultGrade(asked, ResultVerdict.UNKNOWN if unread else ResultVerdict.NOT_SHOWN)
-    has_slip = any(one.verdict is Verdict.BREAKS for _, j in relevant for one in j.sides)
-    return _decided(asked, shown, has_slip=has_slip)
+        verdict = ResultVerdict.UNKNOWN if unread else ResultVerdict.NOT_SHOWN
+        return ResultGrade(asked, verdict, breaks=breaks)
+    return replace(_decided(asked, shown, has_slip=bool(breaks)), breaks=breaks)
 
 
 def _decided(

@@ -13,13 +13,19 @@ _DISSOLVED = frozenset(
     "aligned align split gathered gather equation alignedat array multline eqnarray subequations"
     " flalign multlined displaymath math alignat".split()
 )
+OPERATORS = ("diag", "Diag", "tr", "Tr", "trace")
+"""Words that are no names and no prose."""
 _BOXES = (r"\boxed", r"\fbox", r"\bbox")
+_SYSTEM_BRACES = (r"\{", r"\left.")
+_SYSTEM_ENDS = (r"\}", r"\right.")
 _STACKED = (r"\stackrel", r"\overset", r"\underset", r"\xlongequal")
 
 
 def rows_of(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]:
     """Return the rows of a display, each with the token that ends it."""
-    return list(_rows(_dissolved(_with_names(_unstacked(tokens), vocabulary))))
+    whole = _without_breaks_in_brackets(_with_names(_unstacked(tokens), vocabulary))
+    plain = _without_system_braces(whole)
+    return list(_rows(_dissolved(plain)))
 
 
 def _unstacked(tokens: Sequence[Token]) -> list[Token]:
@@ -58,7 +64,7 @@ def _with_names(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
         name = token.text.strip()
         after = found[place + 1] if place + 1 < len(found) else None
         scripted = after is not None and after.is_mark("_", "^")
-        known = vocabulary.is_function(name) or name in vocabulary.longer
+        known = vocabulary.is_function(name) or name in (*vocabulary.longer, *OPERATORS)
         below = place and found[place - 1].is_mark("_", "^", "{")
         if name.isascii() and name.isalpha() and (scripted or known) and not below:
             found[place] = replace(token, kind="word", text=name)
@@ -73,8 +79,7 @@ def _dissolved(tokens: Sequence[Token]) -> list[Token]:
     while place < len(tokens):
         token = tokens[place]
         if token.kind == "begin":
-            behind = place > 0 and tokens[place - 1].is_command(r"\{")
-            kept.append(token.text not in _DISSOLVED or (token.text == "array" and behind))
+            kept.append(_is_kept(token, found))
             found += [token] if kept[-1] else []
             if not kept[-1] and token.text in ("array", "alignedat", "alignat"):
                 place = _group(tokens, place + 1)[1] - 1
@@ -83,6 +88,50 @@ def _dissolved(tokens: Sequence[Token]) -> list[Token]:
         else:
             found.append(token)
         place += 1
+    return found
+
+
+def _is_kept(token: Token, before: Sequence[Token]) -> bool:
+    """Return True for an environment that has a meaning: cases, or an array as their list."""
+    behind = bool(before) and before[-1].is_command(r"\{")
+    return token.text not in _DISSOLVED or (token.text == "array" and behind)
+
+
+def _without_breaks_in_brackets(tokens: Sequence[Token]) -> list[Token]:
+    r"""Drop line breaks inside brackets, and ``\right. \\ \left.`` around them."""
+    found: list[Token] = []
+    opened: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "begin" or token.is_mark("(", "[", "{") or token.is_command(r"\{"):
+            opened.append(token.text)
+        elif opened and (
+            token.kind == "end" or token.is_mark(")", "]", "}") or token.is_command(r"\}")
+        ):
+            opened.pop()
+        inside = bool(opened) and set(opened) <= {"(", "["}
+        if not (inside and _is_break(tokens, place)):
+            found.append(token)
+    return found if not opened else list(tokens)
+
+
+def _is_break(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    return token.kind == "row" or token.is_mark("&") or token.is_command(r"\right.", r"\left.")
+
+
+def _without_system_braces(tokens: Sequence[Token]) -> list[Token]:
+    """Drop the brace around a system of equations: one that no relation stands before."""
+    found: list[Token] = []
+    opened = False
+    for place, token in enumerate(tokens):
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        begins = not found or found[-1].kind in ("row", "text", "wide")
+        if begins and token.text in _SYSTEM_BRACES and following and following.kind == "begin":
+            opened = True
+        elif opened and found and found[-1].kind == "end" and token.text in _SYSTEM_ENDS:
+            opened = False
+        else:
+            found.append(token)
     return found
 
 

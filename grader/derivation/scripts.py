@@ -19,7 +19,10 @@ from grader.derivation.nodes import Index
 
 @dataclass
 class Scripts:
-    """What was found around a base, in the order in which it applies."""
+    """What was found around a base, in the order in which it applies.
+
+    ``by`` is a subscript that is a name with a subscript itself: that of ``L_{z_k}``.
+    """
 
     tag: str = ""
     indices: tuple[Index, ...] = ()
@@ -27,6 +30,7 @@ class Scripts:
     primes: int = 0
     powers: list[tuple[Token, ...]] = field(default_factory=list)
     transposed: int = 0
+    by: tuple[Token, ...] = ()
 
 
 def read_scripts(
@@ -80,11 +84,16 @@ def index_list(tokens: Sequence[Token]) -> tuple[Index, ...]:
 def _subscript(tokens: Sequence[Token], found: Scripts) -> None:
     if not tokens:
         return
+    if not found.tag and len(found.indices) == 1 and found.indices[0].is_number:
+        found.tag, found.indices = found.indices[0].name, ()  # w1_{ji}
     if tokens[0].kind in ("text", "word") and len(tokens) == 1:
         found.suffix += "_" + tokens[0].text.strip()
         return
     if found.indices:
         raise NotUnderstood("two subscripts")
+    if any(token.is_mark("_") for token in tokens):
+        found.by = tuple(tokens)
+        return
     if tokens[-1].is_mark("]", ")") and tokens[0].is_mark("[", "("):
         raise NotUnderstood("brackets in a subscript")
     words = [token for token in tokens if token.kind in ("text", "word")]

@@ -27,13 +27,19 @@ def infer_sorts(
 ) -> dict[str, str]:
     """Return the sort of each letter that the sides of a chain say something about.
 
-    The head counts for less: where it is a name that the chain defines, it may get a new meaning.
+    A name as head counts for less: where the chain defines it, it may get a new meaning.
+    Where all else is even, the specification's habit decides.
     """
     votes: dict[str, Counter[str]] = {}
     for place, node in enumerate(nodes):
+        share = _SIDE if place or not isinstance(node, Symbol) else 1
         for part in walk(node):
             for letter, sort, weight in _evidence(part, reading, specification, definitions):
-                votes.setdefault(letter, Counter())[sort] += weight * (_SIDE if place else 1)
+                votes.setdefault(letter, Counter())[sort] += weight * share
+    for letter, count in votes.items():
+        habit = specification.sort_of(letter)
+        if habit:
+            count[habit] += 1
     return {letter: count.most_common(1)[0][0] for letter, count in votes.items()}
 
 

@@ -32,14 +32,14 @@ from grader.derivation.specification import (
 )
 from grader.derivation.vocabulary import ELEMENTARY, Vocabulary
 from grader.errors import AssignmentError
-from grader.text.yaml_reader import Entry, read
+from grader.text.yaml_reader import Entry, read, read_text
 
 _LENGTH = 2
 _KINDS = ("sums_to_one", "one_hot")
 _REQUIRED = ("indices", "given", "graph", "names", "results")
 _OPTIONAL = (
     *("parameters", "assumptions", "true_index", "layer_tags", "functions", "function_names"),
-    "profiles",
+    *("profiles", "customary"),
 )
 
 
@@ -52,12 +52,27 @@ def load_specification(path: Path) -> Specification:
         With every problem of the file, each by its place.
     """
     problems: list[str] = []
-    entry = read(path, problems)
+    return _checked(read(path, problems), str(path), path.name, problems)
+
+
+def parse_specification(text: str, name: str) -> Specification:
+    """Read the specification in this text, as ``load_specification`` does a file.
+
+    Raises
+    ------
+    AssignmentError
+        With every problem of the text; the message calls it ``name``.
+    """
+    problems: list[str] = []
+    return _checked(read_text(text, name, problems), name, name, problems)
+
+
+def _checked(entry: Entry | None, place: str, name: str, problems: list[str]) -> Specification:
     specification = _Reader().specification(entry) if entry else None
     if specification and not problems:
-        problems += [f"{path.name}: {problem}" for problem in graph_problems(specification)]
+        problems += [f"{name}: {problem}" for problem in graph_problems(specification)]
     if problems or specification is None:
-        raise AssignmentError(str(path), problems)
+        raise AssignmentError(place, problems)
     return specification
 
 
@@ -105,6 +120,7 @@ class _Reader:
             MappingProxyType(self.function_names),
             self._names(parts.get("names")),
             self._profiles(parts.get("profiles")),
+            self._keys(parts.get("customary")),
             self._results(parts.get("results")),
         )
 

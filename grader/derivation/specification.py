@@ -93,7 +93,11 @@ class AskedResult:
 
 @dataclass(frozen=True)
 class Specification:
-    """All that is known about a homework before a document is read."""
+    """All that is known about a homework before a document is read.
+
+    ``customary`` are names that the statement does not fix: a document may mean something else by
+    them without saying so.
+    """
 
     ranges: Mapping[str, IndexRange]
     quantities: Mapping[str, Quantity]
@@ -105,6 +109,7 @@ class Specification:
     function_names: Mapping[str, tuple[str, ...]]
     names: Names
     profiles: tuple[Profile, ...]
+    customary: frozenset[NameKey]
     results: tuple[AskedResult, ...]
 
     @property
@@ -121,7 +126,23 @@ class Specification:
         letters = {letter for each in self.ranges.values() for letter in each.letters}
         longer = tuple(base for base, _ in self.names if base.isalpha() and len(base) > 1)
         functions = frozenset(self.function_names)
-        return Vocabulary(functions, self.tagged, frozenset(bases), frozenset(letters), longer)
+        by_rank = [
+            frozenset(
+                base
+                for (base, _), named in self.names.items()
+                if all(bool(self.quantities[one].sorts) is has_indices for one in named)
+            )
+            for has_indices in (False, True)
+        ]
+        return Vocabulary(
+            functions,
+            self.tagged,
+            frozenset(bases),
+            frozenset(letters),
+            longer,
+            scalars=by_rank[0],
+            vectors=by_rank[1],
+        )
 
     def sort_of(self, letter: str) -> str | None:
         """Return the sort that a letter has by the specification's habit."""

@@ -14,6 +14,7 @@ from grader.derivation.limits import Limits, NotUnderstood
 from grader.derivation.macros import Expander
 from grader.derivation.nodes import Condition, Node, Span
 from grader.derivation.parser import parse
+from grader.derivation.plain_text import PlainLexer
 from grader.derivation.vocabulary import Vocabulary
 
 
@@ -113,7 +114,10 @@ class _StatementReader:
         _check_count(self.groups, self.limits)
 
     def _tokens(self, formula: Formula) -> tuple[Token, ...]:
-        lexer = Lexer(formula.unit.text, self.names, self.limits.tokens)
+        text, limit = formula.unit.text, self.limits.tokens
+        if formula.is_plain:
+            return PlainLexer(text, frozenset(self.names), limit).tokens(formula.start, formula.end)
+        lexer = Lexer(text, self.names, limit)
         return self.expander.expanded(lexer.tokens(formula.start, formula.end))
 
 
@@ -124,8 +128,12 @@ def _check_count(groups: Sequence[_Group | Chain], limits: Limits) -> None:
 
 
 def _continued(main: RawChain | None, formula: Formula) -> RawChain | None:
-    """Return the chain that a formula starting with a relation continues."""
-    return main if main and formula.source.lstrip(" \n&{").startswith(("=", r"\equiv")) else None
+    """Return the chain that a formula continues: one of the two has a relation there."""
+    if main is None:
+        return None
+    is_open = bool(main.sides) and not main.sides[-1].tokens
+    relates = formula.source.lstrip(" \n&{").startswith(("=", r"\equiv"))
+    return main if is_open or relates else None
 
 
 def _spoken(prose: str, vocabulary: Vocabulary) -> tuple[Condition, ...]:
@@ -169,7 +177,10 @@ def _stripped(unit: Unit, span: Span) -> Span:
 def _parsed(group: _Group | Chain, vocabulary: Vocabulary, limits: Limits) -> Chain:
     if isinstance(group, Chain):
         return group
-    sides = [_side(group.unit, raw, vocabulary, limits) for raw in group.raw.sides]
+    written = group.raw.sides
+    if len(written) > 1 and not written[-1].tokens:
+        written = written[:-1]
+    sides = [_side(group.unit, raw, vocabulary, limits) for raw in written]
     return Chain(tuple(sides), group.raw.conditions)
 
 

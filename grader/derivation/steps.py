@@ -10,16 +10,16 @@ returns after the wrong value was carried on needs a second slip to do so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.derivation.alternatives import alternatives, with_sums
+from grader.derivation.alternatives import alternatives, calls_as_products
 from grader.derivation.comparison import Comparison, compare, letter_pairs
 from grader.derivation.evaluator import Evaluator
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.nodes import Condition, Node
+from grader.derivation.nodes import Cases, Condition, Index, Indicator, Node, contains
 from grader.derivation.scope import Scope
 from grader.derivation.statements import Chain
 from grader.derivation.symbols import condition_mask
@@ -88,18 +88,30 @@ def side_value(evaluator: Evaluator, node: Node, scope: Scope) -> SideValue:
     return SideValue(tensor, frozenset(evaluator.doubts))
 
 
+def holds(evaluator: Evaluator, evidence: Evidence, scope: Scope) -> bool:
+    """Return True if two sides agree under an evaluator."""
+    try:
+        left = side_value(evaluator, evidence.left, scope)
+        right = side_value(evaluator, evidence.right, scope)
+        mask = condition_mask(evaluator, evidence.conditions, scope)
+        return compare(left.tensor, right.tensor, mask, evaluator.points).holds
+    except NotUnderstood:
+        return False
+
+
 @dataclass
 class ChainJudge:
     """Judges one chain with one evaluator.
 
-    ``believing`` makes an evaluator that believes what the document found wrongly before.
+    ``believers`` are evaluators that believe what the document found wrongly before,
+    ``defined`` are the sides that are names which the chain introduces.
     """
 
     chain: Chain
     scope: Scope
     evaluator: Evaluator
-    believing: Callable[[], Evaluator | None]
-    defines: bool = False
+    believers: Callable[[], Sequence[Evaluator]]
+    defined: frozenset[int] = frozenset()
     previous: int = 0
     right: int = 0
     is_wrong: bool = False
@@ -112,7 +124,7 @@ class ChainJudge:
         """Yield the verdict of each side, in order."""
         self.conditions = self.chain.conditions
         head = self._tried(0)
-        if isinstance(head, NotUnderstood) and not self.defines:
+        if isinstance(head, NotUnderstood) and 0 not in self.defined:
             yield Step(Verdict.UNKNOWN if len(self.chain.sides) == 1 else Verdict.START, str(head))
         else:
             yield Step(Verdict.START)
@@ -121,14 +133,9 @@ class ChainJudge:
             yield self._step(place)
 
     def nodes(self, place: int) -> Node | None:
-        """Return the tree of a side as it is understood, with sums left out by agreement."""
+        """Return the tree of a side as it is understood."""
         if place not in self._meant:
-            node = self.chain.sides[place].node
-            if node is not None and place and self.evaluator.setting.reading.summation:
-                head = self._tried(0)
-                letters = head.letters if isinstance(head, SideValue) else frozenset()
-                node = with_sums(node, letters)
-            self._meant[place] = node
+            self._meant[place] = self.chain.sides[place].node
         return self._meant[place]
 
     def _step(self, place: int) -> Step:
@@ -138,13 +145,21 @@ class ChainJudge:
         before = self._tried(self.previous)
         if isinstance(before, NotUnderstood):
             return self._without_head(place, before)
-        if place == 1 and self.defines:
+        if place == 1 and 0 in self.defined:
             self.previous = self.right = 1
             return Step(Verdict.HOLDS, "by definition", compared_with=0, is_definition=True)
+        if place in self.defined:
+            return self._names_value(place)
         try:
             return self._compared(place)
         except NotUnderstood as reason:
             return Step(Verdict.UNKNOWN, str(reason))
+
+    def _names_value(self, place: int) -> Step:
+        """Take a name that the chain introduces for its value: it is neither right nor wrong."""
+        if self.is_wrong:
+            return Step(Verdict.FOLLOWS, _CARRIED, 0, self.previous)
+        return Step(Verdict.HOLDS, "by definition", 0, place - 1, is_definition=True)
 
     def _without_head(self, place: int, before: NotUnderstood) -> Step:
         """Go on from this side where nothing before it is understood."""
@@ -196,7 +211,7 @@ class ChainJudge:
 
     def _fails(self, place: int, before: int, found: Comparison) -> Step:
         self._check_fairness(place, before)
-        condition = self._condition(found)
+        condition = self._condition(found, place)
         if condition:
             self.conditions += (condition,)
             self.previous = place
@@ -225,15 +240,23 @@ class ChainJudge:
         if len(extra) > 1:
             raise NotUnderstood(f"the indices {', '.join(sorted(extra))} are not explained")
 
-    def _condition(self, found: Comparison) -> Condition | None:
-        from grader.derivation.nodes import Index
+    def _is_general(self, place: int) -> bool:
+        """Return True if a side distinguishes cases itself: it is meant for all of them."""
+        node = self.nodes(place)
+        return node is not None and contains(node, (Cases, Indicator))
 
+    def _condition(self, found: Comparison, place: int) -> Condition | None:
+        if self._is_general(place):
+            return None
         specification = self.evaluator.setting.specification
         sorts = {
             letter: self.scope.sorts.get(letter) or specification.sort_of(letter)
             for letter in found.failing.axes
         }
-        pairs = dict.fromkeys(letter_pairs(found.failing.axes, sorts), True)
+        head = self._value(0).letters
+        pairs = {
+            pair: True for pair in letter_pairs(found.failing.axes, sorts) if head.issuperset(pair)
+        }
         only = found.diagonal(pairs)
         return Condition(Index(only[0]), Index(only[1]), only[2]) if only else None
 
@@ -259,16 +282,9 @@ class ChainJudge:
 
     def _follows_from_before(self, before: int, place: int) -> bool:
         """Return True if the step holds with what the document found wrongly before."""
-        evaluator = self.believing()
-        nodes = self.nodes(before), self.nodes(place)
-        if evaluator is None or nodes[0] is None or nodes[1] is None:
-            return False
-        try:
-            left = side_value(evaluator, nodes[0], self.scope)
-            right = side_value(evaluator, nodes[1], self.scope)
-            return self._compare_values(left, right, evaluator).holds
-        except NotUnderstood:
-            return False
+        evidence = self._evidence(before, place)
+        believers = self.believers()
+        return evidence is not None and any(holds(one, evidence, self.scope) for one in believers)
 
     def _compare(self, left: int, right: int) -> Comparison:
         return self._compare_values(self._value(left), self._value(right), self.evaluator)
@@ -297,4 +313,17 @@ class ChainJudge:
         try:
             return side_value(self.evaluator, node, self.scope)
         except NotUnderstood as reason:
-            return reason
+            return self._as_product(place, node) or reason
+
+    def _as_product(self, place: int, node: Node) -> SideValue | None:
+        """Return the value of a side in which a call is no call, if it can be evaluated then."""
+        names = {base for base, tag in self.evaluator.setting.reading.names if not tag}
+        product = calls_as_products(node, names)
+        if product == node:
+            return None
+        try:
+            value = side_value(self.evaluator, product, self.scope)
+        except NotUnderstood:
+            return None
+        self._meant[place] = product
+        return value

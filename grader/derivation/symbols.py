@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,11 +11,11 @@ from grader.derivation import dual as duals
 from grader.derivation.dual import Dual
 from grader.derivation.evaluation import Evaluation
 from grader.derivation.limits import NotUnderstood
-from grader.derivation.nodes import Component, Condition, Index, Symbol
+from grader.derivation.nodes import Call, Component, Condition, Index, Symbol
 from grader.derivation.primaries import ONES
-from grader.derivation.reading import Definition, letters_of
+from grader.derivation.reading import Definition, Reading, letters_of
 from grader.derivation.scope import Scope
-from grader.derivation.specification import Quantity
+from grader.derivation.specification import Quantity, Specification
 from grader.derivation.tensor import COLUMN, MATRIX_AXES, POINT, ROW, Tensor, combine
 from grader.derivation.vectors import shape_of
 
@@ -31,7 +32,7 @@ def symbol(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
         raise NotUnderstood(f"'{written(node)}' has an index that '{node.base}' has not")
     quantity = denoted(evaluator, node, scope)
     if quantity is None:
-        return _universal(evaluator, node)
+        return _universal(evaluator, node, scope)
     return _quantity(evaluator, node, scope, quantity)
 
 
@@ -45,6 +46,8 @@ def denoted(evaluator: Evaluation, node: Symbol, scope: Scope) -> Quantity | Non
         if quantities:
             raise NotUnderstood(f"'{written(node)}' has a number of indices that does not fit")
         return None
+    if not node.indices and len({len(one.sorts) for one in fitting}) < len(fitting):
+        evaluator.doubts.add("a name that may stand for one of several vectors or matrices")
     return max(fitting, key=lambda one: _agreement(evaluator, one.sorts, node, scope))
 
 
@@ -56,7 +59,13 @@ def _fitting(evaluator: Evaluation, node: Symbol, scope: Scope) -> Quantity | No
 
 
 def _fits(quantity: Quantity, node: Symbol) -> bool:
-    return len(node.indices) in (0, len(quantity.sorts))
+    return len(node.indices) in (0, len(quantity.sorts)) or _is_row(quantity, node)
+
+
+def _is_row(quantity: Quantity, node: Symbol) -> bool:
+    """Return True for one index of a matrix: w_k is its row k, as a vector."""
+    indices = node.indices
+    return len(quantity.sorts) == 2 and len(indices) == 1 and indices[0].name.islower()
 
 
 def _agreement(
@@ -95,6 +104,8 @@ def index_tensor(
         return _literal(evaluator, int(index.name) - _first(evaluator, sort))
     if index.name in reading.true_letters:
         return Tensor((POINT,), evaluator.points.hot)
+    if index.name.isupper():
+        evaluator.doubts.add(f"the index {index.name}, which nobody explains")
     return evaluator.free_index(index.name)
 
 
@@ -218,6 +229,8 @@ def _components(
 def _quantity(evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quantity) -> Dual:
     if not node.indices:
         return whole_quantity(evaluator, quantity)
+    if _is_row(quantity, node):
+        return _row(evaluator, node.indices[0], scope, quantity)
     indices = node.indices
     if _is_swapped(evaluator, quantity):
         indices = indices[::-1]
@@ -226,6 +239,13 @@ def _quantity(evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quant
         for place, index in enumerate(indices)
     }
     return evaluator.layers.component(quantity.name, chosen)
+
+
+def _row(evaluator: Evaluation, index: Index, scope: Scope, quantity: Quantity) -> Dual:
+    place = index_tensor(evaluator, index, scope, quantity.sorts[0])
+    chosen = evaluator.layers.component(quantity.name, {"0": place})
+    (axis,) = _vector_axes(evaluator, 1)
+    return chosen.mapped(lambda part: part.renamed({"1": axis}))
 
 
 def _is_swapped(evaluator: Evaluation, quantity: Quantity) -> bool:
@@ -248,13 +268,49 @@ def _vector_axes(evaluator: Evaluation, rank: int) -> tuple[str, ...]:
     return MATRIX_AXES[:rank]
 
 
-def _universal(evaluator: Evaluation, node: Symbol) -> Dual:
-    """Return what has the same meaning everywhere: e, the vector of ones, the identity."""
+def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
+    """Return what has the same meaning everywhere: e, basis vectors, ones, the identity.
+
+    A function without an argument is meant at the argument at which the statement uses it.
+    """
+    setting = evaluator.setting
+    call = natural_call(setting.specification, setting.reading, node)
+    if call is not None:
+        return evaluator.evaluate(call, scope)
     length = evaluator.points.length
     if node.base == "e" and not node.indices:
+        evaluator.doubts.add("the letter e, which may be a name")
         return duals.exponential(duals.constant(evaluator.system.array(1)), evaluator.system)
+    if node.base == "e" and len(node.indices) == 1 and not node.tag:
+        return _basis_vector(evaluator, node.indices[0], scope)
     if node.base == ONES and not node.indices:
         return Dual(Tensor(_vector_axes(evaluator, 1), np.ones(length, dtype=int)))
     if node.base == "I" and not node.indices and not node.tag:
         return Dual(Tensor(MATRIX_AXES, np.eye(length, dtype=int)))
     raise NotUnderstood(f"nobody says what '{written(node)}' is")
+
+
+def natural_call(specification: Specification, reading: Reading, node: Symbol) -> Call | None:
+    r"""Return the call for a bare function: ``h'_j`` is h'(a_j), A is A(z) where A(z) = ..."""
+    name = node.base.rstrip("'")
+    primes = len(node.base) - len(name)
+    own = reading.own_functions.get(name)
+    if node.tag or (own is not None and own.index):
+        return None
+    if own is not None and not node.indices:
+        return Call(name, Symbol(own.argument), primes)
+    meant = set(specification.function_names.get(name, ()))
+    for quantity in specification.computed:
+        formula = quantity.formula
+        if isinstance(formula, Call) and formula.function in meant:
+            assert isinstance(formula.argument, Symbol)
+            return Call(name, replace(formula.argument, indices=node.indices), primes)
+    return None
+
+
+def _basis_vector(evaluator: Evaluation, index: Index, scope: Scope) -> Dual:
+    """Return the vector that is 1 at one place and 0 elsewhere."""
+    (axis,) = _vector_axes(evaluator, 1)
+    places = Tensor((axis,), np.arange(evaluator.points.length))
+    same = combine(np.equal, places, index_tensor(evaluator, index, scope))
+    return Dual(Tensor(same.axes, same.data.astype(int)))

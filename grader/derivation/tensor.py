@@ -1,6 +1,6 @@
 """Arrays with named axes: one axis for each index letter of a formula.
 
-    y_k - t_k          axes (point, k)
+    u_k - v_k          axes (point, k)
     w_{kj} h_j         axes (point, k, j): both letters run over all their values at once
 
 Operations line their operands up by name, so a formula is evaluated for all values of its indices
@@ -11,7 +11,7 @@ entries are doubles, or objects of mpmath (50 digits, intervals), and the code i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -67,6 +67,8 @@ def joined_axes(tensors: Iterable[Tensor]) -> tuple[str, ...]:
 
 def aligned(tensor: Tensor, axes: tuple[str, ...]) -> Array:
     """Return the data with exactly these axes; those that it lacks have length 1."""
+    if tensor.axes == axes:
+        return tensor.data
     order = [tensor.axes.index(axis) for axis in axes if axis in tensor.axes]
     data = tensor.data.transpose(order)
     return data[tuple(slice(None) if axis in tensor.axes else None for axis in axes)]
@@ -110,6 +112,13 @@ def spread(tensor: Tensor, lengths: Mapping[str, int]) -> Tensor:
     data = aligned(tensor, axes)
     shape = tuple(lengths.get(axis, size) for axis, size in zip(axes, data.shape, strict=True))
     return Tensor(axes, np.broadcast_to(data, shape))
+
+
+def stack(parts: Sequence[Tensor], axis: str) -> Tensor:
+    """Return tensors one behind the other, along a new axis; axes that one lacks are added."""
+    axes = joined_axes(parts)
+    arrays = np.broadcast_arrays(*(aligned(part, axes) for part in parts))
+    return Tensor((*axes, axis), np.stack(arrays, axis=-1))
 
 
 def gather(tensor: Tensor, chosen: Mapping[str, Tensor]) -> Tensor:

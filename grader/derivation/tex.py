@@ -16,6 +16,7 @@ from grader.derivation.nodes import (
     Differential,
     Index,
     Indicator,
+    Matrix,
     Negative,
     Node,
     Number,
@@ -24,10 +25,11 @@ from grader.derivation.nodes import (
     Quotient,
     Series,
     Symbol,
+    Trace,
     Transpose,
 )
 
-_SIGNS = {"": " ", "*": r" \odot ", "/": " / "}
+_SIGNS = {"": " ", ".": r" \cdot ", "*": r" \odot ", "o": r" \otimes ", "/": " / "}
 
 
 def tex(node: Node) -> str:
@@ -119,6 +121,11 @@ def _cases(node: Cases) -> str:
     )
 
 
+def _matrix(node: Matrix) -> str:
+    rows = r" \\ ".join(" & ".join(map(tex, row)) for row in node.rows)
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
 def _number(node: Number) -> str:
     value = node.value
     return (
@@ -144,5 +151,7 @@ _WRITE: dict[type[Node], Callable[[Any], str]] = {
     Indicator: _indicator,
     Transpose: lambda node: f"{_bracketed(node.operand)}^T",
     Diagonal: lambda node: rf"\operatorname{{diag}}({tex(node.operand)})",
+    Trace: lambda node: rf"\operatorname{{tr}}({tex(node.operand)})",
+    Matrix: _matrix,
     Component: lambda node: f"({tex(node.operand)}){_below(node.indices)}",
 }

@@ -17,7 +17,7 @@ from grader.derivation.evaluation import Evaluation
 from grader.derivation.limits import NotUnderstood
 from grader.derivation.nodes import Derivative, Node, Product, contains
 from grader.derivation.scope import Scope
-from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
+from grader.derivation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor, every_place
 
 _INNER = "inner"
 _SWAP = {ROW: COLUMN, COLUMN: ROW}
@@ -56,16 +56,48 @@ def diagonal(one: Dual, length: int) -> Dual:
     return duals.multiply(one, Dual(same)) if axis in MATRIX_AXES else one
 
 
+def trace(one: Dual) -> Dual:
+    """Return the sum over the diagonal; a number is its own."""
+    shape = shape_of(one)
+    if not shape:
+        return one
+    if len(shape) != 2:
+        raise NotUnderstood("the trace of what is no matrix")
+    length = one.value.data.shape[one.value.axes.index(ROW)]
+    every = Tensor((_INNER,), every_place(length))
+    return duals.total(duals.gather(one, {ROW: every, COLUMN: every}), (_INNER,), {_INNER: length})
+
+
+def matrix(entries: Sequence[Sequence[Dual]]) -> Dual:
+    """Return the vector or matrix with these entries; one column or one row is a vector."""
+    rows = [duals.stacked(row, COLUMN) if len(row) > 1 else row[0] for row in entries]
+    return duals.stacked(rows, ROW) if len(rows) > 1 else rows[0]
+
+
 def product(evaluator: Evaluation, node: Product, scope: Scope) -> Dual:
     """Return a product; factors without a sign between them are multiplied first."""
     factors = [evaluator.evaluate(factor, scope) for factor in node.factors]
     if any(map(is_vector, factors)):
         _note_layout(evaluator, node.factors, factors)
-        return _matrix_product(factors, node.operators)
+        return _matrix_product(factors, _meant_operators(evaluator, node, factors))
     made = factors[0]
     for operator, factor in zip(node.operators, factors[1:], strict=True):
         made = duals.multiply(made, duals.reciprocal(factor) if operator == "/" else factor)
     return made
+
+
+def _meant_operators(
+    evaluator: Evaluation, node: Product, factors: Sequence[Dual]
+) -> tuple[str, ...]:
+    """Return the signs of a product; what a dot between two vectors means is a convention."""
+    meant = list(node.operators)
+    for place, operator in enumerate(node.operators):
+        left, right = shape_of(factors[place]), shape_of(factors[place + 1])
+        if operator == "." and left == right and left:
+            entrywise = evaluator.setting.reading.conventions.entrywise_dots
+            meant[place] = "*" if entrywise else "."
+            evaluator.doubts.add("a dot between two vectors, which may mean two products")
+    return tuple(meant)
 
 
 def _note_layout(evaluator: Evaluation, nodes: Sequence[Node], factors: Sequence[Dual]) -> None:
@@ -106,7 +138,23 @@ def _paired(left: Dual, operator: str, right: Dual) -> Dual:
         if is_vector(left) and is_vector(right) and shape_of(left) != shape_of(right):
             raise NotUnderstood("an entrywise product of different shapes")
         return duals.multiply(left, right)
+    if operator == "o":
+        return _outer(left, right)
+    if operator == "." and len(shape_of(left)) == 1 and shape_of(left) == shape_of(right):
+        return _contracted(_as(COLUMN, left), _as(ROW, right))
     return _multiplied(left, right)
+
+
+def _outer(left: Dual, right: Dual) -> Dual:
+    """Return the outer product of two vectors, whichever way they stand."""
+    if len(shape_of(left)) != 1 or len(shape_of(right)) != 1:
+        raise NotUnderstood("an outer product of other than vectors")
+    return duals.multiply(_as(ROW, left), _as(COLUMN, right))
+
+
+def _as(axis: str, vector: Dual) -> Dual:
+    (own,) = shape_of(vector)
+    return vector.mapped(lambda part: part.renamed({own: axis}))
 
 
 def _multiplied(left: Dual, right: Dual) -> Dual:

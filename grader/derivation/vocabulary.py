@@ -10,7 +10,7 @@ ELEMENTARY = frozenset({r"\exp", r"\ln", "exp", "ln", "log", r"\lg"})
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Names that are known before a formula is read.
+    r"""Names that are known before a formula is read.
 
     Parameters
     ----------
@@ -24,6 +24,14 @@ class Vocabulary:
         Index letters.
     longer
         Names of several letters that the document introduces without markup.
+    classes
+        Names of classes, which are indices: the "cat" of ``y_{\text{cat}}``.
+    numbered
+        Letters on which the document writes the layer as a number above: z^1.
+    primes_transpose
+        Whether a prime is a transpose, as it is in programs.
+    scalars, vectors
+        Base letters of quantities without indices, and of those with some: ``L_z`` is a derivative.
     """
 
     functions: frozenset[str] = frozenset()
@@ -31,6 +39,11 @@ class Vocabulary:
     computed: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
     longer: tuple[str, ...] = ()
+    classes: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
+    primes_transpose: bool = False
+    scalars: frozenset[str] = frozenset()
+    vectors: frozenset[str] = frozenset()
 
     def is_function(self, name: str) -> bool:
         """Return True if this name can be called."""

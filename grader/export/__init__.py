@@ -24,7 +24,7 @@ from grader.export.moodle import fill_moodle
 from grader.export.prairielearn import prairielearn
 from grader.export.tables import grades_csv, grades_json, provenance
 from grader.export.worksheet import WorksheetOptions
-from grader.export.worksheet_words import HEADERS
+from grader.text.worksheet_words import HEADERS
 
 __all__ = [
     "HEADERS",

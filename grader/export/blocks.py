@@ -28,7 +28,7 @@ class Block:
 def html(blocks: Iterable[Block]) -> str:
     """Return the blocks as HTML without attributes."""
     tags = {"text": "<p>{}</p>", "title": "<p><b>{}</b></p>", "code": "<pre>{}</pre>"}
-    return "\n".join(tags[block.kind].format(escape(block.text)) for block in blocks)
+    return "\n".join(tags[block.kind].format(_html_text(block)) for block in blocks)
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -47,6 +47,11 @@ def plain(blocks: Iterable[Block]) -> str:
 def markdown_text(text: str) -> str:
     """Return a text as Markdown that shows it and nothing else."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _html_text(block: Block) -> str:
+    text = escape(block.text)
+    return text if block.kind == "code" else text.replace("\n", "<br>")
 
 
 def _markdown(block: Block) -> str:

@@ -28,8 +28,9 @@ def on_times(suite: Suite, standings: Iterable[Standing]) -> list[ExportFinding]
         ),
         *about(
             Weight.LOOK,
-            "the lateness of {n} student(s) is unknown, because the time zone of their hand-in is"
-            " not certain: nothing is taken off; write zone: into assignment.yaml and regrade",
+            "the lateness of {n} student(s) is unknown, because their time of handing in is not"
+            " certain: nothing is taken off; if only the time zone is missing, write zone: into"
+            " assignment.yaml and regrade",
             unread,
             every=True,
         ),

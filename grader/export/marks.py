@@ -10,10 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.export import derivations
 from grader.export.decimals import two_decimals
 from grader.export.finding import ExportFinding, Weight, about
 from grader.export.lateness import on_times
-from grader.model import Check, Override, Question, QuestionGrade, Standing, Status, Suite, Verdict
+from grader.model import (
+    DERIVATION,
+    SAME_POINTS,
+    Check,
+    DerivationGrade,
+    Override,
+    Question,
+    QuestionGrade,
+    Standing,
+    Status,
+    Suite,
+    Verdict,
+)
 from grader.text.clean import one_line
 
 
@@ -87,6 +100,7 @@ def marks(suite: Suite, standing: Standing) -> Marks | None:
         for at, question in enumerate(suite.questions, start=1)
         for line in _lines(at, question, found.get(question.id), standing, suite)
     ]
+    lines += _written(len(suite.questions) + 1, suite, standing)
     return Marks(
         earned, before, suite.possible, tuple(lines), _late(standing), not standing.does_not_load
     )
@@ -146,6 +160,39 @@ def _lines(
         yield line
 
 
+def _written(at: int, suite: Suite, standing: Standing) -> Iterator[MarkLine]:
+    """Yield the line of the written derivation: a remark where no points hang on it."""
+    grade = standing.grade.derivation if standing.grade else None
+    decided = standing.override(DERIVATION)
+    if suite.derivation is None or grade is None or not (grade.points or grade.handed_in):
+        return
+    earned = decided.points if decided else grade.earned
+    broken = grade.found.lines_with("breaks")
+    yield MarkLine(
+        number=f"{at}.1",
+        question=DERIVATION,
+        title="Written derivation",
+        earned=earned,
+        points=grade.points,
+        passed=earned >= grade.points - SAME_POINTS if grade.points else not broken,
+        reasons=(_decided_by(decided),) if decided else tuple(_findings(grade)),
+    )
+
+
+def _findings(grade: DerivationGrade) -> Iterator[str]:
+    found = grade.found
+    if not grade.handed_in:
+        yield "no written derivation was handed in"
+    if found.problem:
+        yield one_line(found.problem)
+    if broken := derivations.breaks(grade):
+        yield f"lines that do not follow: {broken}"
+    for result in found.results:
+        yield one_line(f"{result.title}: {result.verdict.replace('_', ' ')}")
+    if not found.problem and (unread := derivations.unread(grade)):
+        yield f"lines that were not understood, which costs nothing: {unread}"
+
+
 def _line(
     number: str, question: Question, check: Check, graded: QuestionGrade, reasons: tuple[str, ...]
 ) -> MarkLine:
@@ -184,8 +231,12 @@ def _decided(at: int, question: Question, decided: Override) -> MarkLine:
         earned=decided.points,
         points=question.points,
         passed=decided.points >= question.points,
-        reasons=(f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}",),
+        reasons=(_decided_by(decided),),
     )
+
+
+def _decided_by(decided: Override) -> str:
+    return f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}"
 
 
 def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from grader.export import derivations
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import DOES_NOT_LOAD, why_unmarked
-from grader.model import QuestionGrade, Standing, Suite
+from grader.model import Place, QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
 _FIRST = ("student", "status", "earned", "possible", "percent")
@@ -51,7 +52,7 @@ def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     ids = [csv_cell(question.id) for question in suite.questions]
-    writer.writerow([*_FIRST, *ids, *_LAST])
+    writer.writerow([*_FIRST, *ids, *derivations.columns(suite), *_LAST])
     for standing in standings:
         writer.writerow([csv_cell(cell) for cell in _row(suite, standing)])
     return text.getvalue()
@@ -90,6 +91,7 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
     return [
         *(person.student, status(suite, standing), _cell(earned), suite.possible, _cell(percent)),
         *points,
+        *derivations.cells(suite, standing, marked=earned is not None),
         *(" ".join(grade.diagnoses) if grade else "", flags),
         *(person.name, person.email, person.login, person.section),
         *(standing.attempt, standing.submitted),
@@ -116,6 +118,7 @@ def _student(suite: Suite, standing: Standing) -> dict[str, Any]:
         "percent": _percent(suite, standing.earned(suite)),
         "before_lateness": _rounded(standing.before_lateness(suite)),
         "questions": [_question(q, standing) for q in grade.questions] if grade else [],
+        **_derivation(suite, standing),
         "flags": list(grade.flags) if grade else [],
         "name": person.name,
         "email": person.email,
@@ -135,6 +138,13 @@ def _student(suite: Suite, standing: Standing) -> dict[str, Any]:
     }
 
 
+def _derivation(suite: Suite, standing: Standing) -> dict[str, Any]:
+    if suite.derivation is None:
+        return {}
+    grade = standing.grade.derivation if standing.grade else None
+    return {"derivation": derivations.data(grade, standing)}
+
+
 def _reason(standing: Standing, stands: str) -> dict[str, str]:
     """Return why there are no points, or only 0."""
     if stands == "ungraded":
@@ -142,9 +152,12 @@ def _reason(standing: Standing, stands: str) -> dict[str, str]:
     return {"reason": DOES_NOT_LOAD} if standing.does_not_load else {}
 
 
-def _lateness(standing: Standing) -> dict[str, float] | None:
+def _lateness(standing: Standing) -> dict[str, float | str] | None:
     late = standing.lateness
-    return {"days": late.days, "percent": late.percent} if late else None
+    if late is None:
+        return None
+    unread = {"unread": late.unread} if late.unread else {}
+    return {"days": late.days, "percent": late.percent, **unread}
 
 
 def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
@@ -160,11 +173,24 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
+        "place": _place(question.place) if question.place else None,
         "cases": [
             {"id": verdict.case, "hidden": verdict.hidden, "status": verdict.status.value}
             for verdict in question.verdicts
         ],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Return where the answer goes wrong in the file handed in; in a notebook, in which cell."""
+    fields = {
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "text": place.text,
+    }
+    return fields | {"cell": place.cell} if place.cell else fields
 
 
 def _one_of(question: QuestionGrade) -> list[str]:

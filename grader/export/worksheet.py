@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 from grader.export.decimals import decimal_mark, parse_number
 from grader.export.raw_csv import RawTable, read_table
-from grader.export.worksheet_words import HEADERS, NO, YES, comparable
 from grader.people.index import Identity
 from grader.text.clean import one_line
+from grader.text.worksheet_words import HEADERS, NO, YES, comparable
 
 _NEEDED = ("identifier", "grade")
 _ID = re.compile(r"\d+\Z")

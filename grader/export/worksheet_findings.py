@@ -18,6 +18,9 @@ _UNNAMED = (
 """Columns whose absence switches a check off."""
 
 
+_BLANKS = ("", "-")
+
+
 @dataclass(frozen=True)
 class RowChange:
     """A row's new grade and comment; a comment of None leaves the old one."""
@@ -78,6 +81,11 @@ def on_refused(worksheet: Worksheet, wanted: Sequence[RowChange]) -> list[Export
         " left as they are",
         [worksheet.who(c.row) for c in wanted if _no_points(worksheet, c)],
     )
+    found += about(
+        Weight.LOOK,
+        "{n} row(s) have no maximum: nothing compares their points with it",
+        [worksheet.who(c.row) for c in wanted if _lacks(worksheet, c, "maximum")],
+    )
     return found + _on_sizes(worksheet, wanted)
 
 
@@ -91,10 +99,16 @@ def on_grades(worksheet: Worksheet, taken: Sequence[RowChange]) -> list[ExportFi
         + two_decimals(c.points, worksheet.mark)
         for c in differ
     ]
+    words = [
+        f"{worksheet.who(c.row)}: {one_line(worksheet.value(c.row, 'grade'))}"
+        for c in taken
+        if old[c.row] is None and worksheet.value(c.row, "grade") not in _BLANKS
+    ]
     rows = {c.row for c in taken}
     others = [worksheet.who(row) for row in worksheet.identities() if row not in rows]
     found = [
         *about(Weight.LOOK, "{n} grade(s) that differ will be overwritten", change),
+        *about(Weight.LOOK, "{n} grade(s) that are no number will be overwritten", words),
         *about(
             Weight.NOTE,
             "{n} grade(s) are what they were: Moodle skips them",
@@ -102,11 +116,11 @@ def on_grades(worksheet: Worksheet, taken: Sequence[RowChange]) -> list[ExportFi
         ),
         *about(Weight.NOTE, "{n} row(s) of the worksheet stay as they are", others),
     ]
-    words = (
+    soon = (
         "Moodle skips a row that was graded after the worksheet was downloaded, also by an upload"
         " of feedback files: upload soon, the worksheet first, and a fresh one the next time"
     )
-    return [*found, ExportFinding(Weight.NOTE, words)]
+    return [*found, ExportFinding(Weight.NOTE, soon)]
 
 
 def on_comments(
@@ -157,6 +171,10 @@ def _on_sizes(worksheet: Worksheet, wanted: Sequence[RowChange]) -> list[ExportF
         return []
     words = f"the worksheet is out of {differs[0]:g} and the grades are out of {possible:g}"
     return [ExportFinding(Weight.LOOK, f"{words}; --scale converts them")]
+
+
+def _lacks(worksheet: Worksheet, change: RowChange, column: str) -> bool:
+    return column in worksheet.columns and not worksheet.value(change.row, column)
 
 
 def _maybe_locked(worksheet: Worksheet, change: RowChange) -> bool:

@@ -6,6 +6,7 @@ rows         the nouns that the tables hold
 database     transactions and facts about the whole
 schema       the tables
 executions   encode and decode a run
+derivations  encode and decode what was found in a derivation
 grades       encode and decode a grade
 lateness     compute the cost of lateness
 """

@@ -35,6 +35,7 @@ from grader.model import (
     Submission,
     Suite,
     Ungraded,
+    WrittenDerivation,
 )
 
 _NOT_YET = Ungraded(
@@ -141,9 +142,30 @@ class Gradebook(Database):
         (source,) = self._db.execute(
             "SELECT source FROM attempts WHERE id = ?", [attempt.id]
         ).fetchone()
-        return Submission(attempt.student, attempt.filename, source or b"")
+        written = self._written(attempt.id)
+        return Submission(attempt.student, attempt.filename, source or b"", derivation=written)
+
+    def _written(self, attempt: int) -> WrittenDerivation | None:
+        row = self._db.execute(
+            "SELECT filename, content, unreadable FROM written WHERE attempt = ?", [attempt]
+        ).fetchone()
+        return WrittenDerivation(*row) if row else None
 
     # --- runs and marks -------------------------------------------------------------------------
+
+    def checked(self, content: str, key: Key) -> bytes | None:
+        """What was found in a derivation of this key (see ``derivations``), if it was checked."""
+        row = self._db.execute(
+            "SELECT found FROM checked WHERE key = ? AND grader = ?", [content, key.grader]
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def save_checked(self, content: str, found: bytes, key: Key) -> None:
+        """Keep what was found in a derivation of this key."""
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", [content, key.grader, found]
+            )
 
     def run(self, attempt: Attempt, key: Key) -> Run | None:
         """Return the run of an attempt by the plan of ``key``, or None."""
@@ -201,14 +223,20 @@ class Gradebook(Database):
                 ((attempt, method, data) for attempt, data in prints.items()),
             )
 
-    def fingerprints(self, method: str) -> dict[int, bytes]:
-        """Return the fingerprints that ``method`` made of attempts that count, by id."""
-        rows = self._db.execute(
-            "SELECT p.attempt, p.prints FROM prints p JOIN students s ON s.attempt = p.attempt"
-            f" WHERE p.method = ? AND {_IN_CLASS}",
-            [method],
-        )
-        return dict(rows)
+    def ids_with_fingerprints(self, method: str) -> frozenset[int]:
+        """Return the ids of the attempts whose fingerprints by ``method`` are recorded."""
+        rows = self._db.execute("SELECT attempt FROM prints WHERE method = ?", [method])
+        return frozenset(id for (id,) in rows)
+
+    def fingerprints(self, attempt: int, method: str) -> bytes:
+        """Return the recorded fingerprints of an attempt.  Raise KeyError where there are none."""
+        row = self._db.execute(
+            "SELECT prints FROM prints WHERE attempt = ? AND method = ?", [attempt, method]
+        ).fetchone()
+        if row is None:
+            raise KeyError(attempt)
+        found: bytes = row[0]
+        return found
 
     def groups_of_marked(self, key: Key) -> dict[int, tuple[str, ...]]:
         """Return the groups of unexplained answers of each attempt with a valid mark, by id."""
@@ -230,6 +258,7 @@ class Gradebook(Database):
         with self.transaction():
             self._db.execute("DELETE FROM marks")
             self._db.execute("DELETE FROM runs")
+            self._db.execute("DELETE FROM checked")
 
     def grade(self, attempt: Attempt, key: Key, suite: Suite) -> tuple[Grade, str] | None:
         """Return an attempt's grade by this suite and the name of its variant, or None."""
@@ -296,6 +325,8 @@ class Gradebook(Database):
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [student, earlier + 1, digest, *what, *when],
         )
+        if inserted.rowcount and isinstance(handed_in, Submission) and handed_in.derivation:
+            self._insert_written(inserted.lastrowid, handed_in.derivation)
         if not inserted.rowcount:
             self._db.execute(
                 "UPDATE attempts SET submitted = ?, late = ?, remarks = ?, written = ?"
@@ -303,6 +334,12 @@ class Gradebook(Database):
                 [*when, student, digest],
             )
         return inserted.rowcount > 0
+
+    def _insert_written(self, attempt: int | None, written: WrittenDerivation) -> None:
+        self._db.execute(
+            "INSERT INTO written VALUES (?, ?, ?, ?)",
+            [attempt, _text(written.filename), written.content, written.unreadable],
+        )
 
 
 def with_grade(
@@ -319,7 +356,10 @@ def _digest(handed_in: Submission | str) -> str:
     if isinstance(handed_in, str):
         return hashlib.sha256(b"unreadable\0" + handed_in.encode("utf-8", "replace")).hexdigest()
     name = handed_in.filename.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(name + b"\0" + handed_in.source).hexdigest()
+    found = hashlib.sha256(name + b"\0" + handed_in.source)
+    if handed_in.derivation:
+        found.update(repr(handed_in.derivation).encode("utf-8", "backslashreplace"))
+    return found.hexdigest()
 
 
 def _text(name: str) -> str:

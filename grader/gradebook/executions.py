@@ -21,6 +21,7 @@ from grader.model import (
     Execution,
     Flooded,
     Frame,
+    NoModule,
     NotNumeric,
     Observation,
     Outcome,
@@ -37,7 +38,7 @@ from grader.model import (
 _LEVEL = 1
 """The compression level: numbers hardly shrink at any level, texts do at the first."""
 
-_Plain = NotNumeric | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered
+_Plain = NotNumeric | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered | NoModule
 """The outcomes whose fields are plain JSON."""
 
 _PLAIN: dict[str, type[_Plain]] = {kind.__name__: kind for kind in get_args(_Plain)}

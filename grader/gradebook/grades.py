@@ -13,6 +13,7 @@ import zlib
 from typing import Any
 
 from grader.errors import GraderError
+from grader.gradebook.derivations import grade_fields, grade_of_fields
 from grader.model import (
     Blame,
     CheckGrade,
@@ -23,6 +24,7 @@ from grader.model import (
     Method,
     NotNumeric,
     Observation,
+    Place,
     Question,
     QuestionGrade,
     SkippedStatement,
@@ -37,6 +39,7 @@ from grader.model import (
 _LETTERS = dict(zip(Status, "abcdefghijklmnopqrstuvwxyz", strict=False))
 _STATUSES = {letter: status for status, letter in _LETTERS.items()}
 _NOT_KEPT = NotNumeric("", "not kept")
+_KEPT_OF_PLACE = ("line", "column", "end_line", "end_column", "text", "cell")
 
 
 def packed(grade: Grade) -> bytes:
@@ -44,7 +47,8 @@ def packed(grade: Grade) -> bytes:
     why = grade.ungraded and [grade.ungraded.blame.value, grade.ungraded.reason]
     questions = [_question(question) for question in grade.questions]
     skipped = [dataclasses.astuple(one) for one in grade.skipped]
-    fields = [why, list(grade.flags), questions, skipped]
+    written = grade_fields(grade.derivation)
+    fields = [why, list(grade.flags), questions, skipped, written]
     return zlib.compress(json.dumps(fields, separators=(",", ":")).encode(), 1)
 
 
@@ -64,14 +68,15 @@ def unpacked(data: bytes, student: str, suite: Suite) -> Grade:
         The bytes are no grade.
     """
     try:
-        why, flags, questions, skipped = json.loads(zlib.decompress(data))
+        why, flags, questions, skipped, *written = json.loads(zlib.decompress(data))
         asked = {question.id: question for question in suite.questions}
         graded = tuple(_question_grade(asked.get(one["id"]), json.dumps(one)) for one in questions)
         ungraded = _ungraded(why)
+        derivation = grade_of_fields(written[0]) if written else None
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise GraderError(f"the gradebook holds a grade that cannot be read: {error}") from error
     left_out = tuple(SkippedStatement(*fields) for fields in skipped)
-    return Grade(student, graded, tuple(flags), ungraded, left_out)
+    return Grade(student, graded, tuple(flags), ungraded, left_out, derivation)
 
 
 def _ungraded(why: list[str] | None) -> Ungraded | None:
@@ -88,8 +93,14 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "symptom": symptom and vars(symptom) | {"kind": symptom.kind.value},
         "method": graded.method and graded.method.value,
         "group": graded.group,
+        "place": graded.place and _place(graded.place),
         "fits": [[fit.text, fit.kind.value] for fit in graded.fits],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Return what is kept of a place: its values are in the run, and on the page."""
+    return {name: getattr(place, name) for name in _KEPT_OF_PLACE}
 
 
 # Students have many of these in common, so each is made once: 2000 grades take 0.5 MB and 0.12 ms
@@ -108,6 +119,7 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         symptom=_symptom(symptom) if symptom else None,
         method=Method(method) if method else None,
         group=fields["group"],
+        place=Place(**fields["place"]) if fields.get("place") else None,
         fits=tuple(Fit(text, FitKind(kind)) for text, kind in fields.get("fits", ())),
     )
 

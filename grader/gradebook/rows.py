@@ -62,6 +62,11 @@ class Attempt:
         """The student's key."""
         return self.delivery.person.student
 
+    @property
+    def has_code(self) -> bool:
+        """True if there is something to run; a derivation can be handed in alone."""
+        return bool(self.filename) and not self.unreadable
+
 
 @dataclass(frozen=True, eq=False)
 class Run:

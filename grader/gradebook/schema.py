@@ -2,6 +2,8 @@
 
     students    each person, and the attempt that counts
     attempts    the files that were handed in; one row for each different file of a student
+    written     the derivations that were handed in with an attempt
+    checked     what was found in each derivation, whoever handed it in
     runs        the execution of an attempt by one plan (cases and limits)
     marks       the grade of an attempt by one suite
     prints      the fingerprints of an attempt by one method
@@ -37,6 +39,13 @@ CREATE TABLE IF NOT EXISTS attempts (
     written TEXT NOT NULL DEFAULT '',
     UNIQUE (student, digest)
 );
+CREATE TABLE IF NOT EXISTS written (
+    attempt INTEGER PRIMARY KEY REFERENCES attempts, filename TEXT NOT NULL,
+    content BLOB NOT NULL, unreadable TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS checked (
+    key TEXT NOT NULL, grader TEXT NOT NULL, found BLOB NOT NULL, PRIMARY KEY (key, grader)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
     attempt INTEGER NOT NULL REFERENCES attempts, plan TEXT NOT NULL, grader TEXT NOT NULL,
     isolation TEXT NOT NULL, execution BLOB NOT NULL, PRIMARY KEY (attempt, plan, grader)

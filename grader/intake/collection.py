@@ -190,7 +190,7 @@ def _single(path: Path, expected: ExpectedModule) -> Download:
     """Return a path as the file or folder of one student."""
     place = path.resolve() if path.is_dir() else path
     whole = path.absolute()
-    name = whole.parent.name if whole.name in expected.files else whole.name
+    name = whole.parent.name if whole.name in expected.names else whole.name
     entry = on_disk(place)
     student = plain_folder.name_of(replace(entry, name=text(name)))
     return Download("folder", (FoundSubmission(Person(student), entry, place=text(str(path))),))
@@ -201,11 +201,11 @@ def _of_a_platform(top: Folder, expected: ExpectedModule) -> Download | None:
     # Imported here so that a self-check of one file does not load them.
     from grader.intake.platforms import recognise
 
-    if recognised := recognise(top, expected):
-        return recognised
-    inner = _only_folder(top)
-    recognised = recognise(inner, expected) if inner else None
-    return replace(recognised, place=inner.name) if recognised and inner else None
+    recognised = recognise(top, _only_folder(top), expected)
+    if recognised is None:
+        return None
+    download, folder = recognised
+    return download if folder is top else replace(download, place=folder.name)
 
 
 def _only_folder(top: Folder) -> Folder | None:

@@ -1,7 +1,7 @@
 """Read a CSV file as people and platforms write it.
 
-The delimiter is a comma, semicolon or tab, or what a first line ``sep=;`` says; a byte order mark
-may come first; columns are in any order.  Column names are compared in lower case, without
+The delimiter is a comma, semicolon, tab or bar, or what a first line ``sep=;`` says; a byte order
+mark may come first; columns are in any order.  Column names are compared in lower case, without
 punctuation.
 """
 
@@ -10,35 +10,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.intake import first_bytes
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<delimiter>[^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 """The line that tells Excel the delimiter."""
 
-WHOLE_NAME = (
-    *("name", "full name", "student name", "display name", "vollständiger name", "nombre completo"),
-    *(
-        "nom complet",
-        "nome completo",
-        "volledige naam",
-        "полное имя",
-        "姓名",
-        "全名",
-        "氏名",
-        "성명",
-    ),
-)
+WHOLE_NAME = ("name", "full name", "student name", "display name")
 FIRST_NAME = (
-    *("first name", "preferred first name", "given name", "vorname", "nombre", "prénom"),
-    *("nome", "voornaam", "имя", "名"),
+    *("first name", "preferred first name", "given name", "vorname", "nombre", "prénom", "nome"),
+    *("voornaam", "имя", "名"),
 )
 LAST_NAME = (
     *("last name", "surname", "family name", "nachname", "apellido s", "apellidos", "nom"),
-    *("nom de famille", "cognome", "achternaam", "фамилия", "姓", "姓氏"),
+    *("nom de famille", "cognome", "sobrenome", "achternaam", "фамилия", "姓", "姓氏"),
 )
 
 
@@ -87,16 +75,23 @@ def read(content: bytes) -> CsvTable:
         if header:
             rows.append(CsvRecord(line, _fields(header, cells)))
         else:
-            header = [_column(cell) for cell in cells]
+            header = [column_of(cell) for cell in cells]
     if not header:
         raise TableError(1, "is empty")
     return CsvTable(tuple(header), tuple(rows))
 
 
-def full_name(row: CsvRecord) -> str:
-    """Return the name from one column, or from two."""
-    parts = (row.get(*FIRST_NAME), row.get(*LAST_NAME))
-    return row.get(*WHOLE_NAME) or " ".join(part for part in parts if part)
+def full_name(row: CsvRecord, whole: Sequence[str] = WHOLE_NAME) -> str:
+    """Return the name from two columns, or from one of the columns of whole names."""
+    parts = [part for part in (row.get(*FIRST_NAME), row.get(*LAST_NAME)) if part]
+    if len(parts) == 2:
+        return " ".join(parts)
+    return row.get(*whole) or "".join(parts)
+
+
+def column_of(header: str) -> str:
+    """Return a header as columns are called here: in lower case, without punctuation."""
+    return " ".join(re.sub(r"[^\w]+|_", " ", header).casefold().split())
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -128,7 +123,3 @@ def _fields(header: list[str], cells: list[str]) -> dict[str, str]:
     for name, cell in zip(header, cells, strict=False):
         fields.setdefault(name, cell.strip())
     return fields
-
-
-def _column(cell: str) -> str:
-    return " ".join(re.sub(r"[^\w]+|_", " ", cell).casefold().split())

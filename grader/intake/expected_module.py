@@ -12,16 +12,21 @@ from grader.text import cells
 
 @dataclass(frozen=True)
 class ExpectedModule:
-    """The file name of the module, and the functions that it should define."""
+    """The file name of the module, and the functions that it should define.
+
+    ``derivation`` is the file name of the written derivation, empty where none is asked for.
+    """
 
     module: str
     functions: tuple[str, ...] = ()
+    derivation: str = ""
 
     @classmethod
     def of(cls, suite: Suite) -> ExpectedModule:
         """Return the module that a suite calls."""
         names = dict.fromkeys(question.function for question in suite.questions)
-        return cls(suite.module, tuple(names))
+        derivation = suite.derivation.file if suite.derivation else ""
+        return cls(suite.module, tuple(names), derivation)
 
     @property
     def stem(self) -> str:
@@ -32,6 +37,11 @@ class ExpectedModule:
     def files(self) -> tuple[str, str]:
         """The accepted file names: the module, or a notebook of the same name."""
         return self.module, f"{self.stem}{cells.SUFFIX}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which a folder is known to be one student's."""
+        return (*self.files, self.derivation) if self.derivation else self.files
 
     def defined_in(self, source: bytes) -> int:
         """Return how many of the functions a text seems to define.

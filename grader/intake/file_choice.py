@@ -37,11 +37,16 @@ NOT_TAKEN = {
 """Files that a student surely meant to hand in: reported as ungraded instead of skipped."""
 
 COMPANIONS = {
-    **dict.fromkeys((".md", ".tex", ".rst"), _DOCUMENT),
+    **dict.fromkeys((".md", ".markdown", ".rmd", ".qmd", ".tex", ".rst"), _DOCUMENT),
     ".txt": "a text file; hand in the Python file, whose name ends in .py",
     ".json": "JSON, not a notebook or a Python file",
 }
 """Files that may lie beside the Python file, and are reported if they are all there is."""
+
+
+class NoModuleError(NothingToGradeError):
+    """There is no code, and nothing that was meant to be code."""
+
 
 _NUMBER = re.compile(r"(?P<stem>.+?)(?:-(?P<dash>\d{1,4})| ?\((?P<brackets>\d{1,4})\))?")
 _MOST_READ = 20
@@ -92,7 +97,8 @@ def choose_file(handed_in: Entry, expected: ExpectedModule) -> ChosenFile:
         if handed_in.suffix in CODE or handed_in.refused:
             return ChosenFile(handed_in)
         if handed_in.suffix != zip_archive.SUFFIX:
-            raise NothingToGradeError(f"{handed_in.display_name} is {_what_it_is(handed_in)}")
+            error = NoModuleError if handed_in.suffix in COMPANIONS else NothingToGradeError
+            raise error(f"{handed_in.display_name} is {_what_it_is(handed_in)}")
         handed_in = folder_of("", (handed_in,))
     files = files_under(handed_in)
     candidates = _candidates(files)
@@ -212,7 +218,7 @@ def _other(
 ) -> ChosenFile:
     """Return the only code file, or the only one that defines the functions."""
     if not candidates:
-        raise NothingToGradeError(_nothing_there(files, expected))
+        raise _nothing_there(files, expected)
     found = [candidates[0]] if len(candidates) == 1 else _defining(candidates, expected)
     if len(found) == 1:
         return ChosenFile(found[0].file, _misnamed(found[0], expected))
@@ -259,10 +265,15 @@ def _two_could_be_meant(candidates: Sequence[_Candidate]) -> str:
     return f"there are {found}: hand in only one of them"
 
 
-def _nothing_there(files: Sequence[tuple[str, File]], expected: ExpectedModule) -> str:
+def _nothing_there(
+    files: Sequence[tuple[str, File]], expected: ExpectedModule
+) -> NothingToGradeError:
+    missing = f"no file {expected.module}"
     for _, file in files:
         if file.suffix in NOT_TAKEN:
-            return f"no file {expected.module}; {file.display_name} is {NOT_TAKEN[file.suffix]}"
+            reason = f"{missing}; {file.display_name} is {NOT_TAKEN[file.suffix]}"
+            return NothingToGradeError(reason)
     if any(path.count(zip_archive.SUFFIX) > 1 for path, _ in files):
-        return f"no file {expected.module}; there is an archive in an archive, which is not opened"
-    return f"no file {expected.module}; there is no Python file"
+        reason = f"{missing}; there is an archive in an archive, which is not opened"
+        return NothingToGradeError(reason)
+    return NoModuleError(f"{missing}; there is no Python file")

@@ -85,7 +85,7 @@ def _found(
 def _one(name: str, record: _Record, entry: Entry) -> FoundSubmission:
     people = tuple(sorted(_people(record), key=lambda person: person.student))
     written = _text(record.get(":created_at"))
-    time = WrittenTime.of(written) if written else WrittenTime("", "")
+    time = WrittenTime.of(written) if written else WrittenTime("", "", False)
     if not people:
         return FoundSubmission(Person(name), entry, submitted=time.submitted, written=time.written)
     first = people[0]

@@ -34,19 +34,35 @@ def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
     submitted = next((folder for folder in top.folders if folder.name == _STEP), top)
     in_course = submitted is not top and any(entry.name in _COURSE for entry in top.entries)
     students = submitted.folders
-    dated = sum(map(_is_dated, students))
-    if not students or not (in_course or is_nearly_all(dated, len(submitted.entries))):
+    if not students or not (in_course or _are_dated(submitted)):
         return None
     meant = _assignment(submitted, expected)
     handed_in = [(student, folder) for student, folder in _pairs(students) if folder.name == meant]
-    beside = () if submitted is top else top.of_class()
-    left_out = [entry.name for entry in beside if entry.name not in _OF_COURSE]
-    left_out += [file.name for file in submitted.files]
+    strays = [file.name for file in submitted.files]
     return Download(
         "nbgrader",
         tuple(_found(*pair) for pair in handed_in),
-        skipped=(*left_out, *_under_other_names(students, meant, expected)),
+        skipped=(*strays, *_under_other_names(students, meant, expected)),
+        set_aside=tuple(_beside(top) if submitted is not top else ()),
     )
+
+
+def _beside(course: Folder) -> Iterator[str]:
+    """Yield the instructor's own files beside the ``submitted`` folder of a course."""
+    return (entry.name for entry in course.of_class() if entry.name not in _OF_COURSE)
+
+
+def _are_dated(submitted: Folder) -> bool:
+    """Return whether nearly all students have a time.
+
+    A folder around a class looks like one student, so there every assignment needs a time.
+    """
+    students = submitted.folders
+    if len(students) == 1 and submitted.name != _STEP:
+        folders = students[0].folders
+        dated = sum(any(file.name == _TIMESTAMP for file in folder.files) for folder in folders)
+        return is_nearly_all(dated, len(folders))
+    return is_nearly_all(sum(map(_is_dated, students)), len(submitted.entries))
 
 
 def _is_dated(student: Folder) -> bool:
@@ -87,7 +103,7 @@ def _assignment(submitted: Folder, expected: ExpectedModule) -> str:
 
 
 def _holds(folder: Folder, expected: ExpectedModule) -> bool:
-    return any(file.name in expected.files for file in folder.files)
+    return any(file.name in expected.names for file in folder.files)
 
 
 def _found(student: Folder, folder: Folder) -> FoundSubmission:
@@ -99,7 +115,9 @@ def _found(student: Folder, folder: Folder) -> FoundSubmission:
     if not stamps:
         return FoundSubmission(Person(student.name), folder)
     time = WrittenTime.of(stamp)
-    says = f"{_TIMESTAMP} says {time.written!r}, and the time zone is not certain"
+    says = f"{_TIMESTAMP} holds no time"
+    if time.has_clock:
+        says = f"{_TIMESTAMP} says {time.written!r}, and its time zone is not certain"
     return FoundSubmission(
         Person(student.name),
         folder,

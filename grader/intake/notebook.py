@@ -39,11 +39,9 @@ _RUNS_ITS_BODY = frozenset(("time", "timeit", "capture", "prun", "python", "pyth
 """Cell magics that run their cell as Python."""
 
 _CELL_MAGIC = re.compile(r"\s*%%\s*(\w*)")
-_WRITES = re.compile(
-    r"""\s*%%\s*(?:write)?file\s+(?:-a\s+|--append\s+)?["']?(?:.*[/\\])?(?P<file>[^"'/\\]+?)["']?\s*"""
-)
+_WRITES = re.compile(r"%%[ \t]*(?:write)?file[ \t]+(?:-a[ \t]+|--append[ \t]+)?(?P<path>.+)")
 _WRITTEN = re.compile(
-    rb"^# *%%\s*(?:write)?file[ \t]+(?:-\S+[ \t]+)*(\S{1,80}\.py)\s*$", re.MULTILINE
+    rb"^# ?%%[ \t]*(?:write)?file[ \t]+(?:--?\w+[ \t]+)?(\S{1,80}\.py)$", re.MULTILINE
 )
 
 _LINE = re.compile(
@@ -92,6 +90,33 @@ def files_written(source: bytes) -> tuple[str, ...]:
     return tuple(name.decode("utf-8", "replace") for name in _WRITTEN.findall(source))
 
 
+def markdown_texts(name: str, content: bytes) -> list[str]:
+    """Return the texts of the Markdown cells.  Raise NothingToGradeError as ``python_source``."""
+    notebook = _parsed(name, content)
+    _check_kind(name, notebook)
+    found = (c for c in notebook["cells"] if isinstance(c, dict))
+    return [_text(cell) for cell in found if cell.get("cell_type") == "markdown"]
+
+
+def within(name: str, content: bytes, most: int) -> bytes:
+    """Return a notebook of at most this many bytes: without its outputs, if need be.
+
+    Raises
+    ------
+    NothingToGradeError
+        It is larger without them, too.
+    """
+    if len(content) <= most:
+        return content
+    try:
+        slim = _without_outputs(content)
+    except ValueError as error:
+        raise NothingToGradeError(f"{name} is larger than {most >> 10} KiB") from error
+    if len(slim) > most:
+        raise NothingToGradeError(f"{name} is larger than {most >> 10} KiB without its outputs")
+    return slim
+
+
 def without_magics(cell: str, module: str = "") -> str:
     """Turn magics and shell lines into comments; every line keeps its number."""
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -106,8 +131,11 @@ def without_magics(cell: str, module: str = "") -> str:
 
 def _writes(magic: str, module: str) -> bool:
     """Return whether a cell magic writes a file of the module's name, in whatever folder."""
-    written = _WRITES.fullmatch(magic)
-    return written is not None and written["file"].casefold() == module.casefold()
+    written = _WRITES.fullmatch(magic.strip())
+    if not written:
+        return False
+    path = written["path"].strip("\"' ").replace("\\", "/")
+    return path.rpartition("/")[2].casefold() == module.casefold()
 
 
 def _without_line_magics(lines: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ is ungraded, with the reason.  Only the instructor's own files are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ _INSTRUCTORS = frozenset(
     " students participants class classlist worksheet".split()
 )
 _PROSE = frozenset(("", ".md", ".rst", ".txt", ".toml", ".yaml", ".yml", *_TABLES))
+_GRADEBOOK = "gradebook.sqlite"
 _MOST_READ = 50
 
 
@@ -68,9 +70,14 @@ def name_of(entry: Entry) -> str:
 
 def is_instructors(entry: Entry) -> bool:
     """Return whether an entry of a class's folder is surely the instructor's, as a README is."""
-    stem, _, _ = entry.name.casefold().partition(".")
-    known = entry.suffix in _PROSE and stem in _INSTRUCTORS if isinstance(entry, File) else False
-    return known or entry.name == "index.html"
+    if isinstance(entry, Folder):
+        return entry.name == "results" and any(file.name == _GRADEBOOK for file in entry.files)
+    if entry.name in ("index.html", "suite.json"):
+        return True
+    words = set(re.findall(r"[a-z]+", entry.name.casefold()))
+    whole = entry.name.casefold().partition(".")[0]
+    known = not words.isdisjoint(_INSTRUCTORS) if entry.suffix in _TABLES else whole in _INSTRUCTORS
+    return known and entry.suffix in _PROSE
 
 
 def _found(student: str, entries: Sequence[Entry]) -> FoundSubmission:
@@ -89,7 +96,7 @@ def _is_submission(entry: Entry) -> bool:
 
 
 def _holds_module(folder: Folder, expected: ExpectedModule) -> bool:
-    return any(file.name in expected.files for file in folder.files)
+    return any(file.name in expected.names for file in folder.files)
 
 
 def _with_work(entries: Sequence[Entry], expected: ExpectedModule) -> Iterator[Entry]:

@@ -55,15 +55,32 @@ _NAMING = (
 )
 
 
-def recognise(top: Folder, expected: ExpectedModule) -> Download | None:
-    """Return the download of a platform, or None if no platform made it.
+def recognise(
+    top: Folder, inner: Folder | None, expected: ExpectedModule
+) -> tuple[Download, Folder] | None:
+    """Return the download of a platform and its folder, or None if no platform made it.
+
+    Parameters
+    ----------
+    top : Folder
+    inner : Folder or None
+        The only folder in it, which may be what archivers put everything into.
+    expected : ExpectedModule
 
     Raises
     ------
     UsageError
         A platform's own file cannot be read, or the assignment is not clear.
     """
-    return gradescope.recognise(top) or _by_names(top) or nbgrader.recognise(top, expected)
+    folders = [folder for folder in (top, inner) if folder]
+    for folder in folders:
+        if found := gradescope.recognise(folder) or _by_names(folder):
+            return found, folder
+    # Only the depth of folders tells a course, so it comes last.
+    for folder in folders:
+        if found := nbgrader.recognise(folder, expected):
+            return found, folder
+    return None
 
 
 def resemblance(top: Folder) -> str:

@@ -12,62 +12,16 @@ from grader.intake import csv_table
 from grader.intake.download import DownloadKind
 from grader.intake.file_tree import text
 from grader.intake.moodle import PARTICIPANT
+from grader.intake.roster_columns import EMAIL, GITHUB, ID, LOGIN, NAME, SECTION
 from grader.model import IdKind
 from grader.people.names import folded, words
 from grader.text.clean import one_line
 
 _LARGEST = 16 << 20
 
-_STUDENT_ID: tuple[IdKind, ...] = ("student",)
-_MOODLE_ID: tuple[IdKind, ...] = ("participant", "student")
-_ID: Mapping[str, tuple[IdKind, ...]] = {
-    "id": ("user", "student"),
-    "canvas id": ("user",),
-    "user id": ("user",),
-    "participant": ("participant",),
-    **dict.fromkeys(
-        "identifier identificador identifiant identificatore identificativo identificatie"
-        " идентификатор 标识号 标识符 标识 编号 識別子".split(),
-        _MOODLE_ID,
-    ),
-    **dict.fromkeys(
-        (
-            *("student id", "sis id", "sis user id", "sid", "id number", "student number"),
-            *("matriculation number", "org defined id", "orgdefinedid"),
-            *(
-                "matrikelnummer",
-                "id nummer",
-                "número de id",
-                "número de identificação",
-                "matrícula",
-            ),
-            *("numéro d identification", "numéro d étudiant", "codice identificativo", "matricola"),
-            *("studentnummer", "学号", "学生号", "id号"),
-        ),
-        _STUDENT_ID,
-    ),
-}
-"""Columns of ids and the kinds they may be; one number is another person in each kind."""
-
 _ID_OF: Mapping[DownloadKind, IdKind] = {"canvas": "user", "moodle": "participant"}
-_LOGIN = (
-    *("login", "login id", "sis login id", "username", "user name", "netid", "andrew id", "user"),
-    *("anmeldename", "benutzername", "nombre de usuario", "nom d utilisateur", "nome utente"),
-    *("identificação de usuário", "gebruikersnaam", "логин", "用户名", "ユーザ名"),
-)
-_GITHUB = ("github username", "github login", "github")
-_EMAIL = (
-    *("email", "email address", "e mail", "e mail adresse", "mail", "e mail address"),
-    *("dirección de correo", "dirección email", "correo electrónico", "adresse de courriel"),
-    *("courriel", "adresse e mail", "indirizzo email", "endereço de email", "e mailadres"),
-    *("адрес электронной почты", "邮箱", "电子邮件", "电子邮件地址", "email地址", "メールアドレス"),
-)
-_SECTION = (
-    *("section", "sections", "group", "groups", "gruppe", "gruppen", "grupo", "grupos"),
-    *("groupe", "groupes", "gruppo", "gruppi", "小组"),
-)
 _STUDENT = "student"
-_PARTICIPANT = re.compile(r"(?P<word>[^\W\d_][^\d_]{2,}?)\s*(?P<number>\d+)")
+_PARTICIPANT = re.compile(r"(?P<word>[^\W\d_][^\d_]{2,})(?P<number>\d+)")
 """What Moodle's worksheets call a participant: a word of the site's language, and a number."""
 
 _NO_PERSON = ("points possible", "student, test", "test student")
@@ -172,12 +126,13 @@ def read_roster(path: Path) -> Roster:
 
 def _known_columns(path: Path, columns: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that identify a person; raise UsageError if there are none."""
-    names = (*csv_table.WHOLE_NAME, *csv_table.FIRST_NAME, *csv_table.LAST_NAME)
-    known = tuple(c for c in columns if c in (_STUDENT, *_ID, *_LOGIN, *_GITHUB, *_EMAIL, *names))
+    names = (*NAME, *csv_table.FIRST_NAME, *csv_table.LAST_NAME)
+    known = tuple(c for c in columns if c in (_STUDENT, *ID, *LOGIN, *GITHUB, *EMAIL, *names))
     if not known:
         there = ", ".join(one_line(column, characters=30) for column in columns[:8])
         raise UsageError(
-            f"{path}:1: no column is called student, id, login, email or name; there is {there}"
+            f"{path}:1: no column is called student, id, login, email or name; there is {there};"
+            " the first line has to name the columns"
         )
     return known
 
@@ -188,15 +143,15 @@ def _participant_columns(table: csv_table.CsvTable) -> frozenset[str]:
     def words_of(column: str) -> set[str]:
         cells = [cell for row in table.rows if (cell := row.get(column))]
         found = [_PARTICIPANT.fullmatch(cell) for cell in cells]
-        return {parts["word"].casefold() if parts else "" for parts in found}
+        return {parts["word"].strip().casefold() if parts else "" for parts in found}
 
-    alike = {column: words_of(column) for column in table.columns if column in _ID}
+    alike = {column: words_of(column) for column in table.columns if column in ID}
     return frozenset(column for column, w in alike.items() if len(w) == 1 and "" not in w)
 
 
 def _member(row: csv_table.CsvRecord, moodles: Collection[str]) -> RosterMember | None:
     """Return the person of a row, or None for a row that platforms insert between."""
-    student, name = row.get(_STUDENT), csv_table.full_name(row)
+    student, name = row.get(_STUDENT), csv_table.full_name(row, NAME)
     if any(folded(cell).strip() in _NO_PERSON for cell in (student, name)):
         return None
     ids = [*_ids(row, moodles)]
@@ -204,13 +159,22 @@ def _member(row: csv_table.CsvRecord, moodles: Collection[str]) -> RosterMember 
         name, ids = _named_by_id(ids)
     if name and student:  # then "student" is what the student is called in this class's files
         ids.append(("student", student))
-    login, email, github = row.get(*_LOGIN), row.get(*_EMAIL), row.get(*_GITHUB)
+    login, email, github = (
+        _plain(row.get(*LOGIN)),
+        row.get(*EMAIL),
+        row.get(*GITHUB),
+    )
     first = ids[0][1] if ids else ""
     key = (student if name else "") or login or github or first or email or name or student
     if not key:
         return None
-    name, section = name or student, row.get(*_SECTION)
+    name, section = name or student, row.get(*SECTION)
     return RosterMember(row.line, key, tuple(ids), login, email, name, section, github)
+
+
+def _plain(id: str) -> str:
+    """Return an id or a login without the sign that Brightspace puts before it."""
+    return id.removeprefix("#")
 
 
 def _named_by_id(
@@ -222,10 +186,10 @@ def _named_by_id(
 
 
 def _ids(row: csv_table.CsvRecord, moodles: Collection[str]) -> Iterator[tuple[IdKind, str]]:
-    for column, kinds in _ID.items():
-        id = row.get(column)
+    for column, kinds in ID.items():
+        id = _plain(row.get(column))
         parts = _PARTICIPANT.fullmatch(id) if column in moodles else None
-        is_moodles = parts is not None and parts["word"].casefold() in PARTICIPANT
+        is_moodles = parts is not None and parts["word"].strip().casefold() in PARTICIPANT
         if id and not is_moodles:
             yield from ((kind, id) for kind in kinds if not (parts and kind == "participant"))
         if parts:  # the word may also be a school's, as in student001

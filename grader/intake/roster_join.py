@@ -43,7 +43,10 @@ def join(found: Sequence[FoundSubmission], roster: Roster, kind: DownloadKind) -
     members = {member.line: member for member in roster.members}
     lines = {line: _line(member) for line, member in members.items()}
     repository = _repository(found, roster, kind)
-    matches = match([_people(one, repository) for one in found], lines, trust_ids=True)
+    # Moodle numbers participants anew in each assignment, and teams beside them: if most ids lead
+    # to other names, they number something else.
+    trust_ids = kind not in ("moodle", "mixed") or len(found) == 1
+    matches = match([_people(one, repository) for one in found], lines, trust_ids=trust_ids)
     line_of = {at: line for line, at in matches.owners.items()}
     joined = tuple(
         _known(one, members[line_of[at]], kind) if at in line_of and not one.person.members else one

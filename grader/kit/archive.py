@@ -25,6 +25,7 @@ from importlib.resources.abc import Traversable
 
 from grader.errors import GraderError
 from grader.sandbox.programs import PACKAGE, source_names
+from grader.selfcheck.versions import Versions
 from grader.suite.file import digest_of
 
 _ENTRY = "grader.cli.check"
@@ -39,7 +40,14 @@ _LEFT_OUT = (
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
 
 _RUN_INSIDE = tuple(f"{PACKAGE}.{name.removesuffix('.py')}" for name in source_names())
-_BUNDLED = ("jinja2", "markupsafe")
+_BUNDLED = ("jinja2", "latex2mathml", "markupsafe", "mpmath", "yaml")
+"""All of pure Python: the last three of them check and show a written derivation."""
+
+_INSTALLED_AS = {"yaml": "PyYAML"}
+"""The distributions of packages that have another name."""
+
+_COMPILED = (".so", ".pyd", ".pyc", ".pyi", ".c", ".h")
+_NOT_NEEDED = ("__pycache__", "tests")
 _THERE = ("grader", "kit", "numpy")
 _DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -98,7 +106,9 @@ def check_pyz(suite: bytes) -> bytes:
 
     Raise GraderError where a module is imported that cannot be bundled.
     """
-    sources = {"kit/__init__.py": b"", **_own_files(), **_others()}
+    versions = Versions.here().to_json().encode()
+    sources = {"kit/__init__.py": b"", "kit/graded_with.json": versions}
+    sources |= {**_own_files(), **_others()}
     files = {
         **sources,
         "__main__.py": _main(sources, suite),
@@ -228,11 +238,26 @@ def _others() -> dict[str, bytes]:
     """Return the sources of the bundled packages, and all licences."""
     files: dict[str, bytes] = {}
     for package in _BUNDLED:
-        for file in resources.files(package).iterdir():
-            if file.name.endswith(".py"):
-                files[f"{package}/{file.name}"] = file.read_bytes()
+        files |= _sources(package, resources.files(package))
+        files |= _metadata(package)
     for name in (*_BUNDLED, *_own_distributions()):
         files |= _licences(name)
+    return files
+
+
+def _metadata(package: str) -> dict[str, bytes]:
+    """Return what a package may ask for about itself when it is imported: its version."""
+    found = importlib.metadata.files(_INSTALLED_AS.get(package, package)) or []
+    return {str(path): path.read_binary() for path in found if path.name == "METADATA"}
+
+
+def _sources(path: str, folder: Traversable) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name not in _NOT_NEEDED:
+            files |= _sources(f"{path}/{entry.name}", entry)
+        elif entry.is_file() and not entry.name.endswith(_COMPILED):
+            files[f"{path}/{entry.name}"] = entry.read_bytes()
     return files
 
 
@@ -244,6 +269,6 @@ def _own_distributions() -> Iterator[str]:
 
 
 def _licences(name: str) -> dict[str, bytes]:
-    found = importlib.metadata.files(name) or []
+    found = importlib.metadata.files(_INSTALLED_AS.get(name, name)) or []
     texts = [path for path in found if "licen" in path.name.lower() and path.suffix != ".py"]
     return {f"licences/{name}-{path.name}": path.read_binary() for path in texts}

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from grader import __version__
 from grader.assignment.build import build_public
 from grader.assignment.folder import Assignment
-from grader.assignment.sheet import Sheet
+from grader.assignment.sheet import Sheet, shown_answers
 from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
 from grader.model import Formula, Misconception, Question, Suite
@@ -53,13 +53,17 @@ def kit(assignment: Assignment) -> bytes:
     AssignmentError
         The task sheet would show an answer.
     """
-    _refuse_answers(assignment)
+    shown = tuple(shown_answers(assignment.outline, assignment.sheet))
+    if shown:
+        raise AssignmentError(str(assignment.folder), shown)
     public = answer_free(build_public(assignment), assignment.sheet)
     suite = dumps(public).encode()
     words = words_in(public.language)
     # Of the outline, which has all checks: some are asked in hidden cases only.
     page = sheet_page(assignment.outline, assignment.sheet, hashlib.sha256(suite).hexdigest())
     readme = words("kit.readme", title=public.title, starter=STARTER, module=public.module)
+    if public.derivation:
+        readme += words("kit.derivation", file=public.derivation.file)
     files = {
         "README.txt": readme.encode(),
         "check.pyz": check_pyz(suite),
@@ -87,21 +91,6 @@ def _without_answer(known: Misconception, sheet: Sheet) -> Misconception:
     return known if known.step in sheet.given else replace(known, right=_BLANK, wrong=_BLANK)
 
 
-def _refuse_answers(assignment: Assignment) -> None:
-    suite, given = assignment.outline, assignment.sheet.given
-    answers = {step.formula.mathml: step.id for step in suite.steps if step.id not in given}
-    shown = [(question.id, question.formula) for question in suite.questions]
-    shown += [("sheet", formula) for _, formula in assignment.sheet.formulas]
-    problems = [
-        f"{place}: the task sheet would show the formula of step '{answers[formula.mathml]}'; list"
-        f" it under 'given' of the sheet if it belongs to the problem"
-        for place, formula in shown
-        if formula.mathml in answers
-    ]
-    if problems:
-        raise AssignmentError(str(assignment.folder), problems)
-
-
 # --- the task sheet -----------------------------------------------------------------------------
 
 
@@ -125,8 +114,12 @@ def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
         symbols_title=words("sheet.symbols"),
         symbols=sheet.symbols,
         tasks_title=words("sheet.tasks"),
-        tasks=tuple(
-            _task(suite, question, str(n), words) for n, question in enumerate(suite.questions, 1)
+        tasks=(
+            *(
+                _task(suite, question, str(n), words)
+                for n, question in enumerate(suite.questions, 1)
+            ),
+            *_derivation_task(suite, words),
         ),
         rules_title=words("sheet.rules"),
         rules=sheet.rules,
@@ -134,6 +127,26 @@ def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
         check_words=(words("sheet.check_words"),),
         commands=("python3 check.pyz", "python3 check.pyz --watch"),
         footer=(words("sheet.footer", version=__version__, suite=numbers.short_digest(suite_id)),),
+    )
+
+
+def _derivation_task(suite: Suite, words: Words) -> tuple[Task, ...]:
+    asked = suite.derivation
+    if asked is None:
+        return ()
+    points = words("sheet.points", points=numbers.points(asked.points))
+    return (
+        Task(
+            number=str(len(suite.questions) + 1),
+            title=words("sheet.derivation_title"),
+            signature=asked.file,
+            asked=words("sheet.derivation", file=asked.file),
+            formula=Markup(),
+            points=points if asked.points else words("derivation.feedback_only"),
+            checks=(),
+            holds_title="",
+            holds=(),
+        ),
     )
 
 

@@ -34,7 +34,7 @@ from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.search import CandidateSearch, carried_overflows
 from grader.marking.tracebacks import shared_raising_line
-from grader.model import Array, Case, Diagnosis, Fit, Question, Status, Suite, Verdict
+from grader.model import NOT_CALLED, Array, Case, Diagnosis, Fit, Question, Suite, Verdict
 
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
@@ -155,7 +155,7 @@ class Diagnostician:
         own: OwnAnswers,
     ) -> Diagnosis | None:
         judged = verdicts[id]
-        if any(verdict.status is Status.DOES_NOT_LOAD for verdict in judged):
+        if any(verdict.status in NOT_CALLED for verdict in judged):
             return None
         if not _has_wrong_mark(self._questions[id], judged):
             return None
@@ -305,8 +305,8 @@ def _on_top_search(follower: Follower | None, raises: Mapping[str, str]) -> OnTo
 
 
 def _edit_search(suite: Suite) -> EditSearch | None:
-    """Return what finds edits of the suite's program that fit, if it has a program."""
-    if suite.program is None:
+    """Return what finds edits of the suite's program that fit, if the suite has any."""
+    if suite.program is None or not any(one.automatic.mistakes for one in suite.questions):
         return None
     from grader.marking.edit_fits import EditSearch
 

@@ -26,6 +26,7 @@ from grader.model import (
     Execution,
     Flooded,
     Method,
+    NoModule,
     NotNumeric,
     Observation,
     Outcome,
@@ -239,7 +240,9 @@ def _status(
             return _ended(outcome), Clue.NONE
 
 
-def _ended(outcome: Undefined | TimedOut | OutOfMemory | Flooded | Died | Tampered) -> Status:
+def _ended(
+    outcome: Undefined | TimedOut | OutOfMemory | Flooded | Died | Tampered | NoModule,
+) -> Status:
     """Return the status where the function gave no answer and raised nothing."""
     match outcome:
         case Undefined():
@@ -254,6 +257,8 @@ def _ended(outcome: Undefined | TimedOut | OutOfMemory | Flooded | Died | Tamper
             return Status.DIED
         case Tampered():
             return Status.TAMPERED
+        case NoModule():
+            return Status.NO_MODULE
         case _:
             assert_never(outcome)
 

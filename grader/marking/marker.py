@@ -22,6 +22,7 @@ from grader.model import (
     Diagnosis,
     Execution,
     Grade,
+    NoModule,
     Observation,
     Question,
     QuestionGrade,
@@ -182,6 +183,11 @@ def _same_answer(one: Verdict, other: Verdict) -> bool:
         and mine.value.shape == theirs.value.shape
         and np.array_equal(mine.value, theirs.value, equal_nan=True)
     )
+
+
+def no_module(suite: Suite) -> Execution:
+    """Return what there is to say of the code where none was handed in."""
+    return Execution(tuple(Observation(case.id, NoModule()) for case in suite.cases))
 
 
 def ungraded(student: str, reason: str, blame: Blame = Blame.STUDENT) -> Grade:

@@ -12,12 +12,25 @@ Nothing here computes anything but sums and look-ups.  Arrays are made read-only
 born (``frozen``).  Classes that hold arrays compare by identity: ``==`` on arrays has no truth.
 """
 
+from grader.model.derivation import (
+    DERIVATION,
+    CheckedDerivation,
+    DerivationGrade,
+    DerivationLine,
+    DerivationResult,
+    DerivationTask,
+    LineVerdict,
+    ResultVerdict,
+    Slip,
+    WrittenDerivation,
+)
 from grader.model.execution import (
     Died,
     Execution,
     Flooded,
     Frame,
     Isolation,
+    NoModule,
     NotNumeric,
     Observation,
     Outcome,
@@ -31,6 +44,7 @@ from grader.model.execution import (
     Undefined,
 )
 from grader.model.grade import (
+    NOT_CALLED,
     Blame,
     CheckGrade,
     Clue,
@@ -39,6 +53,7 @@ from grader.model.grade import (
     FitKind,
     Grade,
     Method,
+    Place,
     QuestionGrade,
     Status,
     Symptom,
@@ -69,6 +84,7 @@ from grader.model.suite import (
     Properties,
     Property,
     Question,
+    RightValues,
     Step,
     Suite,
     Tolerance,
@@ -76,7 +92,9 @@ from grader.model.suite import (
 )
 
 __all__ = [
+    "DERIVATION",
     "EXAMPLE",
+    "NOT_CALLED",
     "SAME_POINTS",
     "Array",
     "AutomaticMistake",
@@ -85,9 +103,14 @@ __all__ = [
     "Case",
     "Check",
     "CheckGrade",
+    "CheckedDerivation",
     "Clue",
     "Companion",
     "Delivery",
+    "DerivationGrade",
+    "DerivationLine",
+    "DerivationResult",
+    "DerivationTask",
     "Diagnosis",
     "Died",
     "Distractor",
@@ -105,9 +128,11 @@ __all__ = [
     "LatePolicy",
     "Lateness",
     "Limits",
+    "LineVerdict",
     "Loading",
     "Method",
     "Misconception",
+    "NoModule",
     "NotNumeric",
     "Observation",
     "OutOfMemory",
@@ -115,6 +140,7 @@ __all__ = [
     "Override",
     "PairTable",
     "Person",
+    "Place",
     "Presentation",
     "Program",
     "Properties",
@@ -122,8 +148,11 @@ __all__ = [
     "Question",
     "QuestionGrade",
     "Raised",
+    "ResultVerdict",
     "Returned",
+    "RightValues",
     "SkippedStatement",
+    "Slip",
     "Standing",
     "Status",
     "Step",
@@ -137,5 +166,6 @@ __all__ = [
     "Undefined",
     "Ungraded",
     "Verdict",
+    "WrittenDerivation",
     "frozen",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.model.derivation import WrittenDerivation
 from grader.model.suite import Array
 
 
@@ -13,13 +14,20 @@ class Submission:
     """One student's file, as bytes: nothing of it is read as code outside the sandbox.
 
     ``remarks`` are sentences for the instructor on how the file was found.  The source of a
-    notebook is that of its cells (see ``cells``).
+    notebook is that of its cells (see ``cells``).  Without a ``filename`` no module was handed in,
+    but a ``derivation``.
     """
 
     student: str
     filename: str
     source: bytes
     remarks: tuple[str, ...] = ()
+    derivation: WrittenDerivation | None = None
+
+    @property
+    def has_module(self) -> bool:
+        """True if there is code to run."""
+        return bool(self.filename)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +121,24 @@ class Tampered:
     reason: str
 
 
+@dataclass(frozen=True)
+class NoModule:
+    """No code was handed in, but something else that is graded."""
+
+    loading: bool = True
+
+
 Outcome = (
-    Returned | NotNumeric | Raised | Undefined | TimedOut | OutOfMemory | Died | Flooded | Tampered
+    Returned
+    | NotNumeric
+    | Raised
+    | Undefined
+    | TimedOut
+    | OutOfMemory
+    | Died
+    | Flooded
+    | Tampered
+    | NoModule
 )
 
 

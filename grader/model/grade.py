@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
 
+from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
+from grader.model.suite import Array
 
 
 @unique
@@ -27,6 +29,11 @@ class Status(Enum):
     FLOODED = "too much output"
     DIED = "died"
     TAMPERED = "tampered"
+    NO_MODULE = "no module handed in"
+
+
+NOT_CALLED = frozenset((Status.DOES_NOT_LOAD, Status.NO_MODULE))
+"""The statuses of a case whose function could not be called, through no fault of the function."""
 
 
 @unique
@@ -178,6 +185,30 @@ class Symptom:
     cases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Place:
+    """The expression of the student's file where an answer goes wrong: feedback, never a mark.
+
+    Lines count from 1 and columns, in characters, from 0, in the file as it was handed in; in a
+    notebook (``cell`` from 1) within the cell.  ``text`` is what stands there: hostile.  ``value``
+    is what it came to in the case ``case``, if that is known; ``step`` is the step of the recipe
+    that it stands for, and ``expected`` the right value of that.  ``decides`` are the mistakes that
+    it shows where the answers cannot tell which ones were made.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    cell: int = 0
+    case: str = ""
+    value: Array | None = None
+    step: str = ""
+    expected: Array | None = None
+    decides: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class CheckGrade:
     check: str
@@ -192,7 +223,8 @@ class QuestionGrade:
     ``symptom`` is None where a diagnosis says more, ``method`` where no answer is right.
     ``fits`` are changes that give the answers where nothing certain is known, simplest first.
     ``group`` is the same for everyone whose unexplained wrong answers to the shown cases are the
-    same numbers, and empty where something explains them.
+    same numbers, and empty where something explains them.  ``place`` is where the answer goes
+    wrong in the student's file, or None where that is not certain.
     """
 
     question: str
@@ -202,6 +234,7 @@ class QuestionGrade:
     symptom: Symptom | None = None
     method: Method | None = None
     group: str = ""
+    place: Place | None = None
     fits: tuple[Fit, ...] = ()
 
     @cached_property
@@ -253,6 +286,7 @@ class Grade:
     flags: tuple[str, ...] = ()
     ungraded: Ungraded | None = None
     skipped: tuple[SkippedStatement, ...] = ()
+    derivation: DerivationGrade | None = None
 
     @property
     def is_our_fault(self) -> bool:
@@ -266,8 +300,15 @@ class Grade:
         return bool(verdicts) and all(v.status is Status.DOES_NOT_LOAD for v in verdicts)
 
     @property
+    def has_no_module(self) -> bool:
+        """True where no function could be run because no code was handed in."""
+        verdicts = [verdict for question in self.questions for verdict in question.verdicts]
+        return bool(verdicts) and all(v.status is Status.NO_MODULE for v in verdicts)
+
+    @property
     def earned(self) -> float:
-        return sum(question.earned for question in self.questions)
+        written = self.derivation.earned if self.derivation else 0.0
+        return sum(question.earned for question in self.questions) + written
 
     @property
     def diagnoses(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from grader.model.derivation import DERIVATION
 from grader.model.grade import Grade
 from grader.model.suite import Suite
 
@@ -108,7 +109,9 @@ class Standing:
     @property
     def does_not_load(self) -> bool:
         """True where the points are 0 because the file does not load, and nobody gave others."""
-        return self.grade is not None and self.grade.does_not_load and not self.overrides
+        if self.grade is None or self.overrides or self.grade.earned:
+            return False
+        return self.grade.does_not_load
 
     def override(self, question: str) -> Override | None:
         """Return the override of a question that counts, which is the last; None without any."""
@@ -116,12 +119,15 @@ class Standing:
         return found[-1] if found else None
 
     def points(self, question: str) -> float | None:
-        """Return the points of a question that count now; None where it is not marked."""
+        """Return the points of a question that count now; None where it is not marked.
+
+        The written derivation stands beside the questions, by the id ``DERIVATION``.
+        """
         return self._points.get(question)
 
     def before_lateness(self, suite: Suite) -> float | None:
-        """Return the points of all questions; None where one of them is not marked."""
-        found = [self.points(question.id) for question in suite.questions]
+        """Return the points of all that is marked; None where a part of it is not."""
+        found = [self.points(id) for id in suite.marked]
         known = [points for points in found if points is not None]
         return sum(known) if len(known) == len(found) else None
 
@@ -137,4 +143,6 @@ class Standing:
         """The points that count for each question: tables and pages need them many times."""
         graded = self.grade.questions if self.grade else ()
         found = {one.question: one.earned for one in graded}
+        if self.grade and self.grade.derivation:
+            found[DERIVATION] = self.grade.derivation.earned
         return found | {one.question: one.points for one in self.overrides}

@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.model.derivation import DERIVATION, DerivationTask
+
 Array = NDArray[Any]
 
 
@@ -200,11 +202,11 @@ class PairTable:
 class AutomaticMistake:
     """A mechanical edit of one step of the recipe.
 
-    ``line`` is its number among the edits of the suite's program; ``kind`` says what is done to
-    the step, ``text`` says it in a sentence.
+    ``line`` is a digest of the edited line; ``kind`` says what is done to the step, ``text`` says
+    it in a sentence.
     """
 
-    line: int
+    line: str
     step: str
     kind: str
     text: str
@@ -338,6 +340,20 @@ class Properties:
 
 
 @dataclass(frozen=True, eq=False)
+class RightValues:
+    """What programs come past on the way to the answer of one case.
+
+    ``stacks`` hold the values that were seen in right programs, without axes of length 1, one stack
+    for each shape; ``steps`` are the right values of the recipe's steps, by step, and ``mistakes``
+    the wrong values of those steps that a known mistake changes, by mistake and step.
+    """
+
+    stacks: tuple[Array, ...]
+    steps: Mapping[str, Array]
+    mistakes: Mapping[str, Mapping[str, Array]]
+
+
+@dataclass(frozen=True, eq=False)
 class Suite:
     """Everything the engine knows of an assignment: the only thing that crosses from it.
 
@@ -346,9 +362,10 @@ class Suite:
     ``starter`` is the text that students begin from.  ``accept`` names forms of a right answer that
     count as arrays, too: ``lists``.  ``loading`` says what a failing top-level statement costs.
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
-    the right answers, ``seed`` made the hidden cases, and ``source`` is a digest of the files that
-    it was built from; a public suite has none of the three.  ``zone`` is the name of the class's
-    time zone, or empty.
+    the right answers, ``seed`` made the hidden cases, ``source`` is a digest of the files that it
+    was built from, and ``right_values`` is what right programs come past, by the id of a shown
+    case; a public suite has none of the four.  ``zone`` is the name of the class's time zone, or
+    empty.  ``derivation`` is there where students hand in the written one, too.
     """
 
     assignment: str
@@ -371,11 +388,21 @@ class Suite:
     properties: Properties | None = None
     program: Program | None = None
     loading: Loading = "kind"
+    derivation: DerivationTask | None = None
+    right_values: Mapping[str, RightValues] = field(default_factory=dict)
     zone: str = ""
 
     @cached_property
     def possible(self) -> float:
-        return sum(question.points for question in self.questions)
+        return sum(self.marked.values())
+
+    @cached_property
+    def marked(self) -> Mapping[str, float]:
+        """The points of each part by its id: the questions, and a derivation that has points."""
+        parts = {question.id: question.points for question in self.questions}
+        if self.derivation and self.derivation.points:
+            parts[DERIVATION] = self.derivation.points
+        return parts
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -384,12 +411,20 @@ class Suite:
     def question(self, id: str) -> Question:
         return self._questions[id]
 
+    def question_of(self, case: Case) -> Question:
+        """Return the question that a case of this suite belongs to."""
+        return self._question_of_case[case.id]
+
     def misconception(self, id: str) -> Misconception:
         return self._misconceptions[id]
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _question_of_case(self) -> Mapping[str, Question]:
+        return {case.id: question for question in self.questions for case in question.cases}
 
     @cached_property
     def _misconceptions(self) -> Mapping[str, Misconception]:

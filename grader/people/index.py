@@ -109,7 +109,7 @@ class PersonIndex:
         evidence : MatchStrength
         """
         found, surest = _Lines(), MatchStrength.ALIKE
-        others = self._with_other_ids(person, sure_kinds)
+        others = _Lines() if self.contradicts(person) else self._with_other_ids(person, sure_kinds)
         for evidence, clue in self._clues(person, use_ids):
             lines = clue - others
             if not found:
@@ -132,21 +132,34 @@ class PersonIndex:
     def contradicts(self, person: Identity) -> bool:
         """Return whether the row with the id has another name and no login confirms it."""
         lines = _any(self._ids, map(_id, person.ids))
-        lines -= _any(self._logins, map(folded, (*person.logins, person.called)))
+        lines -= self._by_logins(person) | _any(self._logins, (folded(person.called),))
         names = [self._lines[line].name for line in lines]
         return any(name and person.name and not are_alike(name, person.name) for name in names)
 
     def _clues(self, person: Identity, use_ids: bool) -> Iterator[tuple[MatchStrength, _Lines]]:
         if use_ids:
-            evidence = MatchStrength.WRITTEN if self.contradicts(person) else MatchStrength.ID
-            yield evidence, _any(self._ids, map(_id, person.ids))
-        for logins in (person.logins, (person.called,)):
-            yield MatchStrength.WRITTEN, _any(self._logins, map(folded, logins))
+            of_id = _any(self._ids, map(_id, person.ids))
+            if self.contradicts(person):  # an id that the person may have chosen
+                yield MatchStrength.WRITTEN, of_id | self._by_logins(person)
+            else:
+                yield MatchStrength.ID, of_id
+        yield MatchStrength.WRITTEN, _any(self._logins, map(folded, person.logins))
+        yield MatchStrength.WRITTEN, self._called(person)
         name = person.name or person.called
         numbered = _any(self._logins, map(folded, person.numbers))
         of_name = (line for line in numbered if are_alike(self._lines[line].name, name))
         yield MatchStrength.WRITTEN, _Lines(of_name)
         yield MatchStrength.WRITTEN, _any(self._names, forms(name))
+
+    def _by_logins(self, person: Identity) -> _Lines:
+        """Return the rows of the person's logins and addresses; an id proves nothing twice."""
+        ids = {folded(number) for _, number in person.ids}
+        return _any(self._logins, {folded(login) for login in person.logins} - ids)
+
+    def _called(self, person: Identity) -> _Lines:
+        """Return the rows with this login, and those of other people who call themselves so."""
+        lines = _any(self._logins, (folded(person.called),))
+        return lines | _any(self._names, forms(person.called)) if lines else lines
 
     def _with_other_ids(self, person: Identity, kinds: Collection[IdKind]) -> _Lines:
         """Return the rows that have an id of one of these kinds, but not the person's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from grader.model import Check, Question, Suite
@@ -41,10 +42,15 @@ def check_kind(view: QuestionView, check: Check) -> Kind:
     return "follows" if view.graded.carried_forward else "wrong"
 
 
-def rows_not_run(suite: Suite, words: Words) -> tuple[CheckRow, ...]:
-    """Return the rows of a submission that could not be run."""
+def rows_not_run(suite: Suite, words: Words, *, module: bool = True) -> tuple[CheckRow, ...]:
+    """Return the rows of a submission that could not be run, or of one without a ``module``."""
+    key, earned = ("off", None) if module else ("no_module", 0.0)
+    state = Pill("off", words(f"check.{key}"))
     return tuple(
-        _row(question, check, words, "off", "", numbers.NONE, numbers.NONE, None)
+        replace(
+            _row(question, check, words, "off", "", numbers.NONE, numbers.NONE, earned),
+            state=state,
+        )
         for question in suite.questions
         for check in question.checks
     )

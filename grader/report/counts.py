@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.model import Lateness
+from grader.model import DERIVATION, Lateness, Override
 from grader.report import numbers
 from grader.report.grade_view import GradeView, format_time, reasons
 from grader.report.pages import CountRow, Counts
@@ -24,7 +24,7 @@ def counts(grade_view: GradeView) -> Counts | None:
         facts=facts,
         columns=(words("counts.what"), words("counts.found"), words("counts.now")),
         rows=rows,
-        note=words("counts.note") if grade_view.overridden else "",
+        note=words("counts.note") if grade_view.is_decided else "",
     )
 
 
@@ -37,7 +37,7 @@ def _facts(grade_view: GradeView) -> Iterable[str]:
     known = [name for name, value in (("attempt", again), ("time", time)) if value]
     if known:
         yield words(f"counts.{'_'.join(known)}", n=standing.attempt, time=time)
-    if due and (time or late):
+    if due:
         yield words("counts.due", time=format_time(due, suite.zone))
     if late and not late.percent:
         yield _late(late, words)
@@ -48,6 +48,18 @@ def _facts(grade_view: GradeView) -> Iterable[str]:
         yield words("counts.variant", variant=one_line(standing.variant, characters=60))
     for remark in standing.remarks:
         yield words("counts.remark", remark=one_line(remark, characters=300))
+
+
+def _derivation_row(grade_view: GradeView, given: Override) -> CountRow:
+    written, words = grade_view.grade.derivation, grade_view.words
+    return CountRow(
+        kind="",
+        title=words("derivation.title"),
+        more=reasons(given, words),
+        found=numbers.points(written.earned if written else None),
+        now=f"{numbers.points(given.points)} / "
+        f"{numbers.points(grade_view.suite.marked.get(DERIVATION))}",
+    )
 
 
 def _late(late: Lateness, words: Words) -> str:
@@ -71,6 +83,8 @@ def _rows(grade_view: GradeView) -> Iterable[CountRow]:
             found=grade_view.found_points(question),
             now=grade_view.points_of(question),
         )
+    if grade_view.decided_derivation:
+        yield _derivation_row(grade_view, grade_view.decided_derivation)
     points = numbers.points
     found = points(None if grade_view.grade.ungraded else grade_view.grade.earned)
     before = grade_view.before_lateness

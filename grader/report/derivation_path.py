@@ -17,9 +17,15 @@ _COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 
 
 def path_steps(
-    suite: Suite, questions: Sequence[QuestionView], words: Words
+    suite: Suite,
+    questions: Sequence[QuestionView],
+    words: Words,
+    written: Mapping[str, str] | None = None,
 ) -> tuple[PathStep, ...]:
-    """Return every step in the order of the assignment, the first wrong one marked."""
+    """Return every step in the order of the assignment, the first wrong one marked.
+
+    ``written`` says how steps stand in the written derivation, by their ids.
+    """
     blamed = _blamed(suite, questions)
     suspected = _suspected(suite, questions)
     kinds = _kinds(suite, questions, blamed)
@@ -35,6 +41,7 @@ def path_steps(
             if step.id in suspected
             else words(f"step.{_words_key(kinds, place, first, named[place])}"),
             first=place == first,
+            written=(written or {}).get(step.id, ""),
         )
         for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
     )
@@ -93,12 +100,13 @@ def _kind(step: Step, questions: Sequence[QuestionView], blamed: Mapping[str, bo
         return "wrong" if blamed[step.id] else "part"
     asking = next((a for a in questions if a.question.step == step.id), None)
     if asking is not None:
-        return _question_kind(asking)
+        return question_kind(asking)
     passed = any(a.is_right and step.id in on_the_way(a.question) for a in questions)
     return "right" if passed else "off"
 
 
-def _question_kind(view: QuestionView) -> Kind:
+def question_kind(view: QuestionView) -> Kind:
+    """Return how the step stands that a question asks for."""
     if view.is_right:
         return "right"
     diagnosis = view.graded.diagnosis

@@ -8,7 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from grader.model import Grade, Override, Person, Question, QuestionGrade, Standing, Suite
+from grader.model import (
+    DERIVATION,
+    Grade,
+    Override,
+    Person,
+    Question,
+    QuestionGrade,
+    Standing,
+    Suite,
+)
 from grader.report import numbers
 from grader.report.pages import Hint, Ring
 from grader.report.words import Words
@@ -43,10 +52,20 @@ class GradeView:
         return tuple(q for q in self.suite.questions if q.id in ids) if ids else ()
 
     @property
+    def decided_derivation(self) -> Override | None:
+        """The points that a person gave to the derivation."""
+        return self.standing.override(DERIVATION)
+
+    @property
+    def is_decided(self) -> bool:
+        """True if a person set some of the points."""
+        return bool(self.overridden or self.decided_derivation)
+
+    @property
     def changes_points(self) -> bool:
         """True if the points that count may differ from the grader's."""
         late = self.standing.lateness
-        return bool(self.overridden) or (late is not None and late.percent > 0)
+        return self.is_decided or (late is not None and late.percent > 0)
 
     @property
     def before_lateness(self) -> float | None:
@@ -64,12 +83,20 @@ class GradeView:
         It is ``found`` itself if nothing changed the grader's points.
         """
         # Lateness alone gives no points to a file that did not run.
-        is_changed = self.overridden or (ran and self.changes_points)
+        is_changed = self.is_decided or ((ran or self._has_written_points) and self.changes_points)
+        if not ran and self._has_written_points:
+            found = ring_of(self.grade.earned, self.suite.possible, self.words, "ring.label")
         if not is_changed or self.earned is None:
             return found
         return ring_of(
             self.earned, self.suite.possible, self.words, "ring.label_counts", found=found.large
         )
+
+    @property
+    def _has_written_points(self) -> bool:
+        """True if the derivation earns points, whatever became of the code."""
+        written = self.grade.derivation
+        return written is not None and written.handed_in and written.points > 0
 
     def points_of(self, question: Question) -> str:
         """Return the question's points that count, out of its maximum."""

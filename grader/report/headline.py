@@ -48,7 +48,7 @@ def headline(suite: Suite, grade: Grade, summary: RunSummary, words: Words) -> H
 def headline_not_run(suite: Suite, why: str, lead: str, words: Words) -> Headline:
     """Return the headline of a submission that did not run.
 
-    ``why`` is ``"not_loaded"`` or ``"ungraded"``.
+    ``why`` is ``"not_loaded"``, ``"no_module"`` or ``"ungraded"``.
     """
     possible = numbers.points(suite.possible)
     checks = sum(len(question.checks) for question in suite.questions)
@@ -57,7 +57,7 @@ def headline_not_run(suite: Suite, why: str, lead: str, words: Words) -> Headlin
         lead=lead,
         ring=Ring(
             "0 100",
-            numbers.points(0.0) if why == "not_loaded" else numbers.NONE,
+            numbers.NONE if why == "ungraded" else numbers.points(0.0),
             words(f"ring.{why}", possible=possible),
             words(f"ring.label_{why}", possible=possible),
         ),

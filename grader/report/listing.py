@@ -57,6 +57,21 @@ class SourceText:
         key = "listing.cell" if cell else "listing.line"
         return words(key, line=inside, cell=cell)
 
+    def line_of(self, cell: int, line: int) -> int:
+        """Return the line of the file at which a line of a cell stands; cell 0 is a plain file."""
+        return cells.line_of(self.lines, cell, line) if cell else line
+
+    def neighbours(self, first: int, last: int) -> tuple[tuple[int, str, str], ...]:
+        """Return lines with those around them: where each is, its shown number and its text."""
+        cell, _ = self._place(first)
+        lines = range(max(1, first - 1), min(len(self.lines), last + 1) + 1)
+        places = ((number, *self._place(number)) for number in lines)
+        return tuple(
+            (number, str(inside), self.lines[number - 1])
+            for number, other, inside in places
+            if other == cell and inside
+        )
+
     def function(self, name: str, words: Words) -> Listing | None:
         """Return the lines that define a function, or None if there are none.
 

@@ -13,6 +13,7 @@ NONE = "\N{EN DASH}"
 """The text in place of a missing number."""
 
 MINUS = "\N{MINUS SIGN}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _MOST_ENTRIES = 40
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from grader.report.pill import Kind as Kind
 from grader.report.pill import Pill as Pill
 from grader.report.rules import Rules
+from grader.report.written import WrittenSection
 
 RowKind = Literal["same", "first", "later", "own"]
 """A row of a worked example: before the numbers differ, where they first differ, after that, and
@@ -89,7 +90,10 @@ class Fix:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of the derivation and its state."""
+    """One step of the derivation and its state; ``written`` says how the text stands there.
+
+    With an ``id`` it has a ``place``: a link to the student's line, which links back.
+    """
 
     kind: Kind
     number: str
@@ -97,6 +101,30 @@ class PathStep:
     formula: Markup
     words: str
     first: bool
+    written: str = ""
+    id: str = ""
+    place: Link | None = None
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """One line of the student's file in three parts, the middle one marked."""
+
+    number: str
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CodePlace:
+    """The student's lines around the expression where an answer goes wrong."""
+
+    id: str
+    title: str
+    lines: tuple[MarkedLine, ...]
+    words: tuple[str, ...]
+    step: Link
 
 
 @dataclass(frozen=True)
@@ -236,7 +264,11 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Card:
-    """One question that needs work."""
+    """One question that needs work.
+
+    ``place`` is where the answer goes wrong in the student's code, or ``same_place`` a link to the
+    card that shows it.
+    """
 
     id: str
     kind: Kind
@@ -259,6 +291,8 @@ class Card:
     bar: Bar | None
     printed: tuple[Hint, ...]
     function_listing: Listing | None
+    place: CodePlace | None = None
+    same_place: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -307,3 +341,4 @@ class StudentPage:
     checks: tuple[CheckRow, ...]
     footer: tuple[str, ...]
     rules: Rules | None = None
+    derivation: WrittenSection | None = None

@@ -35,9 +35,9 @@ class Renderer:
         from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         folder = resources.files("grader.report") / "templates"
-        style, more, rules, script = (
+        style, more, rules, written, script = (
             (folder / name).read_text("utf-8")
-            for name in ("style.css", "class.css", "rules.css", "class.js")
+            for name in ("style.css", "class.css", "rules.css", "derivation.css", "class.js")
         )
         environment = Environment(
             # jinja's PackageLoader does not find an archive whose path contains "..".
@@ -54,7 +54,13 @@ class Renderer:
         environment.globals |= {name: _cached_figure(getattr(cached, name)) for name in _FIGURES}
         self._template = environment.get_template  # compiles a template once, on first use
         self._student = self._template("student.html.j2")
-        self._of_check = {"style": Markup(style + rules), "policy": _policy(style + rules)}
+        self._student_styles = {
+            (has_rules, has_derivation): _styles(
+                style + rules * has_rules + written * has_derivation
+            )
+            for has_rules in (False, True)
+            for has_derivation in (False, True)
+        }
         self._of_class = {
             "style": Markup(style + more),
             "policy": _policy(style + more, script),
@@ -67,7 +73,7 @@ class Renderer:
 
     def student_html(self, page: StudentPage) -> str:
         """Return a student's page as a complete HTML document."""
-        looks = self._of_check if page.rules else {}
+        looks = self._student_styles[page.rules is not None, page.derivation is not None]
         return self._student.render(page=page, labels=page.labels, **looks)
 
     def class_html(self, page: ClassPage) -> str:
@@ -90,6 +96,10 @@ def _cached_figure(macro: Callable[..., Markup]) -> Callable[[Any, str], Markup]
         return macro(one, words_in(language).labels)
 
     return figure
+
+
+def _styles(style: str) -> dict[str, Any]:
+    return {"style": Markup(style), "policy": _policy(style)}
 
 
 def _policy(style: str, script: str = "") -> str:

@@ -12,9 +12,11 @@ from functools import lru_cache
 
 from grader.marking.compare import WORST_DOUBLE
 from grader.model import (
+    DERIVATION,
     Grade,
     Isolation,
     Method,
+    NoModule,
     Outcome,
     Standing,
     Submission,
@@ -27,12 +29,19 @@ from grader.report.causes import Cause, causes
 from grader.report.checks import check_kind, check_rows, rows_not_run
 from grader.report.counts import counts
 from grader.report.derivation_path import path_steps
+from grader.report.derivation_section import (
+    Halves,
+    derivation_section,
+    with_derivation,
+    written_steps,
+)
 from grader.report.grade_view import GradeView
 from grader.report.headline import RunSummary, headline, headline_not_run
 from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
 from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
+from grader.report.place import with_links, with_places
 from grader.report.question_view import QuestionView, failed_loading, view_questions
 from grader.report.words import Words, words_in
 from grader.text import cells
@@ -96,14 +105,19 @@ class _PageMaker:
 
     def graded(self, questions: Sequence[QuestionView]) -> StudentPage:
         suite, words = self._suite, self._words
+        written = self._grade.derivation
         found = causes(questions)
         fixes = _fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view).cards(self._source)
+        cards = with_places(cards, questions, suite, self._source, words)
         linked = frozenset(card.id for card in cards)
-        steps = path_steps(suite, questions, words)
+        counted = self._grade_view.standing.points(DERIVATION)
+        halves = Halves(written, questions, linked, counted) if written else None
+        section = derivation_section(halves, words) if halves else None
+        steps = path_steps(suite, questions, words, written_steps(halves, questions, words))
         checks = check_rows(questions, words, cards=linked)
         summary = RunSummary(questions, found, fixes, steps, checks)
-        verdict = headline(suite, self._grade, summary, words)
+        verdict = with_derivation(headline(suite, self._grade, summary, words), halves, words)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
@@ -115,7 +129,7 @@ class _PageMaker:
             fixes_title=_fixes_title(questions, len(fixes), self._grade_view),
             fixes=fixes,
             path_title=words("path.title"),
-            steps=steps,
+            steps=with_links(steps, cards),
             cards=cards,
             remarks=(
                 *left_out(self._grade.skipped, self._source, words),
@@ -124,9 +138,12 @@ class _PageMaker:
             checks_title=words("checks.title"),
             checks=checks,
             footer=self._footer,
+            derivation=section,
         )
 
     def not_loaded(self, outcome: Outcome) -> StudentPage:
+        if isinstance(outcome, NoModule):
+            return self._without_module()
         words = self._words
         facts = outcome_facts(outcome) | {"file": self._file}
         listing = innermost_listing(outcome, self._source, words)
@@ -147,6 +164,19 @@ class _PageMaker:
             lead = words("lead.not_loaded_place", place=listing.title)
         return self._without_run("not_loaded", lead, trouble, rows)
 
+    def _without_module(self) -> StudentPage:
+        words = self._words
+        trouble = Trouble(
+            title=words("load.nomodule_title"),
+            words=(words("load.nomodule", file=self._suite.module),),
+            message="",
+            listing=None,
+            next=words("load.nomodule_next"),
+            command=words("load.command", file=self._suite.module),
+        )
+        rows = rows_not_run(self._suite, words, module=False)
+        return self._without_run("no_module", words("lead.no_module"), trouble, rows)
+
     def ungraded(self) -> StudentPage:
         words = self._words
         trouble = Trouble(
@@ -165,6 +195,8 @@ class _PageMaker:
     ) -> StudentPage:
         suite, words = self._suite, self._words
         verdict = headline_not_run(suite, why, lead, words)
+        written = self._grade.derivation
+        counted = self._grade_view.standing.points(DERIVATION)
         return StudentPage(
             labels=words.labels,
             title=words("page.title", assignment=suite.title, student=self._student),
@@ -182,6 +214,9 @@ class _PageMaker:
             checks_title=words("checks.title_not_run"),
             checks=rows,
             footer=self._footer,
+            derivation=derivation_section(Halves(written, (), counted=counted), words)
+            if written
+            else None,
         )
 
 

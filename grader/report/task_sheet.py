@@ -17,7 +17,7 @@ class StatedFormula:
 
 @dataclass(frozen=True)
 class Task:
-    """One function to write."""
+    """One function to write, or the derivation, which has no formula and no checks."""
 
     number: str
     title: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.report.pages import (
     Card,
+    CodePlace,
     Example,
     ExampleRow,
     Fix,
@@ -179,8 +180,20 @@ def _details(card: Card, fix: Fix, report: PropertyReport, style: Style) -> Iter
     if mistake:
         yield _wrap(mistake.evidence, width)
         yield from (_wrap(line, width) for line in _hints(mistake.hints, report, style))
+    if card.place:
+        yield from _code_place(card.place, width)
     for example in card.examples[: None if style.everything else 1]:
         yield from ("", *_example(example, width))
+
+
+def _code_place(place: CodePlace, width: int) -> Iterator[str]:
+    """Yield the marked lines, with carets below the mark, and what is said of them."""
+    yield _wrap(place.title, width)
+    for line in place.lines:
+        yield f"{line.number:>5}  {line.before}{line.marked}{line.after}".rstrip()
+        if line.marked:
+            yield " " * (7 + _columns(line.before)) + "^" * _columns(line.marked)
+    yield from (_wrap(sentence, width) for sentence in place.words)
 
 
 def _hints(hints: Sequence[Hint], report: PropertyReport, style: Style) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""A folder of results brought up to date: worker processes, pool, what is stale."""
+"""Bring a folder of results up to date: worker processes, pool, stale attempts."""

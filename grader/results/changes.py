@@ -1,28 +1,39 @@
-"""What another suite, tolerance or late policy changes, and for whom.  Pure."""
+"""Find out what another suite, tolerance or late policy changes, and for whom.  Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.model import SAME_POINTS, Standing, Suite
+from grader.model import SAME_POINTS, Person, Standing, Suite
 
 
 @dataclass(frozen=True)
 class Change:
-    """One student's points before and after, None where there were none, and the questions whose
-    points or mistakes differ: (question, before, after)."""
+    """What changed for one student.
 
-    student: str
+    Attributes
+    ----------
+    person : Person
+    before, after : float or None
+        The points that count; None where there are none.
+    questions : tuple of (str, float or None, float or None)
+        Each question whose points differ, with the points before and after.
+    percent : tuple of (float, float)
+        The percent that lateness takes off, before and after.
+    """
+
+    person: Person
     before: float | None
     after: float | None
     questions: tuple[tuple[str, float | None, float | None], ...]
+    percent: tuple[float, float] = (0.0, 0.0)
 
 
 def changes(
     before: Mapping[str, Standing], after: Mapping[str, Standing], suite: Suite
 ) -> tuple[Change, ...]:
-    """Everybody whose points differ in some question or in all, by student."""
+    """Return everybody whose points differ in some question or in all, by student."""
     found = []
     for student, now in sorted(after.items()):
         then = before.get(student, Standing(now.person))
@@ -30,8 +41,13 @@ def changes(
         moved = tuple((id, old, new) for id, old, new in points if _differ(old, new))
         total = then.earned(suite), now.earned(suite)
         if moved or _differ(*total):
-            found.append(Change(student, *total, moved))
+            percent = _percent(then), _percent(now)
+            found.append(Change(now.person, *total, moved, percent))
     return tuple(found)
+
+
+def _percent(standing: Standing) -> float:
+    return standing.lateness.percent if standing.lateness else 0.0
 
 
 def _differ(one: float | None, other: float | None) -> bool:

@@ -98,7 +98,7 @@ def grade_folder(
 
 
 class _Callbacks(Listener):
-    """Passes on what happens to two functions."""
+    """Passes events on to two functions."""
 
     def __init__(
         self,

@@ -6,35 +6,30 @@ pages and tables that it concerns.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 
 from grader.errors import UsageError
-from grader.model import Label, Override, Person, Question
+from grader.model import Label, Override, Person
 from grader.report import numbers
 from grader.results.folder import ResultsFolder
 from grader.results.worker import page_path
 
 
 def override(
-    results: ResultsFolder,
-    person: Person,
-    question: Question,
-    points: float,
-    why: str,
-    author: str,
+    results: ResultsFolder, person: Person, question: str, points: float, why: str, author: str
 ) -> None:
     """Give points in place of the grader's.  Raise UsageError where they are out of range."""
-    if not 0 <= points <= question.points:
-        most = numbers.points(question.points)
-        raise UsageError(f"{question.id} is worth 0 to {most} points, not {points:g}")
-    decided = Override(person.student, question.id, points, why, author, _now())
+    possible = results.suite.marked[question]
+    if not 0 <= points <= possible:
+        most = numbers.points(possible)
+        raise UsageError(f"{question} is worth 0 to {most} points, not {points:g}")
+    decided = Override(person.student, question, points, why, author, _now())
     results.book.decisions.override(decided)
 
 
-def undo_override(results: ResultsFolder, person: Person, question: Question) -> bool:
+def undo_override(results: ResultsFolder, person: Person, question: str) -> bool:
     """Let the grader's points count again; return whether others had counted."""
-    return results.book.decisions.undo_overrides(person.student, question.id, _now()) > 0
+    return results.book.decisions.undo_overrides(person.student, question, _now()) > 0
 
 
 def forget(results: ResultsFolder, person: Person, author: str) -> None:
@@ -48,12 +43,11 @@ def remember(results: ResultsFolder, person: Person) -> None:
     results.book.decisions.remember(person.student)
 
 
-def question_of(results: ResultsFolder, id: str) -> Question:
-    """Return the question of this id.  Raise UsageError where there is none."""
-    known = {question.id: question for question in results.suite.questions}
+def require_question(results: ResultsFolder, id: str) -> None:
+    """Raise UsageError where no question has this id; a derivation with points counts as one."""
+    known = results.suite.marked
     if id not in known:
         raise UsageError(f"there is no question '{id}'; there are {', '.join(known)}")
-    return known[id]
 
 
 def label(results: ResultsFolder, named: Label, author: str) -> None:
@@ -61,11 +55,14 @@ def label(results: ResultsFolder, named: Label, author: str) -> None:
     results.book.decisions.label(named, author, _now())
 
 
-def groups_of_answers(results: ResultsFolder) -> Counter[str]:
-    """Return how many students are in each group of unexplained answers."""
+def groups_of_answers(results: ResultsFolder) -> dict[str, list[Person]]:
+    """Return the students in each group of unexplained answers."""
     marked = results.book.groups_of_marked(results.key)
-    attempts = {attempt.id for attempt in results.book.attempts()}
-    return Counter(group for id, groups in marked.items() if id in attempts for group in groups)
+    found: dict[str, list[Person]] = {}
+    for attempt in results.book.attempts():
+        for group in marked.get(attempt.id, ()):
+            found.setdefault(group, []).append(attempt.delivery.person)
+    return found
 
 
 def _now() -> str:

@@ -1,13 +1,13 @@
-"""A folder of results: what is in it, what in it is out of date, and how it is brought up to date.
+"""A folder of results: its files, the attempts that are out of date, and its tables.
 
-<folder>/gradebook.sqlite  the record: everything else here can be made from it again
-<folder>/suite.json        the hidden cases, for the owner's eyes
-<folder>/students/*.html   one page a student, written as soon as it is graded
+<folder>/gradebook.sqlite  the record, from which everything else can be made again
+<folder>/suite.json        the suite with the hidden cases
+<folder>/students/*.html   a page for each student, written as soon as it is graded
 <folder>/index.html        the class
-<folder>/grades.csv        one row a student, safe to open in a spreadsheet
+<folder>/grades.csv        a row for each student, safe to open in a spreadsheet
 <folder>/grades.json       everything, strict JSON
 
-All of it is for the owner's eyes alone, whatever the umask says.
+Only the owner can read the files, whatever the umask says.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.export import grades_csv, grades_json, provenance
 from grader.files import OWNER_ONLY, require_grades, write_atomically
-from grader.gradebook import Attempt, Gradebook, Key
-from grader.model import Isolation, Label, Standing, Suite
+from grader.gradebook import Attempt, Gradebook, Key, derivations
+from grader.model import Isolation, Label, Standing, Submission, Suite
 from grader.report import ClassPage, class_page
 from grader.results.job import Job, JobResult
 from grader.results.worker import page_path, renderer
@@ -50,7 +50,7 @@ _NEVER_RUN = Isolation("", ())
 
 @dataclass(frozen=True, eq=False)
 class StaleAttempt:
-    """An attempt whose mark or page is out of date; ``runs`` says whether it must be run."""
+    """An attempt whose mark or page is out of date; ``runs`` tells whether it must be run."""
 
     attempt: Attempt
     standing: Standing
@@ -58,7 +58,7 @@ class StaleAttempt:
 
 
 class ResultsFolder:
-    """One folder of results, open for reading and writing.
+    """A folder of results, open for reading and writing.
 
     ``per_student`` is the name of the per-student suites, empty where all students have the same.
     """
@@ -66,9 +66,9 @@ class ResultsFolder:
     def __init__(
         self, folder: Path, suite: Suite, version: str, per_student: str | None = None
     ) -> None:
-        """Without ``per_student``, open it with the suites that the folder was graded with.
+        """Open the folder; without ``per_student``, with the suites that graded it.
 
-        Raises UsageError where the folder holds the grades of another assignment.
+        Raise UsageError if it holds the grades of another assignment.
         """
         self.folder = folder
         self.suite = suite
@@ -86,16 +86,16 @@ class ResultsFolder:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """Everybody's standing, by student."""
+        """The standings of all students, sorted by student."""
         return self.book.standings(self.suite, self.key)
 
     @property
     def isolation(self) -> Isolation:
-        """How what was run was held."""
+        """The weakest isolation of all runs."""
         return self.book.isolation(self.key) or _NEVER_RUN
 
     def page(self, student: str) -> bytes:
-        """The student's page.  Raises GraderError where there is none."""
+        """Return a student's page.  Raise GraderError if there is none."""
         try:
             return page_path(self.folder, student).read_bytes()
         except OSError as error:
@@ -106,10 +106,10 @@ class ResultsFolder:
     def close(self) -> None:
         self.book.close()
 
-    # --- what is out of date --------------------------------------------------------------------
+    # --- attempts that are out of date ----------------------------------------------------------
 
     def stale(self, *, every_page: bool = False) -> tuple[StaleAttempt, ...]:
-        """What has to be run, marked or rendered, by student."""
+        """Return the attempts that must be run, marked or rendered, sorted by student."""
         standings = self.book.unmarked_standings(self.suite)
         labels = self.book.decisions.labels()
         marked, ran = self.book.groups_of_marked(self.key), self.book.ids_with_run(self.key)
@@ -118,27 +118,38 @@ class ResultsFolder:
             standing, groups = standings[attempt.student], marked.get(attempt.id)
             stands = groups is not None and self._page_stands(attempt, standing, groups, labels)
             if every_page or not stands:
-                runs = attempt.id not in ran and not attempt.unreadable
+                runs = attempt.id not in ran and attempt.has_code
                 found.append(StaleAttempt(attempt, standing, runs))
         return tuple(found)
 
     def job(self, stale: StaleAttempt) -> Job:
-        """The job that brings it up to date."""
+        """Return the job that brings an attempt up to date."""
+        submission = self.book.submission(stale.attempt)
         return Job(
             attempt=stale.attempt.id,
             standing=stale.standing,
-            submission=self.book.submission(stale.attempt),
+            submission=submission,
             run=self.book.run(stale.attempt, self.key),
             unreadable=stale.attempt.unreadable,
+            checked=self._checked(submission),
         )
 
+    def _checked(self, submission: Submission) -> bytes | None:
+        """What was found before in the derivation, if there is one."""
+        task, written = self.suite.derivation, submission.derivation
+        if task is None or written is None:
+            return None
+        return self.book.checked(derivations.content_key(written, task), self.key)
+
     def keep(self, result: JobResult) -> None:
-        """ResultsFolder what a job came to.  Raises GraderError."""
+        """Record the result of a job.  Raise GraderError."""
         job, labels = result.job, self.book.decisions.labels()
         stamp = self._stamp(job.standing, result.mark.groups, labels) if result.page_bytes else ""
         with self.book.transaction():
             self.book.save_result(job.attempt, self.key, result.run, result.mark)
             self.book.save_page(job.attempt, stamp, result.page_bytes)
+            if result.checked:
+                self.book.save_checked(*result.checked, key=self.key)
             if result.prints:
                 self.book.save_fingerprints(METHOD, {job.attempt: result.prints})
 
@@ -149,7 +160,7 @@ class ResultsFolder:
         groups: tuple[str, ...],
         labels: Mapping[str, Label],
     ) -> bool:
-        """Whether the page on disk is whole, and what would be written now."""
+        """Return whether the page on disk is whole and the same as would be written now."""
         if attempt.page != self._stamp(standing, groups, labels):
             return False
         return _whole(page_path(self.folder, attempt.student), attempt.page_bytes)
@@ -157,15 +168,15 @@ class ResultsFolder:
     def _stamp(
         self, standing: Standing, groups: tuple[str, ...], labels: Mapping[str, Label]
     ) -> str:
-        """A digest of all that a page is made from besides the run."""
+        """Return a digest of everything that a page is made from besides the run."""
         said = [labels[group] for group in groups if group in labels]
         facts = repr((self.key, replace(standing, grade=None, labels=()), said))
         return hashlib.sha256(facts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
-    # --- what is made of it ---------------------------------------------------------------------
+    # --- tables and the page of the class -------------------------------------------------------
 
     def write_tables(self) -> ClassPage:
-        """Write the tables and the page of the class, which is returned.  Raises GraderError."""
+        """Write the tables and the page of the class; return the page.  Raise GraderError."""
         isolation, standings = self.isolation, self.standings
         page = class_page(
             self.suite,
@@ -187,8 +198,8 @@ class ResultsFolder:
         write_atomically(self.folder / name, content, mode=OWNER_ONLY)
 
     def _similar(self, standings: Sequence[Standing]) -> Likeness:
-        """Which files stand out by their likeness; compared again where there are others."""
-        attempts = [attempt for attempt in self.book.attempts() if not attempt.unreadable]
+        """Return the clusters of similar files; compare again if the files changed."""
+        attempts = [attempt for attempt in self.book.attempts() if attempt.has_code]
         compared = repr((self.key, self.book.count_marks(self.key), [a.id for a in attempts]))
         stamp = hashlib.sha256(compared.encode()).hexdigest()
         if self.book.fact("likeness_of") == stamp:
@@ -205,34 +216,50 @@ class ResultsFolder:
         self.book.set_facts(likeness_of=stamp, likeness=json.dumps(plain(found)))
         return found
 
-    def _prints(self, attempts: Sequence[Attempt]) -> dict[str, Fingerprints]:
-        """What the files are compared by, made and kept where no worker made them."""
-        kept = self.book.fingerprints(METHOD)
-        missing = {
-            attempt.id: fingerprints_of(self.book.submission(attempt).source).packed()
-            for attempt in attempts
-            if attempt.id not in kept
-        }
-        self.book.save_fingerprints(METHOD, missing)
-        kept |= missing
-        return {attempt.student: Fingerprints.unpacked(kept[attempt.id]) for attempt in attempts}
+    def _prints(self, attempts: Sequence[Attempt]) -> Mapping[str, Fingerprints]:
+        """Return the fingerprints of attempts by student; make those that no worker made."""
+        kept = self.book.ids_with_fingerprints(METHOD)
+        for attempt in attempts:
+            if attempt.id not in kept:
+                made = fingerprints_of(self.book.submission(attempt).source).packed()
+                self.book.save_fingerprints(METHOD, {attempt.id: made})
+        return RecordedFingerprints(self.book, {one.student: one.id for one in attempts})
+
+
+class RecordedFingerprints(Mapping[str, Fingerprints]):
+    """The fingerprints of a class by student, read when they are needed.
+
+    Those of a large class take hundreds of megabytes, and all of them are read several times.
+    """
+
+    def __init__(self, book: Gradebook, attempts: Mapping[str, int]) -> None:
+        self._book, self._attempts = book, attempts
+
+    def __getitem__(self, student: str) -> Fingerprints:
+        return Fingerprints.unpacked(self._book.fingerprints(self._attempts[student], METHOD))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._attempts)
+
+    def __len__(self) -> int:
+        return len(self._attempts)
 
 
 def keep_suite(suite: Suite, folder: Path) -> None:
-    """Have the folder's suite be this one."""
+    """Write the suite into the folder, unless it is there."""
     path = folder / SUITE
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest(suite):
         save(suite, path)
 
 
 def suite_in(folder: Path) -> Suite:
-    """The suite that a folder was graded with.  Raises UsageError where nothing was."""
+    """Return the suite that graded a folder.  Raise UsageError if there are no grades."""
     require_grades(folder, (BOOK, SUITE))
     return load(folder / SUITE)
 
 
 def plan_digest(suite: Suite) -> str:
-    """A digest of all that decides what a submission's run looks like, besides its bytes."""
+    """Return a digest of everything that decides a run besides the submission."""
     plan = Plan.of(suite)
     facts = (
         *(plan.cases, plan.questions, plan.companion, plan.loading),
@@ -248,10 +275,10 @@ def plan_digest(suite: Suite) -> str:
 
 @contextlib.contextmanager
 def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
-    """Be the only grader that writes to this folder; ``waiting`` is called where another one is.
+    """Keep other graders out of a folder; call ``waiting`` before waiting for one.
 
-    The lock is SQLite's, so that it works wherever the gradebook does, and it ends with the
-    process that holds it, however that ends.  Raises GraderError.
+    The lock is SQLite's, so it works wherever the gradebook works, and it ends with the process
+    that holds it.  Raise GraderError.
     """
     try:
         for place in (folder, page_path(folder, "").parent):

@@ -1,4 +1,4 @@
-"""Jobs: what a worker process gets, and what it returns."""
+"""Jobs of a worker process, and their results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Sandbox(Protocol):
 
     @property
     def isolation(self) -> Isolation:
-        """The layers that hold the code."""
+        """The layers of isolation."""
 
     def run(self, submission: Submission, plan: Plan) -> Execution:
         """Raise SandboxError where the run says nothing about the submission."""
@@ -51,7 +51,7 @@ class StudentTask:
 
 @dataclass(frozen=True)
 class BatchConfig:
-    """What all jobs of a batch have in common.
+    """The facts that all jobs of a batch share.
 
     Parameters
     ----------
@@ -60,7 +60,8 @@ class BatchConfig:
     task_of
         Returns what the student of this name is asked.
     folder, digest, version
-        The folder of results, the digest of its suite, and the grader's version.
+        The folder of results, or None where workers cannot write there and return each page;
+        the digest of its suite; and the grader's version.
     labels
         The names that people gave to groups of unexplained answers.
     starts_sandbox
@@ -69,7 +70,7 @@ class BatchConfig:
 
     open_sandbox: OpenSandbox | None
     task_of: Callable[[str], StudentTask]
-    folder: Path
+    folder: Path | None
     digest: str
     version: str
     labels: Mapping[str, Label] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Job:
     """One attempt to bring up to date.
 
     ``standing`` has no grade yet; with a ``run`` nothing needs to be run, and with a reason in
-    ``unreadable`` nothing can be.
+    ``unreadable`` nothing can be.  ``checked`` is what was found in the derivation before.
     """
 
     attempt: int
@@ -89,6 +90,7 @@ class Job:
     submission: Submission
     run: Run | None = None
     unreadable: str = ""
+    checked: bytes | None = None
 
     @property
     def student(self) -> str:
@@ -96,15 +98,18 @@ class Job:
 
     def without_bytes(self) -> Job:
         """Return the job as a worker sends it back: the coordinator has the bytes already."""
-        return replace(self, submission=replace(self.submission, source=b""), run=None)
+        bare = replace(self.submission, source=b"", derivation=None)
+        return replace(self, submission=bare, run=None, checked=None)
 
 
 @dataclass(frozen=True)
 class JobResult:
-    """What a job came to.
+    """The result of a job.
 
     ``run`` is None where nothing was run; ``earned`` are the points that count, None where nothing
-    is graded; ``prints`` are there where the source was read anew.
+    is graded; ``prints`` are there where the source was read anew.  ``checked`` is what was found
+    in a derivation that was checked now, with the key to keep it by.  ``page`` is there where the
+    worker could not write it.
     """
 
     job: Job
@@ -114,6 +119,8 @@ class JobResult:
     ungraded: Ungraded | None = None
     page_bytes: int = 0
     prints: bytes = b""
+    checked: tuple[str, bytes] | None = None
+    page: bytes = b""
 
     @property
     def our_fault(self) -> bool:

@@ -33,11 +33,11 @@ class GradedSubmission:
     suite
         What was asked.
     isolation
-        How the code was held.
+        How the code was isolated.
     grade
         The points and what explains them; ``grade.ungraded`` says why there are none.
     standing
-        The grade with what the student's name and the file's finding add to it.
+        The grade with the student's name and the remarks on the file.
     page
         The page that the student reads, as data.
     """
@@ -55,7 +55,7 @@ class GradedSubmission:
 
     @property
     def json(self) -> str:
-        """Everything that is known, as strict JSON: the tables' document with one student."""
+        """The grade as strict JSON: the document of the tables, with one student."""
         return "".join(grades_json(self.suite, provenance(self, __version__), [self.standing]))
 
     @property

@@ -1,4 +1,4 @@
-"""The suite that a folder of results is graded with: built, kept, and per student."""
+"""Build the suite that grades a folder of results, or one for each student."""
 
 from __future__ import annotations
 

@@ -7,11 +7,11 @@ line and writes a log, and a notebook may have none.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from grader import __version__
 from grader.errors import UsageError
@@ -19,13 +19,27 @@ from grader.marking.marker import Marker
 from grader.model import Suite
 from grader.report import ClassPage
 from grader.results.folder import ResultsFolder, StaleAttempt, alone_in, suite_in
-from grader.results.job import BatchConfig, JobResult, NeedsRun, Sandbox, StudentTask
+from grader.results.job import BatchConfig, Job, JobResult, NeedsRun, Sandbox, StudentTask
 from grader.results.pool import Pool
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
 
 if TYPE_CHECKING:
     # Few need them, and reading an assignment takes longer to load than all the rest.
     from grader.assignment.per_student import PerStudentSuites
+
+
+class JobPool(Protocol):
+    """Does jobs and yields their outcomes, see `Pool`."""
+
+    def work(self, jobs: Iterable[Job], number: int = 1) -> Iterator[JobResult | NeedsRun]: ...
+
+    def finished(self) -> Iterator[JobResult | NeedsRun]: ...
+
+
+OpenPool = Callable[
+    [Suite, Isolate, BatchConfig, Sequence[str] | None], AbstractContextManager[JobPool]
+]
+"""Opens a pool other than that of local processes, with the named layers of isolation."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +56,15 @@ class RunOptions:
         Whether submissions are run without a sandbox.
     per_student
         The suites of students who have hidden inputs of their own.
+    open_pool
+        Opens another pool than ``workers`` processes on this machine.
     """
 
     workers: int = 1
     isolate: Isolate = "submission"
     trusted: bool = False
     per_student: PerStudentSuites | None = None
+    open_pool: OpenPool | None = None
 
 
 @dataclass
@@ -184,8 +201,7 @@ def work(
         listener.graded(outcome, progress)
 
     config = _config(results, stale, options, folder, run=run)
-    layers = PLAIN if options.trusted else None
-    with Pool(config, min(options.workers, len(stale)), layers) as pool:
+    with _opened_pool(results.suite, options, config, len(stale)) as pool:
         listener.started(len(stale), results.folder)
         try:
             for outcome in pool.work(map(results.job, stale), len(stale)):
@@ -195,6 +211,15 @@ def work(
                 take(outcome)
             raise
         listener.finished(progress)
+
+
+def _opened_pool(
+    suite: Suite, options: RunOptions, config: BatchConfig, number: int
+) -> AbstractContextManager[JobPool]:
+    layers = PLAIN if options.trusted else None
+    if options.open_pool:
+        return options.open_pool(suite, options.isolate, config, layers)
+    return Pool(config, min(options.workers, number), layers)
 
 
 def _config(
@@ -228,7 +253,11 @@ def tasks(
             f"the students in {results.folder} have numbers of their own: say which key they are"
             " drawn from, with --per-student-seed KEYFILE"
         )
-    suite = results.suite
+    return same_task(results.suite)
+
+
+def same_task(suite: Suite) -> Callable[[str], StudentTask]:
+    """Return what tells that each student is asked the same."""
     return functools.partial(_same_task, StudentTask(suite, Plan.of(suite), Marker(suite)))
 
 

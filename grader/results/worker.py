@@ -18,12 +18,17 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from grader.derivation.process import DerivationChecker
 from grader.errors import GraderError, SandboxError
 from grader.files import OWNER_ONLY, write_atomically
-from grader.gradebook import Run, executions, with_grade
+from grader.gradebook import Run, derivations, executions, with_grade
+from grader.marking.derivation import mark_derivation
+from grader.marking.marker import no_module
 from grader.marking.own_answers import Ask, OwnAnswers, Point
 from grader.model import (
     Blame,
+    CheckedDerivation,
+    DerivationGrade,
     Execution,
     Grade,
     Isolation,
@@ -44,6 +49,7 @@ from grader.results.job import (
     WorkerFailure,
     mark_of,
 )
+from grader.results.recording import with_places
 from grader.sandbox import Plan
 from grader.similarity import fingerprints_of
 from grader.text.clean import page_name
@@ -90,6 +96,9 @@ class RanJob:
     came_to: Execution | Ungraded
     is_new: bool = True
     """Whether the gradebook does not hold it yet."""
+    derivation: DerivationGrade | None = None
+    checked: tuple[str, bytes] | None = None
+    """What was found in the derivation, where that was checked now, and the key of it."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class GradedJob:
 
 
 class WorkerProcess:
-    """What a worker process holds: one sandbox, and what is needed to mark and to render."""
+    """The state of a worker process: one sandbox, and the templates."""
 
     def __init__(self, config: BatchConfig, layers: Sequence[str] | None = None) -> None:
         """Raise SandboxError where no sandbox starts."""
@@ -114,6 +123,7 @@ class WorkerProcess:
         self._layers = layers
         self._opened_once = False
         self.isolation = _NOTHING_RUNS
+        self._checker = DerivationChecker()
         if config.open_sandbox and config.starts_sandbox:
             self._fresh()
 
@@ -127,14 +137,18 @@ class WorkerProcess:
         return outcomes
 
     def close(self) -> None:
-        """End the sandbox."""
+        """End the sandbox and the process that checks derivations."""
+        self._checker.close()
+        self._close_sandbox()
+
+    def _close_sandbox(self) -> None:
         if self._open:
             self._open.close()
             self._open = None
 
     def graded(self, job: Job) -> GradedJob:
         """Run and mark one submission, and make its page."""
-        ran, grade = self._graded(self._ran(job))
+        ran, grade = self._graded(self._with_derivation(self._ran(job)))
         standing = with_grade(job.standing, grade, ran.task.variant, labels=self._config.labels)
         return GradedJob(ran, grade, standing, self._page(ran, grade, standing))
 
@@ -153,17 +167,22 @@ class WorkerProcess:
         except _NoSandboxHereError as error:
             return WorkerFailure(str(error), no_sandbox=True)
         page = self._renderer.student_html(graded.page).encode()
+        result = _result(graded, len(page))
+        if self._config.folder is None:
+            return replace(result, page=page)
         try:
             place = page_path(self._config.folder, job.student)
             write_atomically(place, [page], mode=OWNER_ONLY)
         except GraderError as error:
             return WorkerFailure(str(error))
-        return _result(graded, len(page))
+        return result
 
     def _ran(self, job: Job) -> RanJob:
         task = self._config.task_of(job.student)
         if job.unreadable:
             return RanJob(job, task, self.isolation, Ungraded(Blame.STUDENT, job.unreadable))
+        if not job.submission.has_module:
+            return RanJob(job, task, _NOTHING_RUNS, no_module(task.suite), is_new=False)
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
@@ -172,6 +191,26 @@ class WorkerProcess:
             return RanJob(job, task, self.isolation, new)
         except GraderError as error:
             return RanJob(job, task, self.isolation, Ungraded(Blame.GRADER, str(error)))
+
+    def _with_derivation(self, ran: RanJob) -> RanJob:
+        """Return the job with its derivation checked, where one is asked for."""
+        task, written = ran.task.suite.derivation, ran.job.submission.derivation
+        if task is None or isinstance(ran.came_to, Ungraded):
+            return ran
+        if written is None:
+            return replace(ran, derivation=mark_derivation(task, None))
+        kept = None
+        try:
+            if ran.job.checked:
+                found = derivations.unpacked(ran.job.checked)
+            else:
+                found = self._checker.check(written, task.specification)
+                kept = derivations.content_key(written, task), derivations.packed(found)
+        except GraderError as error:
+            if task.points:
+                return replace(ran, came_to=Ungraded(Blame.GRADER, str(error)))
+            found = CheckedDerivation(problem=str(error))  # feedback alone holds up no grade
+        return replace(ran, derivation=mark_derivation(task, written, found), checked=kept)
 
     def _graded(self, ran: RanJob) -> tuple[RanJob, Grade]:
         """Return the run with the further calls that marking asked for, and its grade."""
@@ -184,9 +223,12 @@ class WorkerProcess:
         except GraderError as error:
             came_to = Ungraded(Blame.GRADER, str(error))
             return replace(ran, came_to=came_to), Grade(student, (), ungraded=came_to)
-        new = ran.is_new or own.known != execution.own_answers
-        whole = replace(execution, own_answers=own.known)
-        return replace(ran, came_to=whole, is_new=new), grade
+        kept = dict(own.known)
+        run = self._record if self._config.open_sandbox else None
+        grade = with_places(ran.task.suite, ran.job.submission, grade, kept, run)
+        new = ran.is_new or kept != execution.own_answers
+        whole = replace(execution, own_answers=kept)
+        return replace(ran, came_to=whole, is_new=new), replace(grade, derivation=ran.derivation)
 
     def _ask(self, ran: RanJob) -> Ask:
         """Return the function that makes further calls of the student's own functions.
@@ -197,6 +239,13 @@ class WorkerProcess:
             return _refuse
         return asking(self._run, ran.job.submission, ran.task.suite)
 
+    def _record(self, submission: Submission, plan: Plan) -> Execution:
+        """Run for feedback: a host without a sandbox is no reason to end the job."""
+        try:
+            return self._run(submission, plan)
+        except _NoSandboxHereError as error:
+            raise SandboxError(str(error)) from error
+
     def _run(self, submission: Submission, plan: Plan) -> Execution:
         """Raise SandboxError where two sandboxes in a row are lost."""
         with contextlib.suppress(SandboxError):
@@ -205,12 +254,12 @@ class WorkerProcess:
         try:
             return self._fresh().run(submission, plan)
         except SandboxError:
-            self.close()
+            self._close_sandbox()
             raise
 
     def _fresh(self) -> Sandbox:
         """Return a sandbox in place of the one there is, with the layers of the first."""
-        self.close()
+        self._close_sandbox()
         if self._config.open_sandbox is None:
             raise _MayNotRunError
         try:
@@ -266,6 +315,7 @@ def _result(graded: GradedJob, page_bytes: int) -> JobResult:
         ungraded=grade.ungraded,
         page_bytes=page_bytes,
         prints=b""
-        if job.run or job.unreadable
+        if job.run or job.unreadable or not job.submission.has_module
         else fingerprints_of(job.submission.source).packed(),
+        checked=ran.checked,
     )

@@ -71,6 +71,8 @@ class Plan:
         The instructor's module that is loaded beside the student's, or None.
     loading
         What a top-level statement costs that fails.
+    recorded
+        True if the answers are the values of the expressions on the way (see ``recording``).
     """
 
     cases: tuple[str, ...]
@@ -79,6 +81,7 @@ class Plan:
     hidden: bytes
     companion: Companion | None = None
     loading: Loading = "kind"
+    recorded: bool = False
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -117,7 +120,11 @@ class Plan:
 
     @staticmethod
     def of_calls(
-        calls: Sequence[Call], companion: Companion | None = None, loading: Loading = "kind"
+        calls: Sequence[Call],
+        companion: Companion | None = None,
+        loading: Loading = "kind",
+        *,
+        recorded: bool = False,
     ) -> Plan:
         """Return a plan of these calls alone, which hides nothing and expects no answer."""
         functions = list(dict.fromkeys(call.function for call in calls))
@@ -131,7 +138,8 @@ class Plan:
             for function in functions
         )
         cases = tuple(map(str, range(len(calls))))
-        return Plan(cases, planned, marshal.dumps(sheet), marshal.dumps(()), companion, loading)
+        sheets = marshal.dumps(sheet), marshal.dumps(())
+        return Plan(cases, planned, *sheets, companion, loading, recorded)
 
 
 def _plainly(arguments: Sequence[Array]) -> Arrays:

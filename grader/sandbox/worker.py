@@ -17,7 +17,7 @@ from grader.sandbox.supervisor import Child, ChildSupervisor
 Isolate = Literal["submission", "question"]
 """What gets a child of its own."""
 
-LoadOptions = tuple[bool, tuple[str, ...], float, float, int, tuple[int, ...]]
+LoadOptions = tuple[bool, tuple[str, ...], float, float, int, tuple[int, ...], bool]
 """The fields of ``LoadOptions`` (see ``inside/loading.py``)."""
 
 LARGEST_SOURCE = 256 * 1024
@@ -125,7 +125,7 @@ class Worker:
         deadline: float,
     ) -> None:
         strict = plan.loading == "strict"
-        options = (strict, plan.functions, *self._loading_limits, outcomes.slow)
+        options = (strict, plan.functions, *self._loading_limits, outcomes.slow, plan.recorded)
         child = self._backend.ask(plan, _request(submission, plan, asked, options))
         try:
             if self._prefork:

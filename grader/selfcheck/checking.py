@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from grader.marking.derivation import mark_derivation
 from grader.marking.diagnose import Diagnostician
-from grader.marking.marker import Marker
+from grader.marking.marker import Marker, no_module
 from grader.marking.prepared import prepare_questions
 from grader.marking.properties import PropertyResult, PropertyStatus, findings, posed
-from grader.model import Execution, Grade, Isolation, Outcome, Status, Submission, Suite
+from grader.model import (
+    CheckedDerivation,
+    Execution,
+    Grade,
+    Isolation,
+    Outcome,
+    Status,
+    Submission,
+    Suite,
+)
 from grader.report.pages import StudentPage
 from grader.report.question_view import failed_loading, view_questions
 from grader.report.student_view import student_page
@@ -52,11 +62,23 @@ class Checked:
 
     @property
     def all_public_right(self) -> bool:
-        return self.grade.earned >= self.suite.possible and not self.grade.diagnoses
+        """True if the code answers every public case, whatever became of the derivation."""
+        earned = sum(question.earned for question in self.grade.questions)
+        possible = sum(question.points for question in self.suite.questions)
+        return earned >= possible and not self.grade.diagnoses
+
+    @property
+    def derivation_breaks(self) -> bool:
+        """True if a line of the derivation breaks, or nothing of it could be read."""
+        written = self.grade.derivation
+        return written is not None and bool(
+            written.found.problem or written.found.lines_with("breaks")
+        )
 
     @property
     def something_to_fix(self) -> bool:
-        return not self.all_public_right or bool(self.broken)
+        code = self.submission.has_module and (not self.all_public_right or bool(self.broken))
+        return code or self.derivation_breaks
 
     @cached_property
     def unwritten(self) -> frozenset[str]:
@@ -87,9 +109,22 @@ class Checker:
         self.plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 
-    def check(self, submission: Submission, run: Run, isolation: Isolation) -> Checked:
-        """Check one file.  Raise GraderError where it cannot be checked."""
-        grade = self._marker.mark(submission.student, run(submission, self.plan))
+    def check(
+        self,
+        submission: Submission,
+        run: Run,
+        isolation: Isolation,
+        derivation: Callable[[], CheckedDerivation] | None = None,
+    ) -> Checked:
+        """Check one submission.  Raise GraderError where it cannot be checked.
+
+        ``derivation`` returns what was found in the derivation, once that is known.
+        """
+        grade = self._marker.mark(submission.student, self._run(submission, run))
+        if self._suite.derivation:
+            in_text = derivation() if derivation else None
+            marked = mark_derivation(self._suite.derivation, submission.derivation, in_text)
+            grade = replace(grade, derivation=marked)
         page = student_page(
             self._suite,
             submission,
@@ -98,8 +133,13 @@ class Checker:
             version=self._version,
             suite_id=self._suite_id,
         )
-        found = self._properties(submission, grade, run)
+        found = self._properties(submission, grade, run) if submission.has_module else ()
         return Checked(self._suite, self._suite_id, submission, grade, found, page, self._seed)
+
+    def _run(self, submission: Submission, run: Run) -> Execution:
+        if submission.has_module:
+            return run(submission, self.plan)
+        return no_module(self._suite)
 
     def _properties(
         self, submission: Submission, grade: Grade, run: Run

@@ -22,6 +22,9 @@ questions    in the order of the assignment:
   properties   {"id", "title", "standing", "residual" (null: none), "tolerance"}
                standing: "holds", "broken", "not yet" (a function is not written), "waits",
                "follows" (it holds with own earlier functions, of which one is wrong)
+derivation   null, or what was found in the text: {"file", "earned", "possible", "chains",
+             "results", "reading", "notation_guard", "problem"}; a chain's sides have "line",
+             "column", "verdict", "tex", "note", and a "slip" where they break
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ import math
 from typing import Any
 
 from grader.marking.properties import PropertyResult
-from grader.model import Question, QuestionGrade, Raised
+from grader.model import DerivationGrade, Question, QuestionGrade, Raised
 from grader.selfcheck.checking import Checked
 from grader.text.clean import clean
 
@@ -56,7 +59,19 @@ def document(checked: Checked, version: str) -> dict[str, Any]:
             _question(checked, suite.question(graded.question), graded)
             for graded in grade.questions
         ],
+        "derivation": _derivation(grade.derivation),
     }
+
+
+def _derivation(written: DerivationGrade | None) -> dict[str, Any] | None:
+    if written is None or not written.handed_in:
+        return None
+    about = {
+        "file": clean(written.filename),
+        "earned": written.earned,
+        "possible": written.points,
+    }
+    return about | written.found.data()
 
 
 def _error(checked: Checked) -> dict[str, Any] | None:

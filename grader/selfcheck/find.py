@@ -11,11 +11,11 @@ STARTER = "starter.py"
 _NOTEBOOK = ".ipynb"
 
 
-def find(places: Sequence[Path], module: str) -> Path:
-    """Return the first in these folders of: the module, the only notebook, the starter file.
+def find(places: Sequence[Path], module: str, derivation: str = "") -> Path:
+    """Return the first in these folders of: module, only notebook, starter file, derivation.
 
-    A folder is searched for all three before the next one is.  Raise UsageError that says what to
-    do.
+    A folder is searched for all of them before the next one is.  Raise UsageError that says what
+    to do.
     """
     for place in dict.fromkeys(path.resolve() for path in places):
         notebooks = sorted(place.glob(f"*{_NOTEBOOK}"))
@@ -24,9 +24,10 @@ def find(places: Sequence[Path], module: str) -> Path:
         if len(notebooks) > 1:
             names = ", ".join(path.name for path in notebooks[:5])
             raise UsageError(f"there are several notebooks ({names}); name the one that is meant")
-        found = [*notebooks, place / STARTER]
-        if found[0].is_file():
-            return found[0]
+        others = [*notebooks, place / STARTER, *([place / derivation] if derivation else [])]
+        for path in others:
+            if path.is_file():
+                return path
     raise UsageError(
         f"there is no {module} here, no notebook and no {STARTER}; go to the folder of your file,"
         f" or name it"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader import __version__
@@ -13,10 +13,11 @@ from grader.errors import UsageError
 from grader.intake import ExpectedModule, Unreadable, one_file
 from grader.intake.file_tree import File, NothingToGradeError, on_disk
 from grader.marking.properties import fresh_seed
-from grader.model import Submission, Suite
+from grader.model import CheckedDerivation, DerivationTask, Submission, Suite
 from grader.sandbox.prestart import PrestartedProcess
 from grader.selfcheck.checking import Checked, Checker
 from grader.selfcheck.find import find
+from grader.selfcheck.own_derivation import OwnDerivation, beside, is_derivation
 from grader.selfcheck.sandbox import OwnSandbox, imported_by
 from grader.suite.file import digest_of, parse_document, run_settings, suite_from
 from grader.suite.source import SuiteSource
@@ -33,6 +34,7 @@ class Session:
     path: Path
     checker: Checker
     sandbox: OwnSandbox
+    derivation: OwnDerivation | None = None
 
     @classmethod
     @contextlib.contextmanager
@@ -66,10 +68,11 @@ class Session:
         text = source.read()
         document = parse_document(text, source.place)
         needed = run_settings(document, source.place)
-        path = path or find(places, needed.module)
+        task = needed.derivation
+        path = path or find(places, needed.module, task.file if task else "")
         preloaded = imported_by(_glance(path), needed.companion.encode())
         own = OwnSandbox(needed.limits, needed.modules, prestarted, preloaded)
-        with contextlib.closing(own) as sandbox:
+        with contextlib.closing(own) as sandbox, _derivation(path, task) as derivation:
             starting = threading.Thread(target=sandbox.start)
             starting.start()
             try:
@@ -80,16 +83,64 @@ class Session:
                 )
             finally:
                 starting.join()
-            yield cls(suite, path, checker, sandbox)
+            yield cls(suite, path, checker, sandbox, derivation)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are checked: the one that was named, and the derivation beside it."""
+        text = self._text
+        return (self.path, text) if text and text != self.path else (self.path,)
 
     def check(self) -> Checked:
-        """Check the file as it is now.  Raise UsageError where it cannot be read."""
-        submission = _read(self.path, self.suite)
-        return self.checker.check(submission, self.sandbox.run, self.sandbox.isolation)
+        """Check the files as they are now.  Raise UsageError where the code cannot be read."""
+        submission = self._read()
+        if self.derivation is None or submission.derivation is None:
+            return self._checked(submission)
+        from concurrent.futures import ThreadPoolExecutor  # few checks need it
+
+        # Both run in processes of their own, so they need not wait for one another.
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(self.derivation.check, submission.derivation)
+            return self._checked(submission, found.result)
+
+    def _checked(
+        self, submission: Submission, found: Callable[[], CheckedDerivation] | None = None
+    ) -> Checked:
+        return self.checker.check(submission, self.sandbox.run, self.sandbox.isolation, found)
+
+    @property
+    def _text(self) -> Path | None:
+        if self.derivation is None or is_derivation(self.path):
+            return self.path if self.derivation else None
+        return beside(self.path, self.derivation.task)
+
+    def _read(self) -> Submission:
+        """Return the code with the derivation beside it, or the other way round."""
+        text, own = self._text, self.derivation
+        code: Path | None = self.path
+        if own and text == self.path:
+            code = self.path.parent / self.suite.module
+            code = code if code.is_file() else None
+        submission = _read(code, self.suite) if code else Submission(self.path.stem, "", b"")
+        if own and text and not submission.derivation:
+            return replace(submission, derivation=own.read(text))
+        return submission
 
     def make_ready(self) -> None:
         """Prepare the sandbox for the next check, which comes when a person has thought."""
         self.sandbox.make_ready(self.checker.plan)
+
+
+@contextlib.contextmanager
+def _derivation(path: Path, task: DerivationTask | None) -> Iterator[OwnDerivation | None]:
+    """Open what checks the derivation, where one is asked for."""
+    if task is None:
+        yield None
+        return
+    with contextlib.closing(OwnDerivation(task)) as own:
+        if is_derivation(path) or beside(path, task):
+            own.start()
+        yield own
 
 
 def _glance(path: Path) -> bytes:

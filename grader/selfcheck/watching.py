@@ -7,7 +7,7 @@ waited out, and reported only when it lasts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,8 @@ LOOK_SECONDS = 0.1
 GONE_LOOKS = 15
 """Looks in a row without a file until it is reported as gone."""
 
-Stamp = tuple[int, int, int]
-"""Time of the last change in ns, size in bytes, inode."""
+Stamp = tuple[int, ...]
+"""Of each file: time of the last change in ns, size in bytes, inode."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,21 @@ class Gone:
 
 
 def saves(
-    path: Path,
+    path: Path | Sequence[Path],
     sleep: Callable[[float], object],
     stamp: Callable[[Path], Stamp | None] | None = None,
 ) -> Iterator[Saved | Gone]:
-    """Yield the file as it is, then one event for each save, without end."""
-    look = stamp or stamp_of
+    """Yield the file as it is, then one event for each save, without end.
+
+    Of several files the first has to be there; a save of any of them is one.
+    """
+    paths = [path] if isinstance(path, Path) else path
+    look_at = stamp or stamp_of
     taken: Stamp | None = None
     seen: Stamp | None = None
     missed = 0
     while True:
-        now = look(path)
+        now = _stamp(paths, look_at)
         missed = 0 if now else missed + 1
         if now and now == seen and now != taken:
             taken = now
@@ -52,6 +56,13 @@ def saves(
             yield Gone()
         seen = now
         sleep(LOOK_SECONDS)
+
+
+def _stamp(paths: Sequence[Path], look_at: Callable[[Path], Stamp | None]) -> Stamp | None:
+    first, *others = [look_at(path) for path in paths]
+    if first is None:
+        return None
+    return sum((one for one in others if one), first)
 
 
 def stamp_of(path: Path) -> Stamp | None:

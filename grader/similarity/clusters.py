@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader.similarity.excerpts import excerpts
-from grader.similarity.fingerprints import Digests, Fingerprints, fingerprints_of
-from grader.similarity.likeness import Cluster, FilePair, Likeness
+from grader.similarity.fingerprints import Fingerprints, fingerprints_of
+from grader.similarity.index import PrefixIndex, WeightedFiles
+from grader.similarity.likeness import Cluster, Excerpt, FilePair, Likeness
 
 ALIKE = 0.9
 """Similarity (0 to 1) from which the code alone stands out."""
@@ -18,16 +18,13 @@ NEARLY, WORDS = 0.6, 0.4
 """Similarity of code that needs further evidence, and of words as such evidence."""
 
 _MOST_PAIRS = 3
-_COMMON = 0.3
-"""Fingerprints that more than this part of a class has are ignored."""
-_LEAST_WEIGHT = 40.0
-"""Files of less weight (stubs, the bare template) are too small to compare."""
+_MOST_SHOWN = 100
+"""Clusters of which excerpts are made, the closest: each takes reading files again."""
+_SAMPLE = 400
+"""Files of which all pairs are compared, to say how similar files of this class usually are."""
 _UNUSUAL = 0.03
 """A wrong answer is unusual if at most this part of a class gives it."""
-_BINS = 1000
 
-Numbers = NDArray[np.float64]
-Ids = NDArray[np.int64]
 IndexPair = tuple[int, int, float, float]
 """Indices of two files, and the similarity of their code and of their words."""
 
@@ -51,6 +48,7 @@ def cluster_sources(
     Notes
     -----
     Memory is linear in the number of files, and the order of the files does not matter.
+    Time grows with the number of pairs that have rare fingerprints in common, see `PrefixIndex`.
     """
     fingerprints = {student: fingerprints_of(source) for student, source in sources.items()}
     return cluster_fingerprints(fingerprints, sources.__getitem__, template, answers)
@@ -73,83 +71,22 @@ def cluster_fingerprints(
         As for `cluster_sources`.
     """
     students, given = sorted(fingerprints), fingerprints_of(template)
-    files = [fingerprints[student] for student in students]
-    code = _Channel([one.code for one in files], given.code)
-    words = _Channel([one.words for one in files], given.words)
+    code = WeightedFiles(lambda: (fingerprints[one].code for one in students), given.code)
+    words = WeightedFiles(lambda: (fingerprints[one].words for one in students), given.words)
     unusual = _unusual([(answers or {}).get(student, frozenset()) for student in students])
-    found, typical = _standing_out(code, words, unusual)
+
+    def shared(one: int, other: int) -> dict[int, float]:
+        files = fingerprints[students[one]], fingerprints[students[other]]
+        return code.frequency.by_digest(files[0].code, files[1].code)
+
     return Likeness(
         compared=len(students),
-        typical=typical,
+        typical=_typical(code),
         clusters=tuple(
-            _cluster(group, students, source, unusual, code) for group in _groups(found)
+            _cluster(group, students, source, unusual, shared if n < _MOST_SHOWN else None)
+            for n, group in enumerate(_groups(_standing_out(code, words, unusual)))
         ),
     )
-
-
-class _Channel:
-    """Inverted index of one kind of fingerprint, without those in ``given``.
-
-    Attributes
-    ----------
-    _ids : array, shape (n_postings,)
-        The fingerprints of each file in turn.
-    _holders : array, shape (n_postings,)
-        The files of each fingerprint in turn.
-    _sizes : array, shape (n_files,)
-        The total weight of each file.
-    """
-
-    def __init__(self, files: Sequence[Digests], given: Digests) -> None:
-        count = len(files)
-        owners = np.repeat(np.arange(count, dtype=np.int32), [file.size for file in files])
-        digests, ids, spread = np.unique(
-            np.concatenate([*files, np.empty(0, np.uint64)]),
-            return_inverse=True,
-            return_counts=True,
-        )
-        rare = (spread <= max(3, _COMMON * count)) & ~np.isin(digests, given)
-        kept = rare[ids]
-        self._digests, spread, owners = digests[rare], spread[rare], owners[kept]
-        self._weights = np.log((count + 1) / spread)
-        # One run of fingerprints for each file, and one run of files for each fingerprint.
-        self._ids = (np.cumsum(rare, dtype=np.int32) - 1)[ids[kept]]
-        self._first = np.searchsorted(owners, np.arange(count + 1))
-        order = np.argsort(self._ids, kind="stable")
-        self._holders = owners[order]
-        self._next = np.empty_like(order)
-        self._next[order] = np.arange(1, order.size + 1)
-        self._ends = np.cumsum(spread)
-        self._sizes = np.bincount(owners, self._weights[self._ids], minlength=count)
-
-    def row(self, place: int) -> Numbers:
-        """Return the similarity of each later file, shape (n_files - place - 1,).
-
-        It is the weighted Jaccard index: the weight of the fingerprints that both files have,
-        divided by the weight of those that either has.
-        """
-        later, ids = len(self._sizes) - place - 1, self._of(place)
-        if not ids.size or self._sizes[place] < _LEAST_WEIGHT:
-            return np.zeros(later)
-        starts = self._next[self._first[place] : self._first[place + 1]]
-        lengths = self._ends[ids] - starts
-        runs = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
-        holders = self._holders[runs + np.arange(runs.size)] - (place + 1)
-        repeats = np.repeat(self._weights[ids], lengths)
-        both = np.bincount(holders, repeats, minlength=later)
-        either = self._sizes[place + 1 :] + self._sizes[place] - both
-        # Rounding removes the effect of the order in which weights are added.
-        likeness: Numbers = np.round(both / np.maximum(either, _LEAST_WEIGHT), 6)
-        return likeness
-
-    def shared(self, one: int, other: int) -> dict[int, float]:
-        """Return the fingerprints that both files have, with their weights."""
-        ids = np.intersect1d(self._of(one), self._of(other), assume_unique=True)
-        return dict(zip(self._digests[ids].tolist(), self._weights[ids].tolist(), strict=True))
-
-    def _of(self, place: int) -> NDArray[np.int32]:
-        found: NDArray[np.int32] = self._ids[self._first[place] : self._first[place + 1]]
-        return found
 
 
 def _unusual(answers: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -160,29 +97,27 @@ def _unusual(answers: Sequence[frozenset[str]]) -> list[frozenset[str]]:
 
 
 def _standing_out(
-    code: _Channel, words: _Channel, unusual: Sequence[frozenset[str]]
-) -> tuple[list[IndexPair], float]:
-    """Return the pairs that stand out, and the median similarity of all pairs."""
-    count, found = len(unusual), []
-    spread = np.zeros(_BINS + 1, np.int64)
-    for one in range(count - 1):
-        likeness = code.row(one)
-        spread += np.bincount((likeness * _BINS).astype(np.int64), minlength=_BINS + 1)
-        near = np.flatnonzero(likeness >= NEARLY)
-        said = words.row(one) if near.size else likeness
-        for gap in near.tolist():
-            other = one + 1 + gap
-            more = said[gap] >= WORDS or bool(unusual[one] & unusual[other])
-            if likeness[gap] >= ALIKE or more:
-                found.append((one, other, float(likeness[gap]), float(said[gap])))
-    return found, _median(spread)
+    code: WeightedFiles, words: WeightedFiles, unusual: Sequence[frozenset[str]]
+) -> list[IndexPair]:
+    """Return the pairs that stand out, ascending."""
+    index, found = PrefixIndex(code, NEARLY), []
+    for one in range(len(unusual) - 1):
+        others, near = index.similar(one)
+        said = words.likeness(one, others)
+        for place in np.flatnonzero((near >= ALIKE) | (said >= WORDS) | bool(unusual[one])):
+            other, pair = int(others[place]), (float(near[place]), float(said[place]))
+            if pair[0] >= ALIKE or pair[1] >= WORDS or unusual[one] & unusual[other]:
+                found.append((one, other, *pair))
+    return found
 
 
-def _median(spread: Ids) -> float:
-    total = int(spread.sum())
-    if not total:
-        return 0.0
-    return float(np.searchsorted(spread.cumsum(), (total + 1) // 2)) / _BINS
+def _typical(files: WeightedFiles) -> float:
+    """Return the median similarity of all pairs of a sample of files."""
+    count = files.weights.size
+    sample = np.unique(np.linspace(0, max(count - 1, 0), min(count, _SAMPLE)).astype(np.int64))
+    pairs = [files.likeness(int(one), sample[n + 1 :]) for n, one in enumerate(sample)]
+    every = np.sort(np.concatenate([*pairs, np.empty(0)]))
+    return float(every[(every.size - 1) // 2]) if every.size else 0.0
 
 
 def _groups(found: Sequence[IndexPair]) -> list[list[IndexPair]]:
@@ -208,18 +143,21 @@ def _cluster(
     students: Sequence[str],
     source: Callable[[str], bytes],
     unusual: Sequence[frozenset[str]],
-    code: _Channel,
+    shared: Callable[[int, int], dict[int, float]] | None,
 ) -> Cluster:
     def shown() -> Iterator[FilePair]:
         for one, other, near, said in group[:_MOST_PAIRS]:
             names = students[one], students[other]
-            files = source(names[0]), source(names[1])
             yield FilePair(
                 students=names,
                 code=near,
                 words=said,
                 answers=tuple(sorted(unusual[one] & unusual[other])),
-                excerpts=excerpts(names, files, code.shared(one, other)),
+                excerpts=(
+                    excerpts(names, (source(names[0]), source(names[1])), shared(one, other))
+                    if shared
+                    else (Excerpt(names[0], ()), Excerpt(names[1], ()))
+                ),
             )
 
     members = sorted({place for pair in group for place in pair[:2]})

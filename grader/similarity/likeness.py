@@ -38,6 +38,7 @@ class FilePair:
     answers : tuple of str
         Unusual wrong answers that both students gave.
     excerpts : tuple of Excerpt
+        Without lines where many pairs are closer.
     """
 
     students: tuple[str, str]

@@ -16,7 +16,15 @@ from typing import Any
 
 from grader.errors import AssignmentError
 from grader.files import write_atomically
-from grader.model import AutomaticTable, Limits, PairTable, Question, Suite, frozen
+from grader.model import (
+    AutomaticTable,
+    DerivationTask,
+    Limits,
+    PairTable,
+    Question,
+    Suite,
+    frozen,
+)
 from grader.suite.json_codec import plain, typed
 
 _FORMAT = 1
@@ -37,6 +45,7 @@ def public(suite: Suite) -> Suite:
         seed=None,
         source="",
         program=None,
+        right_values={},
         questions=tuple(_public_question(q) for q in suite.questions),
     )
 
@@ -67,13 +76,15 @@ def parse_document(text: str, place: str = "suite") -> Mapping[str, Any]:
 class RunSettings:
     """The settings that open a sandbox while the rest of a suite is still read.
 
-    ``module`` is the name of the file that is asked for, ``companion`` the code beside it.
+    ``module`` is the name of the file that is asked for, ``companion`` the code beside it;
+    ``derivation`` is what is asked of the text, if one is.
     """
 
     limits: Limits
     modules: tuple[str, ...]
     module: str
     companion: str
+    derivation: DerivationTask | None = None
 
 
 def run_settings(document: Mapping[str, Any], place: str = "suite") -> RunSettings:
@@ -85,6 +96,7 @@ def run_settings(document: Mapping[str, Any], place: str = "suite") -> RunSettin
             modules=typed(tuple[str, ...], document["modules"]),
             module=typed(str, document["module"]),
             companion=typed(str, properties["companion"]["source"]) if properties else "",
+            derivation=typed(DerivationTask | None, document.get("derivation")),
         )
 
 

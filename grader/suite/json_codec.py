@@ -18,7 +18,8 @@ import numpy as np
 
 from grader.model import Array, frozen
 
-_DTYPES = ("<f8", "<f4", "<i8", "<i4", "<i2", "|b1")
+DTYPES = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1")
+"""The types of arrays that a file holds, as numpy writes them: those that a sandbox carries."""
 
 
 def plain(value: Any) -> Any:
@@ -74,8 +75,8 @@ def _plain_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
 
 
 def _array(document: dict[str, Any]) -> np.ndarray[Any, Any]:
-    if document["dtype"] not in _DTYPES:
-        raise ValueError(f"dtype {document['dtype']!r} is not one of {', '.join(_DTYPES)}")
+    if document["dtype"] not in DTYPES:
+        raise ValueError(f"dtype {document['dtype']!r} is not one of {', '.join(DTYPES)}")
     raw = base64.b64decode(document["base64"], validate=True)
     return frozen(np.frombuffer(raw, document["dtype"]).reshape(document["shape"]))
 

@@ -34,6 +34,14 @@ def place(lines: Sequence[str], line: int) -> tuple[int, int]:
     return 0, line
 
 
+def line_of(lines: Sequence[str], cell: int, line: int) -> int:
+    """The line of such a text at which this line of a cell stands, or 0; the inverse of place."""
+    for at, text in enumerate(lines, 1):
+        if (mark := _MARK.fullmatch(text)) and int(mark[1]) == cell:
+            return at + line
+    return 0
+
+
 def _framed(text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _IMITATION.sub("# ", plain).rstrip("\n") + "\n"

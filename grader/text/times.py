@@ -105,10 +105,13 @@ class WrittenTime:
         The time in ISO 8601; empty if it cannot be read without the class's zone.
     written : str
         The text itself, shortened, if the class's zone decides what it means.
+    has_clock : bool
+        Whether the text is a date and a time, in whatever zone.
     """
 
     submitted: str
     written: str
+    has_clock: bool
 
     @classmethod
     def of(cls, text: str) -> WrittenTime:
@@ -117,7 +120,7 @@ class WrittenTime:
         shown = one_line(text, characters=_LONGEST) or _NOTHING
         certain = parts and time and parts["zone"]
         iso = time.isoformat(timespec="seconds") if time else ""
-        return cls(iso, "" if certain else shown)
+        return cls(iso, "" if certain else shown, parts is not None)
 
 
 def named_zone(name: str) -> tzinfo | None:
@@ -132,9 +135,9 @@ def named_zone(name: str) -> tzinfo | None:
         return None
 
 
-def local_time(text: str, *, zone: str = "", near: str = "") -> str:
+def local_time(text: str, *, zone: str = "") -> str:
     """Return a time to the minute, in the class's zone if it has one; other text unchanged."""
-    time, local = read_time(text, zone=zone, near=near), named_zone(zone)
+    time, local = read_time(text, zone=zone), named_zone(zone)
     if time is None:
         return text
     try:

@@ -109,6 +109,15 @@ def read(path: Path, problems: list[str]) -> Entry | None:
     """The document in this file, or None with the reason among the problems."""
     try:
         text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        problems.append(f"{path.name}: {error}")
+        return None
+    return read_text(text, path.name, problems)
+
+
+def read_text(text: str, name: str, problems: list[str]) -> Entry | None:
+    """The document in the text of a file of this name, or None as ``read`` does."""
+    try:
         if len(text) > _LARGEST:
             raise ValueError(f"is larger than {_LARGEST >> 10} KiB")
         _refuse_tricks(text)
@@ -116,15 +125,15 @@ def read(path: Path, problems: list[str]) -> Entry | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        problems.append(f"{path.name}{place}: not YAML: {error.problem}")
+        problems.append(f"{name}{place}: not YAML: {error.problem}")
         return None
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        problems.append(f"{path.name}: {error}")
+    except (ValueError, yaml.YAMLError) as error:
+        problems.append(f"{name}: {error}")
         return None
     if node is None:
-        problems.append(f"{path.name}: is empty")
+        problems.append(f"{name}: is empty")
         return None
-    return Entry(node, path.name, problems)
+    return Entry(node, name, problems)
 
 
 def _refuse_tricks(text: str) -> None:

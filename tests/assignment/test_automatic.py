@@ -1,11 +1,13 @@
 """Automatic mistakes yield to described ones, say one thing or nothing, and stay with the staff."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from grader.assignment.build import build, build_public
+from grader.assignment.folder import load_assignment
 from grader.marking.fingerprint import fingerprint
 from grader.model import AutomaticTable, Program
 from grader.suite.file import dumps, loads, public
@@ -104,6 +106,16 @@ def test_students_hold_none_of_it(undescribed, undescribed_suite):
     for suite in (build_public(undescribed), public(undescribed_suite)):
         assert all(not texts(question) for question in suite.questions)
         assert "is missing in" not in dumps(suite)
+
+
+def test_a_folder_can_do_without(tmp_path, undescribed):
+    folder = shutil.copytree(undescribed.folder, tmp_path / "logistic")
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().replace("checks:", "automatic: false\nchecks:", 1))
+
+    suite = build(load_assignment(folder), seed=1)
+
+    assert all(not texts(question) for question in suite.questions)
 
 
 def test_a_suite_keeps_it_in_its_file(undescribed_suite):

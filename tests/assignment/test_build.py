@@ -149,7 +149,10 @@ def test_arguments_are_presented_as_a_case_wants_them(presentation, writeable, c
     "more, said",
     [
         (Inputs("A vector", lambda rng: {"s": 1.0}), "two cases have the id 'sigmoid.a-vector'"),
-        (Inputs("odd", lambda rng: {}), "case 'odd' of sigmoid: KeyError"),
+        (
+            Inputs("odd", lambda rng: {}),
+            "'odd' of sigmoid: nothing draws 'w', which step 's' needs",
+        ),
         (Inputs("odd", again="nothing"), "there is no earlier case 'nothing'"),
     ],
 )

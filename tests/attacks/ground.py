@@ -28,6 +28,7 @@ from grader.model import (
     Question,
     Raised,
     Returned,
+    RightValues,
     Submission,
     Suite,
     Tampered,
@@ -36,6 +37,7 @@ from grader.model import (
     Undefined,
     frozen,
 )
+from grader.results.recording import with_places
 from grader.sandbox import Plan, Worker
 from tests.attacks.attack import MARK, REST, Attack
 
@@ -97,7 +99,12 @@ def suite(host: Host) -> Suite:
         _question("secret", _case("secret", 1, unknown, vector)),
         replace(_question("later", hidden), function="double"),
     )
-    return Suite("attacked", host.canary, "attacked", "en", questions, (), (), limits=LIMITS)
+    right = RightValues((unknown[None],), {}, {})
+    shown = {case.id: right for one in questions for case in one.cases if not case.hidden}
+    title = host.canary
+    return Suite(
+        *("attacked", title, "attacked", "en", questions, (), ()), limits=LIMITS, right_values=shown
+    )
 
 
 def _case(question: str, number: int, expected: object, *arguments: object) -> Case:
@@ -128,7 +135,11 @@ class Range:
             execution = self._run(self._host.placed(attack.source))
         except SandboxError as error:
             return Trial(attack, None, (f"the sandbox was lost: {error}",))
-        damage = [*self._seen(attack, execution), *self._afterwards()]
+        damage = [
+            *self._seen(attack, execution),
+            *self._recorded(attack, execution),
+            *self._afterwards(),
+        ]
         return Trial(attack, execution, tuple(damage))
 
     def _run(self, source: bytes) -> Execution:
@@ -148,6 +159,30 @@ class Range:
         for question in self._marker.mark("somebody", execution).questions:
             if question.earned and question.question in attack.undeserved:
                 yield f"{question.question} was counted as right"
+
+    def _recorded(self, attack: Attack, execution: Execution) -> Iterator[str]:
+        """The run that records values, for those who attack it: feedback never changes a mark."""
+        if attack.family != "recording":
+            return
+        seen: list[Execution] = []
+
+        def run(submission: Submission, plan: Plan) -> Execution:
+            seen.append(self._worker.run(submission, plan))
+            return seen[-1]
+
+        before = self._marker.mark("somebody", execution)
+        submission = Submission("somebody", "attacked.py", self._host.placed(attack.source))
+        after = with_places(self._suite, submission, before, {}, run)
+        told = "".join(text for one in seen for text in texts(one))
+        if not seen:
+            yield "nothing was recorded: the attack was not tried"
+        if MARK in told or self._host.canary in told:
+            yield f"it got through while it was recorded: {told[:120]}"
+        for one, other in zip(before.questions, after.questions, strict=True):
+            if replace(other, place=None) != one:
+                yield f"the mark of {one.question} changed"
+            if other.place and not 1 <= other.place.line <= submission.source.count(b"\n") + 1:
+                yield f"a place that is not there: {other.place}"
 
     def _told_what_is_hidden(self, execution: Execution) -> bool:
         """In a case that is shown, or as a name, which is told of hidden cases too."""

@@ -34,6 +34,8 @@ SELECTION = (
     "a flood of tiny frames",
     "forge skipped statements",
     "keep the timers",
+    "forge records",
+    "another answer in place of records",
     "fork past Python",
     "become another program",
     "socket",

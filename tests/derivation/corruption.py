@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from random import Random
+
+from tests.derivation.expectations import Expectation
 
 _STRAY = (
     *("{", "}", "$", "$$", "&", r"\\", r"\frac", r"\left(", r"\right)", "_", "^", r"\begin{cases}"),
@@ -47,3 +50,13 @@ def corrupted(text: str, random: Random) -> str:
             text = text[:start] + random.choice(_STRAY) + text[start:]
         text = text or " "
     return text
+
+
+def damaged(
+    documents: Sequence[Expectation], count: int, seed: int
+) -> Iterator[tuple[Expectation, str]]:
+    """So many damaged texts, each with the document that it was made of."""
+    for number in range(count):
+        random = Random(seed + number)
+        expected = random.choice(documents)
+        yield expected, corrupted(expected.path.read_text("utf-8"), random)

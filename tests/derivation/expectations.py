@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 from grader.derivation.checker import check_file
 from grader.derivation.report import DerivationReport
 from grader.derivation.specfile import load_specification
+from grader.derivation.specification import Specification
 from tests.conftest import ROOT
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -39,10 +41,17 @@ class Expectation:
         return self.may_be_unknown == "all" or line in self.may_be_unknown
 
     def report(self) -> DerivationReport:
-        return check_file(self.path, specification(self.spec))
+        return report_of(self.path, self.spec)
 
 
-def specification(name: str = ""):
+@cache
+def report_of(path: Path, spec: str) -> DerivationReport:
+    """The report of a document; several tests look at it."""
+    return check_file(path, specification(spec))
+
+
+@cache
+def specification(name: str = "") -> Specification:
     path = SQUARED_ERROR if name == "squared_error" else ROOT / "reference" / "derivation.yaml"
     return load_specification(path)
 

@@ -40,7 +40,7 @@ class Canvas:
 
     def take(self, content: bytes) -> Canvas:
         """Import a file."""
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
         lines = io.StringIO(text, newline="\n").readlines()[:3]
         separator = ";" if fields(lines, ";") > fields(lines, ",") else ","
         rows = [r for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if r]
@@ -260,7 +260,8 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag, attrs):
         assert not attrs
         self.tags.add(tag)
-        self._open.append(tag)
+        if tag != "br":
+            self._open.append(tag)
 
     def handle_endtag(self, tag):
         assert self._open.pop() == tag

@@ -323,6 +323,7 @@ def test_points_cannot_be_scaled_to_a_maximum_that_the_file_has_not(suite, stand
 
     with pytest.raises(UsageError, match=r"has no 'Points Possible' for .*: no --scale"):
         filled(suite, [stand("flipped")], content, scale=True)
+    assert "--scale" not in " ".join(words(filled(suite, [stand("flipped")], content), Weight.LOOK))
     assert course().take(filled(suite, [stand("flipped")], content).content).scores
 
 

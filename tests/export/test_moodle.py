@@ -231,6 +231,19 @@ def test_a_maximum_that_differs_is_said_unless_points_are_scaled(suite, stand):
     assert marked(assignment().take(scaled.content)) == {501: 35}
 
 
+def test_cells_without_a_number_are_said(suite, stand):
+    rows = (JANE.replace(",100.00,", ",,"), WEI.replace("Submitted,,", "Submitted,excused,"))
+    standings = [
+        stand("right", "a", email="jane@example.org"),
+        stand("flipped", "b", email="wei@example.org"),
+    ]
+
+    looks = words(filled(suite, standings, worksheet(*rows)), Weight.LOOK)
+
+    assert any("1 row(s) have no maximum" in w and "Jane Doe" in w for w in looks)
+    assert any("1 grade(s) that are no number" in w and "张 伟: excused" in w for w in looks)
+
+
 def test_an_empty_line_is_no_torn_row(suite, stand):
     found = filled(suite, [stand("right", email="jane@example.org")], worksheet(JANE, "", WEI))
 

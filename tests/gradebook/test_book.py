@@ -65,15 +65,17 @@ def test_what_was_handed_in_last_counts_and_the_rest_is_kept(book):
     assert [a.number for a in book.attempts()] == [1]
 
 
-def test_what_files_are_compared_by_is_kept_of_those_that_count_by_its_method(book):
+def test_fingerprints_are_kept_by_attempt_and_method(book):
     hand_in(book, "ada", b"first")
     hand_in(book, "bob")
     ada, bob = book.attempts()
     book.save_fingerprints("1", {ada.id: b"a", bob.id: b"b"})
-    hand_in(book, "ada", b"second")
 
-    assert book.fingerprints("1") == {bob.id: b"b"}
-    assert book.fingerprints("2") == {}
+    assert book.ids_with_fingerprints("1") == {ada.id, bob.id}
+    assert book.fingerprints(bob.id, "1") == b"b"
+    assert book.ids_with_fingerprints("2") == frozenset()
+    with pytest.raises(KeyError):
+        book.fingerprints(bob.id, "2")
 
 
 def test_what_cannot_be_read_is_an_attempt_too(book):

@@ -225,7 +225,9 @@ def test_points_that_a_person_gave_survive_a_regrade_until_they_are_undone(
 ):
     command = ["override", "--results", str(out), "sign_flipped", "error"]
     assert main([*command, "12", "--why", "our misprint", "--author", "grace"]) == 0
-    assert "sign_flipped has 12 points for error by grace: our misprint" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "sign_flipped has 12 points for error by grace: our misprint" in said
+    assert "error: 0 -> 12, in all: 70 -> 82" in said
 
     assert grade(handed_in, assignment, out, "--fresh") == 0
     with_override = students(out)["sign_flipped"]["earned"]
@@ -280,6 +282,13 @@ def test_a_group_of_unexplained_answers_is_named_once_for_all(tmp_path, assignme
     assert capsys.readouterr().out.split()[1:] == [group, "Squared"]
     assert main([*command, "--undo"]) == 0
     assert main(["label", "--results", str(out), "none-1"]) == 2
+
+    assert main(["forget", "ben", "--results", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["label", "--results", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "1 unexplained wrong answers are like no other:" in said
+    assert f"    1  {group}  ada" in said, "so that it can be named, too"
 
 
 def test_report_makes_everything_again_and_runs_nothing(out, monkeypatch):

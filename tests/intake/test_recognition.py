@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -124,6 +125,53 @@ def test_a_student_called_anon_is_somebody(tmp_path: Path) -> None:
     assert [one.delivery.person.platform_id for one in intake.submissions] == ["12", "11"]
 
 
+class TestCanvas:
+    EARLIER: ClassVar = {
+        f"{name}_{17 + n}_9000{n}_answer.py": SOURCE for n, name in enumerate(OTHERS)
+    }
+
+    @pytest.mark.parametrize("upload", ["answer.py", "text.html", "7_answer.py"])
+    def test_a_name_that_ends_in_a_number_is_no_other_s_id(
+        self, tmp_path: Path, upload: str
+    ) -> None:
+        """Canvas takes numbers out of the middle of a name only."""
+        entry = f"eve_17_4003_{upload}" if upload == "text.html" else f"eve_17_4003_90010_{upload}"
+        intake = read(tmp_path, {**self.EARLIER, entry: SOURCE})
+
+        (eve,) = (one.delivery.person for one in intake.submissions if "eve" in one.student)
+        assert (eve.student, eve.platform_id) == ("eve_17_4003", "4003")
+
+    @pytest.mark.parametrize("upload", ["2_answer.py", "17_text.html", "text.html"])
+    def test_a_file_whose_name_begins_with_a_number_keeps_its_owner(
+        self, tmp_path: Path, upload: str
+    ) -> None:
+        intake = read(tmp_path, {**self.EARLIER, f"fay_30_90011_{upload}": SOURCE})
+
+        (fay,) = (one.delivery.person for one in intake.submissions if "fay" in one.student)
+        assert (fay.student, fay.platform_id) == ("fay_30", "30")
+
+    def test_a_name_that_can_be_read_in_two_ways_gives_no_id(self, tmp_path: Path) -> None:
+        (one,) = read(tmp_path, {"fay_30_90011_90012_answer.py": SOURCE}).submissions
+
+        assert (one.student, one.delivery.person.platform_id) == ("fay_30", "")
+        assert "can be read as of two users" in one.delivery.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "entry, key, id",
+    [
+        ("Team 3_678_assignsubmission_file/answer.py", "Team 3_678", "678"),
+        ("Default group_assignsubmission_file/answer.py", "Default group", ""),
+        ("Default group_assignsubmission_file_answer.py", "Default group", ""),
+        ("Jane Doe_12_assignsubmission_codehandin_/answer.py", "Jane Doe_12", "12"),
+    ],
+)
+def test_teams_and_plugins_of_moodle(tmp_path: Path, entry: str, key: str, id: str) -> None:
+    (one,) = read(tmp_path, {entry: SOURCE}).submissions
+
+    assert (one.student, one.delivery.person.platform_id) == (key, id)
+
+
 PLAIN = {
     "bob.txt": ("bob", "bob.txt is a text file; hand in the Python file"),
     "carol.py.txt": ("carol", "carol.py.txt is a text file"),
@@ -157,12 +205,14 @@ def test_everything_in_a_plain_folder_is_ungraded_with_a_reason_or_skipped_aloud
 
 
 def test_a_system_s_files_and_the_instructor_s_need_no_look(tmp_path: Path) -> None:
-    beside = (".DS_Store", "._ada", "Thumbs.db", "README.md", "grades.csv", ".git/config")
+    systems = (".DS_Store", "._ada", "Thumbs.db", ".git/config")
+    own = ("README.md", "grades.csv", "2026-03-01T1000_Grades-CS.csv", "suite.json", "index.html")
+    beside = (*systems, *own, "results/gradebook.sqlite")
     intake = read(tmp_path, {**folders("ada"), **dict.fromkeys(beside, b"")})
 
     assert list(graded(intake)) == ["ada"]
     assert not intake.warnings
-    assert "skipped: README.md, grades.csv" in intake.notices[0]
+    assert "; skipped: " in intake.notices[0]
 
 
 def test_a_platform_s_student_may_be_called_like_a_hidden_file(tmp_path: Path) -> None:
@@ -237,7 +287,8 @@ def test_two_submissions_of_one_id_are_said(tmp_path: Path) -> None:
 class TestNbgrader:
     def test_a_course_is_known_without_times(self, tmp_path: Path) -> None:
         files = {f"submitted/{name}/ps1/answer.py": SOURCE for name in OTHERS}
-        intake = read(tmp_path, {**files, "gradebook.db": b"", "source/ps1/answer.py": b""})
+        beside = ("gradebook.db", "source/ps1/answer.py", "Untitled.ipynb", "notes/a.txt")
+        intake = read(tmp_path, {**files, **dict.fromkeys(beside, b"")})
 
         assert intake.kind == "nbgrader"
         assert sorted(graded(intake)) == list(OTHERS)

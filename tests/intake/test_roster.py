@@ -8,7 +8,9 @@ import pytest
 
 from grader.errors import UsageError
 from grader.intake import Intake, collect
+from grader.intake.roster import read_roster
 from grader.model import Person
+from grader.text.worksheet_words import HEADERS
 from tests.intake.downloads import write_files, zipped
 from tests.intake.expected import SOURCE, WANTED
 
@@ -53,6 +55,8 @@ def test_columns_come_in_any_order_under_many_names(tmp_path: Path, roster: str)
         ("Last Name,Preferred/First Name,Andrew ID\nLovelace,Ada,adal\n", ["adal", "ada lovelace"]),
         ("Nachname;Vorname;Matrikelnummer\nLovelace;Ada;4711\n", ["4711", "Lovelace Ada"]),
         ("identifier,name\n4711,Ada Lovelace\n", ["4711", "Ada Lovelace"]),
+        ("OrgDefinedId,Username,End-of-Line Indicator\n#4711,#adal,#\n", ["4711", "adal"]),
+        ("login|name\nadal|Ada Lovelace\n", ["adal"]),
     ],
 )
 def test_columns_of_other_systems_are_understood(
@@ -83,6 +87,35 @@ def test_worksheets_of_moodle_are_understood_in_their_languages(tmp_path: Path, 
 
     assert people(intake)["J._5001"].email == "j@x.org"
     assert [person.student for person in intake.absent] == ["Eric Roe_5002"]
+
+
+def test_every_word_of_moodle_s_worksheets_is_a_column_of_a_roster(tmp_path: Path) -> None:
+    for words in (HEADERS[column] for column in ("name", "email", "username", "number")):
+        for word in words:
+            roster = tmp_path / "roster.csv"
+            roster.write_text(f'"{word}",unknown\nada@x.org,1\n', "utf-8")
+            (member,) = read_roster(roster).members
+            assert "ada@x.org" in (
+                member.name,
+                member.email,
+                member.login,
+                dict(member.ids).get("student"),
+            )
+
+
+def test_numbers_of_teams_are_no_participants(tmp_path: Path) -> None:
+    """Most ids that lead to other names are numbers of something else."""
+    path = tmp_path / "moodle.zip"
+    teams = {f"Team {n}_500{n}_assignsubmission_file/answer.py": SOURCE for n in (1, 2)}
+    path.write_bytes(zipped(teams))
+    roster = tmp_path / "roster.csv"
+    roster.write_text(
+        "Identifier,Full name\nParticipant 5001,Jane Doe\nParticipant 5002,Eric Roe\n"
+    )
+    intake = collect([path], WANTED, roster)
+
+    assert [person.name for person in people(intake).values()] == ["Team 1", "Team 2"]
+    assert [person.name for person in intake.absent] == ["Jane Doe", "Eric Roe"]
 
 
 def test_a_school_s_ids_of_a_word_and_a_number_stay_whole(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from grader.model import (
     Formula,
     Frame,
     Method,
+    NoModule,
     NotNumeric,
     Observation,
     OutOfMemory,
@@ -81,6 +82,7 @@ def test_a_part_in_1e15_is_forgiven_and_one_in_1e3_is_not_at_any_scale(seed, pow
         (Flooded(4096), Status.FLOODED),
         (Died(11), Status.DIED),
         (Tampered("two answers to one case"), Status.TAMPERED),
+        (NoModule(), Status.NO_MODULE),
     ],
 )
 def test_each_outcome_has_one_status(outcome, status):

@@ -57,6 +57,19 @@ def test_a_name_takes_no_line_with_another_id_of_a_list_that_has_most_ids() -> N
     assert owners(stranger, lines={**LINES, 2: Identity(name="Jane Doe")}) == {2: 0}
 
 
+def test_a_number_that_somebody_entered_takes_no_line_from_the_own_address() -> None:
+    """On some platforms, students enter their number themselves."""
+    lines = {
+        2: Identity(ids=(("student", "7"),), logins=("7", "j@x.org"), name="Jane Doe"),
+        3: Identity(ids=(("student", "8"),), logins=("8", "e@x.org"), name="Eve Mal"),
+    }
+    jane = Identity(ids=(("student", "7"),), logins=("", "j@x.org", "7"), name="Jane Doe")
+    eve = Identity(ids=(("student", "7"),), logins=("", "e@x.org", "7"), name="Eve Mal")
+
+    assert owners(eve, lines=lines) == {3: 0}
+    assert owners(eve, jane, lines=lines) == {2: 1, 3: 0}
+
+
 def test_ids_that_the_list_hardly_has_forbid_nothing() -> None:
     """A participant of Moodle has another number in each assignment."""
     people = [Identity(ids=(("user", f"9{n}"),), name=line.name) for n, line in LINES.items()]

@@ -359,3 +359,24 @@ def test_the_summary_says_the_same_in_a_few_lines(made):
 
     assert "need a person" in text and "The radius is not squared" in text
     assert "\x1b" not in text
+
+
+def test_who_has_many_points_by_following_is_listed_the_most_first(suite, kinds):
+    halved = tuple(
+        replace(q, checks=tuple(replace(c, earned=c.earned / 2) for c in q.checks))
+        for q in kinds["carried"].questions
+    )
+    by_hand = tuple(Override("x", q.id, 5.0, "oral", "prof", "") for q in suite.questions)
+    class_of = [
+        stand("ann", replace(kinds["carried"], questions=halved)),
+        stand("bea", kinds["carried"]),
+        stand("cyd", kinds["forgot"]),
+        stand("dan", kinds["carried"], overrides=by_hand),
+    ]
+
+    page = class_page(suite, class_of, **MADE)
+
+    (listed,) = [c for c in page.concerns if c.title == "Many points by following"]
+    assert [person.name for person in listed.people] == ["bea", "ann"]
+    assert listed.people[0].words == ("15 of 30 points follow from their own earlier functions")
+    assert page.tiles[4].value == "0", "following is worth knowing, and needs nobody"

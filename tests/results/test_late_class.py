@@ -42,7 +42,7 @@ def test_a_time_is_read_or_somebody_is_told(graded, capfd):
     command = [str(graded / "submitted"), "--assignment", str(graded / "assignment")]
     results, table = str(graded / "results"), str(graded / "table.csv")
 
-    assert main(["grade", *command, "-o", results, "--quiet"]) == 0
+    assert main(["grade", *command, "-o", results, "--quiet"]) == 1
 
     said = capfd.readouterr().err
     assert "look: the lateness of 2 student(s) is unknown" in said
@@ -65,7 +65,9 @@ def test_a_time_is_read_or_somebody_is_told(graded, capfd):
 
     with (graded / "assignment" / "assignment.yaml").open("a") as file:
         file.write("zone: Asia/Kolkata\n")
-    assert main(["regrade", results, "--assignment", command[-1], "--quiet"]) == 0
+    capfd.readouterr()
+    assert main(["regrade", results, "--assignment", command[-1]]) == 0
+    assert "ist: 100 -> 60  (lateness takes 40 percent, 0 before)" in capfd.readouterr().out
     assert students(graded)["ist"]["earned"] == 60
     assert students(graded)["ist"]["submitted"] == "2024-03-02T10:00:00+05:30"
     page = (graded / "results" / "students" / "pdt.html").read_text()

@@ -248,7 +248,7 @@ def test_the_document_is_strict_and_has_the_same_keys_always(check_small, source
     text = json.dumps(found, allow_nan=False)
     assert list(json.loads(text)) == [
         *("format", "grader", "suite", "assignment", "file", "seed", "verdict", "loads", "error"),
-        *("earned", "possible", "questions"),
+        *("earned", "possible", "questions", "derivation"),
     ]
     for question in found["questions"]:
         assert list(question) == [

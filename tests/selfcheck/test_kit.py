@@ -10,6 +10,7 @@ import json
 import re
 import struct
 import zipfile
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -87,6 +88,23 @@ def hidden_arguments(assignment, seed):
     return [a for a in drawn[False] if a.size > 1 and a.tobytes() not in public and a.any()]
 
 
+_BUNDLED = re.compile(r"check\.pyz/(jinja2|latex2mathml|markupsafe|mpmath|yaml)/")
+
+
+def ours(content: bytes) -> dict[str, bytes]:
+    """All files but those of bundled packages, which everybody else has, too."""
+    files = everything(content)
+    return {path: data for path, data in files.items() if not _BUNDLED.search(path)}
+
+
+def test_bundled_packages_are_those_that_everybody_has(homework_kit):
+    """So nothing of ours can be in them, where no answer is looked for."""
+    for path, data in everything(homework_kit).items():
+        if _BUNDLED.search(path):
+            package, _, rest = path.partition("check.pyz/")[2].partition("/")
+            assert data == resources.files(package).joinpath(rest).read_bytes()
+
+
 def leaks(files: dict[str, bytes], needles: list[bytes]) -> set[tuple[str, bytes]]:
     return {(path, n) for path, data in files.items() for n in needles if n in data}
 
@@ -106,7 +124,36 @@ def test_no_hidden_case_is_in_the_kit(backprop, homework_kit):
     needles = [n for n in needles if n not in targets]
 
     assert len(hidden) > 60
-    assert not leaks(everything(homework_kit), _telling(needles))
+    assert not leaks(ours(homework_kit), _telling(needles))
+
+
+def test_no_result_of_the_derivation_is_in_the_kit(homework_kit):
+    """The specification holds the question; the instructor's own derivation stays at home."""
+    answers = derived_results((REFERENCE / "derivation.md").read_text())
+    files = {path: squeezed(data) for path, data in everything(homework_kit).items()}
+
+    assert len(answers) >= 4
+    assert not leaks(files, answers)
+    assert any(b"layer_tags:" in data for data in files.values())
+
+
+def test_the_search_finds_a_derivation_that_is_there():
+    text = (REFERENCE / "derivation.md").read_text()
+    planted = archive({"inner.zip": archive({"derivation.md": text.encode()})})
+    files = {path: squeezed(data) for path, data in everything(planted).items()}
+
+    assert len({needle for _, needle in leaks(files, derived_results(text))}) >= 4
+
+
+def derived_results(text: str) -> list[bytes]:
+    """The last side of each displayed chain, without spaces and what aligns it."""
+    last = [chain.rsplit("=", 1)[1] for chain in re.findall(r"\$\$(.*?)\$\$", text, re.DOTALL)]
+    return [squeezed(re.sub(r"\\(begin|end)\{aligned\}", "", side).encode()) for side in last]
+
+
+def squeezed(data: bytes) -> bytes:
+    """The bytes without spaces, line ends and signs of alignment, also as JSON writes them."""
+    return re.sub(rb"\s|&|\\n", b"", data.replace(b"\\\\", b"\\"))
 
 
 def _telling(needles: list[bytes]) -> list[bytes]:
@@ -174,7 +221,7 @@ def test_only_what_the_check_needs_is_in_it(homework_kit):
 
     for stranger in (
         *("assignment", "gradebook", "intake/canvas", "intake/collection", "results"),
-        *("report/dashboard", "similarity", "suite/recipe", "text/mathml"),
+        *("report/dashboard", "similarity", "suite/recipe", "derivation/verify"),
     ):
         assert not [name for name in names if name.startswith(f"grader/{stranger}")]
     assert not [name for name in names if name.endswith((".dll", ".c"))]

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.kit.archive import archive
 from tests.selfcheck.conftest import small
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
@@ -186,6 +187,22 @@ def test_an_old_python_is_told_so_and_not_shown_a_traceback(small_kit):
     assert done.returncode == 2
     assert "needs Python 3.11 or newer, and this is Python 3.8" in done.stderr
     assert not re.search(r"(?<!\w)f[\"']|:=|match ", source)
+
+
+def test_another_python_or_numpy_than_the_grading_one_is_said(check, kit_folder):
+    assert "will be graded with" not in check().stderr
+
+    path = kit_folder / "check.pyz"
+    with zipfile.ZipFile(path) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    files["kit/graded_with.json"] = b'{"python": "3.99", "numpy": "1.7"}'
+    # As if another machine had made it: it is laid out in a folder of its own.
+    files["__main__.py"] = files["__main__.py"].replace(b"check-", b"check-another-")
+    path.write_bytes(archive(files))
+
+    said = check().stderr
+    assert "Your file will be graded with Python 3.99 and numpy 1.7; here are Python 3." in said
+    assert "will be graded with" not in check("--json").stderr
 
 
 def test_nothing_is_left_behind(check, tmp_path):

@@ -11,11 +11,13 @@ from grader.model import (
     SAME_POINTS,
     Grade,
     Question,
+    QuestionGrade,
     Standing,
     Status,
     Suite,
 )
 from grader.report.checks import check_kind
+from grader.report.dashboard.derivation_keys import derivation_concern, derivation_keys
 from grader.report.dashboard.sections import Count, PersonLink
 from grader.report.derivation_path import first_wrong
 from grader.report.pages import Kind
@@ -30,6 +32,7 @@ STATUSES = (
     Status.FLOODED,
     Status.DIED,
     Status.TAMPERED,
+    Status.NO_MODULE,
 )
 CONCERNS = (
     "ungraded",
@@ -38,13 +41,16 @@ CONCERNS = (
     "outdated",
     "late_untimed",
     "late_unread",
+    "derivation_person",
 )
 """Reasons for a person to look, the most pressing first."""
 
-NOTES = ("by_hand", "remark")
+NOTES = ("derivation_unread", "followed", "by_hand", "remark")
 """Facts worth knowing that need no action."""
 
 _NAME = 120
+_MANY_FOLLOWED = 0.25
+"""The share of all points from which on points by following are many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,10 +155,13 @@ class RowBuilder:
             *_handed_in(standing, answers),
             *self._score(points),
             *self._found(standing.grade),
+            *derivation_keys(standing),
             *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
             *_decided(standing),
             *self._similar.get(standing.person.student, ()),
         }
+        if followed_points(standing) >= _MANY_FOLLOWED * self._suite.possible > 0:
+            keys.add("followed")
         if standing.grade:
             keys.add(self._first_step(answers, marks))
         keys |= {key for key in _concerns(standing, points) if key}
@@ -162,6 +171,8 @@ class RowBuilder:
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
         if grade is None or grade.ungraded or _is_outdated(grade) or grade.does_not_load:
+            return ()
+        if grade.has_no_module:
             return ()
         known = [q for q in grade.questions if q.question in self._questions]
         if any(len(self._questions[q.question].cases) != len(q.verdicts) for q in known):
@@ -199,6 +210,21 @@ class RowBuilder:
         return "s-unknown" if {"wrong", "follows", "off"} & set(marks) else "s-none"
 
 
+def followed_points(standing: Standing) -> float:
+    """Return the points of wrong answers that follow from the student's own earlier functions.
+
+    Points that a person gave are not among them.
+    """
+    decided = {one.question for one in standing.overrides}
+    graded = standing.grade.questions if standing.grade else ()
+    return sum(_followed(question) for question in graded if question.question not in decided)
+
+
+def _followed(question: QuestionGrade) -> float:
+    wrong = {verdict.check for verdict in question.verdicts if not verdict.right}
+    return sum(check.earned for check in question.checks if check.check in wrong)
+
+
 def questions_by_check(suite: Suite) -> Iterator[tuple[int, Question, int]]:
     """Yield each question with the place of its checks.
 
@@ -229,6 +255,8 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "remark"
     if standing.lateness and not standing.lateness.unread:
         yield "late"
+    if derivation_concern(standing) in NOTES:
+        yield "derivation_unread"
 
 
 def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
@@ -249,6 +277,8 @@ def _concerns(standing: Standing, points: float | None) -> Iterator[str]:
     late = standing.lateness
     if late and not late.days:
         yield "late_unread" if late.unread else "late_untimed"
+    if derivation_concern(standing) in CONCERNS:
+        yield "derivation_person"
 
 
 def _is_outdated(grade: Grade) -> bool:

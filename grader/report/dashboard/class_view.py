@@ -8,6 +8,7 @@ from grader.model import Isolation, Standing, Suite
 from grader.report import numbers
 from grader.report.dashboard.class_table import ClassTable, RowBuilder
 from grader.report.dashboard.concerns import concerns
+from grader.report.dashboard.derivations import derivations
 from grader.report.dashboard.groups import (
     shared_answers,
     shared_answers_note,
@@ -66,6 +67,7 @@ def class_page(
         items=items(suite, class_table, words),
         steps_note=words.count("board.steps_note", class_table.count("handed_in")),
         steps=first_steps(suite, class_table, words),
+        derivations=derivations(class_table, words),
         concerns=concerns(suite, class_table, words),
         shared_answers_note=shared_answers_note(class_table, words),
         shared_answers=shared_answers(suite, class_table, words),

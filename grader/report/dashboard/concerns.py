@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from grader.model import Suite
 from grader.report import numbers
-from grader.report.dashboard.class_table import CONCERNS, NOTES, ClassTable, StudentRow
+from grader.report.dashboard.class_table import (
+    CONCERNS,
+    NOTES,
+    ClassTable,
+    StudentRow,
+    followed_points,
+)
+from grader.report.dashboard.derivation_keys import unread_words, written_of
 from grader.report.dashboard.sections import Concern
 from grader.report.words import Words
 from grader.text.clean import one_line
@@ -23,13 +30,21 @@ def concerns(suite: Suite, class_table: ClassTable, words: Words) -> tuple[Conce
             advice=words(f"board.advice.{key}"),
             count=class_table.linked_count(key),
             people=tuple(
-                row.link(_detail(suite, row, key, words)) for row in class_table.rows_with(key)
+                row.link(_detail(suite, row, key, words)) for row in _rows(class_table, key)
             ),
             opened=class_table.count(key) <= _MOST_OPEN and key in CONCERNS,
         )
         for key in (*CONCERNS, *NOTES)
         if class_table.count(key)
     )
+
+
+def _rows(class_table: ClassTable, key: str) -> list[StudentRow]:
+    """Return the rows with a key by name; those with points by following, the most first."""
+    rows = list(class_table.rows_with(key))
+    if key == "followed":
+        rows.sort(key=lambda row: -followed_points(row.standing))
+    return rows
 
 
 def _detail(suite: Suite, row: StudentRow, key: str, words: Words) -> str:
@@ -40,8 +55,13 @@ def _detail(suite: Suite, row: StudentRow, key: str, words: Words) -> str:
         return one_line(str(grade.ungraded))
     if key == "flag" and grade:
         return one_line("; ".join(grade.flags))
+    if key in ("derivation_person", "derivation_unread") and (written := written_of(standing)):
+        return unread_words(written, words)
     if key == "remark":
         return one_line(" ".join(standing.remarks), characters=400)
+    if key == "followed":
+        points = numbers.points(followed_points(standing))
+        return words("board.followed", points=points, possible=numbers.points(suite.possible))
     if key == "by_hand":
         return words.listed(tuple(_overrides(suite, row, words)))
     return words.listed(_where(suite, row, key))

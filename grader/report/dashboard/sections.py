@@ -149,6 +149,34 @@ class SimilarGroup:
 
 
 @dataclass(frozen=True)
+class DerivationRow:
+    """One asked result: how many texts are in each state, in the order of the columns."""
+
+    title: str
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class SlipRow:
+    """One slip, by what would repair it, and how many made it."""
+
+    repair: str
+    count: Count
+
+
+@dataclass(frozen=True)
+class Derivations:
+    """The written derivations of a class."""
+
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[DerivationRow, ...]
+    slips_title: str
+    slips: tuple[SlipRow, ...]
+
+
+@dataclass(frozen=True)
 class Chip:
     """A button that filters the table of students."""
 
@@ -204,6 +232,7 @@ class ClassPage:
     items: tuple[ItemGroup, ...]
     steps_note: str
     steps: tuple[FirstStep, ...]
+    derivations: Derivations | None
     concerns: tuple[Concern, ...]
     shared_answers_note: str
     shared_answers: tuple[SharedAnswer, ...]

@@ -20,13 +20,15 @@ _CHIPS = (
     "all_right",
     "similar",
     "late",
+    "derivation_unread",
+    "followed",
     "by_hand",
     "remark",
     "absent",
 )
 _MOST_MISSED = 6
 _UNCERTAIN = ("late_untimed", "late_unread")
-_UNASKED = frozenset(("ran", "points", "handed_in"))
+_UNASKED = frozenset(("ran", "points", "handed_in", "w"))
 """Keys that no link or button of the page filters by."""
 
 _BOX = "M{x} 1h9v9h-9z"

@@ -35,6 +35,8 @@ from .protocol import (
     FrameWriter,
 )
 from .randomness import seed_random_numbers
+from .recording import Recorder
+from .rewriting import RECORD
 from .stopwatch import LimitReached, Stopwatch
 from .values import encode_error, encode_skipped
 
@@ -56,6 +58,7 @@ class LoadOptions(NamedTuple):
     ``strict`` lets the first failing statement end it.  ``functions`` are those that are asked.
     A statement may take ``cpu_seconds`` and ``wall_seconds``, and all together may print
     ``output_bytes``.  Statements at the lines ``slow`` are known to take longer and are not run.
+    With ``recorded`` the values of expressions are recorded.
     """
 
     strict: bool = False
@@ -64,6 +67,7 @@ class LoadOptions(NamedTuple):
     wall_seconds: float = 0.0
     output_bytes: int = 0
     slow: tuple[int, ...] = ()
+    recorded: bool = False
 
 
 def load_submission(
@@ -72,17 +76,20 @@ def load_submission(
     filename: str,
     source: bytes,
     options: LoadOptions,
+    recorder: Recorder | None = None,
 ) -> dict[str, Any] | None:
     """Return the names that the module defines, or None after the frame that says why not."""
     module = types.ModuleType("submission")
     module.__file__ = filename
+    if recorder:
+        builtins = {**builtins, RECORD: recorder.record}
     module.__builtins__ = builtins  # type: ignore[attr-defined]  # Python reads it
     sys.modules["submission"] = module
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[filename] = (len(source), None, lines, filename)
     kind = _Notebook if filename.endswith(".ipynb") else _Strict if options.strict else _Module
     try:
-        kind(writer, filename, vars(module), options).run(source)
+        kind(writer, filename, vars(module), options, recorder).run(source)
     except MemoryError:
         writer.send(MEMORY, LOADING)
     except LimitReached as reached:
@@ -106,15 +113,29 @@ class _Strict:
     """Runs a file as Python does."""
 
     def __init__(
-        self, writer: FrameWriter, filename: str, namespace: dict[str, Any], options: LoadOptions
+        self,
+        writer: FrameWriter,
+        filename: str,
+        namespace: dict[str, Any],
+        options: LoadOptions,
+        recorder: Recorder | None,
     ) -> None:
         self._writer = writer
         self._filename = filename
         self._namespace = namespace
         self._options = options
+        self._recorder = recorder
 
     def run(self, source: bytes) -> None:
-        exec(compile(source, self._filename, "exec", dont_inherit=True), self._namespace)
+        exec(self._compiled(source), self._namespace)
+
+    def _compiled(self, source: bytes | ast.Module, flags: int = 0) -> CodeType:
+        """Return the code of the source, which records its values where that is asked for."""
+        if self._recorder:
+            tree = ast.parse(source, self._filename) if isinstance(source, bytes) else source
+            source = self._recorder.rewritten(tree)
+        code: CodeType = compile(source, self._filename, "exec", flags, dont_inherit=True)
+        return code
 
 
 class _Stop(NamedTuple):
@@ -129,18 +150,21 @@ class _Lenient(_Strict):
     """Runs statements, and goes on after those that fail or take too long."""
 
     def __init__(
-        self, writer: FrameWriter, filename: str, namespace: dict[str, Any], options: LoadOptions
+        self,
+        writer: FrameWriter,
+        filename: str,
+        namespace: dict[str, Any],
+        options: LoadOptions,
+        recorder: Recorder | None,
     ) -> None:
-        super().__init__(writer, filename, namespace, options)
+        super().__init__(writer, filename, namespace, options, recorder)
         self._stopwatch = Stopwatch(filename, options.cpu_seconds, options.wall_seconds)
         self._failed = self._slow = 0
 
     def _run_statements(self, statements: list[ast.stmt], flags: int = 0) -> None:
         left = [one for one in statements if one.lineno not in self._options.slow]
         while left:
-            module = ast.Module(left, [])
-            code = compile(module, self._filename, "exec", flags, dont_inherit=True)
-            stop = self._execute(code)
+            stop = self._execute(self._compiled(ast.Module(left, []), flags))
             left = self._after(left, stop) if stop else []
 
     def _execute(self, code: CodeType) -> _Stop | None:
@@ -198,7 +222,7 @@ class _Module(_Lenient):
     """Leaves out statements that none of the functions that are asked needs."""
 
     def run(self, source: bytes) -> None:
-        code = compile(source, self._filename, "exec", dont_inherit=True)
+        code = self._compiled(source)
         stop = None if self._options.slow else self._execute(code)
         if stop is None and not self._options.slow:
             return

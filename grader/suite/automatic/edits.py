@@ -66,7 +66,7 @@ class Edit:
     function
         The edited function.
     size
-        Nodes of syntax that the edit removes or changes: of two edits the smaller is simpler.
+        The nodes of syntax of the edited function: of two edits the shorter formula is simpler.
     """
 
     step: str
@@ -80,20 +80,19 @@ class Edit:
         """Return a measure by which the simplest of several edits is the least.
 
         The kind of the lowest rank comes first, then an edit of the step that is asked, then the
-        smallest edit.
+        shortest formula.
         """
         return self.kind.rank, self.step != asked, self.size
 
 
 @dataclass(frozen=True, eq=False)
 class _Change:
-    """A new expression in place of an old one, with its words; ``size`` is None for the old's."""
+    """A new expression in place of an old one, with its words."""
 
     kind: EditKind
     form: str
     new: ast.expr
     facts: Mapping[str, ast.expr | str] = field(default_factory=dict)
-    size: int | None = None
 
 
 def edits(source: StepSource, quantities: Sequence[str]) -> Iterator[Edit]:
@@ -111,6 +110,9 @@ def edits(source: StepSource, quantities: Sequence[str]) -> Iterator[Edit]:
     for old in source.expressions:
         for change in _changes(source, old, quantities):
             further = {name for name in _names(change.new) if name in quantities}
+            function = source.with_replaced(
+                old, change.new, sorted(further.difference(source.parameters))
+            )
             yield Edit(
                 step=source.name,
                 kind=change.kind,
@@ -119,10 +121,8 @@ def edits(source: StepSource, quantities: Sequence[str]) -> Iterator[Edit]:
                     name: fact if isinstance(fact, str) else write(fact)
                     for name, fact in change.facts.items()
                 },
-                function=source.with_replaced(
-                    old, change.new, sorted(further.difference(source.parameters))
-                ),
-                size=_size(old) if change.size is None else change.size,
+                function=function,
+                size=_size(function),
             )
 
 
@@ -133,11 +133,11 @@ def _changes(source: StepSource, old: ast.expr, quantities: Sequence[str]) -> It
         case ast.BinOp():
             yield from _of_operation(old)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            yield _Change(EditKind.SIGN, "operand", operand, {"operand": operand}, 1)
+            yield _Change(EditKind.SIGN, "operand", operand, {"operand": operand})
         case ast.Call():
             yield from _of_call(old)
         case ast.Attribute(attr="T", value=value):
-            yield _Change(EditKind.TRANSPOSED, "dropped", value, {"operand": value}, 1)
+            yield _Change(EditKind.TRANSPOSED, "dropped", value, {"operand": value})
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             yield from _of_constant(old, value)
         case ast.Name(id=name) if name in source.parameters:
@@ -146,12 +146,12 @@ def _changes(source: StepSource, old: ast.expr, quantities: Sequence[str]) -> It
 
 def _of_answer(old: ast.expr) -> Iterator[_Change]:
     """The whole answer: its sign, its transpose, a plain factor."""
-    yield _Change(EditKind.SIGN, "whole", ast.UnaryOp(ast.USub(), old), size=0)
-    yield _Change(EditKind.TRANSPOSED, "whole", _attribute(_array(old), "T"), size=0)
-    yield _Change(EditKind.SCALED, "doubled", _operation(old, ast.Mult(), ast.Constant(2)), size=0)
-    yield _Change(EditKind.SCALED, "halved", _operation(old, ast.Div(), ast.Constant(2)), size=0)
+    yield _Change(EditKind.SIGN, "whole", ast.UnaryOp(ast.USub(), old))
+    yield _Change(EditKind.TRANSPOSED, "whole", _attribute(_array(old), "T"))
+    yield _Change(EditKind.SCALED, "doubled", _operation(old, ast.Mult(), ast.Constant(2)))
+    yield _Change(EditKind.SCALED, "halved", _operation(old, ast.Div(), ast.Constant(2)))
     number = _attribute(_array(old), "size")
-    yield _Change(EditKind.SCALED, "averaged", _operation(old, ast.Div(), number), size=0)
+    yield _Change(EditKind.SCALED, "averaged", _operation(old, ast.Div(), number))
 
 
 def _of_operation(old: ast.BinOp) -> Iterator[_Change]:
@@ -184,6 +184,8 @@ def _missing_operands(old: ast.BinOp) -> Iterator[_Change]:
     yield _missing(without_right, left, right)
     if isinstance(old.op, ast.Sub):
         yield _missing("term", ast.UnaryOp(ast.USub(), right), left)
+        facts: dict[str, ast.expr | str] = {"operand": left, "rest": right}
+        yield _Change(EditKind.MISSING, "minuend", right, facts)
     elif isinstance(old.op, ast.Div):
         yield _missing("numerator", _operation(ast.Constant(1.0), ast.Div(), right), left)
     elif not isinstance(old.op, ast.Pow):
@@ -191,12 +193,12 @@ def _missing_operands(old: ast.BinOp) -> Iterator[_Change]:
 
 
 def _missing(form: str, rest: ast.expr, operand: ast.expr) -> _Change:
-    return _Change(EditKind.MISSING, form, rest, {"operand": operand}, _size(operand))
+    return _Change(EditKind.MISSING, form, rest, {"operand": operand})
 
 
 def _changed_operator(old: ast.BinOp, new: ast.operator, kind: EditKind, form: str) -> _Change:
     facts = {"left": old.left, "operand": old.right}
-    return _Change(kind, form, _operation(old.left, new, old.right), facts, 1)
+    return _Change(kind, form, _operation(old.left, new, old.right), facts)
 
 
 def _transposed_operands(old: ast.BinOp) -> Iterator[_Change]:
@@ -206,7 +208,7 @@ def _transposed_operands(old: ast.BinOp) -> Iterator[_Change]:
             new = _attribute(operand, "T")
             product = (new, other) if is_left else (other, new)
             changed = _operation(product[0], ast.MatMult(), product[1])
-            yield _Change(EditKind.TRANSPOSED, "operand", changed, {"operand": operand}, 1)
+            yield _Change(EditKind.TRANSPOSED, "operand", changed, {"operand": operand})
 
 
 REDUCTIONS = ("sum", "mean", "max", "min", "prod")
@@ -231,12 +233,12 @@ def _of_reduction(old: ast.Call, name: str) -> Iterator[_Change]:
     assert isinstance(old.func, ast.Attribute | ast.Name)
     inner = _reduced(old)
     if inner is not None:
-        yield _Change(EditKind.MISSING, "function", inner, {"function": name}, 1)
+        yield _Change(EditKind.MISSING, "function", inner, {"function": name})
     for other in REDUCTIONS:
         if other != name and isinstance(old.func, ast.Attribute):
             new = ast.Call(_attribute(old.func.value, other), old.args, old.keywords)
             facts = {"function": name, "other": other}
-            yield _Change(EditKind.REDUCTION, "instead", new, facts, 1)
+            yield _Change(EditKind.REDUCTION, "instead", new, facts)
     yield from _other_axes(old, name)
 
 
@@ -250,24 +252,24 @@ def _other_axes(old: ast.Call, name: str) -> Iterator[_Change]:
             new = ast.keyword("axis", ast.Constant(int(axis)))
             facts = {"function": name, "axis": axis}
             call = ast.Call(old.func, old.args, [*others, new])
-            yield _Change(EditKind.AXIS, "along", call, facts, 1)
+            yield _Change(EditKind.AXIS, "along", call, facts)
     if own:
         call = ast.Call(old.func, old.args, others)
-        yield _Change(EditKind.AXIS, "over_all", call, {"function": name}, 1)
+        yield _Change(EditKind.AXIS, "over_all", call, {"function": name})
 
 
 def _of_function(old: ast.Call, name: str) -> Iterator[_Change]:
     argument = old.args[0]
-    yield _Change(EditKind.MISSING, "function", argument, {"function": name}, 1)
+    yield _Change(EditKind.MISSING, "function", argument, {"function": name})
     if not isinstance(old.func, ast.Attribute) or not is_module(old.func.value):
         return
     negated = ast.Call(old.func, [ast.UnaryOp(ast.USub(), argument)], old.keywords)
     facts: dict[str, ast.expr | str] = {"function": name, "operand": argument}
-    yield _Change(EditKind.SIGN, "argument", negated, facts, 1)
+    yield _Change(EditKind.SIGN, "argument", negated, facts)
     for other in FUNCTIONS if name in FUNCTIONS else ():
         if other != name:
             new = ast.Call(_attribute(old.func.value, other), old.args, old.keywords)
-            yield _Change(EditKind.FUNCTION, "instead", new, {"function": name, "other": other}, 1)
+            yield _Change(EditKind.FUNCTION, "instead", new, {"function": name, "other": other})
 
 
 def _is_plain_function(function: object) -> bool:
@@ -291,7 +293,7 @@ def _of_constant(old: ast.Constant, value: float) -> Iterator[_Change]:
         if other != value:
             new = ast.Constant(int(other) if other == int(other) else other)
             facts: dict[str, ast.expr | str] = {"operand": old, "other": str(new.value)}
-            yield _Change(EditKind.CONSTANT, "instead", new, facts, 1)
+            yield _Change(EditKind.CONSTANT, "instead", new, facts)
 
 
 def _of_quantity(old: ast.Name, quantities: Sequence[str]) -> Iterator[_Change]:
@@ -299,10 +301,10 @@ def _of_quantity(old: ast.Name, quantities: Sequence[str]) -> Iterator[_Change]:
         if other != old.id:
             new = ast.Name(other, ast.Load())
             facts: dict[str, ast.expr | str] = {"operand": old, "other": new}
-            yield _Change(EditKind.QUANTITY, "instead", new, facts, 1)
+            yield _Change(EditKind.QUANTITY, "instead", new, facts)
     for form, operator in (("operand_doubled", ast.Mult()), ("operand_halved", ast.Div())):
         scaled = _operation(old, operator, ast.Constant(2))
-        yield _Change(EditKind.SCALED, form, scaled, {"operand": old}, 1)
+        yield _Change(EditKind.SCALED, form, scaled, {"operand": old})
 
 
 def _reduced(call: ast.Call) -> ast.expr | None:
@@ -334,5 +336,5 @@ def _names(node: ast.expr) -> Iterable[str]:
     return (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
 
 
-def _size(node: ast.expr) -> int:
+def _size(node: ast.AST) -> int:
     return sum(1 for _ in ast.walk(node))

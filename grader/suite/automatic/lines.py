@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import hashlib
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ class AutomaticLine:
 
     edit: Edit
     function: StepFunction
+
+    @functools.cached_property
+    def key(self) -> str:
+        """A digest of the edited line: another numpy has other functions, and so other edits."""
+        return hashlib.sha256(ast.unparse(self.edit.function).encode()).hexdigest()[:12]
 
     @property
     def wrong_lines(self) -> Mapping[str, StepFunction]:
@@ -57,6 +63,12 @@ def automatic_lines(program: Program) -> tuple[AutomaticLine, ...]:
         for source in step_sources(program.recipe, recipe.steps)
         for edit in _distinct(source, _independent(recipe, source.name))
     )
+
+
+@functools.lru_cache(maxsize=4)
+def lines_by_key(program: Program) -> Mapping[str, AutomaticLine]:
+    """Return the automatic mistakes of a program by their keys."""
+    return {line.key: line for line in automatic_lines(program)}
 
 
 def _independent(recipe: Recipe, step: str) -> tuple[str, ...]:

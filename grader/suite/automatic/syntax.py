@@ -103,5 +103,6 @@ def step_sources(recipe: str, steps: Iterable[str]) -> Iterator[StepSource]:
 
 def _is_editable(function: ast.FunctionDef) -> bool:
     loops = any(isinstance(node, ast.While) for node in ast.walk(function))
-    others = function.args.vararg or function.args.kwarg or function.args.kwonlyargs
+    given = function.args
+    others = given.vararg or given.kwarg or given.kwonlyargs or given.posonlyargs
     return not (loops or others or function.decorator_list)

@@ -11,6 +11,7 @@ from tests.attacks.catalogue import (
     loading,
     processes,
     reading,
+    recording,
     state,
     verdict,
 )
@@ -26,4 +27,5 @@ CATALOGUE = (
     *state.ATTACKS,
     *loading.ATTACKS,
     *fork_server.ATTACKS,
+    *recording.ATTACKS,
 )

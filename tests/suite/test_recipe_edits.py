@@ -86,6 +86,7 @@ def lines():
         ("the term cut² is missing in rest", area),
         ("the term area is missing in rest", -(cut**2)),
         ("cut² has the wrong sign in rest", area + cut**2),
+        ("“area -” is missing before cut² in rest", cut**2),
         ("the exponent 2 is missing in rest", area - cut),
         ("3 stands in place of 2 in rest", area - cut**3),
         ("the division by 2 is missing in share", np.exp(-total)),

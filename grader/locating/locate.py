@@ -1,0 +1,196 @@
+"""A graded submission to the places where its answers go wrong.  Pure.
+
+Places are feedback: they are found after all marks are given and change none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from grader.locating.flow import flow_of
+from grader.locating.placing import Placing, WrongSteps
+from grader.locating.records import records_of
+from grader.locating.source import SourceLines
+from grader.locating.vocabulary import is_near
+from grader.model import (
+    Array,
+    Case,
+    Diagnosis,
+    Grade,
+    NotNumeric,
+    Outcome,
+    Place,
+    QuestionGrade,
+    Raised,
+    Returned,
+    RightValues,
+    Status,
+    Submission,
+    Suite,
+    Verdict,
+)
+
+_TRACED = (Returned, NotNumeric)
+_RECURSION = "RecursionError"
+MOST_CASES = 2
+"""Wrong cases of a question that are looked at."""
+
+
+def cases_to_record(suite: Suite, grade: Grade) -> tuple[Case, ...]:
+    """Return the shown cases that are to be called again, value by value."""
+    return tuple(
+        case
+        for question in grade.questions
+        if _ran_through(question)
+        for case, verdict in _wrong_cases(suite, question)[:MOST_CASES]
+        if isinstance(verdict.observation.outcome, _TRACED)
+    )
+
+
+def located(
+    suite: Suite, submission: Submission, grade: Grade, recorded: Mapping[str, Outcome]
+) -> Grade:
+    """Return the grade with the places that are certain.
+
+    Parameters
+    ----------
+    suite
+        The hidden suite, with the values that right programs come past.
+    submission
+        What was handed in.
+    grade
+        What it came to.
+    recorded
+        The records of the calls, by the id of the case.
+    """
+    source = SourceLines.of(submission)
+    places: dict[str, Place] = {}
+    for question in grade.questions:
+        causes = _causes(grade, question)
+        if causes:
+            place = next((places[one] for one in causes if one in places), None)
+        else:
+            place = _place(suite, source, question, recorded)
+        if place:
+            places[question.question] = place
+    questions = [replace(one, place=places.get(one.question)) for one in grade.questions]
+    return replace(grade, questions=tuple(questions))
+
+
+def _ran_through(question: QuestionGrade) -> bool:
+    """Return whether each call came to its end."""
+    outcomes = (verdict.observation.outcome for verdict in question.verdicts)
+    return all(isinstance(outcome, (*_TRACED, Raised)) for outcome in outcomes)
+
+
+def _wrong_cases(suite: Suite, question: QuestionGrade) -> Sequence[tuple[Case, Verdict]]:
+    """Return the wrong cases of which the right values are known."""
+    cases = suite.question(question.question).cases
+    return [
+        (case, verdict)
+        for case, verdict in zip(cases, question.verdicts, strict=True)
+        if not verdict.right and case.id in suite.right_values
+    ]
+
+
+def _causes(grade: Grade, question: QuestionGrade) -> Sequence[str]:
+    """Return the wrong questions from which this one follows, if nothing else is wrong in it."""
+    if not (question.diagnosis and question.diagnosis.carried_forward):
+        return ()
+    return [
+        one.question
+        for one in grade.questions
+        if _is_cause(one, question.diagnosis) and not all(verdict.right for verdict in one.verdicts)
+    ]
+
+
+def _is_cause(question: QuestionGrade, of: Diagnosis) -> bool:
+    new = question.diagnosis.new if question.diagnosis else ()
+    return question.question in of.follows or bool(set(new) & set(of.carried))
+
+
+def _place(
+    suite: Suite, source: SourceLines, question: QuestionGrade, recorded: Mapping[str, Outcome]
+) -> Place | None:
+    for case, verdict in _wrong_cases(suite, question):
+        outcome = verdict.observation.outcome
+        if isinstance(outcome, Raised):
+            place = _raised(source, verdict, outcome)
+        else:
+            right = suite.right_values[case.id]
+            place = _recorded(source, question, case, right, recorded.get(case.id))
+        if place:
+            return place
+    return None
+
+
+def _raised(source: SourceLines, verdict: Verdict, outcome: Raised) -> Place | None:
+    """Return the innermost line of the student's that an exception passed through."""
+    if verdict.status is Status.NOT_YET or outcome.loading or not outcome.trace:
+        return None
+    lines = [frame.line for frame in outcome.trace]
+    return source.whole_line(_recurring(lines) if outcome.error == _RECURSION else lines[-1])
+
+
+def _recurring(lines: Sequence[int]) -> int:
+    """Return the line that calls itself: where a recursion ends is chance."""
+    return Counter(lines).most_common(1)[0][0]
+
+
+def _recorded(
+    source: SourceLines,
+    question: QuestionGrade,
+    case: Case,
+    right: RightValues,
+    outcome: Outcome | None,
+) -> Place | None:
+    records = records_of(outcome) if outcome else ()
+    if not records:
+        return None
+    flow = flow_of(records)
+    mistakes = _mistakes(question.diagnosis, right)
+    number = Placing(flow, right, case.expected).place(mistakes.values())
+    place = source.place(records[number].place) if number is not None else None
+    if place is None or number is None:
+        return None
+    value = records[number].value
+    decides = _decided(question, right, value)
+    place = replace(place, case=case.id, value=value, decides=decides)
+    if flow.origins[number] == flow.answer:
+        return replace(place, expected=case.expected)
+    step = _predicted_step((right.mistakes[id] for id in decides or mistakes), value)
+    return replace(place, step=step, expected=right.steps[step]) if step else place
+
+
+def _mistakes(diagnosis: Diagnosis | None, right: RightValues) -> Mapping[str, WrongSteps]:
+    """Return the wrong steps of the mistakes that explain the answers."""
+    named = diagnosis.misconceptions if diagnosis else ()
+    return {id: right.mistakes[id] for id in named if id in right.mistakes}
+
+
+def _predicted_step(mistakes: Iterable[WrongSteps], value: Array | None) -> str:
+    """Return the step of which a mistake predicts this wrong value, or an empty string."""
+    for wrong in mistakes:
+        for step, predicted in wrong.items():
+            if value is not None and _equal(value, predicted):
+                return step
+    return ""
+
+
+def _decided(question: QuestionGrade, right: RightValues, value: Array | None) -> tuple[str, ...]:
+    """Return the one of several explanations that predicts this value, if only one does."""
+    sets = question.diagnosis.alternatives if question.diagnosis else ()
+    predicting = [
+        ids
+        for ids in sets
+        if _predicted_step((right.mistakes[id] for id in ids if id in right.mistakes), value)
+    ]
+    return predicting[0] if len(predicting) == 1 else ()
+
+
+def _equal(one: Array, other: Array) -> bool:
+    return is_near(np.squeeze(one), np.squeeze(other))

@@ -1,0 +1,212 @@
+"""Find the record where an answer leaves the road.  The rules, in this order:
+
+1.  the first unknown value that was computed from known ones, among those that the answer was
+    computed from; or a wrong value of a step that a known mistake predicts, if it came earlier;
+2.  the value that a known mistake predicts where it is right elsewhere: a step is missing there;
+3.  the first array that puts known numbers together in an unknown way;
+4.  what was done to the right answer after it had been found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from grader.locating.flow import Flow
+from grader.locating.vocabulary import Familiarity, is_near, vocabulary_of
+from grader.model import Array, RightValues
+from grader.sandbox.inside.rewriting import STORE
+
+WrongSteps = Mapping[str, Array]
+"""The wrong values of the steps that a mistake changes, by step."""
+
+
+class Placing:
+    """What there is to find in one call."""
+
+    def __init__(self, flow: Flow, right: RightValues, expected: Array) -> None:
+        self._flow = flow
+        self._right = right
+        self._expected = expected
+        self._vocabulary = vocabulary_of(right)
+        self._way = flow.leading_to_answer()
+
+    def place(self, mistakes: Iterable[WrongSteps]) -> int | None:
+        """Return the number of the record, or None where nothing is certain.
+
+        ``mistakes`` are those that explain the answers.
+        """
+        wrong = [value for one in mistakes for value in one.values()]
+        peculiar = [value for value in wrong if not self._is_right(value)]
+        first = [self._first_unknown(), self._first_of(peculiar)]
+        found = [number for number in first if number is not None]
+        if found:
+            return min(found)
+        rules = (self._last_of(wrong), self._misplaced(), self._after_right_answer())
+        return next((number for number in rules if number is not None), None)
+
+    # --- 1: values ------------------------------------------------------------------------------
+
+    def _first_unknown(self) -> int | None:
+        return self._earliest(self._blamed(Familiarity.UNKNOWN).get(self._flow.answer))
+
+    def _earliest(self, number: int | None) -> int | None:
+        """Return the first of the values that led to this one and only seem to be known."""
+        while number is not None and (earlier := self._suspicious_input(number)) is not None:
+            number = earlier
+        return number
+
+    def _suspicious_input(self, number: int) -> int | None:
+        """Return an input that only seems to be known, or None."""
+        for one in self._inputs(number):
+            if self._is_computed(one) and (self._is_negated(one) or self._is_coincidence(one)):
+                return one
+        return None
+
+    def _is_negated(self, number: int) -> bool:
+        """Return whether this is a right value but for its sign."""
+        value = self._value(number)
+        return not self._is_right(value) and self._is_right(-value)
+
+    def _is_coincidence(self, number: int) -> bool:
+        """Return whether known numbers came up in an unknown array, and were no input of it."""
+        if self._familiarity.get(number) is not Familiarity.SCATTERED or self._is_store(number):
+            return False
+        entries = [np.abs(self._value(one)).ravel() for one in self._inputs(number)]
+        given = np.concatenate(entries) if entries else np.zeros(0)
+        return not np.all(np.isin(np.abs(self._value(number)), given))
+
+    def _first_of(self, values: Sequence[Array]) -> int | None:
+        """Return the first computed value that is one of these."""
+        for number in self._way:
+            if self._is_computed(number) and self._is_one_of(self._value(number), values):
+                wrong = self._first_wrong_entry(number) if self._is_store(number) else None
+                return number if wrong is None else wrong
+        return None
+
+    # --- 2: missing steps -----------------------------------------------------------------------
+
+    def _last_of(self, values: Sequence[Array]) -> int | None:
+        """Return where one of these values was used last on the way to the answer."""
+        origins = [number for number in self._way if self._is_one_of(self._value(number), values)]
+        uses = [
+            number
+            for number, origin in enumerate(self._flow.origins[:-1])
+            if origins and origin == origins[-1] and self._is_computed(number)
+        ]
+        return uses[-1] if uses else None
+
+    # --- 3: arrays ------------------------------------------------------------------------------
+
+    def _misplaced(self) -> int | None:
+        if self._is_store(self._flow.answer):
+            return self._first_wrong_entry(self._flow.answer)
+        return self._earliest(self._blamed(Familiarity.SCATTERED).get(self._flow.answer))
+
+    def _first_wrong_entry(self, last: int) -> int | None:
+        """Return the first change of an object that put a wrong number in and was not undone."""
+        final = self._value(last)
+        rights = [*self._right.steps.values(), self._expected]
+        for right in (one for one in reversed(rights) if one.shape == final.shape):
+            wrong = ~np.isclose(final, right, rtol=1e-8, atol=0)
+            for number in self._changes(last):
+                before = self._value(self._flow.records[number].same)
+                value = self._value(number)
+                if before.shape == value.shape == wrong.shape and np.any(
+                    wrong & (value != before) & (value == final)
+                ):
+                    return number
+        return None
+
+    def _changes(self, last: int) -> list[int]:
+        """Return the changes of an object up to this one, the first of them first."""
+        found = []
+        while last >= 0 and self._is_store(last):
+            found.append(last)
+            last = self._flow.records[last].same
+        return found[::-1]
+
+    # --- 4: form --------------------------------------------------------------------------------
+
+    def _after_right_answer(self) -> int | None:
+        answer = self._flow.answer
+        value = self._flow.records[answer].value
+        if not self._flow.records[answer].place.line:
+            return None
+        inputs = self._inputs(answer)
+        is_spoilt = any(_is_same(self._value(one), self._expected) for one in inputs)
+        if value is not None and answer in self._constants:
+            is_spoilt |= not self._is_right(value)
+        return answer if is_spoilt else None
+
+    @cached_property
+    def _constants(self) -> frozenset[int]:
+        """The values that were made of nothing but lengths."""
+        found: set[int] = set()
+        for number in self._way:
+            is_length = self._is_trivial(number) and self._value(number).size == 1
+            if is_length or (self._is_computed(number) and found.issuperset(self._inputs(number))):
+                found.add(number)
+        return frozenset(found)
+
+    # --- of records -----------------------------------------------------------------------------
+
+    def _blamed(self, least: Familiarity) -> Mapping[int, int]:
+        """Return for each unfamiliar value the record from which it has become unfamiliar."""
+        blamed: dict[int, int] = {}
+        for number in self._way:
+            before = [blamed[one] for one in self._inputs(number) if one in blamed]
+            familiar = self._familiarity.get(number)
+            if before and (familiar is None or familiar >= least):
+                blamed[number] = min(before)
+            elif familiar is not None and familiar >= least and self._can_be_blamed(number, least):
+                blamed[number] = number
+        return blamed
+
+    def _can_be_blamed(self, number: int, least: Familiarity) -> bool:
+        """Return whether a value of known ones is unfamiliar by its own fault.
+
+        An array that was made of lengths holds constants, or what was in memory before.  One that
+        is filled entry by entry need not be known before it is full.
+        """
+        is_made_of_lengths = all(map(self._is_trivial, self._inputs(number)))
+        is_half_full = least is Familiarity.SCATTERED and self._is_store(number)
+        return not is_made_of_lengths and not is_half_full
+
+    @cached_property
+    def _familiarity(self) -> Mapping[int, Familiarity]:
+        return {
+            number: self._vocabulary.familiarity(value)
+            for number in self._way
+            if (value := self._flow.records[number].value) is not None
+        }
+
+    def _inputs(self, number: int) -> list[int]:
+        return [self._flow.origins[one] for one in self._flow.inputs[number]]
+
+    def _is_trivial(self, number: int) -> bool:
+        return self._familiarity.get(number) is Familiarity.TRIVIAL
+
+    def _is_store(self, number: int) -> bool:
+        return self._flow.records[number].place.kind == STORE
+
+    def _is_computed(self, number: int) -> bool:
+        """Return whether the value is no argument of the call."""
+        return self._flow.records[number].place.line > 0
+
+    def _is_right(self, value: Array) -> bool:
+        return self._is_one_of(value, list(self._right.steps.values()))
+
+    def _is_one_of(self, value: Array, values: Sequence[Array]) -> bool:
+        return any(is_near(np.squeeze(value), np.squeeze(one)) for one in values)
+
+    def _value(self, number: int) -> Array:
+        value = self._flow.records[number].value if number >= 0 else None
+        return np.full(0, np.nan) if value is None else value
+
+
+def _is_same(one: Array, other: Array) -> bool:
+    """Return whether two arrays are equal up to rounding, and of the same form."""
+    return one.shape == other.shape and is_near(one, other)

@@ -1,0 +1,168 @@
+"""What cannot tell right from wrong does not hold, whatever the seed; all phases say it at once."""
+
+import re
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.assignment.build import build
+from grader.assignment.folder import load_assignment
+from grader.assignment.verify import verify
+from grader.cli import main
+from grader.errors import AssignmentError
+from grader.inputs import Inputs
+from grader.sandbox.inside import protocol
+from grader.suite.json_codec import DTYPES
+from tests.conftest import ROOT
+
+LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(LOGISTIC, tmp_path / "logistic")
+
+
+def never(submission, plan):
+    raise AssertionError("there is no variant to run")
+
+
+def problems(assignment, suite=None, **seeds):
+    """What does not hold of an assignment whose right variants are left out."""
+    alone = replace(assignment, variants=())
+    found = verify(alone, suite or build(alone, seed=0), never, **seeds)
+    return [one for one in found.problems if not one.startswith("no right answer was tried")]
+
+
+def with_cases(assignment, **generators):
+    return replace(assignment, cases={**assignment.cases, **generators})
+
+
+def test_a_good_assignment_holds_but_for_the_variants_that_it_has_not(logistic):
+    assert not problems(logistic)
+
+
+def test_a_generator_that_is_blind_with_some_seeds_only_does_not_hold(logistic):
+    """Where all targets are 0 or 1 their squares are no mistake."""
+
+    def error():
+        def draw(rng):
+            targets = [0.0, 1.0] if rng.integers(3) == 0 else [0.25, 0.5]
+            return {"s": rng.normal(size=2), "t": np.array(targets)}
+
+        yield Inputs("two scores", draw)
+
+    def slope():
+        def draw(rng):
+            return {"w": rng.normal(size=2), "x": rng.normal(size=2), "t": np.float64(1)}
+
+        yield Inputs("two weights", draw)
+
+    squared = {**logistic.mistakes, "slope_twice": {"ds": lambda p, t: p - t**2}}
+    blind = replace(with_cases(logistic, error=error, slope=slope), mistakes=squared)
+    holding = [seed for seed in range(10) if not problems(blind, build(blind, seed), seeds=())]
+
+    assert any("tells 'slope_twice'" in one for one in problems(blind))
+    assert 0 < len(holding) < 10
+
+
+def test_a_wrong_answer_near_the_tolerance_does_not_hold(logistic):
+    tight = {"ds": lambda p, t: (p - t) * (1 + 3e-5)}
+    near = replace(logistic, mistakes={**logistic.mistakes, "slope_twice": tight})
+
+    found = problems(near)
+
+    assert any(
+        re.match("no case tells 'slope_twice' clearly .* only 3.0 tolerances off, and 10", one)
+        for one in found
+    )
+    assert any("the tolerance 1e-05 does not lie 10 times from" in one for one in found)
+
+
+def test_mistakes_that_one_question_cannot_tell_apart_are_listed(logistic):
+    """In ``slope`` alone: the sign of the error, or of the input."""
+    mistakes = {**logistic.mistakes, "input_missing": {"dw": lambda ds, x: ds * -x}}
+    alike = replace(logistic, mistakes=mistakes, variants=())
+
+    found = verify(alike, build(alike, seed=0), never)
+
+    assert found.lookalikes == (("slope", ("sign_flipped", "input_missing")),)
+
+
+def test_a_step_without_words_is_said(folder):
+    path = folder / "assignment.yaml"
+    text = path.read_text().replace("given: [s, p]", "given: [p]")
+    path.write_text(re.sub(r"  - \{id: s, .*\n", "", text))
+
+    assert problems(load_assignment(folder)) == ["steps: step 's' has no words"]
+
+
+def test_what_a_kit_would_refuse_is_said(folder):
+    path = folder / "assignment.yaml"
+    path.write_text(
+        path.read_text().replace("the odds: '", "ds: '\\frac{dE}{ds} = p - t', odds: '")
+    )
+
+    (problem,) = problems(load_assignment(folder))
+
+    assert problem.startswith("sheet: the task sheet would show the formula of step 'ds'")
+
+
+@pytest.mark.parametrize(
+    "inputs, said",
+    [
+        (Inputs("one", lambda rng: {"s": np.ones(2)}, check="exmaple"), "did you mean 'example'?"),
+        (
+            Inputs("one", lambda rng: {"s": np.ones(2)}, presentation="readonly"),
+            "there is no presentation 'readonly'; did you mean 'read-only'?",
+        ),
+        (Inputs("one", lambda rng: {"w": 1.0}), "nothing draws 'x', which step 's' needs for 's'"),
+        (Inputs("one", lambda rng: {"s": np.array(["sin"])}), "'s' is of type <U3, and a suite"),
+    ],
+)
+def test_a_case_that_says_what_nothing_has_is_refused(logistic, inputs, said):
+    with pytest.raises(AssignmentError, match=re.escape(said)) as caught:
+        build(with_cases(logistic, sigmoid=lambda: iter([inputs])), seed=0)
+
+    assert caught.value.problems[0].startswith("case 'one' of sigmoid: ")
+
+
+def test_what_a_sandbox_carries_a_suite_holds():
+    assert DTYPES == protocol.DTYPES
+
+
+def test_two_broken_generators_are_both_said(logistic):
+    def broken():
+        raise ValueError("no numbers today")
+        yield
+
+    with pytest.raises(AssignmentError) as caught:
+        build(with_cases(logistic, sigmoid=broken, slope=broken), seed=0)
+
+    assert [one.partition(":")[0] for one in caught.value.problems] == [
+        "cases of sigmoid",
+        "cases of slope",
+    ]
+
+
+def test_a_step_that_gives_no_array_is_said_with_its_step(folder):
+    path = folder / "model.py"
+    path.write_text(path.read_text().replace("return ds * x", 'return {"dw": ds * x}'))
+
+    with pytest.raises(AssignmentError, match="step 'dw' gives a dict; a function is"):
+        build(load_assignment(folder), seed=0)
+
+
+def test_reading_and_building_say_their_problems_together(folder, capsys):
+    cases = folder / "cases.py"
+    cases.write_text(cases.read_text().replace('"a matrix", ', '"a matrix", check="valeus", draw='))
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().replace("title: Logistic", "titel: Logistic"))
+
+    assert main(["verify", str(folder)]) == 2
+
+    said = capsys.readouterr().err
+    assert "unknown key 'titel'" in said
+    assert "case 'a matrix' of sigmoid: the question has no check 'valeus'; did you mean" in said

@@ -1,0 +1,1 @@
+"""Is the right line marked?  Labelled submissions, and programs with one planted mistake."""

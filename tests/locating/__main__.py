@@ -1,0 +1,37 @@
+"""Print how often the right line is marked: python -m tests.locating
+
+The labelled submissions, every known mistake in three styles, and mistakes that nobody knows.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from grader.assignment.build import build
+from grader.assignment.folder import load_assignment
+from grader.marking.marker import Marker
+from grader.sandbox import open_sandbox
+from tests.conftest import ROOT
+from tests.diagnosis.strangers import STRANGERS
+from tests.locating.tally import Grading, Tally, of_corpus, of_programs
+
+
+def main() -> None:
+    assignment = load_assignment(ROOT / "reference")
+    suite = build(assignment, seed=1)
+    with open_sandbox(suite.limits, suite.modules) as worker:
+        grading = Grading(assignment, suite, worker, Marker(suite))
+        _report(of_corpus(grading))
+        _report(of_programs("known mistakes, three styles", grading, assignment.mistakes))
+        _report(of_programs("unknown mistakes, three styles", grading, STRANGERS))
+
+
+def _report(tally: Tally) -> None:
+    print(tally, flush=True)
+    if "-v" in sys.argv:
+        for one in (*tally.misses, *tally.on_right_functions):
+            print("   ", one)
+
+
+if __name__ == "__main__":
+    main()

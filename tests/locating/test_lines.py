@@ -1,0 +1,52 @@
+"""The mark is on the line that a person would call the slip, or there is none."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+
+import pytest
+
+from grader.marking.marker import Marker
+from grader.sandbox import open_sandbox
+from tests.diagnosis.strangers import STRANGERS
+from tests.locating.tally import Grading, of_corpus, of_programs
+from tests.resources import shared
+
+pytestmark = pytest.mark.thorough
+SAMPLE = 11
+"""Of so many mistakes one is planted; ``python -m tests.locating`` plants each, in each style."""
+
+
+@pytest.fixture(scope="module")
+def grading(backprop, backprop_suite):
+    with shared(partial(open_sandbox, backprop_suite.limits, backprop_suite.modules)) as worker:
+        yield Grading(backprop, backprop_suite, worker, Marker(backprop_suite))
+
+
+def test_labelled_submissions_are_marked_on_their_slips(grading):
+    tally = of_corpus(grading)
+
+    assert tally.coverage >= 0.85
+    assert tally.precision >= 0.95
+    assert not tally.on_right_functions
+
+
+@pytest.mark.parametrize("style", ["arrays", "loops", "indices"])
+def test_planted_mistakes_are_marked_on_their_slips(grading, style):
+    known = dict(islice(grading.assignment.mistakes.items(), 0, None, SAMPLE))
+
+    tally = of_programs("known", grading, known, [style])
+
+    assert tally.coverage >= 0.85
+    assert tally.precision >= 0.9
+    assert not tally.on_right_functions
+
+
+def test_mistakes_that_nobody_knows_are_marked_or_left_alone(grading):
+    unknown = dict(islice(STRANGERS.items(), 0, None, SAMPLE))
+
+    tally = of_programs("unknown", grading, unknown, ["arrays"])
+
+    assert tally.precision >= 0.9
+    assert not tally.on_right_functions

@@ -1,0 +1,178 @@
+"""Where an answer leaves the road, in programs for one small formula: (w * x).sum() * x - w."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pytest
+
+from grader.locating.flow import flow_of
+from grader.locating.placing import Placing
+from grader.locating.vocabulary import stacked
+from grader.model import RightValues
+from tests.locating.recorded import RecordedModule
+
+W, X = np.array([0.731, -1.317, 0.449]), np.array([1.123, 0.684, -0.957])
+SUM = np.array((W * X).sum())
+RIGHT = (
+    "def f(w, x):\n    return (w * x).sum() * x - w\n",
+    "def f(w, x):\n  s = 0.0\n  for a, b in zip(w, x):\n    s += a * b\n  return x * s - w\n",
+    "def f(w, x):\n    return -(w - x * w.dot(x))\n",
+)
+STEPS = {"sum": SUM, "scaled": SUM * X, "result": SUM * X - W}
+MISTAKES = {
+    "not_scaled": {"scaled": SUM},
+    "plus": {"result": SUM * X + W},
+    "negated": {"scaled": -SUM * X},
+    "without_w": {"result": SUM * X},
+}
+
+
+@pytest.fixture(scope="module")
+def right():
+    seen = [W, X, *STEPS.values()]
+    for source in RIGHT:
+        records = RecordedModule(source).records("f", W, X)
+        seen += [one.value for one in records if one.value is not None]
+    return RightValues(stacked(seen), STEPS, MISTAKES)
+
+
+@pytest.fixture
+def marked(right):
+    """Return the text that is marked in a program, or None."""
+
+    def found(source: str, *mistakes: str) -> str | None:
+        source = textwrap.dedent(source)
+        flow = flow_of(RecordedModule(source).records("f", W, X))
+        wrong = [right.mistakes[id] for id in mistakes]
+        number = Placing(flow, right, STEPS["result"]).place(wrong)
+        if number is None:
+            return None
+        at = flow.records[number].place
+        lines = source.splitlines()[at.line - 1 : at.end_line]
+        return "\n".join(lines)[at.column :][: at.end_column - at.column]
+
+    return found
+
+
+@pytest.mark.parametrize("source", RIGHT)
+def test_nothing_is_marked_where_all_is_right(marked, source):
+    assert marked(source) is None
+
+
+def test_the_first_unknown_value_is_marked_and_not_those_that_follow(marked):
+    source = """
+        def f(w, x):
+            s = (w + x).sum()
+            scaled = s * x
+            return scaled - w
+    """
+    assert marked(source) == "w + x"
+
+
+def test_an_unusual_way_to_a_right_value_is_not_marked(marked):
+    source = """
+        def f(w, x):
+            third = w * x / 3
+            s = (third * 3).sum()
+            return s * x - 2 * w
+    """
+    assert marked(source) == "2 * w"
+
+
+def test_in_a_loop_the_first_wrong_entry_is_marked(marked):
+    source = """
+        def f(w, x):
+            s = 0.0
+            for a, b in zip(w, x):
+                s += a * b ** 2
+            return s * x - w
+    """
+    assert marked(source) == "b ** 2"
+
+
+def test_the_line_of_a_helper_is_marked(marked):
+    source = """
+        def dot(a, b):
+            return sum(a * b ** 2)
+
+        def f(w, x):
+            return dot(w, x) * x - w
+    """
+    assert marked(source) == "b ** 2"
+
+
+def test_a_predicted_value_is_marked_where_right_programs_have_it_too(marked):
+    source = """
+        def f(w, x):
+            s = w @ x
+            scaled = x * -s
+            return scaled - w
+    """
+    assert marked(source, "negated") == "-s" or marked(source, "negated") == "x * -s"
+
+
+def test_where_a_step_is_missing_the_use_of_what_was_before_is_marked(marked):
+    source = """
+        def f(w, x):
+            s = w @ x
+            scaled = s * x
+            return scaled
+    """
+    assert marked(source, "without_w") == "scaled"
+
+
+def test_a_wrong_entry_of_an_array_that_is_filled_is_marked(marked):
+    source = """
+        def f(w, x):
+            right = (w @ x) * x - w
+            out = np.zeros(3)
+            for k in range(3):
+                out[k] = right[k]
+                if k == 1:
+                    out[k] = right[0]
+            return out
+    """
+    assert marked("import numpy as np\n" + textwrap.dedent(source)) == "out[k] = right[0]"
+
+
+def test_what_is_done_to_the_right_answer_is_marked(marked):
+    source = """
+        def f(w, x):
+            answer = (w @ x) * x - w
+            return answer.reshape(-1, 1)
+    """
+    assert marked(source) == "answer.reshape(-1, 1)"
+
+
+def test_numbers_out_of_nowhere_are_marked_where_they_are_returned(marked):
+    source = """
+        import numpy as np
+
+        def f(w, x):
+            return np.zeros(len(x))
+    """
+    assert marked(source) == "np.zeros(len(x))"
+
+
+def test_memory_that_nobody_set_is_not_the_slip(marked):
+    source = """
+        import numpy as np
+
+        def f(w, x):
+            out = np.empty(3)
+            out.fill(1e-300)
+            for k in range(3):
+                out[k] = (w @ x) * x[k] + w[k]
+            return out
+    """
+    assert marked(source) == "(w @ x) * x[k] + w[k]"
+
+
+def test_a_program_that_hides_its_values_is_left_alone(marked):
+    source = """
+        def f(w, x):
+            return eval("(w @ x) * x + w")
+    """
+    assert marked(source) in (None, 'eval("(w @ x) * x + w")')
