@@ -35,7 +35,7 @@ def open_cluster_pool(
         from grader.cluster.pool import ClusterPool  # takes 0.5 s
     except ImportError as error:
         raise UsageError(
-            f"--cluster takes Dask ({error.name} is missing): pip install"
-            " 'backprop-grader[cluster]', here and on every worker"
+            f"--cluster takes Dask ({error.name} is missing): install the grader with its extra"
+            " `cluster`, here and on every worker"
         ) from error
     return ClusterPool(cluster, suite, isolate, config, layers)
