@@ -18,6 +18,7 @@ from grader.model import (
 )
 from grader.report.checks import check_kind
 from grader.report.dashboard.derivation_keys import derivation_concern, derivation_keys
+from grader.report.dashboard.light import LightStandings
 from grader.report.dashboard.sections import Count, PersonLink
 from grader.report.derivation_path import first_wrong
 from grader.report.pages import Kind
@@ -112,9 +113,12 @@ class StudentRow:
 class ClassTable:
     """All rows, sorted by name; every number of students on the page is counted here."""
 
-    def __init__(self, rows: Iterable[StudentRow], sections: Sequence[str] = ()) -> None:
-        self.sections = tuple(sections)
+    def __init__(
+        self, rows: Iterable[StudentRow], sections: Mapping[str, str] | None = None
+    ) -> None:
+        """Take the rows; ``sections`` has the key of each section once they are all built."""
         self.rows = tuple(sorted(rows, key=lambda one: (one.name.casefold(), one.student)))
+        self.sections = dict(sorted((sections or {}).items()))
         self._counts = Counter(key for row in self.rows for key in row.keys)
 
     def count(self, key: str) -> int:
@@ -139,16 +143,18 @@ class RowBuilder:
     suite : Suite
     similar : mapping from str to iterable of str
         Further keys of each student, from the comparison of files.
-    sections : sequence of str
-        The sections of the class, in the order of the page.
+
+    Attributes
+    ----------
+    sections : dict of str
+        The key of each section that a standing so far was in.
     """
 
-    def __init__(
-        self, suite: Suite, similar: Mapping[str, Iterable[str]], sections: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, suite: Suite, similar: Mapping[str, Iterable[str]]) -> None:
         self._suite = suite
-        self._sections = tuple(sections)
+        self.sections: dict[str, str] = {}
         self._similar = similar
+        self._standings = LightStandings()
         self._questions = {question.id: question for question in suite.questions}
         self._places = {question.id: place for place, question in enumerate(suite.questions)}
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
@@ -163,7 +169,7 @@ class RowBuilder:
             *self._score(points),
             *self._found(standing.grade),
             *self._of_questions(answers),
-            *self._section(standing.person.section),
+            self._section(standing.person.section),
             *derivation_keys(standing),
             *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
             *_decided(standing),
@@ -175,7 +181,7 @@ class RowBuilder:
             keys.add(self._first_step(answers, marks))
         keys |= {key for key in _concerns(standing, points) if key}
         keys |= {"person"} if keys & set(CONCERNS) else set()
-        return StudentRow(standing, points, marks, frozenset(keys))
+        return StudentRow(self._standings.light(standing), points, marks, frozenset(keys))
 
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
@@ -223,9 +229,8 @@ class RowBuilder:
                 if id in self._mistakes:
                     yield f"q{place}{self._mistakes[id]}"
 
-    def _section(self, section: str) -> Iterator[str]:
-        if section in self._sections:
-            yield f"sec{self._sections.index(section)}"
+    def _section(self, section: str) -> str:
+        return self.sections.setdefault(section, f"sec{len(self.sections)}")
 
     def _first_step(self, answers: Sequence[QuestionView], marks: Sequence[Kind]) -> str:
         if not answers:

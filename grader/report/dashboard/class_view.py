@@ -53,10 +53,8 @@ def class_page(
     """
     words = words_in(suite.language)
     likeness = similar or Likeness()
-    everyone = tuple(standings)
-    sections = sorted({one.person.section for one in everyone})
-    builder = RowBuilder(suite, similar_keys(likeness), sections)
-    class_table = ClassTable(map(builder.build, everyone), sections)
+    builder = RowBuilder(suite, similar_keys(likeness))
+    class_table = ClassTable(map(builder.build, standings), builder.sections)
     found, row_builder = topics(suite, class_table, words), TableRowBuilder(suite, words)
     rows = tuple(row_builder.table_row(row) for row in class_table.rows)
     is_large = len(rows) > MOST_AS_HTML

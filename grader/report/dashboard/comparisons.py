@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,8 +24,8 @@ def section_rows(suite: Suite, class_table: ClassTable, words: Words) -> tuple[S
     if len(names) < 2:
         return ()
     return tuple(
-        _section_row(suite, class_table, name, place, words)
-        for place, name in enumerate(names[:_MOST_SECTIONS])
+        _section_row(suite, class_table, name, key, words)
+        for name, key in itertools.islice(names.items(), _MOST_SECTIONS)
     )
 
 
@@ -62,13 +63,13 @@ def attempts(suite: Suite, class_table: ClassTable, words: Words) -> tuple[MeanB
 
 
 def _section_row(
-    suite: Suite, class_table: ClassTable, name: str, place: int, words: Words
+    suite: Suite, class_table: ClassTable, name: str, key: str, words: Words
 ) -> SectionRow:
-    rows = list(_with_points(class_table.rows_with(f"sec{place}")))
+    rows = list(_with_points(class_table.rows_with(key)))
     earned = [row.points or 0.0 for row in rows]
     return SectionRow(
         title=one_line(name, characters=60) or words("board.no_section"),
-        count=class_table.linked_count(f"sec{place}"),
+        count=class_table.linked_count(key),
         median=numbers.points(round(statistics.median(earned), 1)) if earned else numbers.NONE,
         mean=numbers.points(round(statistics.mean(earned), 1)) if earned else numbers.NONE,
         questions=tuple(mean_points(question, rows) for question in suite.questions),
