@@ -34,10 +34,12 @@ def fixed(platform: str, **places: str) -> dict[str, bytes]:
     ``places`` maps a file's name, with ``_`` for its dot, to a place that is not the top.
     """
     folder = resources.files("grader.bundle").joinpath("files", platform)
+    files = (file for file in folder.iterdir() if file.is_file())
     return {
-        places.get(file.name.replace(".", "_"), file.name): file.read_bytes().replace(
-            b"\r\n", b"\n"
-        )
-        for file in folder.iterdir()
-        if file.is_file()
+        places.get(file.name.replace(".", "_"), file.name): _linux(file.read_bytes())
+        for file in files
     }
+
+
+def _linux(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n")

@@ -16,9 +16,18 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import __version__
-from grader.cli.say import discard_output, error
+from grader.cli.parser import CommandParser
+from grader.cli.say import discard_output, error, say
 from grader.cli.verbs import VERBS, add_verb
 from grader.errors import GraderError
+
+_USES = """\
+An instructor grades a class:        grader grade submissions
+A student checks a file:             grader check answer.py
+An instructor checks an assignment:  grader verify reference
+
+All commands: grader --help
+"""
 
 _EXAMPLES = """\
 examples:
@@ -41,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after ``grader``; by default those of this process.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        say(_USES)
+        return 2
     options = _parser(given[0] if given else "").parse_args(given)
     return run_command(lambda: options.command(options))
 
@@ -68,11 +80,10 @@ def run() -> None:
 
 
 def _parser(verb: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="grader",
         description="Grades derivations handed in as code, and names the step that is wrong.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)

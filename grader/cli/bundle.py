@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from grader.cli.options import add_suite, require_assignment_folder
 from grader.cli.say import say
 from grader.cli.verbs import add_verb
-from grader.files import OWNER_ONLY, require, write_atomically
+from grader.files import OWNER_ONLY, write_atomically
 
 _EPILOG = """\
 The zip file is complete: the platform's scripts, the suite, the wheel of this grader, and a
@@ -31,15 +32,17 @@ def add_to(verbs: Any) -> None:
     """Add the command."""
     verb = add_verb(verbs, "bundle", _EPILOG)
     verb.add_argument("platform", choices=_NAMES, metavar="PLATFORM", help=", ".join(_NAMES))
-    verb.add_argument("folder", type=Path, metavar="ASSIGNMENT")
-    verb.add_argument("--suite", type=Path, metavar="FILE")
+    verb.add_argument(
+        "folder", type=Path, metavar="ASSIGNMENT", help="the folder of assignment.yaml"
+    )
+    add_suite(verb)
     verb.add_argument("--image", default="", help="the container image (prairielearn)")
     verb.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
     verb.set_defaults(command=_bundle)
 
 
 def _bundle(options: argparse.Namespace) -> int:
-    require([options.folder / "assignment.yaml"])
+    require_assignment_folder(options.folder)
     # Imported late, because a wrong option should be reported at once.
     from grader.assignment.folder import load_assignment
     from grader.bundle.contents import PLATFORMS, bundle

@@ -1,6 +1,6 @@
 """The whole explanation of a student's page, for platforms whose page is the only one.
 
-It is the feedback with the path, every hint, the marked line and the worked examples.
+It is the feedback with the path, the marked line, every hint and the worked examples.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from dataclasses import replace
 
 from grader.export.blocks import Block
 from grader.export.feedback import Feedback, feedback_of, question_of
-from grader.report.pages import Card, CodePlace, Example, MarkedLine, StudentPage
+from grader.report.pages import Card, CodePlace, Hint, MarkedLine, StudentPage
+from grader.report.terminal_text import code_lines, example_lines
+
+_WIDTH = 10_000  # no table is broken up: a browser scrolls
 
 
 def whole_feedback(page: StudentPage) -> Feedback:
-    """Return all that a page explains."""
+    """Return all that a page explains; hints and examples are folded, as they are on the page."""
     short = feedback_of(page)
-    questions = {
-        id: (*short.questions[id], *_more(card))
-        for id, card in ((question_of(card), card) for card in page.cards)
-    }
+    questions = dict(short.questions)
+    for card in page.cards:
+        questions[question_of(card)] = (*short.questions[question_of(card)], *_more(card))
     return replace(short, verdict=(*short.verdict, *_path(page)), questions=questions)
 
 
@@ -31,19 +33,35 @@ def _path(page: StudentPage) -> Iterator[Block]:
 
 
 def _more(card: Card) -> Iterator[Block]:
+    yield from (Block("text", text) for mistake in card.mistakes if (text := mistake.evidence))
     if card.place:
-        yield from _place(card.place)
-    for mistake in card.mistakes:
-        for hint in mistake.hints[1:]:
-            yield Block("folded", f"{hint.title}\n{hint.text}")
+        yield Block("title", card.place.title)
+        yield Block("code", "\n".join(_marked_lines(card.place)))
+        yield from (Block("text", words) for words in card.place.words)
+    for ladder in card.ladders:
+        yield from (_folded(hint.title, *_hint(hint)) for hint in ladder.hints[1:])
     for example in card.examples:
-        yield from _example(example)
+        yield _folded(*example_lines(example, _WIDTH))
 
 
-def _place(place: CodePlace) -> Iterator[Block]:
-    yield Block("title", place.title)
-    yield Block("code", "\n".join(line for part in place.lines for line in _marked(part)))
-    yield from (Block("text", words) for words in place.words)
+def _folded(*lines: str) -> Block:
+    return Block("folded", "\n".join(lines).strip())
+
+
+def _hint(hint: Hint) -> Iterator[str]:
+    if hint.text:
+        yield hint.text
+    if hint.listing:
+        yield from (hint.listing.title, *code_lines(hint.listing.lines))
+    yield from (mistake.fix for mistake in hint.mistakes)
+    if hint.place:
+        yield from (hint.place.title, *_marked_lines(hint.place), *hint.place.words)
+    for example in hint.examples:
+        yield from example_lines(example, _WIDTH)
+
+
+def _marked_lines(place: CodePlace) -> Iterator[str]:
+    yield from (part for line in place.lines for part in _marked(line))
 
 
 def _marked(line: MarkedLine) -> Iterator[str]:
@@ -51,13 +69,3 @@ def _marked(line: MarkedLine) -> Iterator[str]:
     yield f"{sign}{line.number:>5}  {line.before}{line.marked}{line.after}".rstrip()
     if line.marked:
         yield " " * (8 + len(line.before)) + "^" * len(line.marked)
-
-
-def _example(example: Example) -> Iterator[Block]:
-    rows = [" | ".join(example.columns)]
-    rows += [f"{name} = {value}" for name, value in example.given]
-    rows += [
-        " | ".join(filter(None, (row.title, row.right, row.wrong, row.words)))
-        for row in example.rows
-    ]
-    yield Block("folded", "\n".join([example.title, *rows]))
