@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 
 from grader.export import blocks, feedback_of, whole_feedback
+from grader.model import DerivationGrade
 from grader.report import student_page
+from grader.report.derivation_section import Halves, derivation_section
+from grader.report.words import words_in
 from tests.export.importers import Tags
 from tests.report import garden
+from tests.report.test_derivation_section import SLIP, found
 
 
 @pytest.fixture(scope="module", params=["open", "ladder"])
@@ -67,6 +71,17 @@ def test_it_begins_with_the_short_feedback(page):
     assert set(whole.questions) == set(short.questions)
     for question, some in short.questions.items():
         assert whole.questions[question][: len(some)] == some
+
+
+def test_the_lines_of_a_written_derivation_are_explained(page):
+    halves = Halves(DerivationGrade("derivation.md", found("wrong", [2])), ())
+    written = replace(page, derivation=derivation_section(halves, words_in("en")))
+
+    (block,) = set(whole_feedback(written).verdict) - set(whole_feedback(page).verdict)
+
+    assert block.kind == "folded"
+    for text in (SLIP.certainty, SLIP.repair, "y_k <b>", "Line 2: 0.25"):
+        assert text in block.text
 
 
 def test_all_hints_but_the_first_start_folded(page):
