@@ -216,6 +216,20 @@ def test_the_command_writes_a_file_for_its_owner_with_new_hidden_cases(tmp_path,
     assert holds_secrets(load(extracted(out.read_bytes(), tmp_path / "in") / "suite.json"))
 
 
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (["--for", "gradescope", "out.json"], "--one"),
+        (["--one", "--for", "blackboard", "out.json"], "gradescope, prairielearn"),
+    ],
+)
+def test_what_a_platform_reads_is_of_one_student_and_of_a_known_platform(options, said, capsys):
+    right = str(LOGISTIC / "submissions" / "right")
+
+    assert main(["grade", right, "--assignment", str(LOGISTIC), *options]) == 2
+    assert said in capsys.readouterr().err
+
+
 class Elements(HTMLParser):
     """The elements of a page with their attributes, and its text."""
 
