@@ -37,7 +37,14 @@ def add_to(verbs: Any) -> None:
     )
     add_suite(verb)
     verb.add_argument("--image", default="", help="the container image (prairielearn)")
-    verb.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+    verb.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the zip file; only its owner can read it",
+    )
     verb.set_defaults(command=_bundle)
 
 
