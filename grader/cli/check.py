@@ -45,7 +45,13 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     """Run the command of a kit.
 
     The suite is inside the kit; a file is also looked for in the folder ``home`` of the kit.
+    With ``verify`` as its first word it verifies a receipt instead.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["verify"]:
+        from grader.cli.receipt_check import main as verify
+
+        return verify(given[1:], resources.files("kit").joinpath("seal.txt").read_text("utf-8"))
     parser = argparse.ArgumentParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
@@ -62,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
         inside.joinpath("graded_with.json").read_text("utf-8"),
     )
     places = [Path.cwd(), *([home] if home else [])]
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     return run_command(lambda: _check(options, source, places))
 
 

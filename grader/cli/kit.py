@@ -17,7 +17,7 @@ Python 3.11 or newer and numpy.  It holds no hidden case, no seed and no line of
 
 examples:
   grader kit
-  grader kit reference -o kit.zip
+  grader kit reference -o kit.zip --seal seal.json
 """
 
 
@@ -26,15 +26,23 @@ def add_to(verbs: Any) -> None:
     verb = add_verb(verbs, "kit", _EPILOG)
     verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
     verb.add_argument("-o", dest="output", type=Path, default=Path("kit.zip"), metavar="FILE")
+    verb.add_argument(
+        "--seal",
+        type=Path,
+        metavar="FILE",
+        help="show the seal of `grader seal`; never its opening",
+    )
     verb.set_defaults(command=_kit)
 
 
 def _kit(options: argparse.Namespace) -> int:
     # Imported late, because a wrong option should be reported at once.
     from grader.assignment.folder import load_assignment
+    from grader.cli.receipt_files import read_opening
     from grader.kit.contents import kit
 
-    content = kit(load_assignment(options.folder))
+    seal = read_opening(options.seal).commitment if options.seal else ""
+    content = kit(load_assignment(options.folder), seal)
     write_atomically(options.output, [content])
     say(f"{options.output}: {len(content) >> 10} KiB; unzip it, and run python3 check.pyz in it")
     return 0
