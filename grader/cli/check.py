@@ -95,16 +95,26 @@ def add_to(verbs: Any) -> None:
     source.add_argument(
         "--suite", type=Path, metavar="FILE", help="the public suite you were given"
     )
-    source.add_argument("--assignment", type=Path, default=Path("reference"), metavar="FOLDER")
+    source.add_argument(
+        "--assignment",
+        type=Path,
+        default=Path("reference"),
+        metavar="FOLDER",
+        help="the folder of assignment.yaml (default: reference)",
+    )
     verb.set_defaults(command=_from_options)
 
 
 def _add_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: found here")
+    verb.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="your file (default: found here)"
+    )
     verb.add_argument("--watch", action="store_true", help="check again with every save")
     verb.add_argument("--all", dest="everything", action="store_true", help="explain everything")
-    verb.add_argument("--hint", type=int, default=1, metavar="N", help="show N hints (default 1)")
-    verb.add_argument("--seed", type=int, metavar="N", help="the same random inputs again")
+    verb.add_argument("--hint", type=int, default=1, metavar="N", help="show N hints (default: 1)")
+    verb.add_argument(
+        "--seed", type=int, metavar="N", help="the same random inputs again (default: fresh ones)"
+    )
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
     verb.add_argument("--json", action="store_true", help="for scripts and editors")
     verb.add_argument(
@@ -113,6 +123,12 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
 
 
 def _from_options(options: argparse.Namespace) -> int:
+    if options.file and not options.file.exists():
+        raise UsageError(f"there is no {options.file}")
+    if not options.suite and not (options.assignment / "assignment.yaml").exists():
+        raise UsageError(
+            f"there is no assignment in {options.assignment}; name it with --assignment FOLDER"
+        )
     return _check(options, _source(options), [Path.cwd()])
 
 

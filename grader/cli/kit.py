@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE
+from grader.cli.options import add_assignment_folder, require_assignment_folder
 from grader.cli.say import say
 from grader.cli.verbs import add_verb
 from grader.files import write_atomically
@@ -24,18 +24,26 @@ examples:
 def add_to(verbs: Any) -> None:
     """Add the command."""
     verb = add_verb(verbs, "kit", _EPILOG)
-    verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
-    verb.add_argument("-o", dest="output", type=Path, default=Path("kit.zip"), metavar="FILE")
+    add_assignment_folder(verb)
+    verb.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("kit.zip"),
+        metavar="FILE",
+        help="the zip file to write",
+    )
     verb.add_argument(
         "--seal",
         type=Path,
         metavar="FILE",
-        help="show the seal of `grader seal`; never its opening",
+        help="the file of `grader seal`, whose seal the kit shows",
     )
     verb.set_defaults(command=_kit)
 
 
 def _kit(options: argparse.Namespace) -> int:
+    require_assignment_folder(options.folder)
     # Imported late, because a wrong option should be reported at once.
     from grader.assignment.folder import load_assignment
     from grader.cli.receipt_files import read_opening

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.cli import run_command
+from grader.cli.parser import CommandParser
 from grader.cli.receipt_files import (
     read_bytes,
     read_receipt,
@@ -39,11 +40,10 @@ Replaying = Callable[[Suite], Replay]
 def main(arguments: Sequence[str], seal: str) -> int:
     """Run the command of a kit, which may have a seal inside."""
     command = "python3 check.pyz verify"
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="check.pyz verify",
         description="Verify your receipt.",
         epilog=EPILOG.format(command=command, inside=" (it may be in check.pyz already)"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_options(parser)
     options = parser.parse_args(arguments)

@@ -23,8 +23,8 @@ examples:
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Add the files and options of the command."""
-    verb.add_argument("receipt", type=Path, metavar="RECEIPT")
-    verb.add_argument("reveal", type=Path, metavar="REVEAL.ZIP")
+    verb.add_argument("receipt", type=Path, metavar="RECEIPT", help="your receipt")
+    verb.add_argument("reveal", type=Path, metavar="REVEAL", help="the published reveal.zip")
     verb.add_argument("file", nargs="?", type=Path, metavar="FILE", help="what you handed in")
     verb.add_argument("--derivation", type=Path, metavar="FILE", help="your written derivation")
     verb.add_argument("--student", default="", metavar="ID", help="your own id")

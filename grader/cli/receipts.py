@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE
+from grader.cli.options import add_assignment_folder, add_results, require_assignment_folder
 from grader.cli.receipt_options import EPILOG, add_options
 from grader.cli.verbs import add_verb
 
@@ -53,19 +53,31 @@ def add_to(verbs: Any) -> None:
 
 def _add_seal(verbs: Any) -> None:
     verb = add_verb(verbs, "seal", _SEAL)
-    verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="ASSIGNMENT")
+    add_assignment_folder(verb)
     _add_what_is_sealed(verb)
     verb.add_argument(
-        "-o", dest="output", type=Path, default=Path("seal.json"), metavar="FILE", help="secret"
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("seal.json"),
+        metavar="FILE",
+        help="the secret opening",
     )
     verb.set_defaults(command=_seal)
 
 
 def _add_receipts(verbs: Any) -> None:
     verb = add_verb(verbs, "receipts", _RECEIPTS)
-    verb.add_argument("results", nargs="?", type=Path, default=Path("results"), metavar="RESULTS")
+    add_results(verb)
     verb.add_argument("--seal", type=Path, required=True, metavar="FILE", help="of `grader seal`")
-    verb.add_argument("-o", dest="output", type=Path, default=Path("receipts"), metavar="FOLDER")
+    verb.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("receipts"),
+        metavar="FOLDER",
+        help="the new folder to write",
+    )
     verb.add_argument("--sign", type=Path, metavar="KEY", help="sign the root with this SSH key")
     verb.add_argument("--replaces", type=Path, metavar="ROOT", help="the root.json of before")
     verb.add_argument("--reason", default="", metavar="TEXT", help="why it is replaced")
@@ -76,7 +88,14 @@ def _add_reveal(verbs: Any) -> None:
     verb = add_verb(verbs, "reveal", _REVEAL)
     verb.add_argument("seal", type=Path, metavar="SEAL", help="the file of `grader seal`")
     _add_what_is_sealed(verb)
-    verb.add_argument("-o", dest="output", type=Path, default=Path("reveal.zip"), metavar="FILE")
+    verb.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("reveal.zip"),
+        metavar="FILE",
+        help="the zip file to write",
+    )
     verb.set_defaults(command=_reveal)
 
 
@@ -90,6 +109,7 @@ def _add_what_is_sealed(verb: argparse.ArgumentParser) -> None:
 
 
 def _seal(options: argparse.Namespace) -> int:
+    require_assignment_folder(options.folder)
     from grader.cli.sealing import seal
 
     return seal(options)

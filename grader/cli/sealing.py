@@ -53,7 +53,7 @@ def receipts(options: argparse.Namespace) -> int:
         raise UsageError(f"{output} has receipts already; a new marking takes a new folder")
     replaced = _replaced(options)
     opening = read_opening(options.seal)
-    with opened(options.results, listener=Notes()) as record:
+    with opened(options.folder, listener=Notes()) as record:
         made = receipts_of(record, opening, functools.partial(secrets.token_hex, 16))
         root, issued = issue(
             made,

@@ -20,6 +20,7 @@ VERBS = {
     "override": Verb("decide", "give points in place of the grader's"),
     "label": Verb("decide", "name a group of unexplained answers"),
     "forget": Verb("decide", "take students out of the class; the record stays"),
+    "lesson": Verb("lesson", "make slides of the class's commonest mistakes"),
     "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
     "check": Verb("check", "check your own file against the public cases"),
     "derivation": Verb("derivation", "check a written derivation line by line"),
@@ -43,6 +44,5 @@ def add_verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return verb

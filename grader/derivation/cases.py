@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.derivation.characters import GREEK
 from grader.derivation.cursor import depths
 from grader.derivation.lexer import Token
 from grader.derivation.limits import NotUnderstood
@@ -264,8 +263,3 @@ def _words_as_condition(words: str) -> tuple[Condition, ...] | None:
         return None
     formula = words.split("$")[1] if words.count("$") >= 2 else words
     return conditions(Lexer(formula).tokens(0, len(formula)))
-
-
-def is_index(token: Token) -> bool:
-    """Return True if the token can be an index by itself."""
-    return token.kind in ("letter", "number") or token.text in GREEK

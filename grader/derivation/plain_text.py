@@ -1,4 +1,4 @@
-r"""Formulas as people type them without mark-up: ``dE/dw2_kj = sum_k (y_k - t_k) * w2_kj``.
+r"""Formulas as people type them without mark-up: ``dE/dw2_kj = sum_k (u_k - v_k) * w2_kj``.
 
 A subscript reaches as far as letters and digits do, Greek letters and sums are words, and any other
 word is prose.  The tokens are those of LaTeX, with their places in the plain text.

@@ -38,7 +38,6 @@ ONES = r"\mathbb1"
 ANY = r"\cdot"
 """The argument of a function of which is said something for all arguments."""
 _ACCENTS = (r"\hat", r"\bar", r"\tilde", r"\dot", r"\overline", r"\check", r"\breve")
-_BRACES = (r"\underbrace", r"\overbrace")
 _TRACES = ("tr", "Tr", "trace")
 _DELTAS = (r"\delta", "I")
 _DIAGONALS = ("diag", "Diag", "DIAG")

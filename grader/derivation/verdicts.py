@@ -86,8 +86,3 @@ class JudgedChain:
     """A chain with the verdict of each side."""
 
     sides: tuple[Judged, ...] = field(default_factory=tuple)
-
-    @property
-    def first_break(self) -> Judged | None:
-        """The first side that breaks."""
-        return next((one for one in self.sides if one.verdict is Verdict.BREAKS), None)

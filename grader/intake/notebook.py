@@ -39,11 +39,9 @@ _RUNS_ITS_BODY = frozenset(("time", "timeit", "capture", "prun", "python", "pyth
 """Cell magics that run their cell as Python."""
 
 _CELL_MAGIC = re.compile(r"\s*%%\s*(\w*)")
-_WRITES = re.compile(
-    r"""\s*%%\s*(?:write)?file\s+(?:-a\s+|--append\s+)?["']?(?:.*[/\\])?(?P<file>[^"'/\\]+?)["']?\s*"""
-)
+_WRITES = re.compile(r"%%[ \t]*(?:write)?file[ \t]+(?:-a[ \t]+|--append[ \t]+)?(?P<path>.+)")
 _WRITTEN = re.compile(
-    rb"^# *%%\s*(?:write)?file[ \t]+(?:-\S+[ \t]+)*(\S{1,80}\.py)\s*$", re.MULTILINE
+    rb"^# ?%%[ \t]*(?:write)?file[ \t]+(?:--?\w+[ \t]+)?(\S{1,80}\.py)$", re.MULTILINE
 )
 
 _LINE = re.compile(
@@ -133,8 +131,11 @@ def without_magics(cell: str, module: str = "") -> str:
 
 def _writes(magic: str, module: str) -> bool:
     """Return whether a cell magic writes a file of the module's name, in whatever folder."""
-    written = _WRITES.fullmatch(magic)
-    return written is not None and written["file"].casefold() == module.casefold()
+    written = _WRITES.fullmatch(magic.strip())
+    if not written:
+        return False
+    path = written["path"].strip("\"' ").replace("\\", "/")
+    return path.rpartition("/")[2].casefold() == module.casefold()
 
 
 def _without_line_magics(lines: list[str]) -> Iterator[str]:

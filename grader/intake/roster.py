@@ -21,7 +21,7 @@ _LARGEST = 16 << 20
 
 _ID_OF: Mapping[DownloadKind, IdKind] = {"canvas": "user", "moodle": "participant"}
 _STUDENT = "student"
-_PARTICIPANT = re.compile(r"(?P<word>[^\W\d_][^\d_]{2,}?)\s*(?P<number>\d+)")
+_PARTICIPANT = re.compile(r"(?P<word>[^\W\d_][^\d_]{2,})(?P<number>\d+)")
 """What Moodle's worksheets call a participant: a word of the site's language, and a number."""
 
 _NO_PERSON = ("points possible", "student, test", "test student")
@@ -143,7 +143,7 @@ def _participant_columns(table: csv_table.CsvTable) -> frozenset[str]:
     def words_of(column: str) -> set[str]:
         cells = [cell for row in table.rows if (cell := row.get(column))]
         found = [_PARTICIPANT.fullmatch(cell) for cell in cells]
-        return {parts["word"].casefold() if parts else "" for parts in found}
+        return {parts["word"].strip().casefold() if parts else "" for parts in found}
 
     alike = {column: words_of(column) for column in table.columns if column in ID}
     return frozenset(column for column, w in alike.items() if len(w) == 1 and "" not in w)
@@ -189,7 +189,7 @@ def _ids(row: csv_table.CsvRecord, moodles: Collection[str]) -> Iterator[tuple[I
     for column, kinds in ID.items():
         id = _plain(row.get(column))
         parts = _PARTICIPANT.fullmatch(id) if column in moodles else None
-        is_moodles = parts is not None and parts["word"].casefold() in PARTICIPANT
+        is_moodles = parts is not None and parts["word"].strip().casefold() in PARTICIPANT
         if id and not is_moodles:
             yield from ((kind, id) for kind in kinds if not (parts and kind == "participant"))
         if parts:  # the word may also be a school's, as in student001

@@ -38,10 +38,9 @@ from grader.model import NOT_CALLED, Array, Case, Diagnosis, Fit, Question, Suit
 
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
-    from grader.marking.continuation import Continuation
     from grader.marking.edit_fits import EditSearch
     from grader.marking.follow import Follower
-    from grader.marking.on_top import OnTopSearch
+    from grader.marking.on_top import OnTop, OnTopSearch
     from grader.marking.step_fits import StepChanges
 
 _FEWEST = 3
@@ -194,7 +193,8 @@ class Diagnostician:
         for mistakes in ([(id,) for id in known], list(itertools.combinations(likely, 2))):
             fitting = self._on_top_search.continuations(answers, earlier.deviating, mistakes, own)
             if fitting:
-                _, checks = self._follower.follows_in_part(answers, fitting[0].follows, own)
+                own_functions = fitting[0].continuation.follows
+                _, checks = self._follower.follows_in_part(answers, own_functions, own)
                 return self._named_on_top(answers.question.id, fitting, earlier, checks)
         return None
 
@@ -210,22 +210,34 @@ class Diagnostician:
     def _named_on_top(
         self,
         id: str,
-        fitting: Sequence[Continuation],
+        fitting: Sequence[OnTop],
         earlier: EarlierQuestions,
         checks: tuple[str, ...],
     ) -> Diagnosis | None:
+        """Return the diagnosis by the simplest of these; None where that is not certain.
+
+        What shows in few cases is named as one of several at most.
+        """
         known = set(earlier.known)
-        fitting = least(fitting, lambda one: (len(set(one.mistakes) - known), len(one.follows)))
-        carried = self._carried(id, fitting[0].follows, earlier)
-        sets = self._same.distinct_sets([one.mistakes for one in fitting], earlier.known)
-        if len(sets) > MAX_ALTERNATIVES:
+
+        def complexity(one: OnTop) -> tuple[int, int]:
+            made, follows = one.continuation.mistakes, one.continuation.follows
+            return len(set(made) - known), len(follows)
+
+        fitting = least(fitting, complexity)
+        follows = fitting[0].continuation.follows
+        carried = self._carried(id, follows, earlier)
+        made = [one.continuation.mistakes for one in fitting]
+        sets = self._same.distinct_sets(made, earlier.known)
+        is_certain = any(one.is_certain for one in fitting)
+        if len(sets) > MAX_ALTERNATIVES or (len(sets) == 1 and not is_certain):
             return None
         named = self._same.as_named_before(sets[0], earlier.known) if len(sets) == 1 else ()
         named = tuple(dict.fromkeys((*carried, *named)))
         return Diagnosis(
             misconceptions=named,
             carried=tuple(id for id in named if id in carried or id in known),
-            follows=fitting[0].follows,
+            follows=follows,
             alternatives=sets if len(sets) > 1 else (),
             checks=checks,
         )

@@ -102,7 +102,8 @@ class EditSearch:
         lines = self._lines_after(answers.question, earlier)
         mistakes = [(line,) for line in lines]
         fitting = self._on_top.continuations(answers, earlier, mistakes, own)
-        found = [self._lines[int(id)].edit for one in fitting for id in one.mistakes]
+        certain = [one.continuation for one in fitting if one.is_certain]
+        found = [self._lines[int(id)].edit for one in certain for id in one.mistakes]
         asked = answers.question.step
         least = min((edit.complexity(asked) for edit in found), default=None)
         simplest = [edit for edit in found if edit.complexity(asked) == least]

@@ -8,6 +8,7 @@ functions leave, and everything else is continued from them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +17,17 @@ from grader.marking.continuation import Continuation
 from grader.marking.follow import Follower, fitting_continuations
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Array, Raised
+
+
+@dataclass(frozen=True)
+class OnTop:
+    """A continuation with mistakes that gives all answers.
+
+    ``is_certain`` is True where the mistakes show in so many cases that chance is ruled out.
+    """
+
+    continuation: Continuation
+    is_certain: bool
 
 
 class OnTopSearch:
@@ -39,8 +51,8 @@ class OnTopSearch:
         earlier: Sequence[str],
         mistakes: Sequence[tuple[str, ...]],
         own: OwnAnswers,
-    ) -> tuple[Continuation, ...]:
-        """Return the continuations with one of these sets of mistakes that the answers confirm.
+    ) -> tuple[OnTop, ...]:
+        """Return the continuations with one of these sets of mistakes that give all answers.
 
         Parameters
         ----------
@@ -66,13 +78,13 @@ class OnTopSearch:
             return ()
         fitting = fitting_continuations(answers, follower.prepare(id, steps, left, pairs), own)
         changed = self._changed(answers, steps, own)
-        return tuple(
-            one.continuation
-            for one in fitting
-            if one.continuation.follows
-            and one.is_seen
-            and self._is_confirmed(answers, one.continuation, changed)
-        )
+        found = []
+        for one in fitting:
+            if one.continuation.follows and one.is_seen:
+                is_certain = self._is_certain(answers, one.continuation, changed)
+                if one.sure or is_certain:
+                    found.append(OnTop(one.continuation, is_certain))
+        return tuple(found)
 
     def _changed(
         self, answers: QuestionAnswers, steps: tuple[str, ...], own: OwnAnswers
@@ -92,13 +104,13 @@ class OnTopSearch:
             found[continuation.follows] = before & differs
         return found
 
-    def _is_confirmed(
+    def _is_certain(
         self,
         answers: QuestionAnswers,
         continuation: Continuation,
         changed: Mapping[tuple[str, ...], Array],
     ) -> bool:
-        """Return whether the answers could not agree with the continuation by chance.
+        """Return whether the answers could not show the mistakes by chance.
 
         Numbers must show the mistake in enough cases, or in one case beside its exceptions in
         others.

@@ -74,7 +74,8 @@ class CandidateSearch:
         elif evidence.is_constant:  # a hundred slips answer with one number over and over
             yield [Candidate(ids) for ids in fitting if len(ids) == 1]
         elif evidence.is_multiple_of_right:  # a factor is all that can be seen
-            yield [Candidate(ids) for ids in fitting if not earlier.is_doubtful_pair(ids)]
+            known = set(earlier.known)
+            yield [Candidate(ids) for ids in fitting if len(set(ids) - known) <= 1]
         else:
             yield [Candidate(ids) for ids in fitting]
             yield list(_scaled(table, evidence, within))

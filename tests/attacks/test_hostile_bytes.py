@@ -181,7 +181,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     after = sorted(path for path in place.rglob("*") if place / "results" not in path.parents)
     assert after == sorted([*before, place / "results"])
     assert secret.read_bytes() == RIGHT
-    assert ended.returncode == 0, ended.stderr.decode("utf-8", "replace")
+    assert ended.returncode == 1, ended.stderr.decode("utf-8", "replace")  # nobody is on the roster
+    assert b"look: roster.csv: only 0 of" in ended.stderr
     document = json.loads((place / "results" / "grades.json").read_text("utf-8"))
     students = {student["student"]: student for student in document["students"]}
     said = ended.stdout + ended.stderr

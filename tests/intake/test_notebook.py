@@ -113,6 +113,13 @@ def test_a_cell_that_writes_the_module_is_the_module(magic: str) -> None:
     assert "\n# def first" in without_magics(cell, "nswer.py")
 
 
+def test_a_line_of_a_megabyte_is_read_in_one_go() -> None:
+    """With a pattern that backtracks, this would take hours."""
+    cell = "%%writefile " + "ab" * 400_000 + " " * 400_000 + "\na = 1"
+
+    assert without_magics(cell, "answer.py").endswith("\n# a = 1")
+
+
 def test_the_files_that_cells_write_are_named() -> None:
     found = source(notebook(["%%writefile helpers.py\na = 1", "# a comment\nb = 1", "%%bash\nls"]))
 

@@ -7,6 +7,8 @@ import pytest
 
 from grader.marking.marker import Marker
 from grader.model import Grade, Observation, Suite, TimedOut
+from tests.diagnosis.asking import graded, written
+from tests.diagnosis.styles import STYLES
 from tests.marking.answers import execution
 
 
@@ -162,3 +164,12 @@ def test_how_it_was_computed_costs_what_the_assignment_says(logistic_suite):
 
     assert grade(logistic_suite, error=narrow).earned == 100
     assert grade(dear, error=narrow).earned == 85
+
+
+def test_a_factor_of_the_right_answer_is_no_pair_of_mistakes(backprop_suite):
+    """A rate of 0.1 inside is not a flipped sign together with an update that is handed back."""
+    functions = written(backprop_suite, STYLES["arrays"], {"dw2": lambda dw2: 0.1 * dw2})
+
+    found = graded(backprop_suite, Marker(backprop_suite), functions)
+
+    assert not diagnoses(found)
