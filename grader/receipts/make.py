@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple
 
 from grader.errors import UsageError
 from grader.model import DERIVATION, Grade, Lateness, QuestionGrade, Standing, Submission, Suite
@@ -91,7 +92,7 @@ def receipt_of(
         student=standing.person.student,
         variant=standing.variant,
         submission=hashes_of(submission) if submission else {},
-        verdicts=tuple(_verdicts(grade, salt)),
+        verdicts=tuple(sorted(_verdicts(grade, salt), key=astuple)),
         questions=tuple(_questions(suite, standing)),
         late=_late(standing.lateness, standing, suite),
         points=None if points is None else decimal_text(points),
@@ -117,6 +118,7 @@ def _require_sealed(record: ResultsFolder, opening: Opening) -> None:
 
 
 def _verdicts(grade: Grade | None, salt: str) -> Iterator[CaseVerdict]:
+    """Yield the verdicts; they are sorted, so that their order does not tell the cases."""
     for question in grade.questions if grade else ():
         for one in question.verdicts:
             check = f"{question.question}.{one.check}"

@@ -134,7 +134,9 @@ class Comparison:
         if any(one.question == question.id and not one.is_same for one in self._compared):
             why = "some verdicts are not the same here, so its points cannot be compared"
             return not_checked("points", f"{question.id}: {why}")
-        if not self._replay.is_complete and all(self._may_follow(*pair) for pair in apart):
+        if not self._replay.is_complete and all(
+            self._may_follow(question.id, *pair) for pair in apart
+        ):
             why = (
                 "points for what follows from earlier answers take right formulas, which this"
                 " program does not use; the whole grader does: grader verify-receipt --seal"
@@ -142,11 +144,17 @@ class Comparison:
             return not_checked("points", f"{question.id}: {why}")
         return differs("points", f"{question.id}: {_points_apart(*apart[0])}")
 
-    def _may_follow(self, stated: CheckPoints, graded: CheckGrade) -> bool:
+    def _may_follow(self, question: str, stated: CheckPoints, graded: CheckGrade) -> bool:
         """Return whether the points could be given where a wrong answer is explained."""
+        if self._is_right(f"{question}.{graded.check}"):
+            return False  # nothing is to be explained
         rates = (0.0, self._suite.follow_through, 1.0)
         earned = decimal_of(stated.earned)
         return any(same(earned, decimal_of(decimal_text(graded.points * r))) for r in rates)
+
+    def _is_right(self, check: str) -> bool:
+        right = Status.RIGHT.value
+        return all(one.here == right for one in self._compared if one.check == check)
 
     def _lateness(self) -> Iterator[Finding]:
         late, policy = self._receipt.late, self._suite.late

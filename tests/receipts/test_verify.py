@@ -173,8 +173,9 @@ def test_another_suite_is_not_run(evidence, suite, opening):
 
 
 def flipped_verdict(receipt):
-    first = replace(receipt.verdicts[0], verdict="wrong value")
-    return replace(receipt, verdicts=(first, *receipt.verdicts[1:]))
+    at = next(n for n, one in enumerate(receipt.verdicts) if one.check == "sigmoid.values")
+    flipped = replace(receipt.verdicts[at], verdict="wrong value")
+    return replace(receipt, verdicts=(*receipt.verdicts[:at], flipped, *receipt.verdicts[at + 1 :]))
 
 
 def test_a_verdict_that_the_instructor_flipped_differs_with_both_versions(evidence, findings):
@@ -238,6 +239,22 @@ def test_what_a_kit_cannot_find_out_is_said_and_not_presumed(evidence, findings)
     assert "grader verify-receipt" in sentence
     assert apart(findings(follows, is_complete=True)) == ["points"]
     assert apart(findings(invented, is_complete=False)) == ["points"]
+
+
+def test_right_answers_have_their_points_whatever_follows(evidence, findings):
+    def change(receipt):
+        first, second, third = receipt.questions
+        none = (CheckPoints("values", "0", "20"), CheckPoints("extremes", "0", "10"))
+        questions = (replace(first, checks=none), second, third)
+        return replace(receipt, questions=questions, points="40")
+
+    assert apart(findings(evidence(change), is_complete=False)) == ["points"]
+
+
+def test_verdicts_stand_in_no_order_that_tells_the_cases(evidence):
+    verdicts = evidence().receipt.verdicts
+
+    assert list(verdicts) == sorted(verdicts, key=lambda one: (one.check, one.case))
 
 
 def test_points_for_what_follows_are_replayed_by_the_whole_grader(evidence, findings, flipped):
