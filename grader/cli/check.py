@@ -40,6 +40,10 @@ examples:
   {command} answer.py --html page.html
 """
 
+_VERIFY = """
+After grading, `python3 check.pyz verify --help` tells how to verify a receipt.
+"""
+
 
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
     """Run the command of a kit.
@@ -55,7 +59,7 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     parser = argparse.ArgumentParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
-        epilog=_EPILOG.format(command="python3 check.pyz"),
+        epilog=_EPILOG.format(command="python3 check.pyz") + _VERIFY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(parser)

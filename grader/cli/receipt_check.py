@@ -25,16 +25,13 @@ from grader.cli.receipt_files import (
 from grader.cli.receipt_options import EPILOG, add_options
 from grader.cli.say import say
 from grader.errors import UsageError
-from grader.model import Submission, Suite
+from grader.model import Submission
 from grader.receipts.findings import Finding, State, not_checked, told
 from grader.receipts.own_run import handed_in, hashes_of, replaying
-from grader.receipts.receipt import IssuedReceipt
-from grader.receipts.replay import Replay
+from grader.receipts.receipt import IssuedReceipt, Receipt
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import can_sign, signer_of
-from grader.receipts.verify import Evidence, verify
-
-Replaying = Callable[[Suite], Replay]
+from grader.receipts.verify import Evidence, Replaying, ReplayingOwn, verify
 
 
 def main(arguments: Sequence[str], seal: str) -> int:
@@ -43,7 +40,7 @@ def main(arguments: Sequence[str], seal: str) -> int:
     parser = CommandParser(
         prog="check.pyz verify",
         description="Verify your receipt.",
-        epilog=EPILOG.format(command=command, inside=" (it may be in check.pyz already)"),
+        epilog=EPILOG.format(command=command, more="  The seal may be\nin check.pyz already."),
     )
     add_options(parser)
     options = parser.parse_args(arguments)
@@ -54,11 +51,13 @@ def main(arguments: Sequence[str], seal: str) -> int:
 def verify_receipt(
     options: argparse.Namespace,
     replay_sealed: Callable[[Submission], Replaying] | None = None,
+    replay_own: Callable[[Receipt, Reveal], ReplayingOwn | None] = lambda receipt, reveal: None,
 ) -> int:
     """Verify one receipt, print the findings and return the status.
 
     ``replay_sealed`` grades with all that is in the suite, also its program: it is used only where
-    the suite's seal is known from before.
+    the suite's seal is known from before.  ``replay_own`` returns what grades with a student's own
+    numbers, where that can be done.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     issued, reveal = read_receipt(options.receipt), read_reveal(options.reveal)
@@ -66,7 +65,8 @@ def verify_receipt(
     evidence = _evidence(options, issued, reveal, submission)
     is_sealed = evidence.seal == reveal.opening.commitment and reveal.is_what_was_sealed
     replay = replay_sealed if replay_sealed and is_sealed else replaying
-    findings = [*verify(evidence, replay(submission)), *_signature(options)]
+    own = replay_own(issued.receipt, reveal)
+    findings = [*verify(evidence, replay(submission), own), *_signature(options)]
     say(_json(findings) if options.json else _text(findings))
     return int(any(one.state is State.DIFFERS for one in findings))
 
@@ -80,7 +80,7 @@ def _evidence(
         submission=hashes_of(submission),
         seal=read_seal(options.seal) if options.seal else "",
         root=read_root(options.root) if options.root else None,
-        student=options.student,
+        student=options.student or "",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 EPILOG = """\
 It runs your file in the cases that were hidden, and compares verdicts and points.  Give it what
-was published: the seal of the task sheet{inside}, the root, and the keys that sign it.
+was published: the seal of the task sheet, the root, and the keys that sign it.{more}
 
 Exit status 0: all that could be checked holds; 1: something differs; 2: wrong use, or a file that
 is no receipt; 3: a fault of ours.
@@ -27,8 +27,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("reveal", type=Path, metavar="REVEAL", help="the published reveal.zip")
     verb.add_argument("file", nargs="?", type=Path, metavar="FILE", help="what you handed in")
     verb.add_argument("--derivation", type=Path, metavar="FILE", help="your written derivation")
-    verb.add_argument("--student", default="", metavar="ID", help="your own id")
-    verb.add_argument("--seal", default="", metavar="DIGITS", help="as published; or a file")
+    verb.add_argument("--student", metavar="ID", help="your own id")
+    verb.add_argument("--seal", metavar="DIGITS", help="as published; or a file")
     verb.add_argument("--root", type=Path, metavar="FILE", help="the published root.json")
     verb.add_argument("--signers", type=Path, metavar="FILE", help="the keys that sign the root")
     verb.add_argument("--signature", type=Path, metavar="FILE", help="default: beside the root")

@@ -45,9 +45,15 @@ def add_to(verbs: Any) -> None:
     _add_seal(verbs)
     _add_receipts(verbs)
     _add_reveal(verbs)
-    epilog = EPILOG.format(command="grader verify-receipt", inside="")
+    epilog = EPILOG.format(command="grader verify-receipt", more="")
     verifying = add_verb(verbs, "verify-receipt", epilog)
     add_options(verifying)
+    verifying.add_argument(
+        "--assignment",
+        type=Path,
+        metavar="FOLDER",
+        help="with a key: the sealed assignment, which draws each student's numbers",
+    )
     verifying.set_defaults(command=_verify)
 
 

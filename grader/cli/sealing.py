@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader import __version__
+from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
-from grader.assignment.per_student import read_key
+from grader.assignment.per_student import PerStudentSuites, read_key
 from grader.cli.progress import Notes, explaining_no_sandbox
 from grader.cli.receipt_check import verify_receipt
 from grader.cli.receipt_files import read_bytes, read_opening, read_root
@@ -19,19 +20,23 @@ from grader.errors import UsageError
 from grader.files import OWNER_ONLY, write_atomically
 from grader.model import Submission, Suite
 from grader.receipts.make import receipts_of
-from grader.receipts.opening import Opening, in_groups, opening_of
+from grader.receipts.opening import Opening, file_hashes, in_groups, opening_of
 from grader.receipts.own_run import replaying, versions_here
-from grader.receipts.receipt import issue
+from grader.receipts.receipt import Receipt, issue
 from grader.receipts.replay import Replay
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import signature_of
-from grader.results.one import grade_one
+from grader.receipts.verify import ReplayingOwn
+from grader.results.job import StudentTask
+from grader.results.one import grade_one, grade_task
 from grader.results.update import opened
+from grader.sandbox import Plan
 from grader.suite.file import digest, load
 from grader.suite.own_numbers import variant
 from grader.text.clean import file_name
 
 _ROOT = "root.json"
+_ANY_SEED = 0
 
 
 def seal(options: argparse.Namespace) -> int:
@@ -88,8 +93,10 @@ def reveal(options: argparse.Namespace) -> int:
 
 def verify(options: argparse.Namespace) -> int:
     """Verify a receipt; also what follows from earlier answers, where the seal is known."""
+    wholly = functools.partial(_replaying_wholly, options.file)
+    own = functools.partial(_replaying_own, options)
     with explaining_no_sandbox():
-        return verify_receipt(options, functools.partial(_replaying_wholly, options.file))
+        return verify_receipt(options, wholly, own)
 
 
 def _opening(options: argparse.Namespace) -> Opening:
@@ -119,5 +126,27 @@ def _replaying_wholly(path: Path | None, submission: Submission) -> Callable[[Su
 
     def replay(suite: Suite) -> Replay:
         return Replay(grade_one(path, suite).grade, is_complete=True, made_by=versions_here())
+
+    return replay
+
+
+def _replaying_own(
+    options: argparse.Namespace, receipt: Receipt, reveal: Reveal
+) -> ReplayingOwn | None:
+    """Return what draws a student's own suite and grades with it, where the assignment is named."""
+    folder, path = options.assignment, options.file
+    if folder is None or path is None:
+        return None
+    if file_hashes(folder) != reveal.opening.files:
+        raise UsageError(f"{folder} is not the assignment that was sealed: its files are others")
+
+    def replay() -> tuple[Suite, Replay]:
+        assignment = load_assignment(folder)
+        # The numbers come from the key alone; the shared suite's own are not asked.
+        suites = PerStudentSuites(assignment, build(assignment, _ANY_SEED), reveal.key.strip())
+        own = suites.for_student(receipt.student)
+        task = StudentTask(own.suite, Plan.of(own.suite), own.marker, own.variant)
+        grade = grade_task(path, task, student=receipt.student).grade
+        return own.suite, Replay(grade, is_complete=True, made_by=versions_here())
 
     return replay

@@ -119,7 +119,7 @@ def opening_of(
     if len(nonce) < 32:
         raise ValueError("a nonce has at least 32 bytes")
     hidden = key_hash(key) if key else ""
-    files = _file_hashes(folder)
+    files = file_hashes(folder)
     return Opening(
         _VERSION, assignment, files, suite, hidden, numbers, STUDENT_IDS, grader, nonce.hex()
     )
@@ -148,7 +148,8 @@ def commitment_in(text: str) -> str:
     return digits
 
 
-def _file_hashes(folder: Path) -> dict[str, str]:
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each YAML and Python file of an assignment, by its path."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))

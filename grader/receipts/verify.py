@@ -24,6 +24,9 @@ from grader.text.clean import one_line
 Replaying = Callable[[Suite], Replay]
 """Grades the submission again, with the sealed suite."""
 
+ReplayingOwn = Callable[[], tuple[Suite, Replay]]
+"""Draws the student's own suite from the sealed key, and grades the submission again with it."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -63,7 +66,9 @@ class Evidence:
         return dict(self.receipt.submission) == dict(self.submission)
 
 
-def verify(evidence: Evidence, replay: Replaying) -> tuple[Finding, ...]:
+def verify(
+    evidence: Evidence, replay: Replaying, replay_own: ReplayingOwn | None = None
+) -> tuple[Finding, ...]:
     """Return what was found, in the order of the steps.
 
     Parameters
@@ -72,6 +77,8 @@ def verify(evidence: Evidence, replay: Replaying) -> tuple[Finding, ...]:
         The receipt and all that is published.
     replay
         Grades again; it is called only with the sealed suite, for the graded submission.
+    replay_own
+        Does so where students have their own numbers; None where nothing here can draw them.
     """
     return (
         *_seal(evidence),
@@ -79,7 +86,8 @@ def verify(evidence: Evidence, replay: Replaying) -> tuple[Finding, ...]:
         *_whose(evidence),
         *_root(evidence),
         *_sum(evidence.receipt),
-        *_replayed(evidence, replay),
+        *_own_numbers(evidence),
+        *_replayed(evidence, replay, replay_own),
     )
 
 
@@ -179,28 +187,39 @@ def _told_sum(stated: Decimal, total: Decimal) -> Finding:
     )
 
 
-def _replayed(evidence: Evidence, replay: Replaying) -> Iterator[Finding]:
-    if evidence.reveal.key:
-        yield from _own_numbers(evidence)
-    elif not (evidence.reveal.is_what_was_sealed and evidence.is_own_submission):
+def _replayed(
+    evidence: Evidence, replay: Replaying, replay_own: ReplayingOwn | None
+) -> Iterator[Finding]:
+    if not (evidence.reveal.is_what_was_sealed and evidence.is_own_submission):
         yield not_checked("verdicts", "nothing is run: these are not the sealed suite and files")
     elif evidence.receipt.points is None and not evidence.receipt.verdicts:
         yield not_checked("verdicts", "nothing is run, as nothing was graded")
+    elif not evidence.reveal.key:
+        yield from _with_sealed_suite(evidence, replay)
+    elif replay_own:
+        yield from _compared(evidence.receipt, *replay_own())
     else:
-        yield from _compared(evidence, replay)
+        yield not_checked(
+            "verdicts",
+            "cannot be replayed: the assignment's own program draws each student's hidden numbers,"
+            " and it is not in what was revealed; with it: grader verify-receipt --assignment",
+        )
 
 
-def _compared(evidence: Evidence, replay: Replaying) -> Iterator[Finding]:
+def _with_sealed_suite(evidence: Evidence, replay: Replaying) -> Iterator[Finding]:
     try:
         suite = loads(evidence.reveal.suite.decode("utf-8"), "the revealed suite")
     except (UnicodeDecodeError, AssignmentError) as error:
         yield differs("verdicts", f"what was sealed is no suite: {one_line(str(error))}")
         return
-    replayed = replay(suite)
+    yield from _compared(evidence.receipt, suite, replay(suite))
+
+
+def _compared(receipt: Receipt, suite: Suite, replayed: Replay) -> Iterator[Finding]:
     if replayed.grade.ungraded:
         yield not_checked("verdicts", one_line(f"it cannot be run here: {replayed.grade.ungraded}"))
         return
-    compared = Comparison(suite, evidence.receipt, replayed)
+    compared = Comparison(suite, receipt, replayed)
     try:
         yield from compared.verdicts()
         yield from compared.points()
@@ -209,18 +228,13 @@ def _compared(evidence: Evidence, replay: Replaying) -> Iterator[Finding]:
 
 
 def _own_numbers(evidence: Evidence) -> Iterator[Finding]:
-    """Yield whether the student's numbers were drawn from the sealed key."""
+    """Yield whether the student's numbers were drawn from the sealed key, where there is one."""
     key, receipt = evidence.reveal.key.strip(), evidence.receipt
-    assignment = evidence.reveal.opening.assignment
-    if receipt.variant:
+    if key and receipt.points is not None:
+        assignment = evidence.reveal.opening.assignment
         yield told(
             "numbers",
             f"your hidden numbers, {one_line(receipt.variant)}, were drawn from the sealed key",
             "the receipt's hidden numbers were not drawn from the sealed key for this student",
             is_so=receipt.variant == variant(key, assignment, receipt.student),
         )
-    yield not_checked(
-        "verdicts",
-        "cannot be replayed: the assignment's own program draws each student's hidden numbers, and"
-        " it is not in what was revealed; an instructor can grade this file again",
-    )

@@ -179,6 +179,33 @@ def test_a_kit_holds_the_seal_and_verifies_with_it(course, capsys, tmp_path):
     assert "3 thing(s) were not checked" in done.stdout
 
 
+def test_own_numbers_are_replayed_with_the_sealed_assignment(tmp_path, capsys):
+    key, results = tmp_path / "key", tmp_path / "results"
+    key.write_text("thirty-two bytes of a secret key\n")
+    (tmp_path / "wrong.py").write_text(WRONG)
+    seal, reveal = str(tmp_path / "seal.json"), str(tmp_path / "reveal.zip")
+    own = ["--assignment", str(LOGISTIC), "--per-student-seed", str(key)]
+    graded = ["-o", str(results), "--workers", "1", "--quiet"]
+    for command in (
+        ["seal", str(LOGISTIC), "--key", str(key), "-o", seal],
+        ["grade", str(tmp_path / "wrong.py"), *own, *graded],
+        ["receipts", str(results), "--seal", seal, "-o", str(tmp_path / "receipts")],
+        ["reveal", seal, "--key", str(key), "-o", reveal],
+    ):
+        assert main(command) == 0
+    receipt = str(next((tmp_path / "receipts").glob("*.receipt.json")))
+    capsys.readouterr()
+    verify = ["verify-receipt", receipt, reveal, str(tmp_path / "wrong.py"), "--json"]
+
+    assert main([*verify, "--assignment", str(LOGISTIC)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert about_of(found, "differs") == []
+    assert {"numbers", "verdicts", "points"} <= set(about_of(found, "holds"))
+    assert main(verify) == 0
+    assert "verdicts" in about_of(json.loads(capsys.readouterr().out), "not checked")
+    assert main([*verify, "--assignment", str(ROOT / "reference")]) == 2
+
+
 @pytest.mark.parametrize("text", ["", "12", "g" * 64, "0" * 65])
 def test_what_is_no_seal_is_refused(text):
     from grader.errors import UsageError

@@ -342,10 +342,16 @@ def test_another_key_is_not_what_was_sealed():
     assert not Reveal(keyed(KEY)).is_what_was_sealed
 
 
-@pytest.mark.parametrize(("student", "differing"), [("jdoe", []), ("asmith", ["numbers"])])
-def test_own_numbers_are_drawn_from_the_sealed_key(student, differing, evidence, findings):
+@pytest.mark.parametrize(
+    ("numbers", "differing"),
+    [
+        (variant(KEY, "logistic", "jdoe"), []),
+        (variant(KEY, "logistic", "asmith"), ["numbers"]),
+        ("", ["numbers"]),
+    ],
+)
+def test_own_numbers_are_drawn_from_the_sealed_key(numbers, differing, evidence, findings):
     opening = keyed(KEY)
-    numbers = variant(KEY, "logistic", student)
     true = evidence(lambda one: replace(one, seal=opening.commitment), variant=numbers)
     root = replace(true.root, seal=opening.commitment)
     found = findings(
