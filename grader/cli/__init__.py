@@ -1,7 +1,8 @@
 """The command line: parse arguments, call the library, print, return an exit status.
 
   0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
-  1  something to fix (check); the assignment does not hold (verify); look first (export)
+  1  something to fix (check); the assignment does not hold (verify); look first (export);
+     something differs (verify-receipt)
   2  the command or the assignment is wrong
   3  the grader failed: the submissions concerned are ungraded, never zero
 130  stopped by Ctrl-C; grades made until then are kept (``check --watch`` ends with 0)

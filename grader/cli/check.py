@@ -40,16 +40,26 @@ examples:
   {command} answer.py --html page.html
 """
 
+_VERIFY = """
+After grading, `python3 check.pyz verify --help` tells how to verify a receipt.
+"""
+
 
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
     """Run the command of a kit.
 
     The suite is inside the kit; a file is also looked for in the folder ``home`` of the kit.
+    With ``verify`` as its first word it verifies a receipt instead.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["verify"]:
+        from grader.cli.receipt_check import main as verify
+
+        return verify(given[1:], resources.files("kit").joinpath("seal.txt").read_text("utf-8"))
     parser = argparse.ArgumentParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
-        epilog=_EPILOG.format(command="python3 check.pyz"),
+        epilog=_EPILOG.format(command="python3 check.pyz") + _VERIFY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(parser)
@@ -62,7 +72,7 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
         inside.joinpath("graded_with.json").read_text("utf-8"),
     )
     places = [Path.cwd(), *([home] if home else [])]
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     return run_command(lambda: _check(options, source, places))
 
 

@@ -29,6 +29,10 @@ VERBS = {
     "build": Verb("assignment", "make the suite of hidden cases"),
     "kit": Verb("kit", "make what students get: task sheet, starter file, check"),
     "bundle": Verb("bundle", "make what Gradescope and others grade with: a zip to upload"),
+    "seal": Verb("receipts", "commit to suite and points before the task goes out"),
+    "receipts": Verb("receipts", "give each student a receipt, and the class a root"),
+    "reveal": Verb("receipts", "publish what was sealed, after the last deadline"),
+    "verify-receipt": Verb("receipts", "verify a student's receipt by grading again"),
     "doctor": Verb("doctor", "test how well this machine holds hostile code"),
 }
 
