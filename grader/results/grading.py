@@ -37,7 +37,7 @@ def grade_intake(
         if fresh:
             results.book.forget_runs()
         unreadable = _receive(results, intake)
-        for sentence in notes_on_intake(intake, unreadable):
+        for sentence in notes_on_intake(intake):
             listener.note(sentence)
         warnings = [f"look: {one}" for one in warnings_on_intake(intake, unreadable)]
         for sentence in warnings:

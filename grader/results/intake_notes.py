@@ -17,19 +17,19 @@ _MOST_NAMES = 12
 _MOST_REASONS = 5
 
 
-def notes_on_intake(intake: Intake, unreadable: Sequence[Unreadable]) -> Iterator[str]:
+def notes_on_intake(intake: Intake) -> Iterator[str]:
     """Yield what is good to know of the submissions alone."""
     yield from (sentence for sentence in intake.notices if sentence not in intake.warnings)
     if intake.absent:
         names = (one_line(person.name or person.student) for person in intake.absent)
         yield f"nothing from: {', '.join(names)}"
-    if unreadable:
-        yield _on_unreadable(unreadable)
 
 
 def warnings_on_intake(intake: Intake, unreadable: Sequence[Unreadable]) -> Iterator[str]:
     """Yield what somebody has to look at, of the submissions alone."""
     yield from intake.warnings
+    if unreadable:
+        yield _on_unreadable(unreadable)
     if len(unreadable) == len(intake.submissions) > 1:
         count = len(unreadable)
         yield f"none of the {count} submissions holds a file to grade; is it the right folder?"

@@ -146,9 +146,9 @@ def test_a_file_that_cannot_be_read_is_the_students_fault_whatever_its_name(
     first, second = tmp_path / "first", tmp_path / "second"
 
     results = tmp_path / "results"
-    assert grade(tmp_path / "class", assignment, results, "--json-log", str(first)) == 0
+    assert grade(tmp_path / "class", assignment, results, "--json-log", str(first)) == 1
     assert name in students(results)["ada"]["reason"]
-    assert grade(tmp_path / "class", assignment, results, "--json-log", str(second)) == 0
+    assert grade(tmp_path / "class", assignment, results, "--json-log", str(second)) == 1
 
     assert graded_by(first) == {"ada"}
     assert not second.exists() or not graded_by(second), "nothing is new"

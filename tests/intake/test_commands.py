@@ -151,7 +151,7 @@ def test_what_is_not_understood_is_a_sentence_and_an_exit_status_and_the_rest_is
 def test_what_holds_nothing_to_grade_is_said_with_its_reason(
     tmp_path: Path, suite: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert status(tmp_path, suite, {"ada.py": RIGHT, "bob.pdf": b"%PDF"}) == 0
+    assert status(tmp_path, suite, {"ada.py": RIGHT, "bob.pdf": b"%PDF"}) == 1
     said = capsys.readouterr().err
     assert "1 submission holds nothing that can be graded: bob (bob.pdf is a PDF;" in said
 

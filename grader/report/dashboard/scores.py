@@ -90,7 +90,7 @@ def _of_whom(class_table: ClassTable, words: Words) -> str:
     counted = [row for row in class_table.rows if row.points is not None]
     loaded = [row.points or 0.0 for row in counted if not row.standing.does_not_load]
     if len(loaded) in (0, len(counted)):
-        return words("board.mean", n=len(counted))
+        return words.count("board.mean", len(counted))
     unloaded = len(counted) - len(loaded)
     return words("board.mean_unloaded", n=len(counted), unloaded=unloaded, without=_mean(loaded))
 
