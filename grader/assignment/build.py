@@ -89,7 +89,7 @@ def build_problems(assignment: Assignment) -> tuple[str, ...]:
     outlines = [
         question
         for question in assignment.outline.questions
-        if question.id in assignment.cases and {question.step, *question.parameters} <= known
+        if question.call in assignment.cases and {question.step, *question.parameters} <= known
     ]
     outline = replace(assignment.outline, questions=tuple(outlines), program=None)
     try:
@@ -238,10 +238,10 @@ class _QuestionBuilder:
 
     def _inputs(self) -> Iterable[Inputs]:
         try:
-            yield from self.assignment.cases[self.outline.id]()
+            yield from self.assignment.cases[self.outline.call]()
         except Exception as error:
             raise AssignmentError(
-                str(self.assignment.folder), [f"cases of {self.outline.id}: {error_text(error)}"]
+                str(self.assignment.folder), [f"cases of {self.outline.call}: {error_text(error)}"]
             ) from error
 
     def _case(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
@@ -284,7 +284,7 @@ class _QuestionBuilder:
     def _arguments(self, inputs: Inputs) -> tuple[Array, ...]:
         assert inputs.draw is not None
         seed = _PUBLISHED_SEED if is_public(inputs) else self.seed
-        name = f"{self.outline.id}/{inputs.name}".encode()
+        name = f"{self.outline.call}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
         return tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
 

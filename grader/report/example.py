@@ -72,16 +72,21 @@ def of_unknown(
 
 
 class _ExampleCall(NamedTuple):
-    """A call of the student's function; ``module`` is empty if nothing need be imported."""
+    """A call of the student's function, with what takes the part out of what it returns.
+
+    ``module`` is empty if nothing need be imported.
+    """
 
     module: str
     function: str
     parameters: tuple[str, ...]
+    subscript: str
 
 
 def _call(suite: Suite, view: QuestionView, notebook: bool) -> _ExampleCall:
     question = view.question
-    return _ExampleCall("" if notebook else suite.module, question.function, question.parameters)
+    module = "" if notebook else suite.module
+    return _ExampleCall(module, question.function, question.parameters, question.subscript)
 
 
 # The key leaves the suite out: students with per-student suites share these examples.
@@ -111,7 +116,7 @@ def _run(call: _ExampleCall, case: Case) -> str:
     arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
     module = call.module.removesuffix(".py")
     found = f"from {module} import {call.function}\n" if module else ""
-    return f"import numpy as np\n{found}print({call.function}({arguments}))"
+    return f"import numpy as np\n{found}print({call.function}({arguments}){call.subscript})"
 
 
 def _rows(

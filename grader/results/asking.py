@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from grader.marking.own_answers import Ask, Point, Table
-from grader.model import Array, Companion, Execution, Outcome, Submission, Suite
+from grader.model import Array, Companion, Execution, Outcome, Question, Submission, Suite
 from grader.sandbox.plan import Call, Plan
 
 _REPLACING = """\
@@ -42,18 +42,21 @@ Run = Callable[[Submission, Plan], Execution]
 
 def asking(run: Run, submission: Submission, suite: Suite) -> Ask:
     """Return what makes calls of this submission's functions with ``run``."""
-    functions = {question.id: question.function for question in suite.questions}
 
     def ask(points: Sequence[Point]) -> Sequence[Outcome]:
         # All points of one request replace the same functions.
         plan = Plan.of_calls(
-            [Call(functions[point.question], point.arguments) for point in points],
+            [_call(suite.question(point.question), point.arguments) for point in points],
             _companion(points[0].replaced) if points[0].replaced else None,
             suite.loading,
         )
         return [seen.outcome for seen in run(submission, plan).observations]
 
     return ask
+
+
+def _call(question: Question, arguments: tuple[Array, ...]) -> Call:
+    return Call(question.function, arguments, question.part)
 
 
 def _companion(tables: Sequence[Table]) -> Companion:

@@ -30,6 +30,16 @@ class Entry:
         mark = self.node.start_mark
         self.problems.append(f"{self.file}:{mark.line + 1}:{mark.column + 1}: {text}")
 
+    @property
+    def is_mapping(self) -> bool:
+        """True if it is a mapping of keys to values."""
+        return isinstance(self.node, yaml.MappingNode)
+
+    def has(self, name: str) -> bool:
+        """Return whether it is a mapping with this key."""
+        pairs = self.node.value if self.is_mapping else ()
+        return any(isinstance(key, yaml.ScalarNode) and key.value == name for key, _ in pairs)
+
     def fields(
         self, required: Collection[str] = (), optional: Collection[str] = ()
     ) -> dict[str, Entry]:
@@ -76,7 +86,7 @@ class Entry:
         return written == "true"
 
     def _pairs(self) -> dict[str, tuple[Entry, Entry]]:
-        if not isinstance(self.node, yaml.MappingNode):
+        if not self.is_mapping:
             self.problem("must be a mapping of keys to values")
             return {}
         found: dict[str, tuple[Entry, Entry]] = {}

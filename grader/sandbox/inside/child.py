@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,10 +31,11 @@ from .protocol import (
     Arrays,
     AskedQuestion,
     FrameWriter,
+    Keys,
     Sheet,
 )
 from .recording import Recorder
-from .values import argument_array, encode_answer, encode_error
+from .values import argument_array, encode_answer, encode_error, encode_parts, lacking
 
 
 def answer(
@@ -84,12 +85,13 @@ def warm_up(builtins: Mapping[str, Any]) -> None:
     )
     entry = ("<f8", (2,), np.zeros(2).tobytes(), "plain")
     square = ("<f8", (2, 2), np.zeros(4).tobytes(), "read-only")
-    calls = ((0, (entry, square)),)
+    calls = (((0,), (entry, square)),)
     writer = FrameWriter(os.open(os.devnull, os.O_WRONLY), 1)
     for _ in range(2):
-        request, hidden = ((0, 1, 2), "warm.py", source, None, ()), (("f", calls), ("h", calls))
+        request = (0, 1, 2), "warm.py", source, None, ()
+        hidden = ("f", (), calls), ("h", (), calls)
         messages = map(marshal.dumps, (request, hidden))
-        answer(writer, builtins, (("g", calls),), messages.__next__)
+        answer(writer, builtins, (("g", (), calls),), messages.__next__)
     writer.close()
 
 
@@ -101,18 +103,20 @@ def _ask(
     filename: str,
     recorder: Recorder | None,
 ) -> None:
-    function, calls = asked
+    function, keys, calls = asked
     if function not in namespace:
         similar = _similar_name(function, namespace)
         writer.send(UNDEFINED, question, similar.encode("utf-8", "replace")[:80])
         return
     writer.send(QUESTION, question)
-    for number, arguments in calls:
+    for numbers, arguments in calls:
+        answers: Sequence[tuple[int, bytes]]
         if recorder:
-            kind, body = _recorded_call(namespace[function], arguments, recorder)
+            answers = [_recorded_call(namespace[function], arguments, keys, recorder)]
         else:
-            kind, body = _call(namespace[function], arguments, filename)
-        writer.send(kind, number, body)
+            answers = _call(namespace[function], arguments, keys, filename)
+        for number, (kind, body) in zip(numbers, answers, strict=True):
+            writer.send(kind, number, body)
 
 
 def _similar_name(function: str, namespace: dict[str, Any]) -> str:
@@ -124,20 +128,28 @@ def _similar_name(function: str, namespace: dict[str, Any]) -> str:
     return by_lower[near[0]] if near else ""
 
 
-def _call(function: Any, arguments: Arrays, filename: str) -> tuple[int, bytes]:
+def _call(
+    function: Any, arguments: Arrays, keys: Keys, filename: str
+) -> Sequence[tuple[int, bytes]]:
+    """Return an answer for each part; where the call fails, they are all the same."""
     try:
-        return encode_answer(function(*[argument_array(*given) for given in arguments]))
+        return encode_parts(function(*[argument_array(*given) for given in arguments]), keys)
     except MemoryError:
-        return MEMORY, b""
+        answer = MEMORY, b""
     except BaseException as error:  # noqa: BLE001  student code may raise anything
-        return RAISED, encode_error(error, filename)
+        answer = RAISED, encode_error(error, filename)
+    return [answer] * max(len(keys), 1)
 
 
-def _recorded_call(function: Any, arguments: Arrays, recorder: Recorder) -> tuple[int, bytes]:
-    """Answer with the records of a call, in place of what it returns or raises."""
+def _recorded_call(
+    function: Any, arguments: Arrays, keys: Keys, recorder: Recorder
+) -> tuple[int, bytes]:
+    """Answer with the records of a call, in place of the one part that it is asked for."""
     given = [argument_array(*one) for one in arguments]
     recorder.start(given)
-    returned = None
+    returned: Any = None
     with contextlib.suppress(BaseException):
         returned = function(*given)
+        for key in keys:
+            returned = None if lacking(returned, key) else returned[key]
     return encode_answer(recorder.finish(returned))
