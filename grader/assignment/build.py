@@ -13,11 +13,13 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
 
 from grader.assignment.answer_table import AnswerTable
+from grader.assignment.arguments import misfit
 from grader.assignment.automatic import automatic_table
 from grader.assignment.consistency import quantities
 from grader.assignment.distractors import (
@@ -286,7 +288,11 @@ class _QuestionBuilder:
         seed = _PUBLISHED_SEED if is_public(inputs) else self.seed
         name = f"{self.outline.call}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
-        return tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
+        arrays = tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
+        why = misfit(self.outline.arguments, arrays)
+        if why:
+            raise self._problem(inputs, f"{why} ({_place(inputs.draw)})")
+        return arrays
 
     def _argument(self, inputs: Inputs, name: str, drawn: Mapping[str, Any]) -> Array:
         recipe = self.assignment.recipe
@@ -298,8 +304,11 @@ class _QuestionBuilder:
                     )
         argument = frozen(recipe.value(name, drawn))
         if argument.dtype.newbyteorder("<").str not in DTYPES:
+            place = _place(inputs.draw)
             what = f"the argument '{name}' is of type {argument.dtype}"
-            raise self._problem(inputs, f"{what}, and a suite holds arrays of numbers only")
+            raise self._problem(
+                inputs, f"{what}, and a suite holds arrays of numbers only ({place})"
+            )
         return argument
 
     def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -346,6 +355,12 @@ class _QuestionBuilder:
     def _problem(self, inputs: Inputs, text: str) -> AssignmentError:
         place = f"case '{inputs.name}' of {self.outline.id}"
         return AssignmentError(str(self.assignment.folder), [f"{place}: {text}"])
+
+
+def _place(function: Any) -> str:
+    """Return where a function is written: the file and the line."""
+    code = getattr(function, "__code__", None)
+    return f"{Path(code.co_filename).name}:{code.co_firstlineno}" if code else "no line"
 
 
 def is_public(inputs: Inputs) -> bool:

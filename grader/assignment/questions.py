@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grader.assignment.arguments import read_arguments
 from grader.assignment.formula_entry import left_side, read_formula
 from grader.assignment.names import no_such
-from grader.assignment.optional_keys import flag_at, number_at, text_at, texts_at
+from grader.assignment.optional_keys import flag_at, number_at, text_at
 from grader.model import Check, Formula, Part, Question, Step, Tolerance
 from grader.text.yaml_reader import Entry
 
@@ -49,10 +50,11 @@ class QuestionReader:
         if entry.has("returns"):
             return self._parts(entry)
         keys = entry.fields((*_CALL, "step", "title", "formula", "points"), ("tolerance",))
+        call = self._call(keys)
         step = text_at(keys, "step")
-        self._check_names(keys.get("step", entry), (step, *texts_at(keys, "parameters")))
+        self._check_names(keys.get("step", entry), (step, *call.parameters))
         question = replace(
-            self._call(keys),
+            call,
             step=step,
             title=text_at(keys, "title"),
             formula=read_formula(keys.get("formula")),
@@ -61,10 +63,12 @@ class QuestionReader:
 
     def _call(self, keys: Keys) -> Question:
         """Return the question with what its function says, of whatever parts."""
+        quantities, arguments = read_arguments(keys.get("parameters"))
         return Question(
             id=text_at(keys, "id"),
             function=text_at(keys, "function"),
-            parameters=texts_at(keys, "parameters"),
+            parameters=quantities,
+            arguments=arguments,
             title="",
             asked=text_at(keys, "asked"),
             formula=Formula("", ""),
@@ -76,12 +80,12 @@ class QuestionReader:
 
     def _parts(self, entry: Entry) -> tuple[Question, ...]:
         keys = entry.fields((*_CALL, "returns"), ("points", "tolerance"))
-        self._check_names(keys.get("parameters", entry), texts_at(keys, "parameters"))
         described = _described(keys["returns"])
         names = tuple(one.name for one in described)
         _check_parts(keys["returns"], names)
         shares = sum("points" not in one.keys for one in described)
         call = self._call(keys)
+        self._check_names(keys.get("parameters", entry), call.parameters)
         call = replace(call, checks=tuple(_shared(check, shares) for check in call.checks))
         keyed = keys["returns"].is_mapping
         return tuple(

@@ -65,6 +65,7 @@ from grader.model.standing import Delivery, IdKind, Label, Lateness, Override, P
 from grader.model.suite import (
     EXAMPLE,
     SAME_POINTS,
+    Argument,
     Array,
     AutomaticMistake,
     AutomaticTable,
@@ -97,6 +98,7 @@ __all__ = [
     "EXAMPLE",
     "NOT_CALLED",
     "SAME_POINTS",
+    "Argument",
     "Array",
     "AutomaticMistake",
     "AutomaticTable",

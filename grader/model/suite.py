@@ -251,11 +251,27 @@ class Part:
         return self.name if self.keyed else self.place
 
 
+@dataclass(frozen=True)
+class Argument:
+    """An argument that is no array by itself, as it is given to the function.
+
+    ``kind`` is one of the sandbox's table (``sandbox.inside.arguments``).  It is made of one of the
+    question's parameters, or of as many as it has ``keys``: those of a dict, or the names of the
+    arrays in a list.
+    """
+
+    name: str
+    kind: str
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """One function that a student writes, with everything it is asked.
 
-    With a ``part`` the answer is that part of what the function returns.
+    ``parameters`` are quantities, which the arrays of a case are values of.  The function gets each
+    of them as an argument, unless ``arguments`` says what it gets.  With a ``part`` the answer is
+    that part of what the function returns.
     """
 
     id: str
@@ -271,6 +287,7 @@ class Question:
     pairs: PairTable = field(default_factory=PairTable)
     automatic: AutomaticTable = field(default_factory=AutomaticTable)
     part: Part | None = None
+    arguments: tuple[Argument, ...] = ()
 
     @property
     def call(self) -> str:
@@ -284,7 +301,8 @@ class Question:
     @property
     def signature(self) -> str:
         """The function with its parameters, as it is called, and the part of what it returns."""
-        return f"{self.function}({', '.join(self.parameters)}){self.subscript}"
+        names = [argument.name for argument in self.arguments] or self.parameters
+        return f"{self.function}({', '.join(names)}){self.subscript}"
 
     @property
     def subscript(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from grader.marking.own_answers import Ask, Point, Table
-from grader.model import Array, Companion, Execution, Outcome, Question, Submission, Suite
+from grader.model import Array, Companion, Execution, Outcome, Submission, Suite
 from grader.sandbox.plan import Call, Plan
 
 _REPLACING = """\
@@ -46,17 +46,13 @@ def asking(run: Run, submission: Submission, suite: Suite) -> Ask:
     def ask(points: Sequence[Point]) -> Sequence[Outcome]:
         # All points of one request replace the same functions.
         plan = Plan.of_calls(
-            [_call(suite.question(point.question), point.arguments) for point in points],
+            [Call.of(suite.question(point.question), point.arguments) for point in points],
             _companion(points[0].replaced) if points[0].replaced else None,
             suite.loading,
         )
         return [seen.outcome for seen in run(submission, plan).observations]
 
     return ask
-
-
-def _call(question: Question, arguments: tuple[Array, ...]) -> Call:
-    return Call(question.function, arguments, question.part)
 
 
 def _companion(tables: Sequence[Table]) -> Companion:

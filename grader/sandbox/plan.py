@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.model import Array, Case, Companion, Loading, Part, Question, Suite
-from grader.sandbox.inside.protocol import Arrays, AskedQuestion, Keys
+from grader.model import Array, Case, Companion, Loading, Question, Suite
+from grader.sandbox.inside.protocol import Arrays, AskedQuestion, Form, Keys
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,26 @@ class PlannedQuestion:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """One call of a student's function, of whose answer a ``part`` may be asked."""
+    """One call of a student's function, by its name, with the arrays of its arguments.
+
+    ``keys`` are those of the part that is asked of its answer, ``forms`` what the arguments are.
+    """
 
     function: str
     arguments: tuple[Array, ...]
-    part: Part | None = None
+    keys: Keys = ()
+    forms: tuple[Form, ...] = ()
+
+    @staticmethod
+    def of(question: Question, arguments: tuple[Array, ...]) -> Call:
+        """Return the call of the function to a question."""
+        keys = (question.part.key,) if question.part else ()
+        return Call(question.function, arguments, keys, forms(question))
 
     @property
-    def keys(self) -> Keys:
-        return (self.part.key,) if self.part else ()
+    def asked(self) -> tuple[str, Keys, tuple[Form, ...]]:
+        """What calls of one question have in common."""
+        return self.function, self.keys, self.forms
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,22 +141,24 @@ class Plan:
         recorded: bool = False,
     ) -> Plan:
         """Return a plan of these calls alone, which hides nothing and expects no answer."""
-        asked = list(dict.fromkeys((call.function, call.keys) for call in calls))
-        places = [
-            [i for i, call in enumerate(calls) if (call.function, call.keys) == one]
-            for one in asked
-        ]
+        asked = list(dict.fromkeys(call.asked for call in calls))
+        places = [[i for i, call in enumerate(calls) if call.asked == one] for one in asked]
         planned = tuple(
             PlannedQuestion(number, function, function, tuple(places[number]), 0)
-            for number, (function, _) in enumerate(asked)
+            for number, (function, *_) in enumerate(asked)
         )
         sheet = tuple(
-            (function, keys, tuple(((i,), _plainly(calls[i].arguments)) for i in places[number]))
-            for number, (function, keys) in enumerate(asked)
+            (*one, tuple(((i,), _plainly(calls[i].arguments)) for i in places[number]))
+            for number, one in enumerate(asked)
         )
         cases = tuple(map(str, range(len(calls))))
         sheets = marshal.dumps(sheet), marshal.dumps(())
         return Plan(cases, planned, *sheets, companion, loading, recorded)
+
+
+def forms(question: Question) -> tuple[Form, ...]:
+    """Return what the arguments of a question's function are."""
+    return tuple((argument.kind, argument.keys) for argument in question.arguments)
 
 
 def _plainly(arguments: Sequence[Array]) -> Arrays:
@@ -197,6 +210,7 @@ class _AskedCall:
         return (
             self.questions[0].function,
             keys,
+            forms(self.questions[0]),
             tuple((tuple(numbers[c.id] for c in parts), _arguments(case)) for parts, case in calls),
         )
 

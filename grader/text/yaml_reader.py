@@ -35,6 +35,11 @@ class Entry:
         """True if it is a mapping of keys to values."""
         return isinstance(self.node, yaml.MappingNode)
 
+    @property
+    def is_list(self) -> bool:
+        """True if it is a list."""
+        return isinstance(self.node, yaml.SequenceNode)
+
     def has(self, name: str) -> bool:
         """Return whether it is a mapping with this key."""
         pairs = self.node.value if self.is_mapping else ()
@@ -51,7 +56,7 @@ class Entry:
 
     def items(self) -> tuple[Entry, ...]:
         """The entries of a list."""
-        if not isinstance(self.node, yaml.SequenceNode):
+        if not self.is_list:
             self.problem("must be a list")
             return ()
         return tuple(self._at(node) for node in self.node.value)

@@ -15,10 +15,11 @@ import contextlib
 import marshal
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from .arguments import formed
 from .loading import LoadOptions, load_companion, load_submission
 from .protocol import (
     END,
@@ -30,6 +31,7 @@ from .protocol import (
     UNDEFINED,
     Arrays,
     AskedQuestion,
+    Form,
     FrameWriter,
     Keys,
     Sheet,
@@ -89,9 +91,9 @@ def warm_up(builtins: Mapping[str, Any]) -> None:
     writer = FrameWriter(os.open(os.devnull, os.O_WRONLY), 1)
     for _ in range(2):
         request = (0, 1, 2), "warm.py", source, None, ()
-        hidden = ("f", (), calls), ("h", (), calls)
+        hidden = ("f", (), (), calls), ("h", (), (), calls)
         messages = map(marshal.dumps, (request, hidden))
-        answer(writer, builtins, (("g", (), calls),), messages.__next__)
+        answer(writer, builtins, (("g", (), (), calls),), messages.__next__)
     writer.close()
 
 
@@ -103,18 +105,15 @@ def _ask(
     filename: str,
     recorder: Recorder | None,
 ) -> None:
-    function, keys, calls = asked
+    function, keys, forms, calls = asked
     if function not in namespace:
         similar = _similar_name(function, namespace)
         writer.send(UNDEFINED, question, similar.encode("utf-8", "replace")[:80])
         return
     writer.send(QUESTION, question)
-    for numbers, arguments in calls:
-        answers: Sequence[tuple[int, bytes]]
-        if recorder:
-            answers = [_recorded_call(namespace[function], arguments, keys, recorder)]
-        else:
-            answers = _call(namespace[function], arguments, keys, filename)
+    for numbers, arrays in calls:
+        call = _Call(namespace[function], arrays, forms, keys)
+        answers = _recorded_call(call, recorder) if recorder else _call(call, filename)
         for number, (kind, body) in zip(numbers, answers, strict=True):
             writer.send(kind, number, body)
 
@@ -128,28 +127,36 @@ def _similar_name(function: str, namespace: dict[str, Any]) -> str:
     return by_lower[near[0]] if near else ""
 
 
-def _call(
-    function: Any, arguments: Arrays, keys: Keys, filename: str
-) -> Sequence[tuple[int, bytes]]:
+class _Call(NamedTuple):
+    """A call that is to be made, and the keys of the parts that are asked of its answer."""
+
+    function: Any
+    arrays: Arrays
+    forms: tuple[Form, ...]
+    keys: Keys
+
+    def arguments(self) -> list[Any]:
+        return formed([argument_array(*given) for given in self.arrays], self.forms)
+
+
+def _call(call: _Call, filename: str) -> Sequence[tuple[int, bytes]]:
     """Return an answer for each part; where the call fails, they are all the same."""
     try:
-        return encode_parts(function(*[argument_array(*given) for given in arguments]), keys)
+        return encode_parts(call.function(*call.arguments()), call.keys)
     except MemoryError:
         answer = MEMORY, b""
     except BaseException as error:  # noqa: BLE001  student code may raise anything
         answer = RAISED, encode_error(error, filename)
-    return [answer] * max(len(keys), 1)
+    return [answer] * max(len(call.keys), 1)
 
 
-def _recorded_call(
-    function: Any, arguments: Arrays, keys: Keys, recorder: Recorder
-) -> tuple[int, bytes]:
+def _recorded_call(call: _Call, recorder: Recorder) -> Sequence[tuple[int, bytes]]:
     """Answer with the records of a call, in place of the one part that it is asked for."""
-    given = [argument_array(*one) for one in arguments]
+    given = call.arguments()
     recorder.start(given)
     returned: Any = None
     with contextlib.suppress(BaseException):
-        returned = function(*given)
-        for key in keys:
+        returned = call.function(*given)
+        for key in call.keys:
             returned = None if lacking(returned, key) else returned[key]
-    return encode_answer(recorder.finish(returned))
+    return [encode_answer(recorder.finish(returned))]

@@ -66,8 +66,11 @@ Keys = tuple[str | int, ...]
 Asked = tuple[tuple[int, ...], Arrays]
 """A call: the numbers of the cases that it answers, one for each part, and its arguments."""
 
-AskedQuestion = tuple[str, Keys, tuple[Asked, ...]]
-"""A question: function, where the parts of its answers lie, and its calls."""
+Form = tuple[str, tuple[str, ...]]
+"""An argument: its kind, and the key of each of its arrays (see ``arguments``)."""
+
+AskedQuestion = tuple[str, Keys, tuple[Form, ...], tuple[Asked, ...]]
+"""A question: function, where the parts of its answers lie, what its arguments are, its calls."""
 
 Sheet = tuple[AskedQuestion, ...]
 """Questions by their numbers: first those that may be shown, then the hidden ones."""

@@ -32,4 +32,33 @@ def results():
     yield Inputs("five others", draw)
 
 
-CASES = {"layer": batches, "predict": batches, "loss": results, "backward": batches}
+def updates():
+    def draw(rng):
+        return {
+            "w1": rng.normal(size=(3, 2)),
+            "w2": rng.normal(size=(2, 3)),
+            "dw1": rng.normal(size=(3, 2)),
+            "dw2": rng.normal(size=(2, 3)),
+            "rate": rng.uniform(0.1, 0.5),
+        }
+
+    yield Inputs("two layers", draw, public=True)
+    yield Inputs("two other layers", draw)
+
+
+def errors():
+    def draw(rng):
+        return {"errors": rng.uniform(1, 2, 7), "n": int(rng.integers(2, 6))}
+
+    yield Inputs("seven errors", draw, public=True)
+    yield Inputs("seven others", draw)
+
+
+CASES = {
+    "layer": batches,
+    "predict": batches,
+    "loss": results,
+    "backward": batches,
+    "update": updates,
+    "recent": errors,
+}

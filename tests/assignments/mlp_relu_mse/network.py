@@ -47,4 +47,16 @@ def db1(da):
     return da.sum(axis=0)
 
 
-STEPS = (a, h, y, error, dy, dw2, db2, dh, da, dw1, db1)
+def new_w1(w1, dw1, rate):
+    return w1 - rate * dw1
+
+
+def new_w2(w2, dw2, rate):
+    return w2 - rate * dw2
+
+
+def recent(errors, n):
+    return np.mean(errors[-n:])
+
+
+STEPS = (a, h, y, error, dy, dw2, db2, dh, da, dw1, db1, new_w1, new_w2, recent)

@@ -1,4 +1,4 @@
-"""Write the four functions.  The rows of x and t are the examples of a batch."""
+"""Write the six functions.  The rows of x and t are the examples of a batch."""
 
 
 def layer(x, w1, b1):
@@ -6,7 +6,8 @@ def layer(x, w1, b1):
     raise NotImplementedError
 
 
-def predict(x, w1, b1, w2, b2):
+def predict(x, weights):
+    """``weights`` is a dict with the keys w1, b1, w2 and b2."""
     raise NotImplementedError
 
 
@@ -14,6 +15,15 @@ def loss(y, t):
     raise NotImplementedError
 
 
-def backward(x, t, w1, b1, w2, b2):
+def backward(x, t, weights):
     """Return a dict with the keys dw1, db1, dw2 and db2."""
+    raise NotImplementedError
+
+
+def update(weights, slopes, rate):
+    """Return a list of new arrays, one for each of the arrays in the lists."""
+    raise NotImplementedError
+
+
+def recent(errors, n):
     raise NotImplementedError

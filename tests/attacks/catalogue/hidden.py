@@ -89,7 +89,7 @@ def finish_what_is_shown():
     for question in rest:
         if question < len(answer["sheet"]):
             frame(3, question)
-            for numbers, _ in answer["sheet"][question][2]:
+            for numbers, _ in answer["sheet"][question][-1]:
                 for number in numbers: frame(5, number, zero)
     return [question for question in rest if question >= len(answer["sheet"])]
 '''

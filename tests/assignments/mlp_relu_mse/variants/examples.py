@@ -9,7 +9,8 @@ def layer(x, w1, b1):
     return [a, h]
 
 
-def predict(x, w1, b1, w2, b2):
+def predict(x, weights):
+    w1, b1, w2, b2 = weights.values()
     _, h = layer(x, w1, b1)
     return np.array([w2 @ one + b2 for one in h])
 
@@ -21,7 +22,8 @@ def loss(y, t):
     return total / len(y)
 
 
-def backward(x, t, w1, b1, w2, b2):
+def backward(x, t, weights):
+    w1, b1, w2, b2 = weights.values()
     slopes = dict(dw1=np.zeros_like(w1), db1=np.zeros_like(b1), dw2=np.zeros_like(w2), db2=np.zeros_like(b2))
     for one, target in zip(x, t):
         a = w1 @ one + b1
@@ -33,3 +35,20 @@ def backward(x, t, w1, b1, w2, b2):
         slopes["dw1"] += np.outer(inner, one)
         slopes["db1"] += inner
     return slopes
+
+
+def update(weights, slopes, rate):
+    new = []
+    for i in range(len(weights)):
+        new.append(weights[i].copy())
+        new[i] -= slopes[i] * rate
+    return tuple(new)
+
+
+def recent(errors, n):
+    if not isinstance(n, int) or not isinstance(errors, list):
+        raise TypeError("a list and an int")
+    last = [0.0] * n
+    for i in range(n):
+        last[i] = errors[len(errors) - 1 - i]
+    return sum(last) / n
