@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.cli import main
+from grader.cli import _parser, main
 from grader.cli.verbs import VERBS
 from grader.suite.file import save
 from tests.conftest import ROOT, strict_json
@@ -137,6 +138,7 @@ def test_nothing_to_grade_is_ungraded_and_not_zero(tmp_path, capsys):
         (["check", "nowhere.py"], "there is no nowhere.py"),
         (["check", str(SUBMISSIONS)], "is a folder; name the file"),
         (["verify", "nowhere"], "assignment.yaml"),
+        (["kit", "nowhere"], "there is no assignment in nowhere; name its folder"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what(arguments, said, capsys, tmp_path, monkeypatch):
@@ -144,13 +146,95 @@ def test_wrong_use_ends_with_2_and_says_what(arguments, said, capsys, tmp_path, 
     if "--suite" not in arguments:
         arguments = [
             *arguments,
-            *(["--assignment", str(LOGISTIC)] if "verify" not in arguments else []),
+            *(["--assignment", str(LOGISTIC)] if arguments[0] in ("grade", "check") else []),
         ]
 
     assert main(arguments) == 2
     said_on_error = capsys.readouterr().err
     assert said in said_on_error
     assert said_on_error.startswith("grader: ")
+
+
+@pytest.mark.parametrize("command", ["grade", "regrade", "check"])
+def test_a_missing_assignment_says_which_option_names_it(command, graded, capsys):
+    paths = {"grade": str(SUBMISSIONS), "regrade": str(graded), "check": str(SUBMISSIONS / "right")}
+
+    assert main([command, paths[command], "--assignment", "nowhere"]) == 2
+    said = "there is no assignment in nowhere; name it with --assignment FOLDER"
+    assert capsys.readouterr().err == f"grader: {said}\n"
+
+
+def test_what_is_cheap_to_check_is_checked_before_a_suite_is_made(tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    where = ["--assignment", str(LOGISTIC), "-o", str(tmp_path / "out")]
+    key = ["--per-student-seed", str(tmp_path / "none.key")]
+
+    assert main(["grade", str(tmp_path / "empty"), *where]) == 2
+    assert main(["grade", str(SUBMISSIONS), *where, *key]) == 2
+    assert "making" not in capsys.readouterr().err
+
+
+def test_without_a_command_the_three_uses_are_shown(capsys):
+    assert main([]) == 2
+    said = capsys.readouterr().out
+
+    assert [use in said for use in ("grader grade", "grader check", "grader verify")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "arguments, meant",
+    [
+        (["gradee"], "did you mean grade?"),
+        (["overide", "ada"], "did you mean override?"),
+        (["grade", "x", "--asignment", "r"], "did you mean --assignment?"),
+        (["check", "--hnt", "2"], "did you mean --hint?"),
+    ],
+)
+def test_a_word_that_is_nearly_right_is_answered_with_the_right_one(arguments, meant, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and meant in said
+    if len(arguments) > 2 or arguments[0] == "check":
+        assert said.startswith(f"usage: grader {arguments[0]} ")
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_option_has_a_line_of_help(name):
+    found = _parser(name)
+    (verbs,) = (a for a in found._actions if isinstance(a, argparse._SubParsersAction))
+    own = verbs.choices[name]
+
+    assert not [a.option_strings or a.dest for a in _arguments(own) if not a.help]
+
+
+def _arguments(parser):
+    """Yield the arguments of a command and of the commands below it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _arguments(below)
+        else:
+            yield action
+
+
+def test_after_grading_it_is_said_what_is_left_to_do(graded, tmp_path, capsys):
+    out = tmp_path / "again"
+    shutil.copytree(graded, out)
+
+    assert main(["grade", str(SUBMISSIONS), "-o", str(out), "--assignment", str(LOGISTIC)]) == 0
+    said = capsys.readouterr().out
+    assert f"grader lesson {out} -o lesson.html" in said
+    assert f"grader export canvas {out}" in said
+
+
+def test_a_lesson_is_written(graded, tmp_path, capsys):
+    page = tmp_path / "lesson.html"
+
+    assert main(["lesson", str(graded), "-o", str(page), "--slides", "2"]) == 0
+    assert page.read_text().count('class="card slide"') == 2
+    assert main(["lesson", str(graded), "--slides", "0"]) == 2
 
 
 def test_check_ends_with_0_when_there_is_nothing_to_fix(capsys):
@@ -160,14 +244,15 @@ def test_check_ends_with_0_when_there_is_nothing_to_fix(capsys):
     assert capsys.readouterr().out
 
 
-def test_check_ends_with_1_and_names_the_mistake(capsys, tmp_path):
+def test_check_ends_with_1_and_says_where(capsys, tmp_path):
     file = SUBMISSIONS / "slope_twice" / "logistic.py"
     page = tmp_path / "page.html"
 
     status = main(["check", str(file), "--assignment", str(LOGISTIC), "--html", str(page)])
 
     assert status == 1
-    assert "The slope of the sigmoid is there twice" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Something is off in error" in said and "is there twice" not in said
     assert "The slope of the sigmoid is there twice" in page.read_text()
 
 
@@ -241,7 +326,7 @@ def test_who_asks_for_help_or_names_a_wrong_path_waits_for_nothing(arguments):
     """Loading numpy alone takes longer than all the rest of these answers."""
     program = """
 import sys
-from grader.cli import main
+from grader.cli import _parser, main
 try:
     main(sys.argv[1:])
 except SystemExit:

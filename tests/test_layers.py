@@ -21,6 +21,7 @@ LAYERS = (
     ("export",),
     ("results", "selfcheck"),
     ("cluster",),
+    ("receipts",),
     ("kit",),
     ("cli",),
     ("__main__",),

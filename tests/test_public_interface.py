@@ -138,7 +138,7 @@ def test_ones_own_file_is_checked_by_public_cases(suite, name, right, capfd):
 
     assert found.is_right is right
     assert not any(case.hidden for case in found.found.suite.cases)
-    assert ("The slope of the sigmoid is there twice" in str(found)) is not right
+    assert ("Something is off in error" in str(found)) is not right
     assert found._repr_html_().startswith("<iframe sandbox srcdoc=")
     assert capfd.readouterr() == ("", "")
 

@@ -120,7 +120,7 @@ def build_public(assignment: Assignment) -> Suite:
         As ``build`` does.
     """
     questions = _questions(assignment, _PUBLISHED_SEED, False)
-    return replace(assignment.outline, questions=questions, source="", program=None)
+    return replace(assignment.outline, questions=questions, source="", program=None, hints="ladder")
 
 
 def build_for_student(assignment: Assignment, shared: Suite, seed: int) -> Suite:

@@ -13,9 +13,6 @@ those are asked what they answer to the student's own cases.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +31,7 @@ from grader.marking.hypotheses import Hypotheses
 from grader.marking.marker import Marker
 from grader.marking.prepared import PreparedQuestion, allowed_distances, prepare_questions
 from grader.model import Array, Case, Execution, Grade, Question, Suite
+from grader.suite.own_numbers import student_seed, variant
 
 _SHORTEST_KEY = 16
 """Bytes; of a shorter key all values could be tried."""
@@ -60,20 +58,6 @@ def read_key(path: Path) -> bytes:
             f" make one with: head -c 32 /dev/urandom | base64 > {path.name}"
         )
     return key
-
-
-def student_seed(key: bytes, assignment: str, student: str, draw: int = 0) -> int:
-    """Return the seed of a student's hidden inputs; without the key nobody can compute it."""
-    return int.from_bytes(_digest(key, "seed", assignment, student, draw)[:16])
-
-
-def variant(key: bytes, assignment: str, student: str) -> str:
-    """Return the name of a student's hidden inputs: six digits that do not reveal the seed."""
-    return _digest(key, "variant", assignment, student).hex()[:6]
-
-
-def _digest(key: bytes, *what: str | int) -> bytes:
-    return hmac.digest(key, json.dumps(what).encode(), hashlib.sha256)
 
 
 @dataclass(frozen=True, eq=False)

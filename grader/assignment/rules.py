@@ -7,7 +7,7 @@ from datetime import datetime
 
 from grader.assignment.optional_keys import items_at, number_at, texts_at
 from grader.marking.judge import ACCEPTED
-from grader.model import LatePolicy, Limits, Loading, Method, Suite
+from grader.model import Hints, LatePolicy, Limits, Loading, Method, Suite
 from grader.text.times import named_zone
 from grader.text.yaml_reader import Entry
 
@@ -43,6 +43,16 @@ def read_loading(entry: Entry | None) -> Loading:
     if entry:
         entry.problem("must be 'kind' or 'strict'")
     return Suite.loading
+
+
+def read_hints(entry: Entry | None) -> Hints:
+    """Return what pages say of a mistake."""
+    match entry.text() if entry else Suite.hints:
+        case "ladder" | "open" as hints:
+            return hints
+    if entry:
+        entry.problem("must be 'ladder' (one hint at a time) or 'open' (the whole explanation)")
+    return Suite.hints
 
 
 def read_method_rates(entry: Entry | None) -> dict[str, float]:

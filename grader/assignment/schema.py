@@ -19,6 +19,7 @@ from grader.assignment.optional_keys import (
 from grader.assignment.questions import QuestionReader
 from grader.assignment.rules import (
     read_accepted,
+    read_hints,
     read_late_policy,
     read_limits,
     read_loading,
@@ -33,6 +34,7 @@ OPTIONAL = (
     "language",
     "limits",
     "loading",
+    "hints",
     "modules",
     "follow_through",
     "accept",
@@ -74,6 +76,7 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
         misconceptions=misconceptions,
         limits=read_limits(keys.get("limits")),
         loading=read_loading(keys.get("loading")),
+        hints=read_hints(keys.get("hints")),
         modules=texts_at(keys, "modules"),
         follow_through=number_at(keys, "follow_through", 0, 1, 1.0),
         accept=read_accepted(keys),

@@ -1,7 +1,8 @@
 """The command line: parse arguments, call the library, print, return an exit status.
 
   0  nothing to fix (check); everything was graded (grade); the assignment holds (verify)
-  1  something to fix (check); the assignment does not hold (verify); look first (export)
+  1  something to fix (check); the assignment does not hold (verify); look first (export);
+     something differs (verify-receipt)
   2  the command or the assignment is wrong
   3  the grader failed: the submissions concerned are ungraded, never zero
 130  stopped by Ctrl-C; grades made until then are kept (``check --watch`` ends with 0)
@@ -16,9 +17,18 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import __version__
-from grader.cli.say import discard_output, error
+from grader.cli.parser import CommandParser
+from grader.cli.say import discard_output, error, say
 from grader.cli.verbs import VERBS, add_verb
 from grader.errors import GraderError
+
+_USES = """\
+An instructor grades a class:        grader grade submissions
+A student checks a file:             grader check answer.py
+An instructor checks an assignment:  grader verify reference
+
+All commands: grader --help
+"""
 
 _EXAMPLES = """\
 examples:
@@ -40,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after ``grader``; by default those of this process.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        say(_USES)
+        return 2
     options = _parser(given[0] if given else "").parse_args(given)
     return run_command(lambda: options.command(options))
 
@@ -67,11 +80,10 @@ def run() -> None:
 
 
 def _parser(verb: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="grader",
         description="Grades derivations handed in as code, and names the step that is wrong.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)

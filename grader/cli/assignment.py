@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE
+from grader.cli.options import add_assignment_folder
 from grader.cli.verbs import add_verb
 from grader.files import require
 
@@ -56,15 +56,25 @@ def add_to(verbs: Any) -> None:
     suggesting.set_defaults(command=_suggest)
     building = _verb(verbs, "build", _BUILD)
     building.add_argument(
-        "-o", dest="output", type=Path, default=Path("suite.json"), metavar="FILE"
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("suite.json"),
+        metavar="FILE",
+        help="the suite to write",
     )
-    building.add_argument("--seed", type=int, help="build the same suite each time")
+    building.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="build the same suite each time (default: a fresh secret one)",
+    )
     building.set_defaults(command=_build)
 
 
 def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     verb = add_verb(verbs, name, epilog)
-    verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
+    add_assignment_folder(verb)
     return verb
 
 

@@ -40,16 +40,26 @@ examples:
   {command} answer.py --html page.html
 """
 
+_VERIFY = """
+After grading, `python3 check.pyz verify --help` tells how to verify a receipt.
+"""
+
 
 def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> int:
     """Run the command of a kit.
 
     The suite is inside the kit; a file is also looked for in the folder ``home`` of the kit.
+    With ``verify`` as its first word it verifies a receipt instead.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["verify"]:
+        from grader.cli.receipt_check import main as verify
+
+        return verify(given[1:], resources.files("kit").joinpath("seal.txt").read_text("utf-8"))
     parser = argparse.ArgumentParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
-        epilog=_EPILOG.format(command="python3 check.pyz"),
+        epilog=_EPILOG.format(command="python3 check.pyz") + _VERIFY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(parser)
@@ -62,7 +72,7 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
         inside.joinpath("graded_with.json").read_text("utf-8"),
     )
     places = [Path.cwd(), *([home] if home else [])]
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     return run_command(lambda: _check(options, source, places))
 
 
@@ -89,16 +99,26 @@ def add_to(verbs: Any) -> None:
     source.add_argument(
         "--suite", type=Path, metavar="FILE", help="the public suite you were given"
     )
-    source.add_argument("--assignment", type=Path, default=Path("reference"), metavar="FOLDER")
+    source.add_argument(
+        "--assignment",
+        type=Path,
+        default=Path("reference"),
+        metavar="FOLDER",
+        help="the folder of assignment.yaml (default: reference)",
+    )
     verb.set_defaults(command=_from_options)
 
 
 def _add_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: found here")
+    verb.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="your file (default: found here)"
+    )
     verb.add_argument("--watch", action="store_true", help="check again with every save")
     verb.add_argument("--all", dest="everything", action="store_true", help="explain everything")
-    verb.add_argument("--hint", type=int, default=1, metavar="N", help="show N hints (default 1)")
-    verb.add_argument("--seed", type=int, metavar="N", help="the same random inputs again")
+    verb.add_argument("--hint", type=int, default=1, metavar="N", help="show N hints (default: 1)")
+    verb.add_argument(
+        "--seed", type=int, metavar="N", help="the same random inputs again (default: fresh ones)"
+    )
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
     verb.add_argument("--json", action="store_true", help="for scripts and editors")
     verb.add_argument(
@@ -107,6 +127,12 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
 
 
 def _from_options(options: argparse.Namespace) -> int:
+    if options.file and not options.file.exists():
+        raise UsageError(f"there is no {options.file}")
+    if not options.suite and not (options.assignment / "assignment.yaml").exists():
+        raise UsageError(
+            f"there is no assignment in {options.assignment}; name it with --assignment FOLDER"
+        )
     return _check(options, _source(options), [Path.cwd()])
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from grader import __version__
@@ -17,7 +18,17 @@ from grader.files import write_atomically
 from grader.report import Style, check_text
 from grader.report.derivation_text import TextOptions, derivation_text
 from grader.report.words import words_in
-from grader.selfcheck import Checked, Gone, changes, document, property_report, saves
+from grader.selfcheck import (
+    Checked,
+    Gone,
+    changes,
+    document,
+    file_facts,
+    opening_line,
+    points_gained,
+    property_report,
+    saves,
+)
 from grader.selfcheck.session import Session
 from grader.selfcheck.versions import Versions
 
@@ -39,7 +50,7 @@ def once(session: Session, options: argparse.Namespace) -> int:
             found = document(checked, __version__)
             say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
         else:
-            say(_text(checked, options))
+            say(_text(session, checked, options))
     finally:  # write the page even if the reader of the text has ended
         _write_page(checked, options.html)
     return 1 if checked.something_to_fix else 0
@@ -70,11 +81,9 @@ def _redraw(
         note(words("selfcheck.unreadable", file=session.path.name, reason=reason))
         return None
     screen.clear(sys.stdout)
-    blocks = [_text(checked, options)]
+    blocks = [_text(session, checked, options)]
     if before:
-        lines = changes(before, checked)
-        title = words("selfcheck.changed" if lines else "selfcheck.unchanged")
-        blocks.insert(0, "\n".join([title, *(f"  {line}" for line in lines)]))
+        blocks.insert(0, "\n".join(_since_last_save(before, checked)))
     blocks.append(words("selfcheck.watching", file=session.path.name))
     say("\n\n".join(blocks))
     sys.stdout.flush()
@@ -83,7 +92,18 @@ def _redraw(
     return checked
 
 
-def _text(checked: Checked, options: argparse.Namespace) -> str:
+def _since_last_save(before: Checked, after: Checked) -> list[str]:
+    """Return what the last save changed: the points, then a line for each function."""
+    words = words_in(after.suite.language)
+    lines, points = changes(before, after), points_gained(before, after)
+    if points:
+        title = words("selfcheck.since", points=points)
+    else:
+        title = words("selfcheck.changed" if lines else "selfcheck.unchanged")
+    return [title, *(f"  {line}" for line in lines)]
+
+
+def _text(session: Session, checked: Checked, options: argparse.Namespace) -> str:
     style = Style(
         width=min(shutil.get_terminal_size().columns, 100),
         colour=has_colour(sys.stdout, wanted=options.colour) and screen.understands_colour(),
@@ -91,11 +111,20 @@ def _text(checked: Checked, options: argparse.Namespace) -> str:
         everything=options.everything,
     )
     more = property_report(checked, everything=options.everything)
+    more = replace(more, opening=_opening(session))
     if not checked.submission.has_module:
         words = words_in(checked.suite.language)
         return "\n\n".join([*_derivation(checked, style), words("headline.no_module")])
     text = check_text(checked.page, style, more)
     return "\n\n".join([*_derivation(checked, style), text])
+
+
+def _opening(session: Session) -> tuple[str, ...]:
+    """Return the line that says which file was read."""
+    functions = [question.function for question in session.suite.questions]
+    facts = file_facts(session.path, functions)
+    words = words_in(session.suite.language)
+    return (opening_line(facts, time.time(), words),) if facts else ()
 
 
 def _derivation(checked: Checked, style: Style) -> list[str]:

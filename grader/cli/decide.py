@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_per_student
+from grader.cli.options import add_assignment, add_per_student
 from grader.cli.verbs import add_verb
 from grader.files import require_grades
 
@@ -46,26 +46,36 @@ examples:
 def add_to(verbs: Any) -> None:
     """Add the commands."""
     overriding = _verb(verbs, "override", _OVERRIDE)
-    overriding.add_argument("student", metavar="STUDENT")
-    overriding.add_argument("question", metavar="QUESTION")
-    overriding.add_argument("points", nargs="?", type=float, metavar="POINTS")
+    overriding.add_argument("student", metavar="STUDENT", help="name, login, email or id")
+    overriding.add_argument("question", metavar="QUESTION", help="the id, as in the tables")
+    overriding.add_argument(
+        "points", nargs="?", type=float, metavar="POINTS", help="what the question is worth now"
+    )
     overriding.add_argument("--why", metavar="TEXT", help="the reason, which the student reads")
     overriding.set_defaults(command=_override)
     labelling = _verb(verbs, "label", _LABEL)
-    labelling.add_argument("group", nargs="?", metavar="GROUP")
-    labelling.add_argument("title", nargs="?", metavar="TITLE")
+    labelling.add_argument("group", nargs="?", metavar="GROUP", help="as the list shows it")
+    labelling.add_argument("title", nargs="?", metavar="TITLE", help="what it is, in a few words")
     labelling.add_argument("--hint", metavar="TEXT", help="what the students of the group read")
     labelling.set_defaults(command=_label)
     forgetting = _verb(verbs, "forget", _FORGET)
-    forgetting.add_argument("students", nargs="+", metavar="STUDENT")
+    forgetting.add_argument(
+        "students", nargs="+", metavar="STUDENT", help="name, login, email or id"
+    )
     forgetting.set_defaults(command=_forget)
 
 
 def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     verb = add_verb(verbs, name, epilog)
-    verb.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER")
+    verb.add_argument(
+        "--results",
+        type=Path,
+        default=Path("results"),
+        metavar="FOLDER",
+        help="the folder that `grader grade` wrote",
+    )
     verb.add_argument("--author", default=None, metavar="NAME", help="who decides (default: you)")
-    verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
+    add_assignment(verb)
     add_per_student(verb)
     verb.add_argument("--undo", action="store_true", help="take the decision back")
     return verb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from grader.cli.progress import Notes
@@ -14,6 +14,9 @@ from grader.errors import UsageError
 from grader.model import Label, Person
 from grader.people.lookup import describe, find
 from grader.report import numbers
+from grader.report.dashboard.sections import ReadEntry
+from grader.report.dashboard.to_read import unexplained_answers
+from grader.report.words import words_in
 from grader.results import decisions
 from grader.results.folder import ResultsFolder
 from grader.results.update import RunOptions, opened, tasks, update
@@ -99,7 +102,8 @@ def label(options: argparse.Namespace) -> int:
     with opened(options.results, listener=Notes()) as results:
         groups = decisions.groups_of_answers(results)
         if options.group is None:
-            say(groups_text(groups, results.book.decisions.labels()))
+            words = words_in(results.suite.language)
+            say(entries_text(unexplained_answers(results.suite, results.standings, words)))
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
@@ -121,19 +125,15 @@ def _name_group(options: argparse.Namespace, results: ResultsFolder, students: i
     return f"{options.group} is '{options.title}' on the pages of {students} student(s)"
 
 
-def groups_text(groups: Mapping[str, Sequence[Person]], labels: Mapping[str, Label]) -> str:
-    """Return the groups as lines, the largest first; of one student, with the student's name."""
-    shared = sorted((-len(people), group) for group, people in groups.items() if len(people) > 1)
-    lines = [f"{-less:>5}  {group}  {_title(labels, group)}".rstrip() for less, group in shared]
-    alone = sorted(group for group, people in groups.items() if len(people) == 1)
-    if alone:
-        lines.append(f"{len(alone)} unexplained wrong answers are like no other:")
-    for group in alone:
-        lines.append(
-            f"    1  {group}  {describe(groups[group][0])}  {_title(labels, group)}".rstrip()
-        )
+def entries_text(entries: Sequence[ReadEntry]) -> str:
+    """Return the groups as lines, what lost most first: what it is, and who gave it."""
+    lines: list[str] = []
+    for entry in entries:
+        about = entry.label or entry.observation
+        names = ", ".join(who.name for who in entry.people)
+        lines += [
+            f"{entry.group}  {entry.title}: {entry.count.number} {entry.count.words}, {entry.lost}",
+            f"    {about}",
+            f"    {names} {entry.more}".rstrip(),
+        ]
     return "\n".join(lines) or "every wrong answer is explained"
-
-
-def _title(labels: Mapping[str, Label], group: str) -> str:
-    return labels[group].title if group in labels else ""

@@ -38,7 +38,7 @@ def add_to(verbs: Any) -> None:
     verb = add_verb(verbs, "derivation", _EPILOG)
     parts = verb.add_subparsers(metavar="check|verify", required=True)
     checking = parts.add_parser("check", help="check a derivation line by line")
-    checking.add_argument("answer", type=Path, metavar="ANSWER")
+    checking.add_argument("answer", type=Path, metavar="ANSWER", help="the derivation to check")
     checking.add_argument("--html", type=Path, metavar="OUT", help="write a page")
     checking.add_argument("--json", type=Path, metavar="OUT", help="write data; - for the terminal")
     checking.add_argument(
@@ -46,12 +46,25 @@ def add_to(verbs: Any) -> None:
     )
     checking.set_defaults(command=_check)
     verifying = parts.add_parser("verify", help="check the instructor's own derivation")
-    verifying.add_argument("answer", nargs="?", type=Path, default=_OWN, metavar="DERIVATION")
+    verifying.add_argument(
+        "answer",
+        nargs="?",
+        type=Path,
+        default=_OWN,
+        metavar="DERIVATION",
+        help="the instructor's derivation",
+    )
     verifying.add_argument("--slips", type=int, default=200, metavar="N", help="slips to plant")
-    verifying.add_argument("--seed", type=int, default=0, metavar="N")
+    verifying.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the slips")
     verifying.set_defaults(command=_verify)
     for one in (checking, verifying):
-        one.add_argument("--spec", type=Path, default=_SPECIFICATION, metavar="FILE")
+        one.add_argument(
+            "--spec",
+            type=Path,
+            default=_SPECIFICATION,
+            metavar="FILE",
+            help="what the derivation is checked by",
+        )
 
 
 def _check(options: argparse.Namespace) -> int:

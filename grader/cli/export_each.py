@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.cli.export_options import POINTS, add_format, print_findings
-from grader.cli.options import REFERENCE, add_per_student
+from grader.cli.options import add_assignment, add_per_student
 from grader.cli.progress import Notes
 from grader.cli.say import note, say
 from grader.cli.student_formats import STUDENT_FORMATS, Files, StudentFormat
@@ -57,7 +57,7 @@ def add_to(formats: Any) -> None:
             help="a folder for all students; with --student, the file or folder of one",
         )
         verb.add_argument("--student", default="", help="one student only")
-        verb.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
+        add_assignment(verb)
         add_per_student(verb)
         verb.set_defaults(command=_each, kind=kind, retired=name == "github-classroom")
 

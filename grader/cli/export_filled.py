@@ -90,14 +90,18 @@ def _add_moodle_options(moodle: argparse.ArgumentParser) -> None:
         metavar="MARK",
         help="a point or a comma; else that of the file",
     )
-    moodle.add_argument("--no-comments", dest="comments", action="store_false")
+    moodle.add_argument(
+        "--no-comments", dest="comments", action="store_false", help="leave the feedback out"
+    )
 
 
 def _add_shared_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--into", type=Path, required=True, metavar="FILE", help="the file as downloaded"
     )
-    verb.add_argument("-o", dest="output", type=Path, metavar="FILE")
+    verb.add_argument(
+        "-o", dest="output", type=Path, metavar="FILE", help="the file to upload, filled in"
+    )
     verb.add_argument("--dry-run", action="store_true", help="only say what would happen")
     verb.add_argument(
         "--scale", action="store_true", help="convert points to the maximum in the file"

@@ -24,7 +24,14 @@ def add_format(formats: Any, name: str, summary: str, epilog: str) -> argparse.A
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verb.add_argument("results", nargs="?", type=Path, default=Path("results"), metavar="results")
+    verb.add_argument(
+        "results",
+        nargs="?",
+        type=Path,
+        default=Path("results"),
+        metavar="results",
+        help="the folder that `grader grade` wrote",
+    )
     return verb
 
 

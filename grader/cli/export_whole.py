@@ -33,7 +33,9 @@ def add_to(formats: Any) -> None:
     ):
         epilog = _EPILOG.format(what=f"Writes {what}.", name=name, file=file)
         verb = add_format(formats, name, what, epilog)
-        verb.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+        verb.add_argument(
+            "-o", dest="output", type=Path, required=True, metavar="FILE", help="the file to write"
+        )
         verb.set_defaults(command=_whole, pieces=pieces)
 
 

@@ -6,7 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_cluster, add_options, add_per_student
+from grader.cli.options import (
+    add_assignment,
+    add_cluster,
+    add_options,
+    add_per_student,
+    add_suite,
+    require_assignment,
+)
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 from grader.files import require
@@ -39,14 +46,27 @@ examples:
 def add_to(verbs: Any) -> None:
     """Add the command."""
     verb = add_verb(verbs, "grade", _EPILOG)
-    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verb.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a folder, zip or file of submissions, as it was downloaded",
+    )
     verb.add_argument(
         "--roster", type=Path, metavar="FILE", help="the class as CSV: finds who is missing"
     )
-    verb.add_argument("-o", dest="output", type=Path, default=Path("results"), metavar="FOLDER")
+    verb.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("results"),
+        metavar="FOLDER",
+        help="where pages and grades go",
+    )
     source = verb.add_mutually_exclusive_group()
-    source.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
-    source.add_argument("--suite", type=Path, metavar="FILE")
+    add_assignment(source)
+    add_suite(source)
     verb.add_argument(
         "--fresh", action="store_true", help="run everything again, also what was graded before"
     )
@@ -69,6 +89,8 @@ def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
     if not options.one and (options.json or options.html):
         raise UsageError("--json and --html go with --one; a class has both in its folder")
+    if not options.suite:
+        require_assignment(options.assignment)
     # Imported late, because a wrong option or path should be reported at once.
     if options.one:
         from grader.cli.grading_one import grade

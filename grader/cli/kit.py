@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE
+from grader.cli.options import add_assignment_folder, require_assignment_folder
 from grader.cli.say import say
 from grader.cli.verbs import add_verb
 from grader.files import write_atomically
@@ -17,24 +17,40 @@ Python 3.11 or newer and numpy.  It holds no hidden case, no seed and no line of
 
 examples:
   grader kit
-  grader kit reference -o kit.zip
+  grader kit reference -o kit.zip --seal seal.json
 """
 
 
 def add_to(verbs: Any) -> None:
     """Add the command."""
     verb = add_verb(verbs, "kit", _EPILOG)
-    verb.add_argument("folder", nargs="?", type=Path, default=REFERENCE, metavar="reference")
-    verb.add_argument("-o", dest="output", type=Path, default=Path("kit.zip"), metavar="FILE")
+    add_assignment_folder(verb)
+    verb.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("kit.zip"),
+        metavar="FILE",
+        help="the zip file to write",
+    )
+    verb.add_argument(
+        "--seal",
+        type=Path,
+        metavar="FILE",
+        help="the file of `grader seal`, whose seal the kit shows",
+    )
     verb.set_defaults(command=_kit)
 
 
 def _kit(options: argparse.Namespace) -> int:
+    require_assignment_folder(options.folder)
     # Imported late, because a wrong option should be reported at once.
     from grader.assignment.folder import load_assignment
+    from grader.cli.receipt_files import read_opening
     from grader.kit.contents import kit
 
-    content = kit(load_assignment(options.folder))
+    seal = read_opening(options.seal).commitment if options.seal else ""
+    content = kit(load_assignment(options.folder), seal)
     write_atomically(options.output, [content])
     say(f"{options.output}: {len(content) >> 10} KiB; unzip it, and run python3 check.pyz in it")
     return 0

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import Any
+
+from grader.errors import UsageError
 
 REFERENCE = Path("reference")
 TRUST = "--i-trust-these-submissions"
@@ -12,18 +15,76 @@ TRUST = "--i-trust-these-submissions"
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Add the options of commands that run submissions."""
-    verb.add_argument("--workers", type=_workers, default=os.cpu_count() or 1, metavar="N")
+    verb.add_argument(
+        "--workers",
+        type=_workers,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="worker processes (default: one a processor, here %(default)s)",
+    )
     verb.add_argument(
         "--isolate",
         choices=("submission", "question"),
         default="submission",
-        help="the unit that runs in a process of its own (default: %(default)s)",
+        help="the unit that runs in a process of its own",
     )
     verb.add_argument(TRUST, dest="trusted", action="store_true", help="grade without a sandbox")
     verb.add_argument("--quiet", action="store_true", help="no progress and no summary")
     verb.add_argument(
         "--json-log", type=Path, metavar="FILE", help="append one line of JSON for each event"
     )
+
+
+def add_assignment(verb: Any) -> None:
+    """Add the option that names the assignment, to a command or to a group of its options."""
+    verb.add_argument(
+        "--assignment",
+        type=Path,
+        default=REFERENCE,
+        metavar="FOLDER",
+        help="the folder of assignment.yaml",
+    )
+
+
+def add_assignment_folder(verb: argparse.ArgumentParser) -> None:
+    """Add the assignment's folder as an argument."""
+    verb.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=REFERENCE,
+        metavar="FOLDER",
+        help="the folder of assignment.yaml",
+    )
+
+
+def require_assignment_folder(folder: Path) -> None:
+    """Raise UsageError for a folder without an assignment, where it is an argument."""
+    if not (folder / "assignment.yaml").exists():
+        raise UsageError(f"there is no assignment in {folder}; name its folder")
+
+
+def add_suite(verb: Any) -> None:
+    """Add the option that names a suite in place of an assignment."""
+    verb.add_argument("--suite", type=Path, metavar="FILE", help="a suite that `grader build` made")
+
+
+def add_results(verb: argparse.ArgumentParser) -> None:
+    """Add the folder of results as an argument."""
+    verb.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("results"),
+        metavar="results",
+        help="the folder that `grader grade` wrote",
+    )
+
+
+def require_assignment(folder: Path) -> None:
+    """Raise UsageError, which names the option, for a folder without an assignment."""
+    if not (folder / "assignment.yaml").exists():
+        raise UsageError(f"there is no assignment in {folder}; name it with --assignment FOLDER")
 
 
 def add_cluster(verb: argparse.ArgumentParser) -> None:

@@ -78,7 +78,7 @@ class _Terminal(Notes):
         if not self._quiet and sys.stderr.isatty():
             from tqdm import tqdm  # slow to load, and useless without a terminal
 
-            bar = tqdm(total=submissions, unit="submission", leave=False)
+            bar = tqdm(total=submissions, unit=" submissions", leave=False)
             self._bar = self._stack.enter_context(bar)
         self._write("started", submissions=submissions, folder=str(folder))
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from grader.cli.options import REFERENCE, add_cluster, add_options, add_per_student
+from grader.cli.options import (
+    add_assignment,
+    add_cluster,
+    add_options,
+    add_per_student,
+    add_results,
+    add_suite,
+    require_assignment,
+)
 from grader.cli.verbs import add_verb
 from grader.files import require_grades
 
@@ -36,18 +43,18 @@ def add_to(verbs: Any) -> None:
     """Add both commands."""
     regrading = _verb(verbs, "regrade", _REGRADE)
     source = regrading.add_mutually_exclusive_group()
-    source.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
-    source.add_argument("--suite", type=Path, metavar="FILE")
+    add_assignment(source)
+    add_suite(source)
     regrading.add_argument("--dry-run", action="store_true", help="only say what would change")
     regrading.set_defaults(command=_regrade)
     reporting = _verb(verbs, "report", _REPORT)
-    reporting.add_argument("--assignment", type=Path, default=REFERENCE, metavar="FOLDER")
+    add_assignment(reporting)
     reporting.set_defaults(command=_report)
 
 
 def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
     verb = add_verb(verbs, name, epilog)
-    verb.add_argument("folder", nargs="?", type=Path, default=Path("results"), metavar="results")
+    add_results(verb)
     add_per_student(verb)
     add_options(verb)
     add_cluster(verb)
@@ -64,6 +71,8 @@ def _report(options: argparse.Namespace) -> int:
 
 def _regrade(options: argparse.Namespace) -> int:
     require_grades(options.folder)
+    if not options.suite:
+        require_assignment(options.assignment)
     from grader.cli.regrading import regrade
 
     return regrade(options)

@@ -35,6 +35,20 @@ def kept_suite(options: argparse.Namespace, folder: Path, listener: Listener) ->
         return suite
 
 
+def outline_of(options: argparse.Namespace, folder: Path) -> Suite:
+    """Return a suite that has the questions at least, without building one.
+
+    Raise AssignmentError.
+    """
+    if options.suite:
+        return load(options.suite)
+    if (folder / SUITE).exists():
+        return load(folder / SUITE)
+    from grader.assignment.folder import load_assignment
+
+    return load_assignment(options.assignment).outline
+
+
 def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:
     """Return the suite that the options name, else the one in ``folder``.
 

@@ -20,6 +20,7 @@ VERBS = {
     "override": Verb("decide", "give points in place of the grader's"),
     "label": Verb("decide", "name a group of unexplained answers"),
     "forget": Verb("decide", "take students out of the class; the record stays"),
+    "lesson": Verb("lesson", "make slides of the class's commonest mistakes"),
     "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
     "check": Verb("check", "check your own file against the public cases"),
     "derivation": Verb("derivation", "check a written derivation line by line"),
@@ -27,6 +28,10 @@ VERBS = {
     "suggest": Verb("assignment", "list automatic mistakes to describe, ready to be pasted"),
     "build": Verb("assignment", "make the suite of hidden cases"),
     "kit": Verb("kit", "make what students get: task sheet, starter file, check"),
+    "seal": Verb("receipts", "commit to suite and points before the task goes out"),
+    "receipts": Verb("receipts", "give each student a receipt, and the class a root"),
+    "reveal": Verb("receipts", "publish what was sealed, after the last deadline"),
+    "verify-receipt": Verb("receipts", "verify a student's receipt by grading again"),
     "doctor": Verb("doctor", "test how well this machine holds hostile code"),
 }
 
@@ -39,6 +44,5 @@ def add_verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return verb

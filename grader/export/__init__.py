@@ -22,7 +22,7 @@ from grader.export.lateness import on_times
 from grader.export.marks import on_students, why_unmarked
 from grader.export.moodle import fill_moodle
 from grader.export.prairielearn import prairielearn
-from grader.export.tables import grades_csv, grades_json, provenance
+from grader.export.tables import csv_header, csv_row, grades_csv, grades_json, provenance
 from grader.export.worksheet import WorksheetOptions
 from grader.text.worksheet_words import HEADERS
 
@@ -38,6 +38,8 @@ __all__ = [
     "Weight",
     "WorksheetOptions",
     "classroom50",
+    "csv_header",
+    "csv_row",
     "feedback_of",
     "feedback_zip",
     "fill_canvas",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from grader.export.blocks import Block
 from grader.export.heat_image import heat_image
 from grader.model import Standing
-from grader.report.pages import Card, Listing, Mistake, StudentPage, Trouble
+from grader.report.pages import Card, Fix, Listing, StudentPage, Trouble
 
 _ANCHOR = "q-"
 
@@ -52,7 +52,8 @@ def feedback_of(page: StudentPage) -> Feedback:
     cards = {card.id.removeprefix(_ANCHOR): card for card in page.cards}
     return Feedback(
         verdict=tuple(_verdict(page)),
-        questions={id: tuple(_card(card, page)) for id, card in cards.items()},
+        questions={fix.question: tuple(_fix(fix)) for fix in page.fixes}
+        | {id: tuple(_card(card, page)) for id, card in cards.items()},
         images={
             id: (Image(card.heat.words, heat_image(card.heat)),)
             for id, card in cards.items()
@@ -89,17 +90,17 @@ def _card(card: Card, page: StudentPage) -> Iterator[Block]:
     if card.follows_words:
         causes = "; ".join(link.words for link in card.follows)
         yield Block("text", f"{card.follows_words} {causes}".strip())
-    targets = {card.id, *(mistake.id for mistake in card.mistakes)}
+    targets = {card.id} | {one.id for one in card.mistakes} | {one.id for one in card.ladders}
     for fix in page.fixes:
         if fix.link.target in targets:
-            yield Block("title", f"{fix.link.words} ({fix.gain})")
-            yield Block("text", fix.why)
+            yield from _fix(fix)
     shown = {fix.why for fix in page.fixes}
     yield from (Block("text", sentence) for sentence in card.explanation if sentence not in shown)
     if card.listing:
         yield from _listing(card.listing)
-    for mistake in card.mistakes:
-        yield from _hint(mistake)
+    yield from (Block("text", mistake.question) for mistake in card.mistakes if mistake.question)
+    for ladder in card.ladders:
+        yield from (Block("text", f"{hint.title}\n{hint.text}") for hint in ladder.hints[:1])
     if card.label:
         yield Block("title", card.label.title)
         yield Block("text", card.label.text)
@@ -107,9 +108,9 @@ def _card(card: Card, page: StudentPage) -> Iterator[Block]:
         yield Block("text", card.decision)
 
 
-def _hint(mistake: Mistake) -> Iterator[Block]:
-    for hint in mistake.hints[:1]:
-        yield Block("text", f"{hint.title}\n{hint.text}")
+def _fix(fix: Fix) -> Iterator[Block]:
+    yield Block("title", f"{fix.link.words} ({fix.gain})")
+    yield from (Block("text", text) for text in (fix.why, *(p.words for p in fix.parts)) if text)
 
 
 def _listing(listing: Listing) -> Iterator[Block]:

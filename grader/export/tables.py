@@ -49,12 +49,24 @@ def grades_json(
 
 def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
     """Return CSV with a row for each student; no cell runs as a formula."""
+    rows = (csv_row(suite, standing) for standing in standings)
+    return "".join([csv_header(suite), *rows])
+
+
+def csv_header(suite: Suite) -> str:
+    """Return the first line of the CSV, with its end."""
+    ids = [question.id for question in suite.questions]
+    return _csv_line([*_FIRST, *ids, *derivations.columns(suite), *_LAST])
+
+
+def csv_row(suite: Suite, standing: Standing) -> str:
+    """Return the line of one student, with its end."""
+    return _csv_line(_row(suite, standing))
+
+
+def _csv_line(cells: Iterable[str | int | float]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    ids = [csv_cell(question.id) for question in suite.questions]
-    writer.writerow([*_FIRST, *ids, *derivations.columns(suite), *_LAST])
-    for standing in standings:
-        writer.writerow([csv_cell(cell) for cell in _row(suite, standing)])
+    csv.writer(text, lineterminator="\n").writerow([csv_cell(cell) for cell in cells])
     return text.getvalue()
 
 

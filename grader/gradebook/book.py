@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -293,19 +293,20 @@ class Gradebook(Database):
             )
         return standings
 
-    def standings(self, suite: Suite, key: Key) -> tuple[Standing, ...]:
-        """Return everybody's standing by this suite, sorted by student.
+    def standings(self, suite: Suite, key: Key) -> Iterator[Standing]:
+        """Yield everybody's standing by this suite, sorted by student.
 
         An attempt without a mark is ungraded: the command that was to mark it was stopped.
         """
         standings, labels = self.unmarked_standings(suite), self.decisions.labels()
-        for attempt in self.attempts():
-            found = self.grade(attempt, key, suite)
-            grade, variant = found or (Grade(attempt.student, (), ungraded=_NOT_YET), "")
-            standings[attempt.student] = with_grade(
-                standings[attempt.student], grade, variant, labels=labels
-            )
-        return tuple(standings.values())
+        attempts = {attempt.student: attempt for attempt in self.attempts()}
+        for student, standing in standings.items():
+            if student not in attempts:
+                yield standing
+                continue
+            found = self.grade(attempts[student], key, suite)
+            grade, variant = found or (Grade(student, (), ungraded=_NOT_YET), "")
+            yield with_grade(standing, grade, variant, labels=labels)
 
     def _insert_attempt(self, delivery: Delivery, handed_in: Submission | str, digest: str) -> bool:
         student = delivery.person.student

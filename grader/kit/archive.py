@@ -35,6 +35,7 @@ _LEFT_OUT = (
     *("grader.marking.answers", "grader.marking.continuation", "grader.marking.edit_fits"),
     *("grader.marking.follow", "grader.marking.on_top", "grader.marking.step_fits"),
     "grader.marking.substitution",
+    "grader.receipts.make",
     *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
@@ -101,8 +102,10 @@ The sources are laid out in files once: of files Python keeps what it compiles.
 """
 
 
-def check_pyz(suite: bytes) -> bytes:
+def check_pyz(suite: bytes, seal: str = "") -> bytes:
     """Return the archive with this public suite in it; the same bytes for the same suite.
+
+    ``seal`` is the commitment that receipts are verified against, if there is one.
 
     Raise GraderError where a module is imported that cannot be bundled.
     """
@@ -114,6 +117,7 @@ def check_pyz(suite: bytes) -> bytes:
         "__main__.py": _main(sources, suite),
         "kit/public.json": suite,
         "kit/public.sha256": digest_of(suite).encode(),
+        "kit/seal.txt": seal.encode(),
     }
     return archive(files, prefix=b"#!/usr/bin/env python3\n")
 

@@ -26,6 +26,7 @@ from grader.assignment.sheet import Sheet, shown_answers
 from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
 from grader.model import Formula, Misconception, Question, Suite
+from grader.receipts.opening import in_groups
 from grader.report import Renderer, numbers
 from grader.report.task_sheet import StatedFormula, Task, TaskSheet
 from grader.report.words import Words, words_in
@@ -35,13 +36,15 @@ from grader.suite.file import dumps
 _BLANK = Formula("", "")
 
 
-def kit(assignment: Assignment) -> bytes:
+def kit(assignment: Assignment, seal: str = "") -> bytes:
     """Make the kit of an assignment.
 
     Parameters
     ----------
     assignment
         What ``load_assignment`` returns.
+    seal
+        The commitment that task sheet and check show, if the assignment is sealed.
 
     Returns
     -------
@@ -60,13 +63,14 @@ def kit(assignment: Assignment) -> bytes:
     suite = dumps(public).encode()
     words = words_in(public.language)
     # Of the outline, which has all checks: some are asked in hidden cases only.
-    page = sheet_page(assignment.outline, assignment.sheet, hashlib.sha256(suite).hexdigest())
+    suite_id = hashlib.sha256(suite).hexdigest()
+    page = sheet_page(assignment.outline, assignment.sheet, suite_id, seal)
     readme = words("kit.readme", title=public.title, starter=STARTER, module=public.module)
     if public.derivation:
         readme += words("kit.derivation", file=public.derivation.file)
     files = {
         "README.txt": readme.encode(),
-        "check.pyz": check_pyz(suite),
+        "check.pyz": check_pyz(suite, seal),
         "public.json": suite,
         "task.html": Renderer().sheet_html(page).encode(),
     }
@@ -94,7 +98,7 @@ def _without_answer(known: Misconception, sheet: Sheet) -> Misconception:
 # --- the task sheet -----------------------------------------------------------------------------
 
 
-def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
+def sheet_page(suite: Suite, sheet: Sheet, suite_id: str, seal: str = "") -> TaskSheet:
     """Return the task sheet of a suite as page data."""
     words = words_in(suite.language)
     given = [
@@ -126,7 +130,10 @@ def sheet_page(suite: Suite, sheet: Sheet, suite_id: str) -> TaskSheet:
         check_title=words("sheet.check"),
         check_words=(words("sheet.check_words"),),
         commands=("python3 check.pyz", "python3 check.pyz --watch"),
-        footer=(words("sheet.footer", version=__version__, suite=numbers.short_digest(suite_id)),),
+        footer=(
+            words("sheet.footer", version=__version__, suite=numbers.short_digest(suite_id)),
+            *([words("sheet.sealed", seal=in_groups(seal))] if seal else []),
+        ),
     )
 
 

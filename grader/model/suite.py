@@ -42,6 +42,10 @@ Loading = Literal["kind", "strict"]
 or ends at the first statement that fails."""
 
 
+Hints = Literal["ladder", "open"]
+"""What a page says of a mistake: a ladder from a question to the fix, or the whole explanation."""
+
+
 @dataclass(frozen=True)
 class Tolerance:
     """How far from the expected array an answer may lie, relative to that array.
@@ -417,6 +421,7 @@ class Suite:
     computed by a method of this name (``Method``); one that is not named costs nothing.
     ``starter`` is the text that students begin from.  ``accept`` names forms of a right answer that
     count as arrays, too: ``lists``.  ``loading`` says what a failing top-level statement costs.
+    ``hints`` is what pages say of a mistake; a public suite always has a ladder.
     ``follow_through`` is the same for answers that follow from earlier ones.  ``program`` computes
     the right answers, ``seed`` made the hidden cases, ``source`` is a digest of the files that it
     was built from, and ``right_values`` is what right programs come past, by the id of a shown
@@ -444,6 +449,7 @@ class Suite:
     properties: Properties | None = None
     program: Program | None = None
     loading: Loading = "kind"
+    hints: Hints = "open"
     derivation: DerivationTask | None = None
     right_values: Mapping[str, RightValues] = field(default_factory=dict)
     zone: str = ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from grader.lazy import door
 
 if TYPE_CHECKING:
-    from grader.report.dashboard import ClassPage, class_page
+    from grader.report.dashboard import ClassPage, LessonPage, class_page, lesson_page
     from grader.report.pages import StudentPage
     from grader.report.render import Renderer
     from grader.report.student_view import student_page
@@ -19,22 +19,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ClassPage",
+    "LessonPage",
     "Renderer",
     "StudentPage",
     "Style",
     "check_text",
     "class_page",
+    "lesson_page",
     "student_page",
     "summary_text",
 ]
 
 _HOMES = {
     "ClassPage": "dashboard",
+    "LessonPage": "dashboard",
     "Renderer": "render",
     "StudentPage": "pages",
     "Style": "terminal",
     "check_text": "terminal",
     "class_page": "dashboard",
+    "lesson_page": "dashboard",
     "student_page": "student_view",
     "summary_text": "terminal",
 }

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from grader.model import Misconception, Question
 from grader.report import example, numbers
 from grader.report.bar import bar
-from grader.report.causes import Cause
+from grader.report.causes import Cause, is_unwritten
 from grader.report.grade_view import GradeView
 from grader.report.heat import heat
+from grader.report.ladder import LadderMaker
 from grader.report.listing import SourceText
+from grader.report.mistakes import alternatives, known_mistakes, mistakes
 from grader.report.outcome_words import (
     exception_listing,
     has_comparable_numbers,
     outcome_sentences,
     printed_texts,
-    trouble_title,
 )
-from grader.report.pages import Card, Example, Hint, Kind, Link, Listing, Mistake, Pill
-from grader.report.question_view import QuestionView, anchor
-from grader.report.words import Words
+from grader.report.pages import Card, Example, Hint, Kind, Ladder, Link, Listing, Mistake, Pill
+from grader.report.question_view import QuestionView
 
 _ROOM = 4_000
 """Characters of the student's file on a page; later cards leave the code out."""
@@ -33,18 +31,25 @@ class CardMaker:
     """Make the cards of one submission."""
 
     def __init__(
-        self, questions: Sequence[QuestionView], found: Sequence[Cause], grade_view: GradeView
+        self,
+        questions: Sequence[QuestionView],
+        found: Sequence[Cause],
+        grade_view: GradeView,
+        source: SourceText,
     ) -> None:
         self._suite = grade_view.suite
         self._grade_view = grade_view
         self._questions = {view.question.id: view for view in questions}
         self._causes = found
+        self._source = source
         self._words = grade_view.words
+        self._ladders = LadderMaker(self._suite, questions, found, source, self._words)
 
-    def cards(self, source: SourceText) -> tuple[Card, ...]:
+    def cards(self) -> tuple[Card, ...]:
         """Return the cards, in the order of the fixes.
 
-        Questions that only follow from earlier mistakes come last.
+        Questions that only follow from earlier mistakes come last; what is not written yet has
+        nothing to explain.
         """
         first = list(dict.fromkeys(cause.question for cause in self._causes))
         covered = {
@@ -56,26 +61,26 @@ class CardMaker:
         after = [
             id for id, a in self._questions.items() if a.wrong and id not in {*first, *covered}
         ]
-        room, made = _ROOM, []
-        for id in first + after:
-            card = self._card(self._questions[id], source, with_own=room > 0)
-            room -= (
-                sum(len(line.text) for line in card.function_listing.lines)
-                if card.function_listing
-                else 0
-            )
-            made.append(card)
-        return tuple(made)
+        views = [self._questions[id] for id in first + after]
+        return tuple(self._with_room([view for view in views if not is_unwritten(view)]))
 
-    def _card(self, view: QuestionView, source: SourceText, *, with_own: bool) -> Card:
+    def _with_room(self, views: Iterable[QuestionView]) -> Iterable[Card]:
+        room = _ROOM
+        for view in views:
+            shows_own = room > 0 and not view.graded.carried_forward
+            function = view.question.function
+            own = self._source.function(function, self._words) if shows_own else None
+            room -= sum(len(line.text) for line in own.lines) if own else 0
+            yield self._card(view, own)
+
+    def _card(self, view: QuestionView, own: Listing | None) -> Card:
         words, question = self._words, view.question
-        diagnosis = view.graded.diagnosis
-        unknown = diagnosis is None or diagnosis.unexplained_in_part
         follows = view.graded.carried_forward
         kind: Kind = "follows" if follows else "part" if view.graded.earned else "wrong"
+        is_open = self._suite.hints == "open"
+        ladders = () if is_open or follows else self._ladders.ladders(view, own)
         label = self._grade_view.label(view.graded)
-        shows_own = with_own and not follows
-        own = source.function(question.function, words) if shows_own else None
+        is_explained = is_open or not ladders
         return Card(
             id=view.anchor,
             kind=kind,
@@ -85,22 +90,29 @@ class CardMaker:
             points=self._grade_view.points_of(question),
             summary=self._summary(view),
             decision=self._grade_view.decision_on(question),
-            asked=question.asked,
+            asked="" if follows else question.asked,
             formula=Markup(question.formula.mathml),
             follows_words=self._follows_words(view),
             follows=self._follows(view),
-            explanation=outcome_sentences(view, words, labelled=label is not None)
-            if unknown
-            else self._one_of(view) or self._scaled(view),
+            explanation=self._explanation(view, labelled=label is not None, whole=is_explained),
             label=label,
-            listing=exception_listing(view, source, words) if unknown else None,
-            mistakes=() if follows else tuple(self._mistakes(view, own)),
-            examples=tuple(self._examples(view, notebook=source.notebook)),
+            listing=exception_listing(view, self._source, words) if _is_unnamed(view) else None,
+            mistakes=self._mistakes(view) if is_open and not follows else (),
+            ladders=ladders,
+            examples=tuple(self._examples(view)) if is_open and not follows else (),
             heat=None if follows else heat(view, words),
-            bar=None if follows else bar(view, words),
+            bar=None if follows or not is_open else bar(view, words),
             printed=self._printed(view),
-            function_listing=own,
+            function_listing=None if _shows_lines(ladders) else own,
         )
+
+    def _mistakes(self, view: QuestionView) -> tuple[Mistake, ...]:
+        return mistakes(self._suite, view, self._causes, self._words)
+
+    def _explanation(self, view: QuestionView, *, labelled: bool, whole: bool) -> tuple[str, ...]:
+        if _is_unnamed(view):
+            return outcome_sentences(view, self._words, labelled=labelled, hinted=not whole)
+        return (self._one_of(view) if whole else ()) or self._scaled(view)
 
     def _printed(self, view: QuestionView) -> tuple[Hint, ...]:
         return tuple(
@@ -116,19 +128,20 @@ class CardMaker:
     def _follows(self, view: QuestionView) -> tuple[Link, ...]:
         """Return links to the root causes in other questions that also affect this answer."""
         diagnosis = view.graded.diagnosis
-        carried = diagnosis.carried if diagnosis else ()
+        carried = set(diagnosis.carried) if diagnosis else set()
         follows = diagnosis.follows if diagnosis else ()
         return tuple(
             Link(cause.anchor, self._named(cause))
             for cause in self._causes
             if cause.question != view.question.id
-            and (cause.mistake in carried if cause.mistake else cause.question in follows)
+            and (carried & {*cause.mistakes} if cause.mistakes else cause.question in follows)
         )
 
     def _named(self, cause: Cause) -> str:
-        if cause.mistake:
-            return self._suite.misconception(cause.mistake).title
         question = self._suite.question(cause.question)
+        if cause.mistakes and self._suite.hints == "open":
+            titles = (self._suite.misconception(id).title for id in cause.mistakes)
+            return self._words.listed(tuple(titles))
         return self._words("card.own_function", function=question.function)
 
     def _scaled(self, view: QuestionView) -> tuple[str, ...]:
@@ -145,129 +158,35 @@ class CardMaker:
             return ""
         return self._words("card.only_follows" if diagnosis.carried_forward else "card.follows_too")
 
-    def _examples(self, view: QuestionView, *, notebook: bool) -> Iterable[Example]:
-        suite, words = self._suite, self._words
+    def _examples(self, view: QuestionView) -> Iterable[Example]:
+        suite, words, notebook = self._suite, self._words, self._source.notebook
         if view.graded.diagnosis is None:
             shown = has_comparable_numbers(view)
-            found = [example.of_unknown(suite, view, words, notebook=notebook)] if shown else []
+            found = example.of_unknown(suite, view, words, notebook=notebook) if shown else None
         else:
-            own = (c.mistake for c in self._causes if c.question == view.question.id)
-            found = [
-                example.of_mistake(suite, view, mistake, words, notebook=notebook)
-                for mistake in own
-            ]
-        return (one for one in found if one)
-
-    def _alone(self, view: QuestionView) -> bool:
-        return sum(cause.question == view.question.id for cause in self._causes) == 1
+            known = [one.id for one in known_mistakes(suite, view, self._causes)]
+            found = (
+                example.of_mistakes(suite, view, known, words, notebook=notebook) if known else None
+            )
+        return (found,) if found else ()
 
     def _one_of(self, view: QuestionView) -> tuple[str, ...]:
         """Say that several mistakes give these answers, and which steps decide between them."""
-        sets = view.graded.diagnosis.alternatives if view.graded.diagnosis else ()
-        if not sets:
+        diagnosis, words = view.graded.diagnosis, self._words
+        perhaps = {known.step for known in alternatives(self._suite, view)}
+        if not perhaps or diagnosis is None:
             return ()
-        steps = {known.step: known for known in self._alternatives(view)}
-        titles = tuple(step.title for step in self._suite.steps if step.id in steps)
-        words = self._words
+        titles = tuple(step.title for step in self._suite.steps if step.id in perhaps)
         return (
-            words("card.one_of", n=len(sets)),
+            words("card.one_of", n=len(diagnosis.alternatives)),
             words("card.decides", steps=words.listed(titles)),
         )
 
-    def _alternatives(self, view: QuestionView) -> list[Misconception]:
-        sets = view.graded.diagnosis.alternatives if view.graded.diagnosis else ()
-        return [
-            self._suite.misconception(id) for id in dict.fromkeys(id for ids in sets for id in ids)
-        ]
 
-    def _mistakes(self, view: QuestionView, own: Listing | None) -> Iterable[Mistake]:
-        for known in self._alternatives(view):
-            place = f"fix-{view.question.id}-{known.id}"
-            yield replace(self._mistake(view, known, place, (), own), evidence="")
-        for cause in self._causes:
-            if cause.mistake and cause.question == view.question.id:
-                known = self._suite.misconception(cause.mistake)
-                explained = [self._questions[id].question for id in cause.explains]
-                yield self._mistake(view, known, cause.anchor, explained, own)
-
-    def _mistake(
-        self,
-        view: QuestionView,
-        known: Misconception,
-        place: str,
-        explains: Iterable[Question],
-        own: Listing | None,
-    ) -> Mistake:
-        words = self._words
-        return Mistake(
-            id=place,
-            title=known.title,
-            fix=known.fix,
-            right=Markup(known.right.mathml),
-            wrong=Markup(known.wrong.mathml),
-            right_label=_marked(known.right.mathml, "missing", words),
-            wrong_label=_marked(known.wrong.mathml, "wrong", words),
-            evidence=self._evidence(view),
-            explains=tuple(Link(anchor(question.id), question.title) for question in explains),
-            hints_title=words(
-                "hint.title" if self._alone(view) else "hint.title_of", mistake=known.title
-            ),
-            hints=self._hints(view, known, own),
-        )
-
-    def _hints(
-        self, view: QuestionView, known: Misconception, own: Listing | None
-    ) -> tuple[Hint, ...]:
-        """Return a question first, then where to look, then the instructor's further hints."""
-        words = self._words
-        texts = [("hint.further", text) for text in known.hints]
-        if texts:
-            texts[0] = ("hint.first", known.hints[0])
-        if texts and own:
-            texts.insert(1, ("hint.where_title", self._where(view, known, own)))
-        return tuple(Hint(words(title, n=n), text) for n, (title, text) in enumerate(texts, 1))
-
-    def _where(self, view: QuestionView, known: Misconception, own: Listing) -> str:
-        """Name the lines of the function; the mistake may also be in a function they call."""
-        return self._words(
-            "hint.where" if own.whole else "hint.where_long",
-            function=view.question.function,
-            first=own.lines[0].number,
-            last=own.lines[-1].number,
-            step=next((step.title for step in self._suite.steps if step.id == known.step), ""),
-        )
-
-    def _evidence(self, view: QuestionView) -> str:
-        diagnosis = view.graded.diagnosis
-        assert diagnosis is not None
-        cases = len(view.marked)
-        if diagnosis.carried:
-            return self._words("evidence.carried", n=cases)
-        alone = len(diagnosis.misconceptions) == 1
-        return self._words("evidence.one" if alone else "evidence.several", n=cases)
-
-
-def fix_title(
-    questions: Mapping[str, QuestionView], cause: Cause, grade_view: GradeView
-) -> tuple[str, str]:
-    """Return what to do about a cause, and why."""
-    if cause.mistake:
-        known = grade_view.suite.misconception(cause.mistake)
-        return known.fix, known.title
-    view, words = questions[cause.question], grade_view.words
+def _is_unnamed(view: QuestionView) -> bool:
     diagnosis = view.graded.diagnosis
-    if diagnosis and diagnosis.alternatives:
-        sets = [
-            [grade_view.suite.misconception(id).title for id in ids]
-            for ids in diagnosis.alternatives
-        ]
-        titles = tuple(words.listed(tuple(titles)) for titles in sets)
-        return words("fixes.one_of"), words("fixes.one_of_why", titles=words.either(titles))
-    label = grade_view.label(view.graded)
-    why = words("fixes.told", title=label.title) if label else outcome_sentences(view, words)[0]
-    return trouble_title(view, words), why
+    return diagnosis is None or diagnosis.unexplained_in_part
 
 
-def _marked(mathml: str, kind: str, words: Words) -> str:
-    """Return the label for a mark in a formula, or an empty string if it has no such mark."""
-    return words(f"formula.{kind}") if f'class="{kind}"' in mathml else ""
+def _shows_lines(ladders: Sequence[Ladder]) -> bool:
+    return any(hint.listing for ladder in ladders for hint in ladder.hints)

@@ -1,136 +1,184 @@
-"""Root causes: what to fix, how many points each fix is worth, and what else it explains.
+"""Root causes: what to fix, in which order, and how many points each fix returns.
 
 A mistake that is carried into later questions is one cause, listed at the question that shows it
-first.  Points lost to two mistakes together are divided between them, so the gains add up to the
-points that are missing.
+first.  Mistakes that cost the same points together are one cause: fixing one of them alone would
+return nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from grader.model import Diagnosis, Question, Status
-from grader.report.question_view import QuestionView, anchor
-
-_Key = tuple[str, str]
-"""The id of a known mistake and an empty string, or an empty string and a question's id."""
+from grader.model import Clue, Question, Status, Verdict
+from grader.report.gains import (
+    CauseKey,
+    cause_keys,
+    gain,
+    spoiled_checks,
+    unexplained_questions,
+)
+from grader.report.question_view import QuestionView, anchor, on_the_way
 
 UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing to fix: a known mistake, or unexplained trouble in one question.
+    """One thing to fix: known mistakes, or unexplained trouble in one question.
 
     Attributes
     ----------
-    mistake : str
-        The id of the known mistake, or empty.
+    mistakes : tuple of str
+        The ids of the known mistakes: one, several that only pay together, or none.
     question : str
         The question that shows the cause first.
     gain : float
-        The points that fixing the cause returns.
-    together : frozenset of str
-        The mistakes that must be fixed too for some of these points.
+        The points that fixing this cause alone returns.
     explains : tuple of str
         Later questions into which the cause is carried.
     """
 
-    mistake: str
+    mistakes: tuple[str, ...]
     question: str
     gain: float
-    together: frozenset[str]
     explains: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
         """The HTML id of the place that explains the cause."""
-        return f"fix-{self.question}-{self.mistake}" if self.mistake else anchor(self.question)
+        if len(self.mistakes) == 1:
+            return mistake_anchor(self.question, self.mistakes[0])
+        return anchor(self.question)
+
+
+def mistake_anchor(question: str, mistake: str) -> str:
+    """Return the HTML id of the place that explains one mistake."""
+    return f"fix-{question}-{mistake}"
+
+
+def is_unwritten(view: QuestionView) -> bool:
+    """Return whether the question's function is still to be written, and nothing hints at more."""
+    return bool(view.marked) and all(_is_empty(verdict) for _, verdict in view.marked)
+
+
+def _is_empty(verdict: Verdict) -> bool:
+    """Return whether there is no answer: not one that was not returned, or has another name."""
+    is_misnamed = bool(getattr(verdict.observation.outcome, "similar", ""))
+    return verdict.status in UNWRITTEN and verdict.clue is Clue.NONE and not is_misnamed
 
 
 @dataclass
 class _Draft:
+    """A cause that is being put together from what makes it up."""
+
     question: str
-    gain: float = 0.0
-    together: set[str] = field(default_factory=set)
+    keys: list[CauseKey]
     explains: list[str] = field(default_factory=list)
+    tampered: bool = False
+
+    def explain(self, question: str) -> None:
+        """Note that a later question shows the cause, too."""
+        if question != self.question and question not in self.explains:
+            self.explains.append(question)
 
 
-def causes(questions: Sequence[QuestionView]) -> tuple[Cause, ...]:
-    """Return every root cause once, the most costly first.
+def causes(questions: Sequence[QuestionView], follow_through: float = 1.0) -> tuple[Cause, ...]:
+    """Return every root cause once, in the order in which to fix them.
 
-    Functions that are not written yet come last, in the order of the questions.
+    What builds on no other cause comes first; among equals, what returns most.
     """
-    drafts: dict[_Key, _Draft] = {}
+    unexplained = unexplained_questions(questions)
+    drafts: list[_Draft] = []
     for view in questions:
-        id = view.question.id
-        diagnosis = view.graded.diagnosis
-        if diagnosis is None:
-            if view.wrong:
-                _add_trouble(view, drafts)
-            continue
-        for mistake in diagnosis.misconceptions:
-            draft = drafts.setdefault((mistake, ""), _Draft(id))
-            if draft.question != id:
-                draft.explains.append(id)
-        for key in _unnamed(diagnosis, drafts):
-            drafts[key].explains.append(id)
-        unnamed = not (diagnosis.misconceptions or _unnamed(diagnosis, drafts))
-        if unnamed or diagnosis.alternatives or diagnosis.unexplained_in_part:
-            _add_trouble(view, drafts)
+        keys = cause_keys(view, unexplained)
+        if keys:
+            _add_explained(view, keys, drafts)
+        elif view.question.id in unexplained:
+            _add_unexplained(view, drafts)
+    found = [
+        Cause(
+            tuple(mistake for mistake, _ in draft.keys if mistake),
+            draft.question,
+            gain(questions, frozenset(draft.keys), follow_through),
+            tuple(draft.explains),
+        )
+        for draft in drafts
+    ]
+    return _ordered(found, questions)
+
+
+def _add_unexplained(view: QuestionView, drafts: list[_Draft]) -> None:
+    """Add a cause for the question, or one for all questions that a person must look at."""
+    id, key = view.question.id, ("", view.question.id)
+    tampered = next((draft for draft in drafts if draft.tampered), None)
+    if view.is_tampered and tampered:
+        tampered.keys.append(key)
+        tampered.explain(id)
+    else:
+        drafts.append(_Draft(id, [key], tampered=view.is_tampered))
+
+
+def _add_explained(view: QuestionView, keys: Sequence[CauseKey], drafts: list[_Draft]) -> None:
+    for key in keys:
+        draft = _holding(key, drafts)
+        if draft is None:
+            drafts.append(_Draft(view.question.id, [key]))
         else:
-            _share(view, drafts)
-    found = (
-        Cause(mistake, d.question, d.gain, frozenset(d.together - {mistake}), tuple(d.explains))
-        for (mistake, _), d in drafts.items()
-    )
-    unwritten = {a.question.id for a in questions if _unwritten(a)}
-    return tuple(sorted(found, key=lambda c: (1, 0.0) if c.question in unwritten else (0, -c.gain)))
+            draft.explain(view.question.id)
+    for first, *others in _paid_together(view):
+        for other in others:
+            _merge((first, ""), (other, ""), drafts)
 
 
-def _unwritten(view: QuestionView) -> bool:
-    return all(verdict.status in UNWRITTEN for _, verdict in view.marked)
+def _holding(key: CauseKey, drafts: Sequence[_Draft]) -> _Draft | None:
+    return next((draft for draft in drafts if key in draft.keys), None)
 
 
-def _add_trouble(view: QuestionView, drafts: dict[_Key, _Draft]) -> None:
-    """Add a cause for the question, or one cause for all questions that a person must look at."""
-    id = view.question.id
-    draft = drafts.setdefault(("", "" if view.is_tampered else id), _Draft(id))
-    draft.gain += view.lost
-    if draft.question != id:
-        draft.explains.append(id)
-
-
-def _share(view: QuestionView, drafts: dict[_Key, _Draft]) -> None:
-    """Divide the points of each lost check among the mistakes that affect it."""
-    diagnosis = view.graded.diagnosis
+def _paid_together(view: QuestionView) -> Iterable[list[str]]:
+    """Yield the new mistakes that cost the points of one check together."""
+    diagnosis, spoiled = view.graded.diagnosis, spoiled_checks(view.question)
     assert diagnosis is not None
-    guilty = [(id, "") for id in diagnosis.new or diagnosis.misconceptions]
-    guilty = guilty or _unnamed(diagnosis, drafts)
-    spoils = _spoils(view.question)
     for check in view.graded.checks:
-        lost = check.points - check.earned
-        if lost:
-            at_work = [key for key in guilty if check.check in spoils.get(key[0], ())] or guilty
-            for key in at_work:
-                drafts[key].gain += lost / len(at_work)
-                drafts[key].together.update(id for id, _ in at_work if id)
+        together = [id for id in diagnosis.new if check.check in spoiled.get(id, ())]
+        if check.earned < check.points and len(together) > 1:
+            yield together
 
 
-def _unnamed(diagnosis: Diagnosis, drafts: Mapping[_Key, _Draft]) -> list[_Key]:
-    """Return the unexplained causes that the answers follow from."""
-    return [("", id) for id in diagnosis.follows if ("", id) in drafts]
+def _merge(one: CauseKey, other: CauseKey, drafts: list[_Draft]) -> None:
+    kept, merged = _holding(one, drafts), _holding(other, drafts)
+    if kept is None or merged is None or kept is merged:
+        return
+    kept.keys += merged.keys
+    for question in merged.explains:
+        kept.explain(question)
+    drafts.remove(merged)
 
 
-@lru_cache(maxsize=64)
-def _spoils(question: Question) -> dict[str, frozenset[str]]:
-    """Return the checks that each known mistake affects."""
-    shows: Iterable[tuple[str, str]] = (
-        (wrong.misconception, case.check) for case in question.cases for wrong in case.distractors
-    )
-    found: dict[str, set[str]] = {}
-    for mistake, check in shows:
-        found.setdefault(mistake, set()).add(check)
-    return {mistake: frozenset(checks) for mistake, checks in found.items()}
+def _ordered(found: Sequence[Cause], questions: Sequence[QuestionView]) -> tuple[Cause, ...]:
+    """Sort by level; at one level by gain, and last, from the top, what is not written yet."""
+    places = {view.question.id: place for place, view in enumerate(questions)}
+    wrong = {cause.question for cause in found}
+    levels = _levels([view.question for view in questions if view.question.id in wrong])
+
+    def order(cause: Cause) -> tuple[int, bool, float, int]:
+        place = places[cause.question]
+        empty = is_unwritten(questions[place])
+        return levels[cause.question], empty, 0.0 if empty else -cause.gain, place
+
+    return tuple(sorted(found, key=order))
+
+
+def _levels(wrong: Sequence[Question]) -> dict[str, int]:
+    """Return how many of these questions stand on the longest way before each of them."""
+    levels: dict[str, int] = {}
+    for place, question in enumerate(wrong):
+        before = [levels[earlier.id] for earlier in wrong[:place] if _builds_on(question, earlier)]
+        levels[question.id] = max(before, default=-1) + 1
+    return levels
+
+
+def _builds_on(question: Question, earlier: Question) -> bool:
+    """Return whether one question needs another; without worked examples it may need any."""
+    way = on_the_way(question)
+    return earlier.step != question.step and (not way or earlier.step in way)

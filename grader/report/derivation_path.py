@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from grader.model import Question, Status, Step, Suite
+from grader.model import Status, Step, Suite
+from grader.report.causes import is_unwritten
 from grader.report.pages import Kind, PathStep
-from grader.report.question_view import QuestionView
+from grader.report.question_view import QuestionView, on_the_way
+from grader.report.slip_range import blamed_steps, slip_range
 from grader.report.words import Words
 
 _ASTRAY: tuple[Kind, ...] = ("wrong", "part")
@@ -24,93 +26,89 @@ def path_steps(
 ) -> tuple[PathStep, ...]:
     """Return every step in the order of the assignment, the first wrong one marked.
 
-    ``written`` says how steps stand in the written derivation, by their ids.
+    While hints are a ladder, the path names no wrong step, only the steps among which the slip is,
+    and shows a formula only where the student's own is right.  ``written`` says how steps stand in
+    the written derivation, by their ids.
     """
-    blamed = _blamed(suite, questions)
-    suspected = _suspected(suite, questions)
-    kinds = _kinds(suite, questions, blamed)
+    is_open = suite.hints == "open"
+    found = _named_states(suite, questions) if is_open else _hinted_states(suite, questions)
+    kinds = [state.kind for state in found]
     first = _first(kinds)
-    named = [step.id in blamed for step in suite.steps]
     return tuple(
         PathStep(
-            kind=kind,
+            kind=state.kind,
             number=str(place + 1),
             title=step.title,
-            formula=Markup(step.formula.mathml),
-            words=words("step.one_of")
-            if step.id in suspected
-            else words(f"step.{_words_key(kinds, place, first, named[place])}"),
+            formula=Markup(step.formula.mathml if is_open or state.kind == "right" else ""),
+            words=_state_words(state, kinds, place, words),
             first=place == first,
             written=(written or {}).get(step.id, ""),
         )
-        for place, (step, kind) in enumerate(zip(suite.steps, kinds, strict=True))
+        for place, (step, state) in enumerate(zip(suite.steps, found, strict=True))
     )
 
 
 def first_wrong(suite: Suite, questions: Sequence[QuestionView]) -> int | None:
     """Return the index of the first wrong step, or None."""
-    return _first(_kinds(suite, questions, _blamed(suite, questions)))
+    return _first([state.kind for state in _named_states(suite, questions)])
 
 
-def _kinds(
-    suite: Suite, questions: Sequence[QuestionView], blamed: Mapping[str, bool]
-) -> list[Kind]:
-    return [_kind(step, questions, blamed) for step in suite.steps]
+@dataclass(frozen=True)
+class _State:
+    """How a step stands; ``key`` is the sentence for it, where it is not that of the kind."""
+
+    kind: Kind
+    key: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def _first(kinds: Sequence[Kind]) -> int | None:
-    return next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
+def _named_states(suite: Suite, questions: Sequence[QuestionView]) -> list[_State]:
+    """Return how each step stands, the steps of recognised mistakes by name."""
+    blamed = _blamed(suite, questions)
+    return [_named_state(step, questions, blamed.get(step.id)) for step in suite.steps]
 
 
-def _words_key(kinds: Sequence[Kind], place: int, first: int | None, named: bool) -> str:
-    """Without a diagnosis the mistake may also be in an unasked step just before."""
-    kind = kinds[place]
-    if kind in _ASTRAY and not named:
-        unseen_before = place > 0 and kinds[place - 1] == "off"
-        return f"unnamed_{kind}_or_before" if unseen_before else f"unnamed_{kind}"
-    return f"first_{kind}" if place == first else kind
-
-
-def _blamed(suite: Suite, questions: Sequence[QuestionView]) -> dict[str, bool]:
-    """Map each step with a recognised mistake to whether its question earned nothing."""
-    blamed: dict[str, bool] = {}
+def _blamed(suite: Suite, questions: Sequence[QuestionView]) -> dict[str, QuestionView]:
+    """Map each step with a recognised mistake to the first question that shows it."""
+    blamed: dict[str, QuestionView] = {}
     for view in questions:
-        diagnosis = view.graded.diagnosis
-        if diagnosis:
-            maybe = [id for ids in diagnosis.alternatives for id in ids]
-            for id in (*diagnosis.new, *maybe):
-                blamed.setdefault(suite.misconception(id).step, not view.graded.earned)
+        for step in blamed_steps(suite, view):
+            blamed.setdefault(step, view)
     return blamed
 
 
-def _suspected(suite: Suite, questions: Sequence[QuestionView]) -> frozenset[str]:
-    """Return the steps of mistakes that the answers cannot tell apart."""
-    diagnoses = [view.graded.diagnosis for view in questions]
-    return frozenset(
-        suite.misconception(id).step
-        for diagnosis in diagnoses
-        if diagnosis
-        for ids in diagnosis.alternatives
-        for id in ids
-    )
+def _named_state(
+    step: Step, questions: Sequence[QuestionView], blamed: QuestionView | None
+) -> _State:
+    if blamed is None:
+        return _state(step, questions)
+    right = _right_in(step, questions)
+    if right:
+        functions = {"right": right.question.function, "wrong": blamed.question.function}
+        return _State("part", "elsewhere", functions)
+    is_certain = blamed.graded.diagnosis is not None and not blamed.graded.diagnosis.alternatives
+    return _State("part" if blamed.graded.earned else "wrong", "named" if is_certain else "one_of")
 
 
-def _kind(step: Step, questions: Sequence[QuestionView], blamed: Mapping[str, bool]) -> Kind:
-    if step.id in blamed:
-        return "wrong" if blamed[step.id] else "part"
+def _state(step: Step, questions: Sequence[QuestionView]) -> _State:
     asking = next((a for a in questions if a.question.step == step.id), None)
     if asking is not None:
-        return question_kind(asking)
-    passed = any(a.is_right and step.id in on_the_way(a.question) for a in questions)
-    return "right" if passed else "off"
+        return _State(question_kind(asking))
+    return _State("right" if _right_in(step, questions) else "off")
+
+
+def _right_in(step: Step, questions: Sequence[QuestionView]) -> QuestionView | None:
+    """Return a right question that passes through the step: the one that asks for it, if any."""
+    right = [a for a in questions if a.is_right and step.id in on_the_way(a.question)]
+    asking = [a for a in right if a.question.step == step.id]
+    return next(iter(asking + right), None)
 
 
 def question_kind(view: QuestionView) -> Kind:
     """Return how the step stands that a question asks for."""
     if view.is_right:
         return "right"
-    diagnosis = view.graded.diagnosis
-    if diagnosis:
+    if view.graded.diagnosis:
         # The mistake is in another step, and that step gets the mark.
         return "follows"
     if all(verdict.status not in _COMPARED for _, verdict in view.wrong):
@@ -118,7 +116,41 @@ def question_kind(view: QuestionView) -> Kind:
     return "part" if view.graded.earned else "wrong"
 
 
-@lru_cache(maxsize=64)
-def on_the_way(question: Question) -> frozenset[str]:
-    """Return the steps that a right answer to the question passes through."""
-    return frozenset(step for case in question.cases for step in case.trace)
+def _hinted_states(suite: Suite, questions: Sequence[QuestionView]) -> list[_State]:
+    """Return how each step stands, without naming the step of any mistake."""
+    suspected: dict[int, range] = {}
+    for view in questions:
+        if view.wrong and not view.graded.carried_forward and not is_unwritten(view):
+            places = slip_range(suite, questions, view)
+            suspected |= {place: places for place in places if place not in suspected}
+    return [
+        _hinted_state(step, questions, suspected.get(place))
+        for place, step in enumerate(suite.steps)
+    ]
+
+
+def _hinted_state(step: Step, questions: Sequence[QuestionView], suspected: range | None) -> _State:
+    state = _state(step, questions)
+    if suspected is None or state.kind in ("right", "empty"):
+        return state
+    if len(suspected) == 1:
+        return _State("part", "unnamed_part")
+    facts = {"first": str(suspected[0] + 1), "last": str(suspected[-1] + 1)}
+    return _State("part", "among", facts)
+
+
+def _first(kinds: Sequence[Kind]) -> int | None:
+    return next((place for place, kind in enumerate(kinds) if kind in _ASTRAY), None)
+
+
+def _state_words(state: _State, kinds: Sequence[Kind], place: int, words: Words) -> str:
+    if state.key and state.key != "named":
+        return words(f"step.{state.key}", **state.facts)
+    kind = state.kind
+    if kind not in _ASTRAY:
+        return words(f"step.{kind}")
+    if state.key == "named":
+        return words(f"step.first_{kind}" if place == _first(kinds) else f"step.{kind}")
+    # Without a diagnosis the mistake may also be in an unasked step just before.
+    is_unseen_before = place > 0 and kinds[place - 1] == "off"
+    return words(f"step.unnamed_{kind}_or_before" if is_unseen_before else f"step.unnamed_{kind}")

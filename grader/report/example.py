@@ -14,6 +14,7 @@ from grader.model import (
     Array,
     Case,
     Distractor,
+    Hints,
     Outcome,
     Raised,
     Returned,
@@ -22,7 +23,7 @@ from grader.model import (
     Verdict,
 )
 from grader.report import numbers
-from grader.report.pages import Example, ExampleRow, RowKind
+from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind
 from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
 from grader.sandbox.inside.arguments import ARRAYS, DICT, ONE, WHOLE
@@ -31,31 +32,36 @@ from grader.text.clean import one_line
 _NO_FORMULA = Markup("")
 
 
-def of_mistake(
-    suite: Suite, view: QuestionView, mistake: str, words: Words, *, notebook: bool = False
+def of_mistakes(
+    suite: Suite,
+    view: QuestionView,
+    mistakes: Sequence[str],
+    words: Words,
+    *,
+    notebook: bool = False,
 ) -> Example | None:
-    """Return the smallest visible example that reveals a mistake, or None.
+    """Return the smallest visible example that reveals these mistakes, or None.
 
-    The last row is the student's own answer.
+    Each mistake has a column; the last row is the student's own answer.
     """
-    found = (
-        (*view.judged_cases[place], wrong)
-        for place, wrong in examples_by_mistake(view.question).get(mistake, ())
-    )
-    shown = (one for one in found if one[0] in view.visible and not one[1].right)
-    case, verdict, wrong = next(shown, (None, None, None))
-    if case is None or verdict is None or wrong is None:
+    found = next(_revealing(view, mistakes), None)
+    if found is None:
         return None
-    worked = _worked(suite.steps, _call(suite, view, notebook), case, wrong, words)
-    diagnosis = view.graded.diagnosis
-    if diagnosis is None or len(diagnosis.misconceptions) > 1:
-        title = words(
-            "example.title_of", case=case.name, mistake=suite.misconception(mistake).title
-        )
-        if wrong.value is not None:
-            return replace(worked, title=title)
-        worked = replace(worked, title=title)
-    return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
+    (case, verdict), wrong = found
+    worked = _worked(suite, _call(suite, view, notebook), case, wrong, words)
+    return replace(worked, rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))))
+
+
+def _revealing(
+    view: QuestionView, mistakes: Sequence[str]
+) -> Iterator[tuple[tuple[Case, Verdict], tuple[Distractor, ...]]]:
+    """Yield the visible wrong examples with what each of the mistakes answers there."""
+    first, *others = mistakes
+    for place, wrong in examples_by_mistake(view.question).get(first, ()):
+        case, verdict = view.judged_cases[place]
+        answers = {one.misconception: one for one in case.distractors}
+        if case in view.visible and not verdict.right and all(id in answers for id in others):
+            yield (case, verdict), (wrong, *(answers[id] for id in others))
 
 
 def of_unknown(
@@ -69,8 +75,8 @@ def of_unknown(
     if not found:
         return None
     case, verdict = min(found, key=lambda one: size(one[0]))
-    worked = _worked(suite.steps, _call(suite, view, notebook), case, None, words)
-    return replace(worked, rows=(*worked.rows, _own(case, verdict, words)))
+    worked = _worked(suite, _call(suite, view, notebook), case, (), words)
+    return replace(worked, rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))))
 
 
 class _ExampleCall(NamedTuple):
@@ -98,26 +104,59 @@ def _call(suite: Suite, view: QuestionView, notebook: bool) -> _ExampleCall:
     )
 
 
+def _worked(
+    suite: Suite, call: _ExampleCall, case: Case, wrong: tuple[Distractor, ...], words: Words
+) -> Example:
+    return _shared(suite.steps, suite.hints, call, case, wrong, words)
+
+
 # The key leaves the suite out: students with per-student suites share these examples.
 @lru_cache(maxsize=512)
-def _worked(
-    steps: tuple[Step, ...], call: _ExampleCall, case: Case, wrong: Distractor | None, words: Words
+def _shared(
+    steps: tuple[Step, ...],
+    hints: Hints,
+    call: _ExampleCall,
+    case: Case,
+    wrong: tuple[Distractor, ...],
+    words: Words,
 ) -> Example:
-    """Build the example without the student's answer; everybody shares it."""
-    rows = _rows(steps, case, wrong, words)
+    """Build the example without the student's answer; everybody shares it.
+
+    While hints are a ladder, the steps of an unexplained answer have no formulas.
+    """
+    shows_formulas = bool(wrong) or hints == "open"
+    rows = _rows(steps if shows_formulas else _without_formulas(steps), case, wrong, words)
     given = zip(call.parameters, case.arguments, strict=True)
-    parted = any(row.kind == "first" for row in rows)
+    shown = _telling(rows)
     return Example(
         title=words("example.title", case=case.name),
         given=tuple((name, numbers.array(value)) for name, value in given),
-        columns=(
-            words("example.step"),
-            words("example.right"),
-            words("example.with_mistake" if parted else "example.yours"),
-        ),
-        rows=rows,
+        columns=_columns(len(wrong) if any(row.kind == "first" for row in rows) else 0, words),
+        rows=shown,
+        all_rows=rows if len(shown) < len(rows) else (),
         run=_run(call, case),
     )
+
+
+def _telling(rows: tuple[ExampleRow, ...]) -> tuple[ExampleRow, ...]:
+    """Return the rows around the first difference, and the last; all rows if there is none."""
+    first = next((place for place, row in enumerate(rows) if row.kind == "first"), None)
+    if first is None:
+        return rows
+    return (*rows[max(first - 1, 0) : first + 1], *rows[first + 1 :][-1:])
+
+
+def _without_formulas(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(replace(step, formula=replace(step.formula, mathml="")) for step in steps)
+
+
+def _columns(mistakes: int, words: Words) -> tuple[str, ...]:
+    """Return the heads of the columns: the step, the right value, and one for each mistake."""
+    if mistakes > 1:
+        last = [words("example.with_mistake_n", n=n + 1) for n in range(mistakes)]
+    else:
+        last = [words("example.with_mistake" if mistakes else "example.yours")]
+    return (words("example.step"), words("example.right"), *last)
 
 
 def _run(call: _ExampleCall, case: Case) -> str:
@@ -149,36 +188,53 @@ def _array(array: Array) -> str:
 
 
 def _rows(
-    steps: Sequence[Step], case: Case, wrong: Distractor | None, words: Words
+    steps: Sequence[Step], case: Case, wrong: Sequence[Distractor], words: Words
 ) -> tuple[ExampleRow, ...]:
-    changed = wrong.trace if wrong else {}
+    changed = {step for one in wrong for step in one.trace}
     first = next((step for step in case.trace if step in changed), "")
-    parts, same = words("example.first"), words("example.same") if changed else ""
-    return tuple(
-        _row(steps, step, value, changed.get(step), parts if step == first else "", same)
-        for step, value in case.trace.items()
-    )
+    found: list[ExampleRow] = []
+    for step, value in case.trace.items():
+        kind: RowKind = "first" if step == first else "later" if step in changed else "same"
+        values = [one.trace.get(step) for one in wrong] if wrong else [None]
+        found.append(_row(steps, step, kind, value, values, words, is_compared=bool(changed)))
+    return tuple(found)
 
 
 def _row(
-    steps: Sequence[Step], id: str, value: Array, wrong: Array | None, words: str, same: str
+    steps: Sequence[Step],
+    id: str,
+    kind: RowKind,
+    right: Array,
+    wrong: Sequence[Array | None],
+    words: Words,
+    *,
+    is_compared: bool,
 ) -> ExampleRow:
     step = next((step for step in steps if step.id == id), None)
-    kind: RowKind = "same" if wrong is None else "first" if words else "later"
+    same = words("example.same") if is_compared else ""
     return ExampleRow(
         kind=kind,
         title=step.title if step else id,
         formula=Markup(step.formula.mathml) if step else _NO_FORMULA,
-        right=numbers.array(value),
-        wrong=same if wrong is None else numbers.array(wrong),
-        words=words,
+        cells=(
+            ExampleCell("", numbers.array(right)),
+            *(
+                ExampleCell("same", same)
+                if value is None
+                else ExampleCell("wrong", numbers.array(value))
+                for value in wrong
+            ),
+        ),
+        words=words("example.first") if kind == "first" else "",
     )
 
 
-def _own(case: Case, verdict: Verdict, words: Words) -> ExampleRow:
-    right = numbers.array(case.expected)
+def _own(case: Case, verdict: Verdict, words: Words, columns: int) -> ExampleRow:
+    """Return the student's own answer, in the last of the columns."""
+    right = ExampleCell("", numbers.array(case.expected))
     answer = _answer(verdict.observation.outcome, words)
-    return ExampleRow("own", words("example.own"), _NO_FORMULA, right, answer, "")
+    own = ExampleCell("wrong", answer, span=str(columns - 2) if columns > 3 else "")
+    return ExampleRow("own", words("example.own"), _NO_FORMULA, (right, own), "")
 
 
 def _answer(outcome: Outcome, words: Words) -> str:

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from grader.model import Grade, Suite
 from grader.report import numbers
-from grader.report.causes import UNWRITTEN, Cause
-from grader.report.derivation_path import on_the_way
+from grader.report.causes import Cause, is_unwritten
 from grader.report.grade_view import ring_of
-from grader.report.pages import CheckRow, Fix, Headline, Kind, PathStep, Pill, Ring
+from grader.report.pages import CheckGroup, Fix, Headline, Kind, Pill, Ring
 from grader.report.question_view import QuestionView
 from grader.report.words import Words
 
 _TO_FIX = ("one", "several")
-_TALLIED: tuple[Kind, ...] = ("right", "follows", "wrong", "note")
+_TALLIED: tuple[Kind, ...] = ("right", "follows", "wrong", "note", "off")
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,24 @@ class RunSummary:
     questions: Sequence[QuestionView]
     causes: Sequence[Cause]
     fixes: Sequence[Fix]
-    steps: Sequence[PathStep]
-    checks: Sequence[CheckRow]
+    checks: Sequence[CheckGroup]
 
     @property
-    def named(self) -> bool:
+    def is_named(self) -> bool:
         """True if known mistakes explain everything that is wrong."""
-        return all(cause.mistake for cause in self.causes)
+        return all(cause.mistakes for cause in self.causes)
+
+    @property
+    def first_view(self) -> QuestionView:
+        """The question to begin with."""
+        return next(a for a in self.questions if a.question.id == self.causes[0].question)
 
 
 def headline(suite: Suite, grade: Grade, summary: RunSummary, words: Words) -> Headline:
     """Return the headline of a submission that ran."""
     return Headline(
         sentence=_sentence(suite, summary, words),
-        lead=_lead(summary, words),
+        lead=_lead(suite, summary, words),
         ring=ring_of(grade.earned, suite.possible, words, "ring.label"),
         tally=_tally(summary.checks, words),
     )
@@ -69,14 +72,20 @@ def _sentence(suite: Suite, summary: RunSummary, words: Words) -> str:
     name = _name(summary)
     if name not in _TO_FIX:
         return words(f"headline.{name}")
-    first = summary.causes[0]
-    if not summary.named:
-        return words(f"headline.{name}", n=len(summary.fixes), fix=summary.fixes[0].link.words)
-    why = suite.misconception(first.mistake).title
-    return words(f"headline.{name}_named", n=len(summary.fixes), why=why)
+    first, n = summary.causes[0], len(summary.fixes)
+    function = summary.first_view.question.function
+    hinted = "_hinted" if suite.hints == "ladder" else ""
+    if len(first.mistakes) > 1 and n == 1:
+        return words(f"headline.together{hinted}", n=len(first.mistakes), function=function)
+    if hinted:
+        return words(f"headline.{name}_hinted", n=n, function=function)
+    if not summary.is_named:
+        return words(f"headline.{name}", n=n, fix=summary.fixes[0].link.words)
+    why = suite.misconception(first.mistakes[0]).title
+    return words(f"headline.{name}_named", n=sum(len(c.mistakes) for c in summary.causes), why=why)
 
 
-def _lead(summary: RunSummary, words: Words) -> str:
+def _lead(suite: Suite, summary: RunSummary, words: Words) -> str:
     name = _name(summary)
     right = tuple(a.question.title for a in summary.questions if a.is_right)
     lead = words(
@@ -84,23 +93,20 @@ def _lead(summary: RunSummary, words: Words) -> str:
         right=words.listed(right),
         checks=sum(len(a.question.checks) for a in summary.questions),
         cases=sum(len(a.marked) for a in summary.questions),
+        functions=len(summary.questions),
+        first=summary.fixes[0].where if summary.fixes else "",
     )
-    first = next((step for step in summary.steps if step.first), None)
-    if first and summary.named and name in _TO_FIX:
-        lead += words("lead.first", step=first.title)
-    begin = _before_others(summary)
-    return lead + (words("lead.begin", question=begin) if begin else "")
+    return lead + _first_step(suite, summary, words) if name in _TO_FIX else lead
 
 
-def _before_others(summary: RunSummary) -> str:
-    """Return an unexplained question that a later, more costly question builds on."""
-    unnamed = [cause.question for cause in summary.causes if not cause.mistake]
-    wrong = [a.question for a in summary.questions if a.question.id in unnamed]
-    for place, question in enumerate(wrong):
-        later = wrong[place + 1 :]
-        if question.id != unnamed[0] and any(question.step in on_the_way(q) for q in later):
-            return question.title
-    return ""
+def _first_step(suite: Suite, summary: RunSummary, words: Words) -> str:
+    """Say which step of the first question to fix goes wrong first, if that is known."""
+    cause = summary.causes[0]
+    steps = {suite.misconception(id).step for id in cause.mistakes}
+    first = next((step.title for step in suite.steps if step.id in steps), "")
+    if not first or suite.hints == "ladder" or not summary.is_named:
+        return ""
+    return words("lead.first", function=summary.first_view.question.function, step=first)
 
 
 def _name(summary: RunSummary) -> str:
@@ -111,14 +117,20 @@ def _name(summary: RunSummary) -> str:
         return "all_right_public" if public else "all_right"
     if any(view.is_tampered for view in questions):
         return "tampered"
-    marked = sum(len(view.marked) for view in questions)
-    if len(wrong) == marked and all(verdict.status in UNWRITTEN for verdict in wrong):
+    if all(map(is_unwritten, questions)):
         return "unwritten"
     return "one" if len(summary.fixes) == 1 else "several"
 
 
-def _tally(checks: Sequence[CheckRow], words: Words) -> tuple[Pill, ...]:
-    kinds = Counter([row.state.kind for row in checks])
+def _tally_key(kind: Kind) -> str:
+    """In a submission that ran, only what is not written yet is neither right nor wrong."""
+    return "unwritten" if kind == "off" else kind
+
+
+def _tally(checks: Sequence[CheckGroup], words: Words) -> tuple[Pill, ...]:
+    kinds = Counter([group.state.kind for group in checks])
     return tuple(
-        Pill(kind, words.count(f"tally.{kind}", kinds[kind])) for kind in _TALLIED if kinds[kind]
+        Pill(kind, words.count(f"tally.{_tally_key(kind)}", kinds[kind]))
+        for kind in _TALLIED
+        if kinds[kind]
     )

@@ -41,7 +41,7 @@ def trouble_title(view: QuestionView, words: Words) -> str:
 
 
 def outcome_sentences(
-    view: QuestionView, words: Words, *, labelled: bool = False
+    view: QuestionView, words: Words, *, labelled: bool = False, hinted: bool = False
 ) -> tuple[str, ...]:
     """Describe the displayed case, its likely reason, and what wrong answers share.
 
@@ -51,6 +51,8 @@ def outcome_sentences(
     words : Words
     labelled : bool
         Whether an instructor has named these wrong answers.
+    hinted : bool
+        Whether hints say what wrong answers share and how to find the slip.
     """
     case, verdict = _subject(view)
     is_visible = view.displayed_case is not None
@@ -58,18 +60,24 @@ def outcome_sentences(
     sentences = [words(f"status.{_key(view, verdict)}.words", **facts)]
     if is_visible and verdict.clue is not Clue.NONE:
         sentences.append(words(f"clue.{verdict.clue.name.lower()}", **facts))
-    sentences.extend(
-        words(f"fit.{fit.kind.name.lower()}", text=fit.text) for fit in view.graded.fits
-    )
-    if view.graded.symptom:
+    if not hinted:
+        sentences += fit_sentences(view, words)
+    if view.graded.symptom and not hinted:
         sentences.append(symptom_words(view.question, view.graded.symptom, words))
     if not (labelled and verdict.status is Status.WRONG_VALUE):
         sentences.append(words(f"status.{_key(view, verdict)}.next", **facts))
-    if has_comparable_numbers(view) and any(
-        c.example and not v.right for c, v in view.visible_cases
+    if (
+        not hinted
+        and has_comparable_numbers(view)
+        and any(c.example and not v.right for c, v in view.visible_cases)
     ):
         sentences.append(words("status.work_along"))
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
+    """Say which mechanical changes of the right answer give all of the student's numbers."""
+    return tuple(words(f"fit.{fit.kind.name.lower()}", text=fit.text) for fit in view.graded.fits)
 
 
 def has_comparable_numbers(view: QuestionView) -> bool:

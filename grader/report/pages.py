@@ -79,13 +79,19 @@ class Counts:
 
 @dataclass(frozen=True)
 class Fix:
-    """One root cause and the points that fixing it gains."""
+    """One thing to do and the points that it returns; no link if the target is empty.
+
+    ``question`` is the id of the question that shows it first; ``parts`` are what has to be done
+    together before the points come.
+    """
 
     number: str
+    question: str
     link: Link
     why: str
     gain: str
     where: str
+    parts: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,25 +158,37 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class ExampleCell:
+    """A value of a worked example; ``span`` is the number of columns that it takes, if several."""
+
+    kind: Literal["", "wrong", "same"]
+    text: str
+    span: str = ""
+
+
+@dataclass(frozen=True)
 class ExampleRow:
-    """One step of a worked example."""
+    """One step of a worked example: the right value, then the others."""
 
     kind: RowKind
     title: str
     formula: Markup
-    right: str
-    wrong: str
+    cells: tuple[ExampleCell, ...]
     words: str
 
 
 @dataclass(frozen=True)
 class Example:
-    """A small case worked out step by step; ``run`` is Python code that repeats it."""
+    """A small case worked out step by step; ``run`` is Python code that repeats it.
+
+    ``all_rows`` are all steps, which start folded; empty if ``rows`` has them all.
+    """
 
     title: str
     given: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     rows: tuple[ExampleRow, ...]
+    all_rows: tuple[ExampleRow, ...]
     run: str
 
 
@@ -238,16 +256,11 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Hint:
-    """A hint, or any text that unfolds under a title."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Mistake:
-    """A recognised mistake: the right formula, the student's, and the evidence."""
+    """A recognised mistake: the right formula, the student's, and the evidence.
+
+    ``question`` is the first of the instructor's hints.
+    """
 
     id: str
     title: str
@@ -256,9 +269,28 @@ class Mistake:
     wrong: Markup
     right_label: str
     wrong_label: str
+    question: str
     evidence: str
-    explains: tuple[Link, ...]
-    hints_title: str
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A text that unfolds under a title, and what may stand below it."""
+
+    title: str
+    text: str
+    listing: Listing | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    examples: tuple[Example, ...] = ()
+    place: CodePlace | None = None
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The hints on one mistake, from a question to the fix."""
+
+    id: str
+    title: str
     hints: tuple[Hint, ...]
 
 
@@ -286,6 +318,7 @@ class Card:
     label: Hint | None
     listing: Listing | None
     mistakes: tuple[Mistake, ...]
+    ladders: tuple[Ladder, ...]
     examples: tuple[Example, ...]
     heat: Heat | None
     bar: Bar | None
@@ -293,6 +326,11 @@ class Card:
     function_listing: Listing | None
     place: CodePlace | None = None
     same_place: Link | None = None
+
+    @property
+    def has_body(self) -> bool:
+        """False if there is nothing to say but from what the answers follow."""
+        return self.kind != "follows" or bool(self.decision or self.printed)
 
 
 @dataclass(frozen=True)
@@ -309,11 +347,9 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One row of the table of all checks."""
+    """One check of a question."""
 
     state: Pill
-    question: str
-    link: str
     check: str
     cases: str
     distance: str
@@ -321,8 +357,25 @@ class CheckRow:
 
 
 @dataclass(frozen=True)
+class CheckGroup:
+    """One question with its checks; without rows there is nothing to unfold."""
+
+    state: Pill
+    question: str
+    function: str
+    link: str
+    words: str
+    points: str
+    rows: tuple[CheckRow, ...]
+
+
+@dataclass(frozen=True)
 class StudentPage:
-    """The page of one student; ``rules`` is set only in a student's own check."""
+    """The page of one student.
+
+    ``made`` says how the page came about, in the file's head where nobody reads it by accident;
+    ``rules`` is set only in a student's own check.
+    """
 
     labels: Mapping[str, str]
     title: str
@@ -338,7 +391,8 @@ class StudentPage:
     cards: tuple[Card, ...]
     remarks: tuple[str, ...]
     checks_title: str
-    checks: tuple[CheckRow, ...]
+    checks: tuple[CheckGroup, ...]
     footer: tuple[str, ...]
+    made: str
     rules: Rules | None = None
     derivation: WrittenSection | None = None

@@ -41,13 +41,23 @@ def with_places(
         place = views[card.id].graded.place
         if place and not card.listing:
             span = _span(place)
-            if span in shown:
+            if span in shown and not card.ladders:
                 card = replace(card, same_place=shown[span])
             elif code := _code_place(place, views[card.id], suite, source, words):
                 shown[span] = Link(code.id, place_name(place, words))
-                card = replace(card, place=code)
+                card = _with_place(card, code)
         made.append(card)
     return tuple(made)
+
+
+def _with_place(card: Card, code: CodePlace) -> Card:
+    """Return the card with the place; where hints are a ladder, it is part of the last hint."""
+    if not card.ladders:
+        return replace(card, place=code)
+    first, *others = card.ladders
+    *before, last = first.hints
+    hints = (*before, replace(last, place=code))
+    return replace(card, ladders=(replace(first, hints=hints), *others))
 
 
 def with_links(steps: Sequence[PathStep], cards: Iterable[Card]) -> tuple[PathStep, ...]:

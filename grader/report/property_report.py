@@ -1,4 +1,4 @@
-"""Results of the property checks of a student's own check: frozen strings, like a page's."""
+"""What a student's own check says besides the page: frozen strings, like a page's."""
 
 from __future__ import annotations
 
@@ -33,22 +33,28 @@ class PropertyReport:
 
     Attributes
     ----------
+    opening : tuple of str
+        The first lines: which file was read.
     rows : mapping from str to tuple of PropertyRow
         By the title of the question.
-    unwritten : mapping from str to str
-        By the title of each question without an answer: the text in its place.
     explained : tuple of FailedProperty
     states : mapping from Kind to str
-        The word for each state of a check.
+        The word for each state of a property.
+    points : str
+        The points, in place of the page's; empty for those.
     more_hints : str
-        Format with ``{n}``, the number of the next hint.
+        How to see the next hint; format with ``{n}``, its number.
+    more : str
+        How to see everything.
     closing : tuple of str
-        The last lines of the output.
+        The lines before the last.
     """
 
+    opening: tuple[str, ...] = ()
     rows: Mapping[str, tuple[PropertyRow, ...]] = field(default_factory=dict)
-    unwritten: Mapping[str, str] = field(default_factory=dict)
     explained: tuple[FailedProperty, ...] = ()
     states: Mapping[Kind, str] = field(default_factory=dict)
+    points: str = ""
     more_hints: str = ""
+    more: str = ""
     closing: tuple[str, ...] = ()

@@ -84,6 +84,12 @@ def examples_by_mistake(question: Question) -> Mapping[str, tuple[tuple[int, Dis
     }
 
 
+@lru_cache(maxsize=64)
+def on_the_way(question: Question) -> frozenset[str]:
+    """Return the steps that a right answer to the question passes through."""
+    return frozenset(step for case in question.cases for step in case.trace)
+
+
 def size(case: Case) -> int:
     """Return how many numbers a case passes to the function."""
     return sum(argument.size for argument in case.arguments)

@@ -16,9 +16,9 @@ from grader.report.task_sheet import TaskSheet
 from grader.report.words import words_in
 
 if TYPE_CHECKING:
-    from grader.report.dashboard import ClassPage
+    from grader.report.dashboard import ClassPage, LessonPage
 
-_ROWS = ("state_pill", "path_step", "example_row", "check_row")
+_ROWS = ("state_pill", "path_step", "check_row", "check_group")
 _FIGURES = ("example", "heat", "bar")
 """Macros worth caching: rounded numbers are equal for all students who made one mistake."""
 
@@ -39,6 +39,7 @@ class Renderer:
             (folder / name).read_text("utf-8")
             for name in ("style.css", "class.css", "rules.css", "derivation.css", "class.js")
         )
+        self._style = style
         environment = Environment(
             # jinja's PackageLoader does not find an archive whose path contains "..".
             loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
@@ -76,11 +77,25 @@ class Renderer:
         looks = self._student_styles[page.rules is not None, page.derivation is not None]
         return self._student.render(page=page, labels=page.labels, **looks)
 
+    def lesson_html(self, page: LessonPage) -> str:
+        """Return the slides of a lesson as a complete HTML document."""
+        style, script = self._style + _file("lesson.css"), _file("lesson.js")
+        looks = {
+            "style": Markup(style),
+            "policy": _policy(style, script),
+            "script": Markup(f"<script>{script}</script>"),
+        }
+        return self._template("lesson.html.j2").render(page=page, labels=page.labels, **looks)
+
     def class_html(self, page: ClassPage) -> str:
         """Return the class page as a complete HTML document."""
         return self._template("class.html.j2").render(
             page=page, labels=page.labels, **self._of_class
         )
+
+
+def _file(name: str) -> str:
+    return (resources.files("grader.report") / "templates" / name).read_text("utf-8")
 
 
 def _cached(macro: Callable[[Any], Markup]) -> Callable[[Any], Markup]:

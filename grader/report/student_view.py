@@ -24,9 +24,9 @@ from grader.model import (
     TimedOut,
 )
 from grader.report import numbers
-from grader.report.cards import CardMaker, fix_title
-from grader.report.causes import Cause, causes
-from grader.report.checks import check_kind, check_rows, rows_not_run
+from grader.report.cards import CardMaker
+from grader.report.causes import causes
+from grader.report.checks import check_groups, check_kind, groups_not_run
 from grader.report.counts import counts
 from grader.report.derivation_path import path_steps
 from grader.report.derivation_section import (
@@ -40,8 +40,9 @@ from grader.report.headline import RunSummary, headline, headline_not_run
 from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
-from grader.report.pages import CheckRow, Fix, Headline, Link, StudentPage, Trouble
+from grader.report.pages import Headline, StudentPage, Trouble
 from grader.report.place import with_links, with_places
+from grader.report.plan import fixes, fixes_title
 from grader.report.question_view import QuestionView, failed_loading, view_questions
 from grader.report.words import Words, words_in
 from grader.text import cells
@@ -67,9 +68,10 @@ def student_page(
     submission : Submission
     grade : Grade
     isolation : Isolation
-        How the submission was isolated when it ran; printed in the footer.
+        How the submission was isolated when it ran.
     version, suite_id : str
-        The grader's version and the suite's digest, for the footer.
+        The grader's version and the suite's digest; like the isolation they stand in the file's
+        head, where an instructor finds them.
     reveal : bool
         Whether to show hidden cases too, as for the instructor.
     standing : Standing, optional
@@ -77,9 +79,11 @@ def student_page(
     """
     words = words_in(suite.language)
     questions = view_questions(suite, grade, reveal=reveal)
-    footer = _footer(suite, words, level=isolation.level, version=version, suite_id=suite_id)
     grade_view = GradeView.of(suite, grade, standing, words)
-    maker = _PageMaker(submission, grade_view, footer)
+    made = words(
+        "footer.made", version=version, suite=numbers.short_digest(suite_id), level=isolation.level
+    )
+    maker = _PageMaker(submission, grade_view, made)
     if grade.ungraded:
         return maker.ungraded()
     outcome = failed_loading(questions)
@@ -91,14 +95,13 @@ def student_page(
 class _PageMaker:
     """Make one of the three kinds of page: graded, not loaded, ungraded."""
 
-    def __init__(
-        self, submission: Submission, grade_view: GradeView, footer: tuple[str, ...]
-    ) -> None:
+    def __init__(self, submission: Submission, grade_view: GradeView, made: str) -> None:
         self._suite = grade_view.suite
         self._grade = grade_view.grade
         self._words = grade_view.words
         self._grade_view = grade_view
-        self._footer = footer
+        self._footer = _footer(grade_view.suite, grade_view.words)
+        self._made = made
         self._source = SourceText(submission.source, submission.filename.endswith(cells.SUFFIX))
         self._file = one_line(submission.filename or self._suite.module, characters=100)
         self._student = grade_view.name
@@ -106,17 +109,17 @@ class _PageMaker:
     def graded(self, questions: Sequence[QuestionView]) -> StudentPage:
         suite, words = self._suite, self._words
         written = self._grade.derivation
-        found = causes(questions)
-        fixes = _fixes(questions, found, self._grade_view)
-        cards = CardMaker(questions, found, self._grade_view).cards(self._source)
+        found = causes(questions, suite.follow_through)
+        plan = fixes(questions, found, self._grade_view)
+        cards = CardMaker(questions, found, self._grade_view, self._source).cards()
         cards = with_places(cards, questions, suite, self._source, words)
         linked = frozenset(card.id for card in cards)
         counted = self._grade_view.standing.points(DERIVATION)
         halves = Halves(written, questions, linked, counted) if written else None
         section = derivation_section(halves, words) if halves else None
         steps = path_steps(suite, questions, words, written_steps(halves, questions, words))
-        checks = check_rows(questions, words, cards=linked)
-        summary = RunSummary(questions, found, fixes, steps, checks)
+        checks = check_groups(questions, words, cards=linked)
+        summary = RunSummary(questions, found, plan, checks)
         verdict = with_derivation(headline(suite, self._grade, summary, words), halves, words)
         return StudentPage(
             labels=words.labels,
@@ -126,8 +129,8 @@ class _PageMaker:
             headline=_headline_that_counts(verdict, questions, self._grade_view),
             counts=counts(self._grade_view),
             trouble=None,
-            fixes_title=_fixes_title(questions, len(fixes), self._grade_view),
-            fixes=fixes,
+            fixes_title=fixes_title(questions, len(plan), self._grade_view),
+            fixes=plan,
             path_title=words("path.title"),
             steps=with_links(steps, cards),
             cards=cards,
@@ -138,6 +141,7 @@ class _PageMaker:
             checks_title=words("checks.title"),
             checks=checks,
             footer=self._footer,
+            made=self._made,
             derivation=section,
         )
 
@@ -158,11 +162,10 @@ class _PageMaker:
             next=words("load.next"),
             command=words("load.command", file=self._file),
         )
-        rows = rows_not_run(self._suite, words)
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
         if listing and listing.cell:
             lead = words("lead.not_loaded_place", place=listing.title)
-        return self._without_run("not_loaded", lead, trouble, rows)
+        return self._without_run("not_loaded", lead, trouble)
 
     def _without_module(self) -> StudentPage:
         words = self._words
@@ -174,8 +177,7 @@ class _PageMaker:
             next=words("load.nomodule_next"),
             command=words("load.command", file=self._suite.module),
         )
-        rows = rows_not_run(self._suite, words, module=False)
-        return self._without_run("no_module", words("lead.no_module"), trouble, rows)
+        return self._without_run("no_module", words("lead.no_module"), trouble)
 
     def ungraded(self) -> StudentPage:
         words = self._words
@@ -184,15 +186,14 @@ class _PageMaker:
             words=(words("ungraded.words"),),
             message=clean(str(self._grade.ungraded), lines=8, characters=800),
             listing=None,
-            next=words("ungraded.next"),
+            next=words("ungraded.next")
+            if self._grade.is_our_fault
+            else words("ungraded.next_student", module=self._suite.module),
             command="",
         )
-        rows = rows_not_run(self._suite, words)
-        return self._without_run("ungraded", words("lead.ungraded"), trouble, rows)
+        return self._without_run("ungraded", words("lead.ungraded"), trouble)
 
-    def _without_run(
-        self, why: str, lead: str, trouble: Trouble, rows: tuple[CheckRow, ...]
-    ) -> StudentPage:
+    def _without_run(self, why: str, lead: str, trouble: Trouble) -> StudentPage:
         suite, words = self._suite, self._words
         verdict = headline_not_run(suite, why, lead, words)
         written = self._grade.derivation
@@ -212,8 +213,9 @@ class _PageMaker:
             cards=(),
             remarks=(),
             checks_title=words("checks.title_not_run"),
-            checks=rows,
+            checks=groups_not_run(suite, words, module=why != "no_module"),
             footer=self._footer,
+            made=self._made,
             derivation=derivation_section(Halves(written, (), counted=counted), words)
             if written
             else None,
@@ -232,45 +234,6 @@ def _headline_that_counts(
         sentence, lead = words("headline.looked_at"), words("lead.looked_at")
         verdict = replace(verdict, sentence=sentence, lead=lead)
     return replace(verdict, ring=grade_view.ring(verdict.ring, ran=True))
-
-
-def _fixes_title(questions: Sequence[QuestionView], fixes: int, grade_view: GradeView) -> str:
-    words = grade_view.words
-    if any(view.is_tampered for view in questions):
-        return words("fixes.title_person")
-    # A person's decision stands, so no fix can promise all points.
-    name = "fixes.title_counts" if grade_view.changes_points else "fixes.title"
-    possible = numbers.points(grade_view.suite.possible)
-    return words.count(name, fixes, possible=possible) if fixes else ""
-
-
-def _fixes(
-    questions: Sequence[QuestionView], found: Sequence[Cause], grade_view: GradeView
-) -> tuple[Fix, ...]:
-    by_id = {view.question.id: view for view in questions}
-    return tuple(_fix(by_id, cause, str(n), grade_view) for n, cause in enumerate(found, start=1))
-
-
-def _fix(
-    questions: dict[str, QuestionView], cause: Cause, number: str, grade_view: GradeView
-) -> Fix:
-    suite, words = grade_view.suite, grade_view.words
-    todo, why = fix_title(questions, cause, grade_view)
-    titles = tuple(questions[id].question.title for id in cause.explains)
-    also = "fixes.same" if questions[cause.question].is_tampered else "fixes.explains"
-    more = words(also, questions=words.listed(titles)) if titles else ""
-    if cause.together:
-        others = tuple(sorted(suite.misconception(id).title for id in cause.together))
-        more += words("fixes.together", others=words.listed(others))
-    return Fix(
-        number=number,
-        link=Link(cause.anchor, todo),
-        why=words("fixes.why", why=why.rstrip(".\N{IDEOGRAPHIC FULL STOP}"), more=more)
-        if more
-        else why,
-        gain=words.count("fixes.gain", cause.gain, points=numbers.points(cause.gain)),
-        where=questions[cause.question].question.title,
-    )
 
 
 def _remarks(questions: Sequence[QuestionView], words: Words) -> tuple[str, ...]:
@@ -313,15 +276,10 @@ def _precision(questions: Sequence[QuestionView], words: Words) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _footer(
-    suite: Suite, words: Words, *, level: str, version: str, suite_id: str
-) -> tuple[str, ...]:
+def _footer(suite: Suite, words: Words) -> tuple[str, ...]:
     limits = sorted({question.tolerance.relative for question in suite.questions})
     parts = words.listed(tuple(f"{1 / limit:,.0f}" for limit in limits if limit))
     lines = [words("footer.tolerance", parts=parts)] if parts else []
     if any(case.hidden for case in suite.cases):
         lines.append(words("footer.hidden"))
-    lines.append(
-        words("footer.made", version=version, suite=numbers.short_digest(suite_id), level=level)
-    )
     return tuple(lines)

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import itertools
-import textwrap
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.report.pages import (
     Card,
     CodePlace,
-    Example,
-    ExampleRow,
     Fix,
     Hint,
-    Kind,
+    Listing,
+    Mistake,
     StudentPage,
     Trouble,
 )
+from grader.report.pill import Kind
 from grader.report.property_report import FailedProperty, PropertyReport, PropertyRow
+from grader.report.terminal_text import (
+    INDENT,
+    Paint,
+    code_lines,
+    columns,
+    example_lines,
+    fill,
+    named,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage
 
-_COLOURS: Mapping[Kind, str] = {
-    "right": "32",
-    "wrong": "31",
-    "part": "33",
-    "follows": "33",
-    "note": "36",
-    "off": "90",
-    "empty": "90",
-}
-_INDENT = "    "
 _GAP = "  "
+_STANDINGS: tuple[Kind, ...] = ("right", "note", "follows", "wrong", "off")
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Style:
     hints : int
         How many hints to show.
     everything : bool
-        Whether to print every fix instead of the first.
+        Whether to print every check and every fix instead of the first.
     """
 
     width: int = 80
@@ -61,226 +59,204 @@ class Style:
 
 
 def check_text(page: StudentPage, style: Style, report: PropertyReport | None = None) -> str:
-    """Return a self-check as text: a line for each check, then the first fix.
+    """Return a self-check as text: how the functions stand, then the one thing to do.
 
     Parameters
     ----------
     page : StudentPage
     style : Style
-        ``style.everything`` prints all fixes.
+        ``style.everything`` prints all checks and all fixes.
     report : PropertyReport, optional
-        Results of the property checks.
+        What a self-check says besides the page.
     """
-    report = report or PropertyReport()
-    paint, width = _Paint(style.colour), style.width
-    blocks = ["\n".join(_checks(page, report, paint, width))]
-    if page.trouble:
-        blocks.append(_trouble(page.trouble, paint, width))
-    blocks += _explanations(page, report, paint, style)
-    blocks += [_wrap(remark, width) for remark in page.remarks]
-    sentence = textwrap.fill(page.headline.sentence, width)
-    closing = [textwrap.fill(line, width) for line in report.closing]
-    blocks.append("\n".join([paint(sentence, "1"), page.headline.ring.label, *closing]))
-    return "\n\n".join(blocks)
+    return _CheckText(page, style, report or PropertyReport()).text()
 
 
 def summary_text(page: ClassPage) -> str:
     """Return the class page as text: its tiles and the commonest mistakes."""
-    width = max(_columns(tile.value) for tile in page.tiles)
-    tiles = [f"{_fill(tile.value, width, left=False)}  {tile.words}" for tile in page.tiles]
+    width = max(columns(tile.value) for tile in page.tiles)
+    tiles = [f"{fill(tile.value, width, left=False)}  {tile.words}" for tile in page.tiles]
     topics = [
-        f"{_fill(f'{topic.count.number} {topic.count.words}', 14)}{topic.title}"
+        f"{fill(f'{topic.count.number} {topic.count.words}', 14)}{topic.title}"
         for topic in page.topics
     ]
     return "\n".join([*tiles, "", page.says["topics"], *topics] if topics else tiles)
 
 
-class _Paint:
-    def __init__(self, colour: bool) -> None:
-        self._colour = colour
+class _CheckText:
+    """The text of one check."""
 
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._colour and code else text
+    def __init__(self, page: StudentPage, style: Style, report: PropertyReport) -> None:
+        self._page = page
+        self._style = style
+        self._report = report
+        self._paint = Paint(colour=style.colour)
+        self._width = style.width
 
+    def text(self) -> str:
+        page, paint = self._page, self._paint
+        blocks = [[wrapped(line, self._width, "") for line in self._report.opening]]
+        if page.trouble:
+            blocks.append(list(self._trouble(page.trouble)))
+        else:
+            blocks.append(list(self._checks() if self._style.everything else self._standings()))
+        blocks += [list(block) for block in self._explanations()]
+        if self._style.everything or not page.fixes:
+            blocks += [[wrapped(remark, self._width, "")] for remark in page.remarks]
+        closing = [wrapped(line, self._width, "") for line in self._report.closing]
+        if not page.fixes and not page.trouble:
+            closing.insert(0, paint(wrapped(page.headline.sentence, self._width, ""), "1"))
+        blocks.append([*closing, wrapped(self._summary(), self._width, "")])
+        return "\n\n".join("\n".join(block) for block in blocks if block)
 
-def _checks(page: StudentPage, report: PropertyReport, paint: _Paint, width: int) -> Iterator[str]:
-    """Yield the checks under their questions; one line for a question without an answer."""
-    titles = dict.fromkeys(row.question for row in page.checks)
-    states = {row.state.kind: row.state.words for row in page.checks} | dict(report.states)
-    words = max(map(_columns, states.values()), default=0) + 2
-    for title in titles:
-        yield paint(title, "1")
-        if title in report.unwritten:
-            yield (
-                paint(f"{_GAP}{_fill(states.get('empty', ''), words)}", "90")
-                + (report.unwritten[title])
-            )
-            continue
-        yield from _question(page, title, states, words, paint, width)
-        for row in report.rows.get(title, ()):
-            yield _property_line(row, states, words, paint, width)
+    def _summary(self) -> str:
+        """Return one line: the points, and how to see more."""
+        hints = self._shown_fix_hints()
+        has_more_hints = len(hints) > self._style.hints and bool(self._report.more_hints)
+        has_more = not self._style.everything and bool(self._report.more)
+        parts = [
+            self._report.points or self._page.headline.ring.label,
+            self._report.more_hints.format(n=self._style.hints + 1) if has_more_hints else "",
+            self._report.more if has_more else "",
+        ]
+        return " · ".join(part for part in parts if part)
 
+    def _shown_fix_hints(self) -> Sequence[Hint]:
+        """Return the hints on what is shown first."""
+        card = self._card(self._page.fixes[0]) if self._page.fixes else None
+        return card.ladders[0].hints if card and card.ladders else ()
 
-def _question(
-    page: StudentPage,
-    title: str,
-    states: Mapping[Kind, str],
-    words: int,
-    paint: _Paint,
-    width: int,
-) -> Iterator[str]:
-    points = max((_columns(row.points) for row in page.checks), default=0)
-    room = max(width - words - points - 3, 20)
-    for row in page.checks:
-        if row.question == title:
-            state = paint(_fill(states[row.state.kind], words), _COLOURS[row.state.kind])
-            check = _fill(f"{row.check}{_GAP}{row.cases}", room)
-            yield f"{_GAP}{state}{check} {_fill(row.points, points, left=False)}"
+    # --- how the functions stand ------------------------------------------------------------------
 
+    def _standings(self) -> Iterator[str]:
+        """Yield one line for each state, with the functions that are in it."""
+        groups = self._page.checks
+        words = max(columns(group.state.words) for group in groups) + 2
+        for kind in _STANDINGS:
+            some = [group for group in groups if group.state.kind == kind]
+            if some:
+                names = ", ".join(group.function for group in some)
+                state = fill(some[0].state.words, words)
+                first, *more = wrapped(names, self._width, " " * words, state).split("\n")
+                yield "\n".join([self._paint.state(state, kind) + first[len(state) :], *more])
 
-def _property_line(
-    row: PropertyRow, states: Mapping[Kind, str], words: int, paint: _Paint, width: int
-) -> str:
-    state = paint(_fill(states[row.kind], words), _COLOURS[row.kind])
-    lines = textwrap.wrap(row.text, max(width - words - 2, 20)) or [""]
-    return f"\n{' ' * (words + 2)}".join([f"{_GAP}{state}{lines[0]}", *lines[1:]])
+    def _checks(self) -> Iterator[str]:
+        """Yield every check under its question."""
+        for group in self._page.checks:
+            yield self._paint(f"{group.question}{_GAP}{group.points}", "1")
+            for row in group.rows:
+                about = f"{fill(row.check, 30)}{_GAP}{fill(row.cases, 12, left=False)}"
+                line = f"{about}{_GAP}{fill(row.points, 10, left=False)}"
+                yield self._state_line(PropertyRow(row.state.kind, line), row.state.words)
+            for property_row in self._report.rows.get(group.question, ()):
+                words = self._report.states.get(property_row.kind, "")
+                yield self._state_line(property_row, words)
 
+    def _state_line(self, row: PropertyRow, words: str) -> str:
+        state = fill(words, 9)
+        first, *more = wrapped(row.text, self._width, " " * 11, _GAP + state).split("\n")
+        painted = self._paint.state(state, row.kind)
+        return "\n".join([f"{_GAP}{painted}{first[len(_GAP + state) :]}", *more])
 
-def _explanations(
-    page: StudentPage, report: PropertyReport, paint: _Paint, style: Style
-) -> Iterator[str]:
-    """Yield the first fix; a failed property only if the public cases leave nothing to fix."""
-    fixes = page.fixes if style.everything else page.fixes[:1]
-    yield from (_fix(page, fix, report, paint, style) for fix in fixes)
-    shown = report.explained if style.everything else report.explained[: 0 if fixes else 1]
-    if not page.trouble:
-        yield from (_explained(one, paint, style.width) for one in shown)
+    # --- what to do -------------------------------------------------------------------------------
 
+    def _explanations(self) -> Iterator[Iterator[str]]:
+        """Yield the first fix; a failed property only if the public cases leave nothing to fix."""
+        page, report = self._page, self._report
+        everything = self._style.everything
+        yield from (self._fix(fix) for fix in (page.fixes if everything else page.fixes[:1]))
+        shown = report.explained if everything else report.explained[: 0 if page.fixes else 1]
+        if not page.trouble:
+            yield from (self._failed(one) for one in shown)
 
-def _fix(page: StudentPage, fix: Fix, report: PropertyReport, paint: _Paint, style: Style) -> str:
-    width = style.width
-    lines = [paint(f"{fix.number}. {fix.link.words}{_GAP}{fix.gain}", "1"), _wrap(fix.why, width)]
-    card = next((card for card in page.cards if _holds(card, fix.link.target)), None)
-    if card:
-        lines += _details(card, fix, report, style)
-    return "\n".join(lines)
+    def _fix(self, fix: Fix) -> Iterator[str]:
+        title = f"{fix.number}. {fix.link.words}{_GAP}{fix.gain}"
+        yield self._paint(wrapped(title, self._width, INDENT, ""), "1")
+        if fix.why:
+            yield wrapped(fix.why, self._width)
+        card = self._card(fix)
+        if card:
+            yield from self._details(card, fix)
 
+    def _card(self, fix: Fix) -> Card | None:
+        target = fix.link.target
+        return next((card for card in self._page.cards if target in _targets(card)), None)
 
-def _holds(card: Card, target: str) -> bool:
-    return card.id == target or any(mistake.id == target for mistake in card.mistakes)
+    def _details(self, card: Card, fix: Fix) -> Iterator[str]:
+        for sentence in card.explanation:
+            if sentence != fix.why:
+                yield wrapped(sentence, self._width)
+        if card.listing:
+            yield from self._listing(card.listing)
+        for mistake in card.mistakes:
+            if len(card.mistakes) == 1 or fix.link.target in (card.id, mistake.id):
+                yield from self._mistake(mistake, fix)
+        yield from self._ladders(card, fix)
+        if card.place:
+            yield from self._code_place(card.place)
+        for example in card.examples:
+            yield from ("", *example_lines(example, self._width))
 
+    def _listing(self, listing: Listing) -> Iterator[str]:
+        if listing.cell:
+            yield wrapped(listing.title, self._width)
+        yield from code_lines(listing.lines)
 
-def _details(card: Card, fix: Fix, report: PropertyReport, style: Style) -> Iterator[str]:
-    width = style.width
-    mistake = next((mistake for mistake in card.mistakes if mistake.id == fix.link.target), None)
-    yield from (_wrap(sentence, width) for sentence in card.explanation if sentence != fix.why)
-    if card.listing:
-        yield from (_wrap(card.listing.title, width),) if card.listing.cell else ()
-        yield from (f"{line.number:>5}  {line.text}" for line in card.listing.lines if line.kind)
-    if mistake:
-        yield _wrap(mistake.evidence, width)
-        yield from (_wrap(line, width) for line in _hints(mistake.hints, report, style))
-    if card.place:
-        yield from _code_place(card.place, width)
-    for example in card.examples[: None if style.everything else 1]:
-        yield from ("", *_example(example, width))
+    def _code_place(self, place: CodePlace) -> Iterator[str]:
+        """Yield the marked lines, with carets below the mark, and what is said of them."""
+        yield wrapped(place.title, self._width)
+        for line in place.lines:
+            yield f"{line.number:>5} | {line.before}{line.marked}{line.after}".rstrip()
+            if line.marked:
+                yield f"      | {' ' * columns(line.before)}{'^' * columns(line.marked)}"
+        yield from (wrapped(sentence, self._width) for sentence in place.words)
 
+    def _ladders(self, card: Card, fix: Fix) -> Iterator[str]:
+        """Yield the hints on the first of the mistakes, or on all of them."""
+        own = [ladder for ladder in card.ladders if fix.link.target in (card.id, ladder.id)]
+        for ladder in own if self._style.everything else own[:1]:
+            hints = ladder.hints[: self._style.hints]
+            if hints and ladder.title:
+                yield wrapped(ladder.title, self._width)
+            for hint in hints:
+                yield from self._hint(hint)
 
-def _code_place(place: CodePlace, width: int) -> Iterator[str]:
-    """Yield the marked lines, with carets below the mark, and what is said of them."""
-    yield _wrap(place.title, width)
-    for line in place.lines:
-        yield f"{line.number:>5}  {line.before}{line.marked}{line.after}".rstrip()
-        if line.marked:
-            yield " " * (7 + _columns(line.before)) + "^" * _columns(line.marked)
-    yield from (_wrap(sentence, width) for sentence in place.words)
+    def _mistake(self, mistake: Mistake, fix: Fix) -> Iterator[str]:
+        for text in (mistake.title, mistake.fix, mistake.evidence):
+            if text and text != fix.link.words and not fix.why.startswith(text):
+                yield wrapped(text, self._width)
 
+    def _hint(self, hint: Hint) -> Iterator[str]:
+        yield self._paint(f"{INDENT}{hint.title}", "1")
+        if hint.text:
+            yield wrapped(hint.text, self._width)
+        if hint.listing:
+            yield from self._listing(hint.listing)
+        yield from (wrapped(mistake.fix, self._width) for mistake in hint.mistakes)
+        if hint.place:
+            yield from self._code_place(hint.place)
+        for example in hint.examples:
+            yield from example_lines(example, self._width)
 
-def _hints(hints: Sequence[Hint], report: PropertyReport, style: Style) -> Iterator[str]:
-    for hint in hints[: style.hints]:
-        yield hint.title
-        yield hint.text
-    if len(hints) > style.hints and report.more_hints:
-        yield report.more_hints.format(n=style.hints + 1)
+    def _failed(self, one: FailedProperty) -> Iterator[str]:
+        yield self._paint(wrapped(one.title, self._width, ""), "1")
+        yield from (wrapped(sentence, self._width) for sentence in one.sentences)
+        for name, value in one.given:
+            yield from (f"{INDENT}{line}" for line in named(name, value))
+        if one.code:
+            yield wrapped(one.code_title, self._width)
+            yield from (f"{INDENT}{_GAP}{line}" for line in one.code)
 
-
-def _explained(one: FailedProperty, paint: _Paint, width: int) -> str:
-    lines = [paint(one.title, "1"), *(_wrap(sentence, width) for sentence in one.sentences)]
-    lines += [f"{_INDENT}{line}" for name, value in one.given for line in _given(name, value)]
-    if one.code:
-        lines += ["", _wrap(one.code_title, width)]
-        lines += [f"{_INDENT}{_GAP}{line}" for line in one.code]
-    return "\n".join(lines)
-
-
-# --- the worked example -------------------------------------------------------------------------
-
-
-def _example(example: Example, width: int) -> Iterator[str]:
-    """Yield the example as a table; row by row if the table is wider than the terminal."""
-    yield _wrap(example.title, width)
-    for name, value in example.given:
-        yield from (f"{_INDENT}{line}" for line in _given(name, value))
-    cells = [_cells(row) for row in example.rows]
-    table = [tuple([column] for column in example.columns), *cells]
-    widths = [max(_columns(line) for cell in column for line in cell) for column in zip(*table)]  # noqa: B905 - every row has three cells
-    if sum(widths) + 2 * len(_GAP) + len(_INDENT) <= width:
-        for row in table:
-            yield from _table_row(row, widths)
-    else:
-        yield from _stacked(example, width)
-
-
-def _cells(row: ExampleRow) -> tuple[list[str], list[str], list[str]]:
-    title = [row.title, *([f"^ {row.words}"] if row.words else [])]
-    return title, row.right.split("\n"), row.wrong.split("\n")
-
-
-def _table_row(row: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-    for line in itertools.zip_longest(*row, fillvalue=""):
-        padded = (_fill(text, width) for text, width in zip(line, widths, strict=True))
-        yield f"{_INDENT}{_GAP.join(padded)}".rstrip()
-
-
-def _stacked(example: Example, width: int) -> Iterator[str]:
-    _, right, wrong = example.columns
-    for row in example.rows:
-        yield _wrap(f"{row.title}{f' ({row.words})' if row.words else ''}", width)
-        for label, value in ((right, row.right), (wrong, row.wrong)):
-            yield from (_wrap(f"{_GAP}{line}", width) for line in _given(label, value, ": "))
-
-
-def _given(name: str, value: str, sign: str = " = ") -> Iterator[str]:
-    """Yield a named array, its further rows aligned below the first."""
-    first, *more = value.split("\n")
-    yield f"{name}{sign}{first}"
-    yield from (f"{' ' * _columns(name + sign)}{line}" for line in more)
-
-
-def _trouble(trouble: Trouble, paint: _Paint, width: int) -> str:
-    lines = [paint(trouble.title, "1"), *(_wrap(words, width) for words in trouble.words)]
-    if trouble.message:
-        lines.append(_wrap(trouble.message, width))
-    if trouble.listing:
-        lines += [f"       {trouble.listing.title}"] if trouble.listing.cell else []
-        for line in trouble.listing.lines:
-            lines.append(f"{line.number:>5}  {line.text}")
-            lines += [f"       {line.caret}"] if line.caret else []
-    return "\n".join(lines)
-
-
-def _wrap(text: str, width: int) -> str:
-    wrapper = textwrap.TextWrapper(
-        width, initial_indent=_INDENT, subsequent_indent=_INDENT, replace_whitespace=False
-    )
-    return "\n".join(wrapper.fill(line) for line in text.split("\n"))
+    def _trouble(self, trouble: Trouble) -> Iterator[str]:
+        yield self._paint(trouble.title, "1")
+        yield from (wrapped(words, self._width) for words in trouble.words)
+        if trouble.message:
+            yield wrapped(trouble.message, self._width)
+        if trouble.listing:
+            yield wrapped(trouble.listing.title, self._width)
+            yield from code_lines(trouble.listing.lines)
 
 
-def _fill(text: str, width: int, *, left: bool = True) -> str:
-    """Pad a text to a width; Chinese characters take two columns."""
-    space = " " * max(width - _columns(text), 0)
-    return text + space if left else space + text
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def _targets(card: Card) -> set[str]:
+    """Return the ids of a card and of what it holds."""
+    return {card.id, *(one.id for one in card.mistakes), *(one.id for one in card.ladders)}

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.export import grades_csv, grades_json, provenance
+from grader.export import csv_header, csv_row, grades_json, provenance
 from grader.files import OWNER_ONLY, require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key, derivations
 from grader.model import Isolation, Label, Standing, Submission, Suite
@@ -87,6 +87,10 @@ class ResultsFolder:
     @property
     def standings(self) -> tuple[Standing, ...]:
         """The standings of all students, sorted by student."""
+        return tuple(self.each_standing())
+
+    def each_standing(self) -> Iterator[Standing]:
+        """Yield everybody's standing, by student, so that no class has to fit into memory."""
         return self.book.standings(self.suite, self.key)
 
     @property
@@ -177,35 +181,57 @@ class ResultsFolder:
 
     def write_tables(self) -> ClassPage:
         """Write the tables and the page of the class; return the page.  Raise GraderError."""
-        isolation, standings = self.isolation, self.standings
+        rows = [csv_header(self.suite)]
+        answers: dict[str, frozenset[str]] = {}
+
+        def each() -> Iterator[Standing]:
+            for standing in self.each_standing():
+                rows.append(csv_row(self.suite, standing))
+                if standing.grade:
+                    answers[standing.person.student] = wrong_answers(standing.grade)
+                yield standing
+
+        pieces = grades_json(self.suite, provenance(self, self.key.grader), each())
+        self._write("grades.json", (piece.encode() for piece in pieces))
+        self._write("grades.csv", (row.encode() for row in rows))
         page = class_page(
             self.suite,
-            standings,
-            isolation=isolation,
+            self.each_standing(),
+            isolation=self.isolation,
             version=self.key.grader,
             suite_id=self.digest,
-            similar=self._similar(standings),
+            similar=self._similar(answers),
+            source=self._source_of(),
         )
-        pieces = grades_json(self.suite, provenance(self, self.key.grader), standings)
-        table = grades_csv(self.suite, standings)
-        html = renderer().class_html(page)
-        self._write("grades.json", (piece.encode() for piece in pieces))
-        self._write("grades.csv", [table.encode()])
-        self._write("index.html", [html.encode()])
+        self._write("index.html", [renderer().class_html(page).encode()])
         return page
+
+    def _source_of(self) -> Callable[[str], tuple[str, bytes] | None]:
+        """Return what gives the name and the bytes of a student's file."""
+        attempts = {attempt.student: attempt for attempt in self.book.attempts()}
+
+        def source(student: str) -> tuple[str, bytes] | None:
+            attempt = attempts.get(student)
+            if attempt is None or attempt.unreadable:
+                return None
+            return attempt.filename, self.book.submission(attempt).source
+
+        return source
 
     def _write(self, name: str, content: Iterable[bytes]) -> None:
         write_atomically(self.folder / name, content, mode=OWNER_ONLY)
 
-    def _similar(self, standings: Sequence[Standing]) -> Likeness:
-        """Return the clusters of similar files; compare again if the files changed."""
+    def _similar(self, answers: Mapping[str, frozenset[str]]) -> Likeness:
+        """Return the clusters of similar files; compare again if the files changed.
+
+        ``answers`` are the wrong answers of each student.
+        """
         attempts = [attempt for attempt in self.book.attempts() if attempt.has_code]
         compared = repr((self.key, self.book.count_marks(self.key), [a.id for a in attempts]))
         stamp = hashlib.sha256(compared.encode()).hexdigest()
         if self.book.fact("likeness_of") == stamp:
             kept: Likeness = typed(Likeness, json.loads(self.book.fact("likeness")))
             return kept
-        answers = {one.person.student: wrong_answers(one.grade) for one in standings if one.grade}
         by_student = {attempt.student: attempt for attempt in attempts}
         found = cluster_fingerprints(
             self._prints(attempts),

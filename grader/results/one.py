@@ -99,10 +99,17 @@ def grade_one(
     SandboxError
         This machine cannot isolate the code, and it is not trusted.
     """
-    place = Path(path)
-    require([place])
-    job = _job(place, suite, student)
     task = StudentTask(suite, Plan.of(suite), Marker(suite))
+    return grade_task(Path(path), task, student=student, trusted=trusted)
+
+
+def grade_task(
+    place: Path, task: StudentTask, *, student: str = "", trusted: bool = False
+) -> GradedSubmission:
+    """Grade one submission by what this student is asked; see ``grade_one``."""
+    require([place])
+    suite = task.suite
+    job = _job(place, suite, student)
     config = BatchConfig(
         open_sandbox=functools.partial(open_suite_sandbox, suite, "submission"),
         task_of=lambda _: task,

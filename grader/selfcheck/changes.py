@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.model import Question, QuestionGrade, Raised
+from grader.report import numbers
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.text.clean import one_line
@@ -14,16 +15,27 @@ from grader.text.clean import one_line
 
 @dataclass(frozen=True)
 class _QuestionState:
-    """State of one question: right, wrong or empty, and what is wrong in a few words."""
+    """State of one question: right, wrong or empty, and what is wrong in a few words.
+
+    ``mistakes`` tell one wrong state from another, also while hints are a ladder and no mistake is
+    named.
+    """
 
     kind: Literal["right", "wrong", "empty"]
     words: str = ""
+    mistakes: tuple[str, ...] = ()
 
 
 def changes(before: Checked, after: Checked) -> tuple[str, ...]:
     """Return one line a changed function; right and unwritten ones that stay so have none."""
     words = words_in(after.suite.language)
     return tuple(_lines(before, after, words))
+
+
+def points_gained(before: Checked, after: Checked) -> str:
+    """Return the points that the last save gained or lost, with their sign; empty for none."""
+    gained = round(after.grade.earned - before.grade.earned, 2)
+    return numbers.with_minus(f"{gained:+g}") if gained else ""
 
 
 def _lines(before: Checked, after: Checked, words: Words) -> Iterator[str]:
@@ -74,12 +86,12 @@ def _state_of(checked: Checked, question: Question, words: Words) -> _QuestionSt
     if all(verdict.right for case, verdict in marked if question.marks(case)):
         broken = [f for f in checked.broken if f.about.question == question.id]
         return _QuestionState("wrong", broken[0].about.title) if broken else _QuestionState("right")
-    return _QuestionState("wrong", _wrong(checked, graded, question, words))
+    mistakes = graded.diagnosis.misconceptions if graded.diagnosis else ()
+    return _QuestionState("wrong", _wrong(checked, graded, mistakes, words), mistakes)
 
 
-def _wrong(checked: Checked, graded: QuestionGrade, question: Question, words: Words) -> str:
-    if graded.diagnosis is not None:
-        known = (checked.suite.misconception(id).title for id in graded.diagnosis.misconceptions)
-        return words.listed(tuple(known))
+def _wrong(checked: Checked, graded: QuestionGrade, mistakes: tuple[str, ...], words: Words) -> str:
+    if mistakes and checked.suite.hints == "open":
+        return words.listed(tuple(checked.suite.misconception(id).title for id in mistakes))
     status = next(verdict.status for verdict in graded.verdicts if not verdict.right)
     return words(f"stands.{status.name.lower()}")

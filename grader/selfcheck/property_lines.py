@@ -15,7 +15,7 @@ from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.text.clean import one_line
 
-_STATES: tuple[Kind, ...] = ("right", "wrong", "follows", "note", "off", "empty")
+_STATES: tuple[Kind, ...] = ("right", "wrong", "off")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -29,15 +29,14 @@ def property_report(checked: Checked, *, everything: bool = False) -> PropertyRe
             for question in suite.questions
             if ran
         },
-        unwritten={
-            suite.question(id).title: words("selfcheck.unwritten") for id in checked.unwritten
-        },
         explained=tuple(explain_finding(checked, one, words) for one in checked.broken)
         if ran
         else (),
         states={kind: words(f"selfcheck.{kind}") for kind in _STATES},
+        points=_points(checked, words),
         more_hints=words.sentences["selfcheck.more_hints"],
-        closing=tuple(_closing(checked, words)),
+        more=words("selfcheck.more"),
+        closing=tuple(_closing(checked, words, everything=everything)),
     )
 
 
@@ -63,12 +62,23 @@ def follows_words(checked: Checked, question: str, words: Words) -> str:
     return words("selfcheck.agrees_with_own", functions=words.listed(tuple(functions)))
 
 
-def _closing(checked: Checked, words: Words) -> Iterator[str]:
+def _points(checked: Checked, words: Words) -> str:
+    """Return the points of the public cases, which are not all that there are."""
+    if checked.load_failure is not None:
+        return ""
+    return words(
+        "selfcheck.points",
+        earned=numbers.points(checked.grade.earned),
+        possible=numbers.points(checked.suite.possible),
+    )
+
+
+def _closing(checked: Checked, words: Words, *, everything: bool) -> Iterator[str]:
     if checked.all_public_right and checked.broken:
         yield words("selfcheck.broken")
     if not checked.something_to_fix:
         yield words("selfcheck.public")
-    if checked.broken:
+    if checked.broken and (everything or checked.all_public_right):
         yield words("selfcheck.seed", seed=checked.seed)
 
 

@@ -38,13 +38,15 @@ def public(suite: Suite) -> Suite:
 
     It has no hidden case, no seed to make one from, and no right formula.
 
-    A check that has hidden cases only is left out, so that nobody passes it unasked.
+    A check that has hidden cases only is left out, so that nobody passes it unasked.  Hints are a
+    ladder: a student's own check comes before the deadline.
     """
     return dataclasses.replace(
         suite,
         seed=None,
         source="",
         program=None,
+        hints="ladder",
         right_values={},
         questions=tuple(_public_question(q) for q in suite.questions),
     )

@@ -69,6 +69,7 @@ def test_a_due_time_is_in_the_zone_of_the_assignment(folder):
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
         ("checks:", "loading: gently\nchecks:", "must be 'kind' or 'strict'"),
+        ("checks:", "hints: none\nchecks:", "must be 'ladder'"),
         ("checks:", "zone: Mars/Base\nchecks:", "must be the name of a time zone, such as"),
         ("checks:", "late: {due: 2026-11-20T23:59, percent_a_day: 1}\nchecks:", "zone: Europe/"),
         ("relative: 1e-6", "relative: 1", "must be a number from 1e-13 to 0.01"),

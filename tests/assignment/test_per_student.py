@@ -7,9 +7,10 @@ import pytest
 
 from grader.assignment.build import build, build_for_student
 from grader.assignment.distractors import disjoint_pairs
-from grader.assignment.per_student import PerStudentSuites, read_key, student_seed, variant
+from grader.assignment.per_student import PerStudentSuites, read_key
 from grader.errors import AssignmentError, UsageError
 from grader.inputs import Inputs
+from grader.suite.own_numbers import student_seed, variant
 from tests.diagnosis.matrix import Laboratory
 from tests.marking.answers import execution
 from tests.marking.test_diagnose import RIGHT, sigmoid

@@ -37,13 +37,18 @@ HOSTILE: dict[str, Answer] = {
 }
 
 
-@pytest.mark.parametrize("suite", ["logistic_suite", "backprop_suite"])
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_number_upsets_the_grader(suite: str, name: str, request: pytest.FixtureRequest) -> None:
-    asked: Suite = request.getfixturevalue(suite)
-    answer = HOSTILE[name]
+@pytest.fixture(scope="module", params=["logistic_suite", "backprop_suite"])
+def marker(request: pytest.FixtureRequest) -> tuple[Suite, Marker]:
+    """A suite, and what marks it: preparing that takes longer than marking."""
+    suite: Suite = request.getfixturevalue(request.param)
+    return suite, Marker(suite)
 
-    grade = Marker(asked).mark("somebody", answered(asked, answer))
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_number_upsets_the_grader(marker: tuple[Suite, Marker], name: str) -> None:
+    asked, answer = marker[0], HOSTILE[name]
+
+    grade = marker[1].mark("somebody", answered(asked, answer))
 
     assert 0 <= grade.earned < asked.possible
 

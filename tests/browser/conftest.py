@@ -122,7 +122,8 @@ def _pages() -> dict[str, str]:
         for name, grade in grades.items()
     }
     pages["decided"] = _decided(renderer, suite, made)
-    page = student_page(suite, garden.submission(), grades["one_mistake"], **made)
+    ladder = replace(suite, hints="ladder")
+    page = student_page(ladder, garden.submission(), grades["one_mistake"], **made)
     pages["selfcheck"] = renderer.student_html(replace(page, rules=_rules()))
     everyone = [
         Standing(Person(name), replace(grade, student=name)) for name, grade in grades.items()

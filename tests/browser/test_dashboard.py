@@ -9,7 +9,7 @@ import pytest
 
 from grader.marking.marker import ungraded
 from grader.model import Died, Lateness, Override, Person, Raised, Standing, Tampered, TimedOut
-from grader.report import Renderer, class_page
+from grader.report import Renderer, class_page, lesson_page
 from grader.similarity import cluster_sources
 from tests.benchmarks.copies import author, disguised
 from tests.browser.conftest import ARTEFACTS, HOSTILE
@@ -333,3 +333,20 @@ def test_the_page_can_be_printed_with_every_row(browser, classes):
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
             "rgb(255, 255, 255)"
         )
+
+
+def test_a_lesson_goes_on_by_key_and_is_accessible(browser, axe, tmp_path):
+    suite = garden.suite()
+    path = tmp_path / "lesson.html"
+    page = lesson_page(suite, list(standings(suite, 12)), 3)
+    path.write_text(Renderer().lesson_html(page), "utf-8")
+    with opened(browser, path) as shown:
+        assert not shown.get_by_text("The right step").first.is_visible()
+        shown.keyboard.press("a")
+        assert shown.get_by_text("The right step").first.is_visible()
+        shown.keyboard.press("ArrowRight")
+        assert shown.evaluate("document.activeElement.id") == "slide-2"
+        shown.keyboard.press("ArrowLeft")
+        assert shown.evaluate("document.activeElement.id") == "slide-1"
+        shown.evaluate(OPEN_ALL)
+        assert not violations(shown, axe)

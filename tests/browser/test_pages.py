@@ -131,7 +131,7 @@ def test_the_reader_chooses_the_theme(browser, folder):
 
 
 def test_hints_are_closed_until_asked_for(browser, folder):
-    with opened(browser, folder / "one_mistake.html") as page:
+    with opened(browser, folder / "selfcheck.html") as page:
         assert not page.get_by_text("What unit does your sum have?").is_visible()
         page.get_by_text("Hint 1: a question").click()
 
@@ -178,6 +178,17 @@ def test_pictures_are_kept(browser, folder, name, width, theme):
         page.screenshot(path=picture, full_page=True)
 
         assert picture.stat().st_size > 10_000
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["one_mistake", "carried", "selfcheck", "unknown"])
+def test_a_page_with_one_mistake_is_three_screens_and_three_sheets_at_most(browser, folder, name):
+    with opened(browser, folder / f"{name}.html") as page:
+        page.set_viewport_size({"width": 1280, "height": 800})
+
+        assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 800
+        sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+        assert 1 <= sheets <= 3
 
 
 def test_the_checker_finds_what_is_wrong(browser, axe, folder, tmp_path):

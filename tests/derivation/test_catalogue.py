@@ -40,7 +40,7 @@ def read(path: Path) -> Entry:
 
 ENTRIES = [read(path) for path in sorted(FOLDER.glob("*.yaml"))]
 SLIPS = [(entry, slip) for entry in ENTRIES for slip in entry.slips]
-SAMPLE = SLIPS[::24]
+SAMPLE = SLIPS[::40]
 
 
 @pytest.mark.parametrize("entry", ENTRIES[::3], ids=lambda entry: entry.name)

@@ -83,7 +83,7 @@ def test_a_file_that_does_not_load_says_where_and_what_to_do(exported, kind):
     assert "0 of 100, does not load" in text
     assert "SyntaxError: '(' was never closed" in text
     assert re.search(r">\s+15\s+print\(", text)
-    assert "grader check logistic.py" in text
+    assert "python3 check.pyz logistic.py" in text
 
 
 def test_no_text_of_a_student_acts_in_html(exported):

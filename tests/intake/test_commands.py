@@ -99,7 +99,7 @@ def test_a_student_checks_a_notebook(
     path.write_bytes(notebook(["%matplotlib inline", RIGHT.decode(), "1 / 0"]))
 
     assert main(["check", str(path), "--suite", suite]) == 0
-    assert "100 of 100" in capsys.readouterr().out
+    assert "right  sigmoid, error, slope" in capsys.readouterr().out
 
 
 def test_a_notebook_s_error_is_told_by_cell_and_line(

@@ -18,7 +18,6 @@ PECULIAR = '''
     """A module with everything in it that an expression can stand in."""
     from __future__ import annotations
 
-    import asyncio
     import contextlib
     from dataclasses import dataclass, field
 
@@ -83,8 +82,19 @@ PECULIAR = '''
         return got
 
 
+    async def _nothing():
+        return None
+
+
+    def _run(coroutine):
+        try:
+            coroutine.send(None)
+        except StopIteration as end:
+            return end.value
+
+
     async def waited(x):
-        await asyncio.sleep(0)
+        await _nothing()
         return [y * x async for y in _numbers(3)]
 
 
@@ -119,7 +129,7 @@ PECULIAR = '''
         return (
             doubled(3), Node(3).flipped(), Node(4).twice, matched([1, 2]), matched({"a": 2}),
             matched(Node(6)), matched("t"), matched(1.5), list(generated(6)), d, add(3), caught,
-            c, a, b, chosen, asyncio.run(waited(2)), (lambda *x, y=1: sum(x) + y)(*c, y=-2),
+            c, a, b, chosen, _run(waited(2)), (lambda *x, y=1: sum(x) + y)(*c, y=-2),
             {*c}, c[::-1], 1 < a <= 5, nothing, everything.__doc__,
         )
 '''

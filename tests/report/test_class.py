@@ -83,9 +83,12 @@ def counts(page):
     yield from (band.count for band in page.bands)
     yield from (one.count for one in (*page.topics, *page.more_topics, *page.steps))
     yield from (item.missed for group in page.items for item in group.items)
+    for question in page.items:
+        yield question.wrong
+        yield from [question.mistake_count] if question.mistake_count else []
+    yield from (one.count for one in page.sections)
     yield from (
-        one.count
-        for one in (*page.concerns, *page.shared_answers, *page.similar_groups, *page.chips)
+        one.count for one in (*page.concerns, *page.to_read, *page.similar_groups, *page.chips)
     )
 
 
@@ -216,20 +219,90 @@ def test_students_with_the_same_unexplained_answer_are_a_group(suite, kinds):
     label = Label(group, "Depths are squared", "Which depth?")
     labelled = [replace(one, labels=(label,)) for one in people]
 
-    (unnamed,) = class_page(suite, people, **MADE).shared_answers
-    (named,) = class_page(suite, labelled, **MADE).shared_answers
+    (unnamed,) = class_page(suite, people, **MADE).to_read
+    (named,) = class_page(suite, labelled, **MADE).to_read
 
     assert (unnamed.title, unnamed.count.number, unnamed.label) == ("Earth", "3", "")
     assert unnamed.command.startswith(f'grader label {group} "')
     assert [who.name for who in unnamed.people] == ["ann", "bob", "cat"]
     assert named.label == "Depths are squared"
+    assert unnamed.lost == "15 points each"
 
 
-def test_one_student_alone_is_no_group(suite, kinds):
-    page = class_page(suite, [stand("ann", kinds["unknown"])], **MADE)
+def test_one_student_alone_is_to_be_read_with_the_code(suite, kinds):
+    def source(student):
+        return ("garden.py", garden.SOURCE) if student == "ann" else None
 
-    assert not page.shared_answers
-    assert page.shared_answers_note == "1 student has unexplained answers that nobody else gave."
+    page = class_page(suite, [stand("ann", kinds["unknown"])], **MADE, source=source)
+
+    (entry,) = page.to_read
+    assert entry.command.startswith("grader label earth-")
+    assert next(line.text for line in entry.listing.lines) == "def earth(r, depth):"
+    assert entry.listing.title == "earth as ann wrote it"
+    assert "unexplained" in page.rows[0].keys.split()
+
+
+def test_what_lost_most_in_the_whole_class_is_read_first(suite, kinds):
+    lone = garden.graded(suite, areas=lambda r: r + 1)
+    others = [stand(name, kinds["unknown"]) for name in ("ann", "bob")]
+    page = class_page(suite, [*others, stand("cat", lone)], **MADE)
+
+    assert next(one.count.number for one in page.to_read) == "2"
+    read = page.to_read[0].group
+    label = Label(read, "Depths are squared", "Which depth?")
+    named = [replace(one, labels=(label,)) for one in others]
+    after = class_page(suite, [*named, stand("cat", lone)], **MADE)
+    assert after.to_read[-1].group == read, "what has a name has been read"
+
+
+def test_a_question_has_its_mean_its_shares_and_its_commonest_mistake(suite, kinds):
+    grades = [kinds[name] for name in ("right", "carried", "forgot", "added", "added")]
+    page = class_page(suite, [stand(f"s{n}", g) for n, g in enumerate(grades)], **MADE)
+
+    areas, earth = page.items
+    assert (areas.mean, areas.possible) == ("9", "15")
+    assert areas.shares == "3 right, 0 follow, 2 not right"
+    assert areas.mistake == "The radius is not squared" and areas.mistake_count.number == "2"
+    assert earth.shares == "2 right, 1 follow, 2 not right"
+    assert earth.mistake == "Area and depth are added"
+
+
+def test_sections_stand_side_by_side(suite, kinds):
+    people = [
+        stand("a", kinds["right"], person=Person("a", section="Mon")),
+        stand("b", kinds["added"], person=Person("b", section="Mon")),
+        stand("c", kinds["forgot"], person=Person("c", section="Tue")),
+    ]
+    page = class_page(suite, people, **MADE)
+
+    assert [(s.title, s.count.number, s.mean, s.questions) for s in page.sections] == [
+        ("Mon", "2", "22.5", ("15", "7.5")),
+        ("Tue", "1", "15", ("0", "15")),
+    ]
+    assert not class_page(suite, people[:2], **MADE).sections
+
+
+def test_points_by_day_and_by_attempt(suite, kinds):
+    people = [
+        replace(
+            stand(f"s{n}", kinds[kind]), submitted=f"2026-11-{day}T20:00:00+01:00", attempt=attempt
+        )
+        for n, (kind, day, attempt) in enumerate(
+            [("right", 19, 1), ("added", 20, 1), ("added", 20, 2), ("right", 20, 9)]
+        )
+    ]
+    page = class_page(suite, people, **MADE)
+
+    assert [(b.title, b.number, b.mean) for b in page.times] == [
+        ("2026-11-19", "1", "30"),
+        ("2026-11-20", "3", "20"),
+    ]
+    assert [(b.title, b.number, b.mean) for b in page.attempts] == [
+        ("attempt 1", "2", "22.5"),
+        ("attempt 2", "1", "15"),
+        ("attempt 5 or later", "1", "30"),
+    ]
+    assert not class_page(suite, people[:1], **MADE).times
 
 
 def items_of(suite, grades):
@@ -241,7 +314,7 @@ def test_few_submissions_have_a_difficulty_but_no_discrimination(suite, kinds):
     items = items_of(suite, [kinds["right"]] * 10 + [kinds["added"]] * 9)
     values = items["Earth", "Right on ordinary numbers"]
 
-    assert values.difficulty == "0.47" and values.rate == "53 %"
+    assert values.rate == "53 %"
     assert values.discrimination == NONE and values.reading.words == "too few"
 
 

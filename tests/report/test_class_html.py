@@ -13,7 +13,7 @@ from grader.model import Label, Override, Person, Standing
 from grader.report import class_page
 from grader.report.words import languages, words_in
 from grader.similarity import cluster_sources
-from tests.conftest import ROOT
+from tests.conftest import ROOT, strict_json
 from tests.report import garden
 from tests.report.test_contrast import contrast
 from tests.report.test_html import HOSTILE, Reader
@@ -106,7 +106,7 @@ def test_a_student_s_page_still_allows_no_script(page, renderer):
 
 
 def test_every_row_is_small(suite, renderer):
-    """A page of two thousand students takes less than five megabytes."""
+    """A page of five hundred students, all of them in the page, takes less than a megabyte."""
     grade = garden.graded(suite, garden.wrong_areas, garden.added_earth)
 
     def size(students):
@@ -114,6 +114,28 @@ def test_every_row_is_small(suite, renderer):
         return len(renderer.class_html(class_page(suite, people, **MADE)).encode())
 
     assert (size(60) - size(10)) / 50 < 2000
+
+
+def test_a_class_of_five_thousand_takes_less_than_three_megabytes(suite, renderer):
+    grade = garden.graded(suite, garden.wrong_areas, garden.added_earth)
+    people = [Standing(Person(f"s{n:04}", f"Ada Lovelace {n}"), grade) for n in range(600)]
+    few = len(renderer.class_html(class_page(suite, people[:501], **MADE)).encode())
+    many = len(renderer.class_html(class_page(suite, people, **MADE)).encode())
+
+    assert few + (many - few) / 99 * 4_500 < 3_000_000
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_rows_as_data_end_where_they_should(suite, renderer, text):
+    grade = garden.graded(suite)
+    people = [Standing(Person(f"{text}{n}", name=text, section=text), grade) for n in range(501)]
+    html = renderer.class_html(class_page(suite, people, **MADE))
+    (island,) = re.findall(r'<script type="application/json" id="rows">(.*?)</script>', html)
+
+    found = strict_json(island)
+    assert len(found["rows"]) == 501
+    assert Reader(html).tags["script"] == 2
+    assert all(row[1].startswith("students/") for row in found["rows"])
 
 
 def test_the_script_asks_for_nothing_and_makes_no_html():

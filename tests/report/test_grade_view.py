@@ -157,7 +157,8 @@ def test_the_fix_says_whose_words_they_are(page, suite):
 
     (fix,) = page(grade=grade, standing=standing(labels=(label,))).fixes
 
-    assert fix.why == "Your instructor on these numbers: Every bed is a step deeper."
+    assert fix.link.words == "Every bed is a step deeper"
+    assert fix.why == "So says your instructor of these numbers."
 
 
 def test_the_label_of_another_group_is_not_shown(page, suite):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.model import Frame, Raised, Submission
@@ -19,9 +21,9 @@ SOURCE = as_one_text(CELLS)
 
 @pytest.fixture
 def notebook(suite):
-    def made(**answers):
+    def made(*, hints="open", **answers):
         return student_page(
-            suite,
+            replace(suite, hints=hints),
             Submission("ada", "garden.ipynb", SOURCE.encode()),
             garden.graded(suite, **answers),
             isolation=garden.ISOLATION,
@@ -42,7 +44,14 @@ def test_a_function_is_shown_with_its_cell_and_the_lines_in_it(notebook):
 
     assert card.function_listing.title == "Your earth, in cell 4 of your notebook"
     assert [line.number for line in card.function_listing.lines] == ["3", "4", "5"]
-    assert card.mistakes[0].hints[1].text.startswith("Lines 3 to 5 are your earth")
+
+
+def test_the_hint_shows_the_lines_by_cell(notebook):
+    (card,) = notebook(hints="ladder", earth=garden.added_earth).cards
+
+    where = card.ladders[0].hints[1]
+    assert where.text.startswith("Lines 3 to 5 of cell 4 are your earth")
+    assert [line.number for line in where.listing.lines] == ["3", "4", "5"]
 
 
 def test_an_example_needs_no_import_where_the_function_is_at_hand(notebook):

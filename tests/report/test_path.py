@@ -37,7 +37,7 @@ def explained(grade, question, *, earned, **diagnosis):
 def test_the_step_of_a_mistake_is_wrong_in_part_where_some_of_its_question_is_right(
     suite, earned, kind
 ):
-    grade = garden.graded(suite, garden.wrong_areas, garden.right_earth)
+    grade = garden.graded(suite, garden.wrong_areas, garden.added_earth)
 
     found = explained(grade, "areas", earned=earned, misconceptions=("square_forgotten",))
 

@@ -18,13 +18,13 @@ WRONG = Place(5, 11, 5, 20, "np.pi * r", case="areas.three-beds", value=np.array
 def placed(page, suite):
     """Return the page of wrong areas with these places, by question."""
 
-    def made(*, source=garden.SOURCE, **places):
+    def made(*, source=garden.SOURCE, of=suite, **places):
         answers = {"areas": garden.wrong_areas, "earth": garden.wrong_earth}
         grade = garden.graded(suite, **answers)
         questions = tuple(
             replace(question, place=places.get(question.question)) for question in grade.questions
         )
-        return page(source=source, grade=replace(grade, questions=questions))
+        return page(source=source, grade=replace(grade, questions=questions), of=of)
 
     return made
 
@@ -126,7 +126,16 @@ def test_a_terminal_has_carets_below_the_expression(placed):
     at = next(number for number, line in enumerate(lines) if "return np.pi * r" in line)
 
     start = lines[at].index("np.pi * r")
-    assert lines[at + 1] == " " * start + "^" * len("np.pi * r")
+    assert lines[at + 1] == "      |".ljust(start) + "^" * len("np.pi * r")
+
+
+def test_while_hints_are_a_ladder_the_place_is_part_of_the_last_hint(placed, suite):
+    made = placed(of=replace(suite, hints="ladder"), areas=WRONG)
+
+    shown = card(made, "areas")
+    *before, last = shown.ladders[0].hints
+    assert last.place is not None and shown.place is None
+    assert not any(hint.place for hint in before)
 
 
 def test_without_a_place_nothing_is_said(placed, renderer):

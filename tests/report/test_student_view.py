@@ -45,7 +45,7 @@ def test_a_right_submission_has_nothing_to_fix(page):
     assert right.headline.ring.large == "30"
     assert not right.fixes and not right.cards
     assert {step.kind for step in right.steps} == {"right"}
-    assert {row.state.kind for row in right.checks} == {"right"}
+    assert {group.state.kind for group in right.checks} == {"right"}
 
 
 def test_a_page_of_public_cases_does_not_promise_more(page, suite):
@@ -90,34 +90,99 @@ def test_a_mistake_is_named_with_the_formula_the_evidence_and_the_hints(page):
     assert mistake.title == "Area and depth are added"
     assert 'class="missing"' in mistake.right and 'class="wrong"' in mistake.wrong
     assert "all 3 cases" in mistake.evidence
-    question, _, further = mistake.hints
-    assert (question.text, further.text) == garden.MISCONCEPTIONS[2].hints
+    assert not card.ladders, "where everything is explained there is nothing to hint at"
 
 
-def test_the_second_hint_says_which_of_the_student_s_lines_to_look_at(page):
-    (card,) = page(earth=garden.added_earth).cards
+@pytest.fixture(scope="module")
+def ladder(suite):
+    """Return the suite whose pages give hints one by one."""
+    return replace(suite, hints="ladder")
 
-    where = card.mistakes[0].hints[1]
-    first, last = card.function_listing.lines[0], card.function_listing.lines[-1]
+
+def test_a_ladder_goes_from_a_question_to_the_fix(page, ladder):
+    (card,) = page(of=ladder, earth=garden.added_earth).cards
+
+    question, where, name, fix = card.ladders[0].hints
+    known = garden.MISCONCEPTIONS[2]
+    assert not card.mistakes and not card.examples
+    assert [hint.title.partition(": ")[2] for hint in (question, where, name, fix)] == [
+        "a question",
+        "where to look",
+        "what it is",
+        "the fix",
+    ]
+    assert question.text == known.hints[0]
+    assert name.text.startswith(f"{known.title}. {known.hints[1]} ")
+    assert fix.mistakes[0].fix == known.fix and fix.mistakes[0].right and fix.examples
+
+
+def outside_hints(page) -> str:
+    """Return every text that is seen without asking for a hint, formulas included."""
+    cards = tuple(replace(card, ladders=()) for card in page.cards)
+    return "\n".join(strings(replace(page, cards=cards)))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"earth": garden.added_earth},
+        {"areas": garden.wrong_areas},
+        {"areas": garden.wrong_areas, "earth": garden.added_earth},
+        {"areas": garden.wrong_areas, "earth": garden.wrong_earth},
+    ],
+)
+def test_outside_its_hints_a_ladder_names_no_mistake_and_no_fix(page, ladder, answers):
+    seen = outside_hints(page(of=ladder, **answers))
+
+    for known in garden.MISCONCEPTIONS:
+        assert known.title not in seen and known.fix not in seen
+        assert not any(hint in seen for hint in known.hints)
+        assert known.right.mathml not in seen
+
+
+def test_while_hints_are_a_ladder_a_formula_stands_only_where_the_student_is_right(page, ladder):
+    wrong = page(of=ladder, earth=garden.added_earth)
+    empty = page(of=ladder, areas=Undefined("areas"), earth=Undefined("earth"))
+
+    assert [bool(step.formula) for step in wrong.steps] == [True, False]
+    assert not any(step.formula for step in empty.steps)
+    assert all(step.formula for step in page(earth=garden.added_earth).steps)
+
+
+def test_a_ladder_says_where_and_how_much(page, ladder):
+    made = page(of=ladder, earth=garden.added_earth)
+
+    (fix,) = made.fixes
+    assert made.headline.sentence == "One thing to fix, in earth."
+    assert fix.link.words == "Something is off in earth, in step 2"
+    assert fix.gain == "+15 points"
+
+
+def test_an_unexplained_answer_has_hints_and_no_formula_of_a_step(page, ladder):
+    (card,) = page(of=ladder, earth=garden.unknown_earth).cards
+
+    *_, example = card.ladders[0].hints
+    assert example.examples and not any(row.formula for row in example.examples[0].rows)
+    assert not any("What we see" in text for text in card.explanation)
+
+
+def test_the_second_hint_shows_the_student_s_lines(page, ladder):
+    (card,) = page(of=ladder, earth=garden.added_earth).cards
+
+    where = card.ladders[0].hints[1]
+    first, last = where.listing.lines[0], where.listing.lines[-1]
     assert where.title == "Hint 2: where to look"
     assert where.text.startswith("Lines 8 to 10 are your earth")
     assert "the earth that it takes" in where.text
+    assert card.function_listing is None, "the lines are not shown twice"
     assert (first.text, last.text) == ("def earth(r, depth):", "    return np.outer(a, depth)")
     assert (first.number, last.number) == ("8", "10")
 
 
-def test_of_a_long_function_the_hint_says_where_it_begins(page):
-    long = b"def earth(r, depth):\n" + b"    a = 1\n" * 90
+def test_without_the_function_s_lines_no_hint_points_at_any(page, ladder):
+    (card,) = page(of=ladder, source=b"earth = areas = max\n", earth=garden.added_earth).cards
 
-    (card,) = page(source=long, earth=garden.added_earth).cards
-
-    assert "begins at line 1, and line 30 is not its end" in card.mistakes[0].hints[1].text
-
-
-def test_without_the_function_s_lines_no_hint_points_at_any(page):
-    (card,) = page(source=b"earth = areas = max\n", earth=garden.added_earth).cards
-
-    assert [hint.text for hint in card.mistakes[0].hints] == list(garden.MISCONCEPTIONS[2].hints)
+    assert not any(hint.listing for hint in card.ladders[0].hints)
 
 
 def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
@@ -126,8 +191,9 @@ def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
 
     assert [row.kind for row in example.rows] == ["same", "first", "own"]
     assert example.given == (("r", "[1]"), ("depth", "[0.5, 2]"))
-    assert example.rows[1].right == "[1.571, 6.283]"
-    assert example.rows[1].wrong == example.rows[2].wrong == "[3.642, 5.142]"
+    assert [[cell.text for cell in row.cells] for row in example.rows[1:]] == [
+        ["[1.571, 6.283]", "[3.642, 5.142]"]
+    ] * 2
 
 
 def test_a_mistake_that_is_carried_on_is_one_fix(page):
@@ -138,7 +204,8 @@ def test_a_mistake_that_is_carried_on_is_one_fix(page):
     own, follows = carried.cards
     assert follows.kind == "follows" and not follows.mistakes and not follows.heat
     assert follows.follows[0].target == own.mistakes[0].id == fix.link.target
-    assert [row.state.kind for row in carried.checks] == ["wrong", "wrong", "note", "follows"]
+    assert [group.state.kind for group in carried.checks] == ["wrong", "follows"]
+    assert [row.state.kind for row in carried.checks[0].rows] == ["wrong", "wrong", "note"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +223,7 @@ def test_what_the_fixes_gain_is_what_is_missing(page, suite, answers):
     assert gained(wrong) + garden.graded(suite, **answers).earned == suite.possible
 
 
-def test_the_fix_that_gains_most_comes_first(page):
+def test_what_others_build_on_comes_first(page):
     first, second = page(areas=TimedOut(5.0), earth=garden.added_earth).fixes
 
     assert (first.number, second.number) == ("1", "2")
@@ -203,12 +270,12 @@ def test_the_smallest_example_that_shows_an_unknown_fault_is_worked_out(page, su
     (example,) = card.examples
     assert example.title == "Example “example 2”"
     assert example.given == (("r", "[2]"), ("depth", "[3, 4]"))
-    assert [(row.title, row.right) for row in example.rows] == [
+    assert [(row.title, row.cells[0].text) for row in example.rows] == [
         ("the area of each bed", "[12.57]"),
         ("the earth that it takes", "[37.7, 50.27]"),
         ("what you returned", "[37.7, 50.27]"),
     ]
-    assert example.rows[-1].wrong == "[37.7, 51.27]"
+    assert example.rows[-1].cells[-1].text == "[37.7, 51.27]"
 
 
 def test_an_example_can_be_run_by_whoever_reads_it(page, monkeypatch, capsys):
@@ -222,32 +289,24 @@ def test_an_example_can_be_run_by_whoever_reads_it(page, monkeypatch, capsys):
 
     printed = [float(number) for number in capsys.readouterr().out.strip(" []\n").split()]
     np.testing.assert_allclose(printed, [3.642, 5.142], rtol=1e-3)
-    assert card.examples[0].rows[-1].wrong == "[3.642, 5.142]"
+    assert card.examples[0].rows[-1].cells[-1].text == "[3.642, 5.142]"
 
 
 def unknown_areas(r):
     return np.pi * r**2 + np.arange(len(r)) ** 2 + r.max()
 
 
-def test_where_nothing_is_known_what_others_are_built_on_is_to_be_mended_first(page):
-    made = page(areas=unknown_areas, earth=garden.unknown_earth)
-
-    assert [fix.where for fix in made.fixes] == ["Earth", "Areas"]
-    assert "Begin with Areas, though" in made.headline.lead
-
-
-def test_that_is_not_said_where_it_comes_first_anyway_or_stands_alone(page, suite):
+def test_what_others_are_built_on_is_first_however_little_it_returns(page, suite):
     areas, earth = suite.questions
-    cheap = replace(earth, checks=tuple(replace(check, points=1) for check in earth.checks))
-    first = page(
-        of=replace(suite, questions=(areas, cheap)),
+    cheap = replace(areas, checks=tuple(replace(check, points=1) for check in areas.checks))
+    made = page(
+        of=replace(suite, questions=(cheap, earth)),
         areas=unknown_areas,
         earth=garden.unknown_earth,
     )
 
-    assert [fix.where for fix in first.fixes] == ["Areas", "Earth"]
-    assert "Begin with" not in first.headline.lead
-    assert "Begin with" not in page(earth=garden.unknown_earth).headline.lead
+    assert [fix.where for fix in made.fixes] == ["Areas", "Earth"]
+    assert "though" not in made.headline.lead
 
 
 def test_the_heat_map_shows_the_difference_of_a_public_case(page):
@@ -327,3 +386,28 @@ def test_the_same_grade_is_the_same_page(page, renderer):
     other = renderer.student_html(page(areas=garden.wrong_areas))
 
     assert one == other
+
+
+@pytest.mark.parametrize("hints", ["ladder", "open"])
+@pytest.mark.parametrize("earth", [garden.added_earth, garden.unknown_earth])
+def test_what_is_said_at_a_time_has_at_most_160_words(page, suite, hints, earth):
+    (card,) = page(of=replace(suite, hints=hints), earth=earth).cards
+
+    at_once = " ".join(
+        [card.summary, card.asked, *card.explanation]
+        + [f"{one.title} {one.fix} {one.question} {one.evidence}" for one in card.mistakes]
+    )
+    each_hint = [hint.text for ladder in card.ladders for hint in ladder.hints]
+    assert max(len(text.split()) for text in [at_once, *each_hint]) <= 160
+
+
+def test_a_step_that_is_right_elsewhere_says_where_and_is_not_red(page):
+    """The areas are right alone and wrong inside the second question."""
+
+    def wrong_inside(r, depth):
+        return np.outer(np.pi * r, depth)
+
+    first, _ = page(earth=wrong_inside).steps
+
+    assert first.kind == "part"
+    assert first.words == "right in areas, wrong in earth"

@@ -7,6 +7,7 @@ with a key and links to those rows, so no two numbers can disagree.
 """
 
 from grader.report.dashboard.class_view import class_page
+from grader.report.dashboard.lesson import LessonPage, lesson_page
 from grader.report.dashboard.sections import ClassPage
 
-__all__ = ["ClassPage", "class_page"]
+__all__ = ["ClassPage", "LessonPage", "class_page", "lesson_page"]

@@ -18,6 +18,7 @@ from grader.model import (
 )
 from grader.report.checks import check_kind
 from grader.report.dashboard.derivation_keys import derivation_concern, derivation_keys
+from grader.report.dashboard.light import LightStandings
 from grader.report.dashboard.sections import Count, PersonLink
 from grader.report.derivation_path import first_wrong
 from grader.report.pages import Kind
@@ -112,8 +113,12 @@ class StudentRow:
 class ClassTable:
     """All rows, sorted by name; every number of students on the page is counted here."""
 
-    def __init__(self, rows: Iterable[StudentRow]) -> None:
+    def __init__(
+        self, rows: Iterable[StudentRow], sections: Mapping[str, str] | None = None
+    ) -> None:
+        """Take the rows; ``sections`` has the key of each section once they are all built."""
         self.rows = tuple(sorted(rows, key=lambda one: (one.name.casefold(), one.student)))
+        self.sections = dict(sorted((sections or {}).items()))
         self._counts = Counter(key for row in self.rows for key in row.keys)
 
     def count(self, key: str) -> int:
@@ -138,12 +143,20 @@ class RowBuilder:
     suite : Suite
     similar : mapping from str to iterable of str
         Further keys of each student, from the comparison of files.
+
+    Attributes
+    ----------
+    sections : dict of str
+        The key of each section that a standing so far was in.
     """
 
     def __init__(self, suite: Suite, similar: Mapping[str, Iterable[str]]) -> None:
         self._suite = suite
+        self.sections: dict[str, str] = {}
         self._similar = similar
+        self._standings = LightStandings()
         self._questions = {question.id: question for question in suite.questions}
+        self._places = {question.id: place for place, question in enumerate(suite.questions)}
         self._mistakes = {one.id: f"m{n}" for n, one in enumerate(suite.misconceptions)}
 
     def build(self, standing: Standing) -> StudentRow:
@@ -155,6 +168,8 @@ class RowBuilder:
             *_handed_in(standing, answers),
             *self._score(points),
             *self._found(standing.grade),
+            *self._of_questions(answers),
+            self._section(standing.person.section),
             *derivation_keys(standing),
             *(f"c{place}" for place, kind in enumerate(marks) if kind not in ("right", "off")),
             *_decided(standing),
@@ -166,7 +181,7 @@ class RowBuilder:
             keys.add(self._first_step(answers, marks))
         keys |= {key for key in _concerns(standing, points) if key}
         keys |= {"person"} if keys & set(CONCERNS) else set()
-        return StudentRow(standing, points, marks, frozenset(keys))
+        return StudentRow(self._standings.light(standing), points, marks, frozenset(keys))
 
     def _answers(self, grade: Grade | None) -> tuple[QuestionView, ...]:
         """Return the question views; none if nothing ran or the suite has changed since."""
@@ -200,6 +215,22 @@ class RowBuilder:
         if grade:
             yield from (self._mistakes[id] for id in grade.diagnoses if id in self._mistakes)
             yield from (f"g-{q.group}" for q in grade.questions if q.group)
+
+    def _of_questions(self, answers: Sequence[QuestionView]) -> Iterator[str]:
+        """Yield the questions that are wrong or follow, and the mistakes first made in each."""
+        for view in answers:
+            place = self._places[view.question.id]
+            if view.graded.carried_forward:
+                yield f"q{place}f"
+            elif view.wrong:
+                yield f"q{place}w"
+            diagnosis = view.graded.diagnosis
+            for id in diagnosis.new if diagnosis else ():
+                if id in self._mistakes:
+                    yield f"q{place}{self._mistakes[id]}"
+
+    def _section(self, section: str) -> str:
+        return self.sections.setdefault(section, f"sec{len(self.sections)}")
 
     def _first_step(self, answers: Sequence[QuestionView], marks: Sequence[Kind]) -> str:
         if not answers:
@@ -253,6 +284,9 @@ def _decided(standing: Standing) -> Iterator[str]:
         yield "by_hand"
     if standing.remarks:
         yield "remark"
+    grade, named = standing.grade, {label.group for label in standing.labels}
+    if grade and any(q.group and q.group not in named for q in grade.questions):
+        yield "unexplained"
     if standing.lateness and not standing.lateness.unread:
         yield "late"
     if derivation_concern(standing) in NOTES:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from grader.model import Isolation, Standing, Suite
 from grader.report import numbers
 from grader.report.dashboard.class_table import ClassTable, RowBuilder
+from grader.report.dashboard.comparisons import attempts, days, section_rows
 from grader.report.dashboard.concerns import concerns
 from grader.report.dashboard.derivations import derivations
-from grader.report.dashboard.groups import (
-    shared_answers,
-    shared_answers_note,
-    similar_groups,
-    similar_keys,
-    similar_note,
-)
-from grader.report.dashboard.items import FEWEST, items
+from grader.report.dashboard.groups import similar_groups, similar_keys, similar_note
+from grader.report.dashboard.items import FEWEST
+from grader.report.dashboard.questions import question_rows
+from grader.report.dashboard.row_data import MOST_AS_HTML, row_data
 from grader.report.dashboard.scores import bands, scores_note, tiles
 from grader.report.dashboard.sections import ClassPage
 from grader.report.dashboard.table_rows import TableRowBuilder, chips, squares_note
+from grader.report.dashboard.to_read import Source, to_read, to_read_note
 from grader.report.dashboard.topics import MOST, first_steps, topics
 from grader.report.words import Words, words_in
 from grader.similarity import Likeness
@@ -35,6 +35,7 @@ def class_page(
     version: str,
     suite_id: str,
     similar: Likeness | None = None,
+    source: Source | None = None,
 ) -> ClassPage:
     """Return the page of a class, including students who handed in nothing.
 
@@ -47,12 +48,16 @@ def class_page(
         The grader's version and the suite's digest, for the footer.
     similar : Likeness, optional
         The clusters of similar files.
+    source : callable, optional
+        Gives the name and the bytes of a student's file, to show code that is to be read.
     """
     words = words_in(suite.language)
     likeness = similar or Likeness()
     builder = RowBuilder(suite, similar_keys(likeness))
-    class_table = ClassTable(builder.build(standing) for standing in standings)
+    class_table = ClassTable(map(builder.build, standings), builder.sections)
     found, row_builder = topics(suite, class_table, words), TableRowBuilder(suite, words)
+    rows = tuple(row_builder.table_row(row) for row in class_table.rows)
+    is_large = len(rows) > MOST_AS_HTML
     return ClassPage(
         labels=words.labels,
         says=_says(words),
@@ -64,19 +69,24 @@ def class_page(
         topics=found[:MOST],
         more_topics=found[MOST:],
         items_note=words("board.items_note", n=class_table.count("ran"), fewest=FEWEST),
-        items=items(suite, class_table, words),
+        items=question_rows(suite, class_table, words),
+        section_heads=tuple(question.function for question in suite.questions),
+        sections=section_rows(suite, class_table, words),
+        times=days(suite, class_table),
+        attempts=attempts(suite, class_table, words),
         steps_note=words.count("board.steps_note", class_table.count("handed_in")),
         steps=first_steps(suite, class_table, words),
         derivations=derivations(class_table, words),
         concerns=concerns(suite, class_table, words),
-        shared_answers_note=shared_answers_note(class_table, words),
-        shared_answers=shared_answers(suite, class_table, words),
+        to_read_note=to_read_note(suite, class_table, words),
+        to_read=to_read(suite, class_table, words, source),
         similar_note=similar_note(likeness, words),
         similar_groups=similar_groups(class_table, likeness, words),
         chips=chips(class_table, words),
         squares_width=row_builder.width,
         squares_note=squares_note(suite, words),
-        rows=tuple(row_builder.table_row(row) for row in class_table.rows),
+        rows=() if is_large else rows,
+        row_data=row_data(rows, row_builder.drawing) if is_large else Markup(),
         footer=(
             words(
                 "footer.made",

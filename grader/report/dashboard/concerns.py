@@ -14,6 +14,7 @@ from grader.report.dashboard.class_table import (
     followed_points,
 )
 from grader.report.dashboard.derivation_keys import unread_words, written_of
+from grader.report.dashboard.people import people
 from grader.report.dashboard.sections import Concern
 from grader.report.words import Words
 from grader.text.clean import one_line
@@ -25,17 +26,22 @@ _MOST_OPEN = 6
 def concerns(suite: Suite, class_table: ClassTable, words: Words) -> tuple[Concern, ...]:
     """Return the concerns that apply, the most pressing first, then the notes."""
     return tuple(
-        Concern(
-            title=words(f"board.concern.{key}"),
-            advice=words(f"board.advice.{key}"),
-            count=class_table.linked_count(key),
-            people=tuple(
-                row.link(_detail(suite, row, key, words)) for row in _rows(class_table, key)
-            ),
-            opened=class_table.count(key) <= _MOST_OPEN and key in CONCERNS,
-        )
+        _concern(suite, class_table, key, words)
         for key in (*CONCERNS, *NOTES)
         if class_table.count(key)
+    )
+
+
+def _concern(suite: Suite, class_table: ClassTable, key: str, words: Words) -> Concern:
+    links = [row.link(_detail(suite, row, key, words)) for row in _rows(class_table, key)]
+    shown, more = people(links, words)
+    return Concern(
+        title=words(f"board.concern.{key}"),
+        advice=words(f"board.advice.{key}"),
+        count=class_table.linked_count(key),
+        people=shown,
+        more=more,
+        opened=class_table.count(key) <= _MOST_OPEN and key in CONCERNS,
     )
 
 

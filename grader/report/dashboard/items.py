@@ -1,4 +1,4 @@
-"""Item analysis: how hard each check is, and how well it separates strong from weak submissions.
+"""Item analysis: how many have each check right, and how well it tells strong from weak work.
 
 Discrimination is the correlation of passing a check with the points of all other checks
 (corrected item-total correlation), so a check is not compared with itself.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grader.model import Check, Question, Suite
 from grader.report import numbers
 from grader.report.dashboard.class_table import ClassTable, StudentRow, questions_by_check
-from grader.report.dashboard.sections import Item, ItemGroup
+from grader.report.dashboard.sections import Item
 from grader.report.pages import Kind, Pill
 from grader.report.words import Words
 
@@ -41,15 +41,17 @@ class ItemStatistics:
         return self.n - self.right
 
 
-def items(suite: Suite, class_table: ClassTable, words: Words) -> tuple[ItemGroup, ...]:
-    """Return the statistics of all checks, by question."""
+def items(
+    suite: Suite, class_table: ClassTable, words: Words
+) -> tuple[tuple[Question, tuple[Item, ...]], ...]:
+    """Return each question with the statistics of its checks; nothing if nothing ran."""
     rows = [row for row in class_table.rows if row.ran]
     if not rows:
         return ()
     return tuple(
-        ItemGroup(
-            title=question.title,
-            items=tuple(
+        (
+            question,
+            tuple(
                 _item(
                     check,
                     item_statistics(question, check, first + n, rows),
@@ -121,7 +123,6 @@ def _item(
         right=f"{100 * found.right / n:.1f}",
         follows=f"{100 * found.follows / n:.1f}",
         missed=class_table.linked_count(key),
-        difficulty=f"{found.missed / n:.2f}",
         discrimination=numbers.NONE
         if correlation is None
         else numbers.with_minus(f"{correlation:.2f}"),

@@ -62,14 +62,13 @@ class Topic:
 
 @dataclass(frozen=True)
 class Item:
-    """One check: how many have it right, its difficulty and its discrimination."""
+    """One check: how many have it right, and its discrimination."""
 
     title: str
     rate: str
     right: str
     follows: str
     missed: Count
-    difficulty: str
     discrimination: str
     strength: str
     reading: Pill
@@ -77,11 +76,44 @@ class Item:
 
 
 @dataclass(frozen=True)
-class ItemGroup:
-    """The checks of one question."""
+class QuestionRow:
+    """One question: mean points, how many are right, the commonest mistake; its checks folded.
+
+    ``right`` and ``follows`` are percent of the submissions that ran.
+    """
 
     title: str
+    function: str
+    mean: str
+    possible: str
+    right: str
+    follows: str
+    shares: str
+    wrong: Count
+    mistake: str
+    mistake_count: Count | None
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """One section of the class beside the others; ``questions`` are mean points."""
+
+    title: str
+    count: Count
+    median: str
+    mean: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeanBar:
+    """Mean points of some students; ``share`` is percent of the possible points."""
+
+    title: str
+    number: str
+    mean: str
+    share: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +137,22 @@ class PersonLink:
 
 
 @dataclass(frozen=True)
+class ReadEntry:
+    """Unexplained answers to read: what they lost, what they show, and the code of one student."""
+
+    group: str
+    title: str
+    label: str
+    lost: str
+    count: Count
+    observation: str
+    command: str
+    listing: Listing | None
+    people: tuple[PersonLink, ...]
+    more: str
+
+
+@dataclass(frozen=True)
 class Concern:
     """One reason to look, the advice, and the students it concerns."""
 
@@ -112,20 +160,8 @@ class Concern:
     advice: str
     count: Count
     people: tuple[PersonLink, ...]
+    more: str
     opened: bool
-
-
-@dataclass(frozen=True)
-class SharedAnswer:
-    """Students whose unexplained wrong answers are the same numbers."""
-
-    group: str
-    title: str
-    label: str
-    count: Count
-    observation: str
-    command: str
-    people: tuple[PersonLink, ...]
 
 
 @dataclass(frozen=True)
@@ -144,6 +180,7 @@ class SimilarGroup:
     title: str
     count: Count
     people: tuple[PersonLink, ...]
+    more_people: str
     pairs: tuple[SideBySide, ...]
     more: str
 
@@ -196,8 +233,9 @@ class Squares:
 class TableRow:
     """One student in the table.
 
-    ``keys`` are the facts about the student.  ``order_points`` and ``order_checks`` are numbers to
-    sort by, empty if there are none.
+    ``keys`` are the facts about the student; ``marks`` has the first letter of the kind of each
+    check; ``right`` says how many checks are right, ``checks`` also which are not.
+    ``order_points`` and ``order_checks`` are numbers to sort by, empty if there are none.
     """
 
     name: str
@@ -208,6 +246,8 @@ class TableRow:
     by_hand: str
     attempt: str
     squares: tuple[Squares, ...]
+    marks: str
+    right: str
     checks: str
     mistakes: str
     pills: tuple[Pill, ...]
@@ -217,7 +257,10 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ClassPage:
-    """The page of a class."""
+    """The page of a class.
+
+    A large class has its rows as data in ``row_data``, which a script shows; ``rows`` is empty.
+    """
 
     labels: Mapping[str, str]
     says: Mapping[str, str]
@@ -229,17 +272,22 @@ class ClassPage:
     topics: tuple[Topic, ...]
     more_topics: tuple[Topic, ...]
     items_note: str
-    items: tuple[ItemGroup, ...]
+    items: tuple[QuestionRow, ...]
+    section_heads: tuple[str, ...]
+    sections: tuple[SectionRow, ...]
+    times: tuple[MeanBar, ...]
+    attempts: tuple[MeanBar, ...]
     steps_note: str
     steps: tuple[FirstStep, ...]
     derivations: Derivations | None
     concerns: tuple[Concern, ...]
-    shared_answers_note: str
-    shared_answers: tuple[SharedAnswer, ...]
+    to_read_note: str
+    to_read: tuple[ReadEntry, ...]
     similar_note: str
     similar_groups: tuple[SimilarGroup, ...]
     chips: tuple[Chip, ...]
     squares_width: str
     squares_note: str
     rows: tuple[TableRow, ...]
+    row_data: Markup
     footer: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from grader.model import Suite
 from grader.report import numbers
@@ -16,6 +17,7 @@ _SIDE, _STEP, _BREAK = 9, 11, 5
 _CHIPS = (
     "person",
     *CONCERNS,
+    "unexplained",
     "lost",
     "all_right",
     "similar",
@@ -71,6 +73,15 @@ class TableRowBuilder:
         """The width of a row of squares, in SVG units."""
         return str(max(self._places, default=0) + _SIDE + 1)
 
+    @property
+    def drawing(self) -> dict[str, Any]:
+        """What a script needs to draw a row of squares: where they are, and each kind's shape."""
+        return {
+            "width": self.width,
+            "places": list(self._places),
+            "shapes": {kind[0]: [kind, path] for kind, path in _DRAWN.items()},
+        }
+
     def table_row(self, row: StudentRow) -> TableRow:
         """Return one student's row as strings."""
         standing, person = row.standing, row.standing.person
@@ -85,6 +96,8 @@ class TableRowBuilder:
             by_hand=self._words("board.by_hand_mark") if standing.overrides else "",
             attempt=str(standing.attempt) if standing.attempt else "",
             squares=self._squares(row),
+            marks="".join(kind[0] for kind in row.marks) if row.ran else "",
+            right=self._right(row),
             checks=self._checks(row),
             mistakes="; ".join(self._titles[id] for id in diagnoses if id in self._titles),
             pills=tuple(self._pills(row)),
@@ -106,8 +119,7 @@ class TableRowBuilder:
         words = self._words
         if not row.ran:
             return words("board.not_run")
-        right = row.marks.count("right")
-        text = words("board.checks_right", right=right, all=len(row.marks))
+        text = self._right(row)
         pairs = zip(self._names, row.marks, strict=True)
         missed = [name for name, kind in pairs if kind != "right"]
         if not missed:
@@ -116,6 +128,13 @@ class TableRowBuilder:
         if len(missed) > len(shown):
             shown.append(words("board.and_more", n=len(missed) - len(shown)))
         return text + words("board.checks_missed", checks="; ".join(shown))
+
+    def _right(self, row: StudentRow) -> str:
+        """Return how many checks are right."""
+        if not row.ran:
+            return self._words("board.not_run")
+        right = row.marks.count("right")
+        return self._words("board.checks_right", right=right, all=len(row.marks))
 
     def _pills(self, row: StudentRow) -> Iterator[Pill]:
         words = self._words

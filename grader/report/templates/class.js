@@ -10,7 +10,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const chips = [...tools.querySelectorAll("button[data-show]")];
   const heads = [...table.querySelectorAll("th[data-sort]")];
   const number = (text) => (text ? Number(text) : null);
-  const rows = [...body.rows].map((row, name) => ({
+  const island = get("rows"), data = island && JSON.parse(island.textContent);
+  const fromRow = (row, name) => ({
     row,
     name,
     keys: new Set(row.dataset.k.split(" ")),
@@ -18,14 +19,67 @@ document.addEventListener("DOMContentLoaded", () => {
     checks: number(row.dataset.c),
     attempt: number(row.cells[4].textContent),
     text: "",
-  }));
+  });
+  const fromData = (facts, name) => ({
+    facts,
+    name,
+    keys: new Set(facts[3].split(" ")),
+    points: number(facts[11]),
+    checks: number(facts[12]),
+    attempt: number(facts[6]),
+    text: "",
+  });
+  const rows = data ? data.rows.map(fromData) : [...body.rows].map(fromRow);
   let order = rows, key = "", only = "", query = "", place = 0, size = SIZE;
 
   const fill = (sentence, n, all) => sentence.replace("{n}", n).replace("{all}", all);
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   // The text is read when somebody searches: reading it at the start would cost the start.
-  const textOf = (one) =>
-    (one.text ||= fold(one.row.cells[0].textContent + " " + one.row.cells[3].textContent));
+  const textOf = (one) => (one.text ||= fold(one.facts ?
+    [one.facts[0], one.facts[2], data.mistakes[one.facts[9]]].join(" ") :
+    one.row.cells[0].textContent + " " + one.row.cells[3].textContent));
+
+  function element(tag, text, looks) {
+    const made = document.createElement(tag);
+    made.textContent = text || "";
+    if (looks) made.className = looks;
+    return made;
+  }
+  function squares(marks, label) {
+    const make = (tag, values) => {
+      const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(values)) made.setAttribute(name, value);
+      return made;
+    };
+    const drawing = make("svg", { class: "squares", viewBox: `0 0 ${data.width} 11`,
+      width: data.width, height: 11, role: "img", "aria-label": label });
+    const paths = {};
+    [...marks].forEach((mark, n) => {
+      const [kind, path] = data.shapes[mark], x = data.places[n];
+      paths[kind] = (paths[kind] || "") + path.replace("{x}", x).replace("{inside}", x + 1);
+    });
+    for (const [kind, d] of Object.entries(paths)) drawing.append(make("path", { class: kind, d }));
+    return drawing;
+  }
+  // A row of a large class is made when it is looked at.
+  function rowOf(one) {
+    if (one.row) return one.row;
+    const [name, href, about, , points, byHand, attempt, marks, right, mistakes, pills] = one.facts;
+    const row = document.createElement("tr"), head = element("th"), link = element("a", name);
+    const heads = table.tHead.rows[0].cells;
+    head.scope = "row";
+    if (href) link.href = href;
+    head.append(href ? link : name, ...(about ? [element("small", about)] : []));
+    const score = element("td", points, "end"), tries = element("td", attempt, "end");
+    if (byHand) score.append(element("small", byHand));
+    score.dataset.l = heads[1].textContent;
+    tries.dataset.l = heads[4].textContent;
+    const checks = element("td"), notes = element("td");
+    checks.append(marks ? squares(marks, right) : right);
+    for (const [kind, words] of pills) notes.append(element("span", words, "stamp " + kind), " ");
+    row.append(head, score, checks, element("td", data.mistakes[mistakes], "what"), tries, notes);
+    return (one.row = row);
+  }
 
   function matching() {
     const words = fold(query).split(/\s+/).filter(Boolean);
@@ -36,10 +90,15 @@ document.addEventListener("DOMContentLoaded", () => {
   function show() {
     const found = matching(), pages = Math.max(1, Math.ceil(found.length / size));
     place = Math.min(place, pages - 1);
-    const shown = new Set(found.slice(place * size, (place + 1) * size)), all = new Set(found);
-    for (const one of rows) {
-      one.row.hidden = !all.has(one);
-      one.row.classList.toggle("away", !shown.has(one));
+    const some = found.slice(place * size, (place + 1) * size);
+    if (data) {
+      body.replaceChildren(...some.map(rowOf));
+    } else {
+      const shown = new Set(some), all = new Set(found);
+      for (const one of rows) {
+        one.row.hidden = !all.has(one);
+        one.row.classList.toggle("away", !shown.has(one));
+      }
     }
     for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.show === key));
     const what = only && chips.every((chip) => chip.dataset.show !== key) ?
@@ -75,6 +134,7 @@ document.addEventListener("DOMContentLoaded", () => {
       sign * (a[by] - b[by]) || a.name - b.name);
     place = 0;
     show();
+    if (data) return;
     const fragment = document.createDocumentFragment();
     for (const one of order) fragment.append(one.row);
     body.append(fragment);
@@ -112,6 +172,17 @@ document.addEventListener("DOMContentLoaded", () => {
   get("previous").addEventListener("click", () => { place -= 1; show(); });
   get("next").addEventListener("click", () => { place += 1; show(); });
   get("all").addEventListener("click", () => { size = Infinity; place = 0; show(); });
+
+  // A formula that does not fit scrolls, and only then the keyboard has to reach it.
+  function reach() {
+    for (const box of document.querySelectorAll(".board dd")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+  reach();
 
   const asked = /^#show=(.+)$/.exec(location.hash);
   if (asked) key = decodeURIComponent(asked[1]);

@@ -1,0 +1,56 @@
+"""The parser of the command line: defaults in every help line, and the word that was meant."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+
+class HelpLines(argparse.RawDescriptionHelpFormatter):
+    """Help with one line an option, which ends with its default."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        text, default = action.help, action.default
+        if not text or "default" in text or default in (None, False, True, argparse.SUPPRESS):
+            return text
+        return f"{text} (default: %(default)s)"
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser whose errors name the command, and the word that was perhaps meant."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("formatter_class", HelpLines)
+        super().__init__(*arguments, **options)
+
+    def parse_known_args(  # type: ignore[override]  # the overloads of the standard library
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse, and refuse here what is not known: a command's error shows its own usage."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            meant = did_you_mean(unknown[0].partition("=")[0], self._option_string_actions)
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+        return found, unknown
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = [str(choice) for choice in action.choices]
+            meant = did_you_mean(str(value), choices)
+            one_of = "" if meant else f"; choose from {', '.join(choices)}"
+            raise argparse.ArgumentError(action, f"there is no '{value}'{meant}{one_of}")
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong, and exit with status 2."""
+        self.exit(2, f"{self.format_usage()}{self.prog}: {message}\n")
+
+
+def did_you_mean(word: str, known: Sequence[str] | Any) -> str:
+    """Return a question with the known word that is most like this one, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""

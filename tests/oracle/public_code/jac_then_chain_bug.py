@@ -1,0 +1,30 @@
+import numpy as np
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+def tanh(a):
+    return np.tanh(a)
+
+
+def softmax_jacobian(z):
+    y = softmax(z)
+    return np.diag(y) - 2 * np.outer(y, y)
+
+
+def grad_z(z, t):
+    y = softmax(z)
+    return softmax_jacobian(z) @ (-t / y)
+
+
+def grad_w2(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    return np.outer(grad_z(w2 @ h, t), h)
+
+
+def grad_w1(x, t, w1, w2):
+    h = tanh(w1 @ x)
+    d = grad_z(w2 @ h, t)
+    return np.outer((w2.T @ d) * (1 - h**2), x)

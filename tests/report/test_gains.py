@@ -1,0 +1,115 @@
+"""The points that a page promises for a fix are those that marking again gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.marking.marker import Marker
+from grader.model import Grade, Submission, Suite
+from grader.report import student_page
+from tests.conftest import ROOT
+from tests.diagnosis.asking import graded
+from tests.report import garden
+
+Mend = tuple[str, str]
+
+SHIFT = ("np.exp(z) / np.exp(z).sum()", "np.exp(z - z.max()) / np.exp(z - z.max()).sum()")
+DIVIDE = ("return np.exp(z)", "return np.exp(z - z.max()) / np.exp(z - z.max()).sum()")
+SIGN = ("t - softmax(z)", "softmax(z) - t")
+
+MENDED: dict[str, list[list[Mend]]] = {
+    "slope_forgotten": [[("np.outer(delta, x)", "np.outer(delta * (1 - h**2), x)")]],
+    "error_sign_flipped": [[SIGN]],
+    "two_sign_and_slope": [[("(t - y)", "(y - t) * (1 - h**2)")]],
+    "two_one_minus_h_and_transpose": [[("(1 - h)", "(1 - h**2)"), ("(x, delta)", "(delta, x)")]],
+    "two_half_and_hidden_missing": [
+        [("0.5 * np.outer(y - t, np.ones(w2.shape[1]))", "np.outer(y - t, tanh(w1 @ x))")]
+    ],
+    "two_softmax_shift_and_slope": [[SHIFT], [("w2 @ h, t), x)", "w2 @ h, t) * (1 - h**2), x)")]],
+    "two_sign_carried_and_slope_of_a": [[SIGN], [("(1 - a ** 2)", "(1 - h**2)")]],
+    "two_exp_and_half": [[DIVIDE], [(" * 0.5", "")]],
+    "three_sign_slope_and_transpose": [
+        [SIGN],
+        [("(1 - a**2)", "(1 - tanh(a)**2)"), ("(x, delta)", "(delta, x)")],
+    ],
+}
+"""For each entry of a page's list, in its order: what a student changes."""
+
+ALONE: dict[str, list[Mend]] = {
+    "two_sign_and_slope": [("(t - y)", "(y - t)"), ("(t - y)", "(t - y) * (1 - h**2)")],
+    "two_one_minus_h_and_transpose": [("(1 - h)", "(1 - h**2)"), ("(x, delta)", "(delta, x)")],
+}
+"""Halves of what pays only together."""
+
+
+@pytest.fixture(scope="module")
+def marked(backprop_suite: Suite):
+    """Return the grade of a file's text; these files are ours and run here."""
+    marker = Marker(backprop_suite)
+
+    def grade(source: str) -> Grade:
+        names: dict[str, Any] = {"__name__": "backprop"}
+        exec(compile(source, "backprop.py", "exec"), names)
+        functions = {q.id: names[q.function] for q in backprop_suite.questions}
+        return graded(backprop_suite, marker, functions)
+
+    return grade
+
+
+def text_of(name: str) -> str:
+    return (ROOT / "submissions" / name / "backprop.py").read_text("utf-8")
+
+
+def mended(source: str, changes: list[Mend]) -> str:
+    for before, after in changes:
+        assert before in source
+        source = source.replace(before, after)
+    return source
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_each_fix_alone_returns_what_the_page_says(backprop_suite, marked, name):
+    source = text_of(name)
+    grade = marked(source)
+    page = student_page(
+        backprop_suite,
+        Submission("ada", "backprop.py", source.encode()),
+        grade,
+        isolation=garden.ISOLATION,
+        version="1",
+        suite_id="2",
+    )
+
+    promised = [float(fix.gain.strip("+").split()[0]) for fix in page.fixes]
+    returned = [marked(mended(source, one)).earned - grade.earned for one in MENDED[name]]
+    assert promised == pytest.approx(returned)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_half_of_what_pays_only_together_returns_nothing(marked, name):
+    source = text_of(name)
+
+    for change in ALONE[name]:
+        assert marked(mended(source, [change])).earned == marked(source).earned
+
+
+def test_arguments_that_are_left_alone_are_right_beside_wrong_numbers(backprop_suite, marked):
+    source = text_of("slope_forgotten")
+    page = student_page(
+        backprop_suite,
+        Submission("ada", "backprop.py", source.encode()),
+        marked(source),
+        isolation=garden.ISOLATION,
+        version="1",
+        suite_id="2",
+    )
+
+    rows = page.checks[-1].rows
+    assert [(row.state.kind, row.points) for row in rows] == [
+        ("wrong", "0 / 16"),
+        ("wrong", "0 / 4"),
+        ("right", "3 / 3"),
+    ]
+    assert rows[-1].cases == "judged apart"
