@@ -11,6 +11,8 @@ from grader.errors import AssignmentError
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Status, Submission, SymptomKind
+from grader.report.causes import causes
+from grader.report.question_view import view_questions
 from grader.results.asking import asking
 from grader.sandbox import Plan, open_sandbox
 from grader.suite.file import dumps, loads, public
@@ -169,3 +171,13 @@ def test_a_question_without_parts_is_its_own_call(logistic_suite):
 
     assert question.call == question.id
     assert replace(question, id="other").call == "other"
+
+
+@pytest.mark.parametrize(
+    "name, fixes",
+    [("raises", [40]), ("tuple_for_dict", [40]), ("bias_key_missing", [5]), ("one_value", [10])],
+)
+def test_a_call_that_gives_no_part_is_one_thing_to_fix(grades, mlp_relu_mse_suite, name, fixes):
+    views = view_questions(mlp_relu_mse_suite, grades[name], reveal=False)
+
+    assert [cause.gain for cause in causes(views)] == fixes
