@@ -309,6 +309,11 @@ class Question:
         return f"{self.function}({', '.join(names)}){self.subscript}"
 
     @property
+    def target(self) -> str:
+        """The function's name, with the part of what it returns: no two questions share it."""
+        return f"{self.function}{self.subscript}"
+
+    @property
     def subscript(self) -> str:
         """What takes the part out of what the function returns, in Python."""
         return f"[{self.part.key!r}]" if self.part else ""

@@ -181,6 +181,8 @@ def _key(view: QuestionView, verdict: Verdict) -> str:
             return f"{name}_in_sum"
         case NotNumeric(lacks=lacks) if lacks and verdict.status is Status.WRONG_TYPE:
             return f"{name}_{lacks}"
+        case NotNumeric(kind="tuple", dtype="") if verdict.status is Status.WRONG_TYPE:
+            return f"{name}_tuple"
         case NotNumeric(dtype=dtype) if dtype and verdict.status is Status.WRONG_TYPE:
             return f"{name}_dtype"
     return name
