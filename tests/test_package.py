@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import hashlib
+import io
 import subprocess
 import tomllib
 import zipfile
@@ -10,6 +14,7 @@ import hatchling.build
 import pytest
 
 import grader
+from grader.bundle.wheel import own_wheel
 from tests.conftest import ROOT
 
 
@@ -45,6 +50,36 @@ def test_a_wheel_says_its_version_its_licence_and_any_python_from_the_oldest_on(
     assert f"Version: {grader.__version__}" in said
     assert "License-File: LICENSE" in said
     assert "Requires-Python: >=3.11" in said
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    """The wheel that goes into a bundle, by its files."""
+    with zipfile.ZipFile(io.BytesIO(own_wheel().content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_the_wheel_of_a_bundle_holds_what_the_build_tool_puts_into_one(wheel, bundled):
+    with zipfile.ZipFile(wheel) as packed:
+        built = {name: packed.read(name) for name in packed.namelist()}
+    told = ("/RECORD", "/WHEEL", "/METADATA")  # other lines, or those of the last installation
+
+    assert own_wheel().name == wheel.name
+    assert set(bundled) == set(built)
+    assert [n for n in built if not n.endswith(told) and bundled[n] != built[n]] == []
+
+
+def test_the_record_of_the_wheel_of_a_bundle_is_true(bundled):
+    (name,) = (name for name in bundled if name.endswith("/RECORD"))
+    rows = {row[0]: row[1:] for row in csv.reader(bundled[name].decode().splitlines())}
+
+    assert rows.pop(name) == ["", ""]
+    assert set(rows) == set(bundled) - {name}
+    for path, (digest, size) in rows.items():
+        kind, _, text = digest.partition("=")
+        found = hashlib.new(kind, bundled[path]).digest()
+        assert base64.urlsafe_b64decode(f"{text}=") == found
+        assert int(size) == len(bundled[path])
 
 
 def test_the_oldest_python_is_the_oldest_classifier():

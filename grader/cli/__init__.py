@@ -36,6 +36,7 @@ examples:
   grader export canvas --into g.csv -o u.csv    grades for Canvas, Moodle and others
   grader check answer.py                what a student runs on their own file
   grader kit reference                  what an instructor hands out
+  grader bundle gradescope reference -o g.zip   what a platform grades with
   grader verify reference               is the assignment able to tell right from wrong?
   grader doctor                         how well does this machine hold hostile code?
 """

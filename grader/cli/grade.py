@@ -79,6 +79,13 @@ def add_to(verbs: Any) -> None:
         "--json", type=Path, metavar="FILE", help="with --one: the grade as JSON (-: print it)"
     )
     verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
+    verb.add_argument(
+        "--for",
+        dest="platform",
+        nargs=2,
+        metavar=("PLATFORM", "PATH"),
+        help="with --one: what a platform reads, as the scripts of `grader bundle` do",
+    )
     add_per_student(verb)
     add_options(verb)
     add_cluster(verb)
@@ -87,8 +94,8 @@ def add_to(verbs: Any) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
-    if not options.one and (options.json or options.html):
-        raise UsageError("--json and --html go with --one; a class has both in its folder")
+    if not options.one and (options.json or options.html or options.platform):
+        raise UsageError("--json, --html and --for go with --one; a class has them in its folder")
     if not options.suite:
         require_assignment(options.assignment)
     # Imported late, because a wrong option or path should be reported at once.

@@ -28,6 +28,7 @@ VERBS = {
     "suggest": Verb("assignment", "list automatic mistakes to describe, ready to be pasted"),
     "build": Verb("assignment", "make the suite of hidden cases"),
     "kit": Verb("kit", "make what students get: task sheet, starter file, check"),
+    "bundle": Verb("bundle", "make what Gradescope and others grade with: a zip to upload"),
     "seal": Verb("receipts", "commit to suite and points before the task goes out"),
     "receipts": Verb("receipts", "give each student a receipt, and the class a root"),
     "reveal": Verb("receipts", "publish what was sealed, after the last deadline"),

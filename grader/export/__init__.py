@@ -10,19 +10,21 @@ shows only how many are right.
 """
 
 from grader.export.actions import step_summary
+from grader.export.autolab import autolab, autolab_problems, autolab_ungraded
 from grader.export.canvas import fill_canvas
 from grader.export.class_results import ClassResults
 from grader.export.classroom50 import Submission50, classroom50
 from grader.export.feedback import Feedback, FeedbackOf, feedback_of, no_feedback
 from grader.export.feedback_zip import feedback_zip
 from grader.export.finding import ExportFinding, FilledFile, GradedRow, Weight, weightiest
-from grader.export.gradescope import gradescope
+from grader.export.gradescope import gradescope, gradescope_page
 from grader.export.junit import junit
 from grader.export.lateness import on_times
 from grader.export.marks import on_students, why_unmarked
 from grader.export.moodle import fill_moodle
 from grader.export.prairielearn import prairielearn
 from grader.export.tables import csv_header, csv_row, grades_csv, grades_json, provenance
+from grader.export.whole_feedback import whole_feedback
 from grader.export.worksheet import WorksheetOptions
 from grader.text.worksheet_words import HEADERS
 
@@ -37,6 +39,9 @@ __all__ = [
     "Submission50",
     "Weight",
     "WorksheetOptions",
+    "autolab",
+    "autolab_problems",
+    "autolab_ungraded",
     "classroom50",
     "csv_header",
     "csv_row",
@@ -47,6 +52,7 @@ __all__ = [
     "grades_csv",
     "grades_json",
     "gradescope",
+    "gradescope_page",
     "junit",
     "no_feedback",
     "on_students",
@@ -55,5 +61,6 @@ __all__ = [
     "provenance",
     "step_summary",
     "weightiest",
+    "whole_feedback",
     "why_unmarked",
 ]

@@ -19,16 +19,15 @@ _FENCE = re.compile("`+")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, a title, or lines of code."""
+    """A paragraph, a title, lines of code, or lines that unfold under the first of them."""
 
-    kind: Literal["text", "title", "code"]
+    kind: Literal["text", "title", "code", "folded"]
     text: str
 
 
 def html(blocks: Iterable[Block]) -> str:
     """Return the blocks as HTML without attributes."""
-    tags = {"text": "<p>{}</p>", "title": "<p><b>{}</b></p>", "code": "<pre>{}</pre>"}
-    return "\n".join(tags[block.kind].format(_html_text(block)) for block in blocks)
+    return "\n".join(map(_html, blocks))
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -49,9 +48,13 @@ def markdown_text(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def _html_text(block: Block) -> str:
+def _html(block: Block) -> str:
     text = escape(block.text)
-    return text if block.kind == "code" else text.replace("\n", "<br>")
+    if block.kind == "folded":
+        title, _, rest = text.partition("\n")
+        return f"<details><summary>{title}</summary>\n<pre>{rest}</pre></details>"
+    tags = {"text": "<p>{}</p>", "title": "<p><b>{}</b></p>", "code": "<pre>{}</pre>"}
+    return tags[block.kind].format(text if block.kind == "code" else text.replace("\n", "<br>"))
 
 
 def _markdown(block: Block) -> str:

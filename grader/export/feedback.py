@@ -49,7 +49,7 @@ FeedbackOf = Callable[[Standing], Feedback]
 
 def feedback_of(page: StudentPage) -> Feedback:
     """Return the feedback that a page shows."""
-    cards = {card.id.removeprefix(_ANCHOR): card for card in page.cards}
+    cards = {question_of(card): card for card in page.cards}
     return Feedback(
         verdict=tuple(_verdict(page)),
         questions={fix.question: tuple(_fix(fix)) for fix in page.fixes}
@@ -60,6 +60,11 @@ def feedback_of(page: StudentPage) -> Feedback:
             if card.heat
         },
     )
+
+
+def question_of(card: Card) -> str:
+    """Return the id of the question that a card is about."""
+    return card.id.removeprefix(_ANCHOR)
 
 
 def no_feedback(standing: Standing) -> Feedback:

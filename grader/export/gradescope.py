@@ -7,19 +7,33 @@ cases stay hidden because the output holds only how many of them are right.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from grader.export.blocks import html
+from grader.export.blocks import Block, html
 from grader.export.explained import ExplainedLine, explained_lines, summary
 from grader.export.feedback import Feedback
-from grader.export.marks import marks
+from grader.export.marks import marks, why_unmarked
 from grader.model import Standing, Suite
 
 _NONE = Feedback()
+_FORMATS = {
+    "output_format": "html",
+    "test_output_format": "html",
+    "test_name_format": "text",
+    "visibility": "visible",
+}
 
 
-def gradescope(suite: Suite, standing: Standing, feedback: Feedback = _NONE) -> bytes | None:
+def gradescope(
+    suite: Suite,
+    standing: Standing,
+    feedback: Feedback = _NONE,
+    about: Mapping[str, Any] | None = None,
+) -> bytes | None:
     """Return the results as strict JSON; None without points.
+
+    ``about`` is kept as ``extra_data``: what the submission was graded with.
 
     Gradescope cannot express a submission without points.
     """
@@ -29,13 +43,35 @@ def gradescope(suite: Suite, standing: Standing, feedback: Feedback = _NONE) -> 
     document = {
         "score": round(found.earned, 4),
         "output": html(summary(found, feedback)),
-        "output_format": "html",
-        "test_output_format": "html",
-        "test_name_format": "text",
-        "visibility": "visible",
+        **_FORMATS,
         "tests": [_test(line) for line in explained_lines(found, feedback)],
     }
-    return json.dumps(document, allow_nan=False, indent=1).encode()
+    return _dumped(document, about)
+
+
+def gradescope_page(
+    standing: Standing, feedback: Feedback, about: Mapping[str, Any] | None = None
+) -> bytes:
+    """Return the results of a submission that holds nothing to grade, as strict JSON.
+
+    Its one test has 0 of 0 points, because Gradescope takes a document without any points for a
+    failure of the autograder.
+    """
+    why = why_unmarked(standing)
+    test = {
+        "name": why,
+        "number": "1",
+        "status": "failed",
+        "output": html(feedback.verdict),
+        "score": 0,
+        "max_score": 0,
+    }
+    return _dumped({"output": html([Block("title", why)]), **_FORMATS, "tests": [test]}, about)
+
+
+def _dumped(document: Mapping[str, Any], about: Mapping[str, Any] | None) -> bytes:
+    whole = {**document, "extra_data": about} if about else document
+    return json.dumps(whole, allow_nan=False, indent=1).encode()
 
 
 def _test(explained: ExplainedLine) -> dict[str, Any]:

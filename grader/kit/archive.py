@@ -16,6 +16,7 @@ import hashlib
 import importlib.metadata
 import io
 import json
+import stat
 import sys
 import tomllib
 import zipfile
@@ -123,14 +124,18 @@ def check_pyz(suite: bytes, seal: str = "") -> bytes:
 
 
 def archive(files: Mapping[str, bytes], *, prefix: bytes = b"") -> bytes:
-    """Return a zip file with these files, in the order of their names and without a date."""
+    """Return a zip file with these files, in the order of their names and without a date.
+
+    A file that begins with ``#!`` may be run where the zip file is extracted.
+    """
     memory = io.BytesIO()
     memory.write(prefix)
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
+            mode = 0o755 if content.startswith(b"#!") else 0o644
+            entry.external_attr = (stat.S_IFREG | mode) << 16
             packed.writestr(entry, content)
     return memory.getvalue()
 
@@ -244,7 +249,7 @@ def _others() -> dict[str, bytes]:
     for package in _BUNDLED:
         files |= _sources(package, resources.files(package))
         files |= _metadata(package)
-    for name in (*_BUNDLED, *_own_distributions()):
+    for name in (*_BUNDLED, *(own.name for own in own_distributions())):
         files |= _licences(name)
     return files
 
@@ -265,11 +270,11 @@ def _sources(path: str, folder: Traversable) -> dict[str, bytes]:
     return files
 
 
-def _own_distributions() -> Iterator[str]:
+def own_distributions() -> Iterator[importlib.metadata.Distribution]:
     """Yield the distribution of the command: an editable one does not list the package."""
     for command in importlib.metadata.entry_points(group="console_scripts", name="grader"):
         if command.dist:
-            yield command.dist.name
+            yield command.dist
 
 
 def _licences(name: str) -> dict[str, bytes]:

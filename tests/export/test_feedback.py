@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader.cli import main
+from grader.export import blocks
 from grader.export.blocks import Block, markdown
 from tests.conftest import ROOT, strict_json
 from tests.export.importers import Tags
@@ -84,6 +85,15 @@ def test_a_file_that_does_not_load_says_where_and_what_to_do(exported, kind):
     assert "SyntaxError: '(' was never closed" in text
     assert re.search(r">\s+15\s+print\(", text)
     assert "python3 check.pyz logistic.py" in text
+
+
+@pytest.mark.parametrize("kind", ["text", "title", "code", "folded"])
+def test_no_block_lets_a_text_act_in_html(kind):
+    text = f"{HOSTILE}\n</pre></summary></details>{HOSTILE}"
+    shown = Tags(blocks.html([Block(kind, text)]))
+
+    assert shown.tags <= {"p", "b", "pre", "br", "details", "summary"}
+    assert "".join(shown.text.split()) == "".join(text.split())
 
 
 def test_no_text_of_a_student_acts_in_html(exported):

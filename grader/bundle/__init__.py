@@ -1,0 +1,1 @@
+"""What is uploaded to a platform that grades by itself, and what is written for it there."""
