@@ -8,6 +8,7 @@ import pytest
 
 from grader.assignment.folder import load_assignment
 from grader.errors import AssignmentError
+from grader.locating.locate import cases_to_record
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Status, Submission, SymptomKind
@@ -85,13 +86,14 @@ def test_a_part_that_is_not_there_costs_itself_alone(grades, name, questions, la
     assert {v.observation.outcome.lacks for v in seen} == {lacks}
 
 
-def test_parts_in_each_others_place_are_seen(grades):
+def test_parts_in_each_others_place_are_seen(grades, mlp_relu_mse_suite):
     found = {q: of(grades["layer_swapped"], q).symptom for q in wrong(grades["layer_swapped"])}
 
     assert {q: (s.kind, s.part) for q, s in found.items()} == {
         "layer.a": (SymptomKind.OTHER_PART, "h"),
         "layer.h": (SymptomKind.OTHER_PART, "a"),
     }
+    assert not cases_to_record(mlp_relu_mse_suite, grades["layer_swapped"])
 
 
 def test_a_call_that_raises_answers_none_of_its_parts(grades):
