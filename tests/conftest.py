@@ -143,6 +143,13 @@ def built_once(assignment: Assignment, seed: int, folder: Path) -> Suite:
 
 
 @pytest.fixture(scope="session")
+def mlp_relu_mse_suite(run_folder: Path) -> Suite:
+    """An assignment whose functions return several things."""
+    folder = ROOT / "tests" / "assignments" / "mlp_relu_mse"
+    return built_once(load_assignment(folder), 1, run_folder)
+
+
+@pytest.fixture(scope="session")
 def squared_error() -> Assignment:
     """A small assignment whose written derivation has points."""
     return load_assignment(ROOT / "tests" / "assignments" / "squared_error")

@@ -13,11 +13,13 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
 
 from grader.assignment.answer_table import AnswerTable
+from grader.assignment.arguments import misfit
 from grader.assignment.automatic import automatic_table
 from grader.assignment.consistency import quantities
 from grader.assignment.distractors import (
@@ -89,7 +91,7 @@ def build_problems(assignment: Assignment) -> tuple[str, ...]:
     outlines = [
         question
         for question in assignment.outline.questions
-        if question.id in assignment.cases and {question.step, *question.parameters} <= known
+        if question.call in assignment.cases and {question.step, *question.parameters} <= known
     ]
     outline = replace(assignment.outline, questions=tuple(outlines), program=None)
     try:
@@ -238,10 +240,10 @@ class _QuestionBuilder:
 
     def _inputs(self) -> Iterable[Inputs]:
         try:
-            yield from self.assignment.cases[self.outline.id]()
+            yield from self.assignment.cases[self.outline.call]()
         except Exception as error:
             raise AssignmentError(
-                str(self.assignment.folder), [f"cases of {self.outline.id}: {error_text(error)}"]
+                str(self.assignment.folder), [f"cases of {self.outline.call}: {error_text(error)}"]
             ) from error
 
     def _case(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
@@ -284,9 +286,13 @@ class _QuestionBuilder:
     def _arguments(self, inputs: Inputs) -> tuple[Array, ...]:
         assert inputs.draw is not None
         seed = _PUBLISHED_SEED if is_public(inputs) else self.seed
-        name = f"{self.outline.id}/{inputs.name}".encode()
+        name = f"{self.outline.call}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
-        return tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
+        arrays = tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
+        why = misfit(self.outline.arguments, arrays)
+        if why:
+            raise self._problem(inputs, f"{why} ({_place(inputs.draw)})")
+        return arrays
 
     def _argument(self, inputs: Inputs, name: str, drawn: Mapping[str, Any]) -> Array:
         recipe = self.assignment.recipe
@@ -298,8 +304,11 @@ class _QuestionBuilder:
                     )
         argument = frozen(recipe.value(name, drawn))
         if argument.dtype.newbyteorder("<").str not in DTYPES:
+            place = _place(inputs.draw)
             what = f"the argument '{name}' is of type {argument.dtype}"
-            raise self._problem(inputs, f"{what}, and a suite holds arrays of numbers only")
+            raise self._problem(
+                inputs, f"{what}, and a suite holds arrays of numbers only ({place})"
+            )
         return argument
 
     def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -346,6 +355,12 @@ class _QuestionBuilder:
     def _problem(self, inputs: Inputs, text: str) -> AssignmentError:
         place = f"case '{inputs.name}' of {self.outline.id}"
         return AssignmentError(str(self.assignment.folder), [f"{place}: {text}"])
+
+
+def _place(function: Any) -> str:
+    """Return where a function is written: the file and the line."""
+    code = getattr(function, "__code__", None)
+    return f"{Path(code.co_filename).name}:{code.co_firstlineno}" if code else "no line"
 
 
 def is_public(inputs: Inputs) -> bool:

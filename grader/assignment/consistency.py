@@ -60,8 +60,8 @@ def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
 def check_cases(entry: Entry | None, outline: Suite, cases: Mapping[str, Any]) -> None:
     """Note the questions without a generator of cases."""
     for question in outline.questions:
-        if entry and cases and question.id not in cases:
-            entry.problem(no_such("the cases have no generator for question", question.id, cases))
+        if entry and cases and question.call not in cases:
+            entry.problem(no_such("the cases have no generator for question", question.call, cases))
 
 
 def check_words(

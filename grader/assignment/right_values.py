@@ -23,13 +23,15 @@ from grader.assignment.folder import Assignment
 from grader.locating.records import records_of
 from grader.locating.vocabulary import stacked
 from grader.model import Array, Case, Question, Returned, RightValues, Submission
+from grader.sandbox.inside.arguments import formed
 from grader.sandbox.inside.recording import Recorder
 from grader.sandbox.inside.rewriting import NAME, RECORD
+from grader.sandbox.plan import forms
 
 _MODULE = "_right_variant"
 
-_Call = Callable[[str, Sequence[Array]], Sequence[Array]]
-"""Calls a function of a variant by its name, and returns all values that come up."""
+_Call = Callable[[Question, Sequence[Array]], Sequence[Array]]
+"""Calls the function of a variant to a question, and returns all values that come up."""
 
 
 _KNOWN: weakref.WeakKeyDictionary[Assignment, Mapping[str, RightValues]] = (
@@ -89,7 +91,7 @@ def _stacks(
 ) -> tuple[Array, ...]:
     seen = [*case.arguments, *steps.values()]
     for call in calls:
-        seen += call(question.function, case.arguments)
+        seen += call(question, case.arguments)
     return stacked(seen)
 
 
@@ -110,12 +112,12 @@ def _recorded(variant: Submission) -> _Call | None:
 
 
 def _values(
-    recorder: Recorder, namespace: Mapping[str, Any], function: str, arguments: Sequence[Array]
+    recorder: Recorder, namespace: Mapping[str, Any], question: Question, arrays: Sequence[Array]
 ) -> Sequence[Array]:
-    given = [np.array(argument) for argument in arguments]
+    given = formed([np.array(array) for array in arrays], forms(question))
     recorder.start(given)
     returned = None
     with contextlib.suppress(Exception):
-        returned = namespace[function](*given)
+        returned = namespace[question.function](*given)
     records = records_of(Returned(recorder.finish(returned)))
     return [one.value for one in records if one.value is not None and one.place.kind != NAME]

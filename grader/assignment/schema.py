@@ -11,12 +11,12 @@ from grader.assignment.formula_entry import read_formula
 from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
-    flag_at,
     items_at,
     number_at,
     text_at,
     texts_at,
 )
+from grader.assignment.questions import QuestionReader
 from grader.assignment.rules import (
     read_accepted,
     read_hints,
@@ -26,14 +26,7 @@ from grader.assignment.rules import (
     read_method_rates,
     read_zone,
 )
-from grader.model import (
-    Check,
-    Misconception,
-    Question,
-    Step,
-    Suite,
-    Tolerance,
-)
+from grader.model import Misconception, Question, Step, Suite
 from grader.text.yaml_reader import Entry
 
 REQUIRED = ("assignment", "title", "module", "files", "checks", "steps", "questions")
@@ -56,8 +49,6 @@ OPTIONAL = (
     "derivation",
 )
 
-_MOST_POINTS = 1e6
-
 
 def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suite:
     """Return the suite that the document describes, without cases and without code.
@@ -65,7 +56,9 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     ``quantities`` are the names that the recipe knows; none where it could not be loaded.
     """
     titles = {id: title.text() for id, title in fields_at(keys, "checks").items()}
-    questions = tuple(_question(e, titles, quantities) for e in items_at(keys, "questions"))
+    steps = tuple(_step(entry, quantities) for entry in items_at(keys, "steps"))
+    reader = QuestionReader(titles, {step.id: step for step in steps}, quantities)
+    questions = tuple(q for entry in items_at(keys, "questions") for q in reader.read(entry))
     misconceptions = tuple(_misconception(e, quantities) for e in items_at(keys, "misconceptions"))
     _check_unique("question", keys.get("questions"), [q.id for q in questions])
     _check_points(keys.get("questions"), questions)
@@ -79,7 +72,7 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
         module=text_at(keys, "module"),
         language=text_at(keys, "language") or "en",
         questions=questions,
-        steps=tuple(_step(e, quantities) for e in items_at(keys, "steps")),
+        steps=steps,
         misconceptions=misconceptions,
         limits=read_limits(keys.get("limits")),
         loading=read_loading(keys.get("loading")),
@@ -102,44 +95,6 @@ def read_twins(entry: Entry | None, known: Collection[str]) -> tuple[frozenset[s
             group.problem(no_such("there is no misconception", name, known))
         groups.append(names)
     return tuple(groups)
-
-
-def _question(entry: Entry, titles: Mapping[str, str], quantities: Collection[str]) -> Question:
-    keys = entry.fields(
-        ("id", "function", "parameters", "step", "title", "asked", "formula", "points"),
-        ("tolerance",),
-    )
-    for name in (text_at(keys, "step"), *texts_at(keys, "parameters")):
-        _check_quantity(keys.get("step", entry), name, quantities)
-    return Question(
-        id=text_at(keys, "id"),
-        function=text_at(keys, "function"),
-        parameters=texts_at(keys, "parameters"),
-        title=text_at(keys, "title"),
-        asked=text_at(keys, "asked"),
-        formula=read_formula(keys.get("formula")),
-        step=text_at(keys, "step"),
-        tolerance=_tolerance(keys.get("tolerance")),
-        checks=_checks(fields_at(keys, "points"), titles),
-        cases=(),
-    )
-
-
-def _checks(points: Mapping[str, Entry], titles: Mapping[str, str]) -> tuple[Check, ...]:
-    checks = []
-    for id, entry in points.items():
-        if id not in titles:
-            entry.problem(f"'{id}' is not among the checks: {', '.join(titles)}")
-        checks.append(Check(id, titles.get(id, id), entry.number(least=0, most=_MOST_POINTS)))
-    return tuple(checks)
-
-
-def _tolerance(entry: Entry | None) -> Tolerance:
-    keys = entry.fields((), ("relative", "elementwise")) if entry else {}
-    return Tolerance(
-        relative=number_at(keys, "relative", 1e-13, 1e-2, Tolerance.relative),
-        elementwise=flag_at(keys, "elementwise"),
-    )
 
 
 def _step(entry: Entry, quantities: Collection[str]) -> Step:

@@ -252,7 +252,7 @@ def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[s
         for id in diagnosis.misconceptions
     ]
     if diagnosis.follows and not diagnosis.carried:
-        functions = ", ".join(suite.question(id).function for id in diagnosis.follows)
+        functions = ", ".join(suite.question(id).target for id in diagnosis.follows)
         reasons.append(f"Follows from your own {functions}")
     if diagnosis.alternatives:
         titles = [suite.misconception(id).title for ids in diagnosis.alternatives for id in ids]

@@ -31,6 +31,7 @@ from grader.model import (
     Status,
     Submission,
     Suite,
+    SymptomKind,
     Verdict,
 )
 
@@ -45,7 +46,7 @@ def cases_to_record(suite: Suite, grade: Grade) -> tuple[Case, ...]:
     return tuple(
         case
         for question in grade.questions
-        if _ran_through(question)
+        if _ran_through(question) and not _is_swapped(question)
         for case, verdict in _wrong_cases(suite, question)[:MOST_CASES]
         if isinstance(verdict.observation.outcome, _TRACED)
     )
@@ -79,6 +80,11 @@ def located(
             places[question.question] = place
     questions = [replace(one, place=places.get(one.question)) for one in grade.questions]
     return replace(grade, questions=tuple(questions))
+
+
+def _is_swapped(question: QuestionGrade) -> bool:
+    """Return whether the answer is another part: no expression is wrong, but its place is."""
+    return question.symptom is not None and question.symptom.kind is SymptomKind.OTHER_PART
 
 
 def _ran_through(question: QuestionGrade) -> bool:

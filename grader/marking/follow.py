@@ -150,6 +150,8 @@ class Follower:
         yield from fitting_continuations(answers, continuations, own)
         # What an earlier function raises may be seen where the recipe would not have called it.
         for id in earlier:
+            if self._questions[id].call == answers.question.call:
+                continue  # they are parts of one call, which nothing excuses
             if all(self._excused(verdict, id) for verdict in answers.verdicts):
                 yield Followed(Continuation((id,)))
 

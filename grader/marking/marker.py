@@ -16,6 +16,7 @@ from grader.marking.memo import CACHED_ANSWERS, ObservationsKey, is_small
 from grader.marking.observations import symptom
 from grader.marking.own_answers import OwnAnswers
 from grader.model import (
+    Array,
     Blame,
     Check,
     CheckGrade,
@@ -28,6 +29,7 @@ from grader.model import (
     QuestionGrade,
     Returned,
     Suite,
+    SymptomKind,
     Ungraded,
     Verdict,
 )
@@ -44,13 +46,14 @@ class _JudgedQuestion:
     question: Question
     verdicts: tuple[Verdict, ...]
     rates: Mapping[str, float]
+    parts: Mapping[str, Sequence[Array]]
 
     @cached_property
     def unexplained(self) -> QuestionGrade:
         """The grade without a diagnosis."""
         return replace(
             self._with(None),
-            symptom=symptom(self.question, self.verdicts),
+            symptom=symptom(self.question, self.verdicts, self.parts),
             group=group_name(self.question, self.verdicts),
         )
 
@@ -128,14 +131,31 @@ class Marker:
 
     def _judged(self, id: str, answers: ObservationsKey) -> _JudgedQuestion:
         judged = self._judges[id].judge(Execution(answers.observations))[id]
-        return _JudgedQuestion(self._suite.question(id), judged, self._suite.method_rates)
+        question = self._suite.question(id)
+        parts = _other_parts(self._suite, question)
+        return _JudgedQuestion(question, judged, self._suite.method_rates, parts)
 
     def _grade(self, answered: _JudgedQuestion, explanation: Explanation) -> QuestionGrade:
         if explanation.diagnosis:
             return answered.explained(explanation.diagnosis, self._suite.follow_through)
-        if explanation.fits:  # they say more than an observation does
-            return replace(answered.unexplained, fits=explanation.fits, symptom=None)
-        return answered.unexplained
+        unexplained = answered.unexplained
+        if explanation.fits and not _is_swapped(unexplained):  # they say more than an observation
+            return replace(unexplained, fits=explanation.fits, symptom=None)
+        return unexplained
+
+
+def _is_swapped(graded: QuestionGrade) -> bool:
+    """Return whether another part of what was returned stands in the place of this one."""
+    return graded.symptom is not None and graded.symptom.kind is SymptomKind.OTHER_PART
+
+
+def _other_parts(suite: Suite, question: Question) -> Mapping[str, Sequence[Array]]:
+    """Return the right answers that the other parts of a question's calls are, by their names."""
+    return {
+        other.part.name: [case.expected for case in other.cases]
+        for other in suite.questions
+        if other.part and other.call == question.call and other is not question
+    }
 
 
 def _following(question: Question, diagnosis: Diagnosis | None) -> frozenset[str]:

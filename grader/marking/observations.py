@@ -6,8 +6,9 @@ what the numbers show, not why.  Of those that hold the most specific one counts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -43,7 +44,11 @@ class Pair:
     hidden: bool = False
 
 
-def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
+def symptom(
+    question: Question,
+    verdicts: Sequence[Verdict],
+    parts: Mapping[str, Sequence[Array]] = MappingProxyType({}),
+) -> Symptom | None:
     """Find what all wrong answers of a question have in common.
 
     Parameters
@@ -52,6 +57,8 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
         The question.
     verdicts
         The verdicts on its cases, in their order.
+    parts
+        The right answers to the same cases that the other parts of its calls are, by their names.
 
     Returns
     -------
@@ -68,6 +75,9 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
         return None
     if _changes(marked):
         return Symptom(SymptomKind.CHANGES)
+    part = _other_part(question, verdicts, parts)
+    if part:
+        return Symptom(SymptomKind.OTHER_PART, part=part)
     pairs = [
         Pair(verdict.observation.outcome.value, case.expected, case.arguments, case.hidden)
         for case, verdict in wrong
@@ -75,6 +85,28 @@ def symptom(question: Question, verdicts: Sequence[Verdict]) -> Symptom | None:
     ]
     found = _of_arrays(question, pairs) if pairs and len(pairs) == len(wrong) else None
     return found or _of_checks([v for _, v in marked]) or _of_cases([v for _, v in marked])
+
+
+def _other_part(
+    question: Question, verdicts: Sequence[Verdict], parts: Mapping[str, Sequence[Array]]
+) -> str:
+    """Return the name of the part that stands in the place of this one, in all marked cases."""
+    marked = [i for i, case in enumerate(question.cases) if question.marks(case)]
+    got = [_array(verdicts[i].observation.outcome) for i in marked]
+    for name, expected in parts.items():
+        both = zip(got, (expected[i] for i in marked), strict=True)
+        if all(one is not None and _is_same(one, other) for one, other in both):
+            return name
+    return ""
+
+
+def _array(outcome: Outcome) -> Array | None:
+    return outcome.value if isinstance(outcome, Returned) else None
+
+
+def _is_same(got: Array, want: Array) -> bool:
+    with np.errstate(all="ignore"):
+        return got.shape == want.shape and bool(want.any()) and _near(got, want)
 
 
 def _changes(seen: Sequence[tuple[Case, Verdict]]) -> bool:

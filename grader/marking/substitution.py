@@ -24,6 +24,8 @@ def is_right_on_top(
 ) -> bool:
     """Return whether the function is right in the public cases with right earlier functions.
 
+    A function that returns several parts is not replaced: no table has all of them.
+
     Parameters
     ----------
     recipe
@@ -35,6 +37,8 @@ def is_right_on_top(
     own
         Makes the calls.
     """
+    if any(one.part for one in replaced):
+        return False
     shown = [case for case in question.cases if not case.hidden and not case.repeats]
     tables = tuple(_table(recipe, one, question, shown) for one in replaced)
     points = [Point(question.id, case.arguments, tables) for case in shown]

@@ -40,10 +40,15 @@ class Returned:
 
 @dataclass(frozen=True)
 class NotNumeric:
-    """Something that is no array of numbers: None, a string, ragged lists, objects."""
+    """Something that is no array of numbers: None, a string, ragged lists, objects.
+
+    ``lacks`` says why it has not the part that was asked for: a ``key`` of a dict, a ``value`` of a
+    tuple, or it is no ``container`` of this kind; ``detail`` is then what it has.
+    """
 
     kind: str
     detail: str = ""
+    lacks: str = ""
 
     @property
     def dtype(self) -> str:

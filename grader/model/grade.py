@@ -148,6 +148,7 @@ class SymptomKind(Enum):
     """What wrong answers can have in common."""
 
     CHANGES = "the same call gives another answer"
+    OTHER_PART = "another part of what the function returns"
     TRANSPOSED = "right but transposed"
     CONSTANT_FACTOR = "right but for one constant factor"
     SIGNS = "right up to signs"
@@ -173,8 +174,8 @@ class Symptom:
     """What the wrong answers of a question show: an observation, never a diagnosis.
 
     ``factor`` belongs to CONSTANT_FACTOR, ``places`` (from 0) to SOME_ROWS and SOME_COLUMNS,
-    ``parameter`` to WHERE_ZERO and WHERE_NOT_ZERO, ``check`` (its id) to ONE_CHECK, and ``cases``
-    (their ids) to SOME_CASES.
+    ``parameter`` to WHERE_ZERO and WHERE_NOT_ZERO, ``check`` (its id) to ONE_CHECK, ``cases``
+    (their ids) to SOME_CASES, and ``part`` (its name) to OTHER_PART.
     """
 
     kind: SymptomKind
@@ -183,6 +184,7 @@ class Symptom:
     check: str = ""
     parameter: str = ""
     cases: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, eq=False)

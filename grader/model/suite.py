@@ -231,9 +231,52 @@ class AutomaticTable:
     vocabulary: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Part:
+    """Where the answer to a question lies in what a call returns that answers others, too.
+
+    ``call`` is the same for all questions of the call, whose parts are ``names``, in their order;
+    this one is at ``place``.  They lie at these keys of a dict if the call is ``keyed``, and else
+    at their places in a tuple or a list.
+    """
+
+    call: str
+    names: tuple[str, ...]
+    place: int
+    keyed: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.names[self.place]
+
+    @property
+    def key(self) -> str | int:
+        """What follows in brackets after the call."""
+        return self.name if self.keyed else self.place
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument that is no array by itself, as it is given to the function.
+
+    ``kind`` is one of the sandbox's table (``sandbox.inside.arguments``).  It is made of one of the
+    question's parameters, or of as many as it has ``keys``: those of a dict, or the names of the
+    arrays in a list.
+    """
+
+    name: str
+    kind: str
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One function that a student writes, with everything it is asked."""
+    """One function that a student writes, with everything it is asked.
+
+    ``parameters`` are quantities, which the arrays of a case are values of.  The function gets each
+    of them as an argument, unless ``arguments`` says what it gets.  With a ``part`` the answer is
+    that part of what the function returns.
+    """
 
     id: str
     function: str
@@ -247,6 +290,13 @@ class Question:
     cases: tuple[Case, ...]
     pairs: PairTable = field(default_factory=PairTable)
     automatic: AutomaticTable = field(default_factory=AutomaticTable)
+    part: Part | None = None
+    arguments: tuple[Argument, ...] = ()
+
+    @property
+    def call(self) -> str:
+        """The id of the call that it is answered by, which parts have in common."""
+        return self.part.call if self.part else self.id
 
     @cached_property
     def points(self) -> float:
@@ -254,8 +304,19 @@ class Question:
 
     @property
     def signature(self) -> str:
-        """The function with its parameters, as it is called."""
-        return f"{self.function}({', '.join(self.parameters)})"
+        """The function with its parameters, as it is called, and the part of what it returns."""
+        names = [argument.name for argument in self.arguments] or self.parameters
+        return f"{self.function}({', '.join(names)}){self.subscript}"
+
+    @property
+    def target(self) -> str:
+        """The function's name, with the part of what it returns: no two questions share it."""
+        return f"{self.function}{self.subscript}"
+
+    @property
+    def subscript(self) -> str:
+        """What takes the part out of what the function returns, in Python."""
+        return f"[{self.part.key!r}]" if self.part else ""
 
     def checks_of(self, cases: Iterable[Case]) -> tuple[Check, ...]:
         """Return the checks that one of these cases belongs to."""

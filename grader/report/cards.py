@@ -55,7 +55,7 @@ class CardMaker:
         covered = {
             id
             for cause in self._causes
-            if self._questions[cause.question].is_tampered
+            if self._questions[cause.question].failed_together
             for id in cause.explains
         }
         after = [

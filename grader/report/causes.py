@@ -75,7 +75,7 @@ class _Draft:
     question: str
     keys: list[CauseKey]
     explains: list[str] = field(default_factory=list)
-    tampered: bool = False
+    failed: str = ""
 
     def explain(self, question: str) -> None:
         """Note that a later question shows the cause, too."""
@@ -109,14 +109,14 @@ def causes(questions: Sequence[QuestionView], follow_through: float = 1.0) -> tu
 
 
 def _add_unexplained(view: QuestionView, drafts: list[_Draft]) -> None:
-    """Add a cause for the question, or one for all questions that a person must look at."""
-    id, key = view.question.id, ("", view.question.id)
-    tampered = next((draft for draft in drafts if draft.tampered), None)
-    if view.is_tampered and tampered:
-        tampered.keys.append(key)
-        tampered.explain(id)
+    """Add a cause for the question, or one for all questions that failed together."""
+    id, key, failed = view.question.id, ("", view.question.id), view.failed_together
+    same = next((draft for draft in drafts if failed and draft.failed == failed), None)
+    if same:
+        same.keys.append(key)
+        same.explain(id)
     else:
-        drafts.append(_Draft(id, [key], tampered=view.is_tampered))
+        drafts.append(_Draft(id, [key], failed=failed))
 
 
 def _add_explained(view: QuestionView, keys: Sequence[CauseKey], drafts: list[_Draft]) -> None:

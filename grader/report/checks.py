@@ -63,7 +63,7 @@ def groups_not_run(suite: Suite, words: Words, *, module: bool = True) -> tuple[
         CheckGroup(
             state=state,
             question=question.title,
-            function=question.function,
+            function=question.target,
             link="",
             words=words.count("check.asked", len(question.checks)),
             points=f"{earned} / {numbers.points(question.points)}",
@@ -89,7 +89,7 @@ def _group(view: QuestionView, words: Words, *, has_card: bool) -> CheckGroup:
     return CheckGroup(
         state=Pill(kind, words("check.empty" if is_unwritten(view) else f"check.{kind}")),
         question=question.title,
-        function=question.function,
+        function=question.target,
         link=f"#{view.anchor}" if has_card else "",
         words=words("check.right_of", right=kinds.count("right"), all=len(kinds)),
         points=f"{numbers.points(view.graded.earned)} / {numbers.points(question.points)}",

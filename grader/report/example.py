@@ -10,6 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from grader.model import (
+    Argument,
     Array,
     Case,
     Distractor,
@@ -25,6 +26,7 @@ from grader.report import numbers
 from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind
 from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
+from grader.sandbox.inside.arguments import ARRAYS, DICT, ONE, WHOLE
 from grader.text.clean import one_line
 
 _NO_FORMULA = Markup("")
@@ -78,16 +80,28 @@ def of_unknown(
 
 
 class _ExampleCall(NamedTuple):
-    """A call of the student's function; ``module`` is empty if nothing need be imported."""
+    """A call of the student's function, with what takes the part out of what it returns.
+
+    ``module`` is empty if nothing need be imported.
+    """
 
     module: str
     function: str
     parameters: tuple[str, ...]
+    arguments: tuple[Argument, ...]
+    subscript: str
 
 
 def _call(suite: Suite, view: QuestionView, notebook: bool) -> _ExampleCall:
     question = view.question
-    return _ExampleCall("" if notebook else suite.module, question.function, question.parameters)
+    module = "" if notebook else suite.module
+    return _ExampleCall(
+        module,
+        question.function,
+        question.parameters,
+        question.arguments,
+        question.subscript,
+    )
 
 
 def _worked(
@@ -147,10 +161,30 @@ def _columns(mistakes: int, words: Words) -> tuple[str, ...]:
 
 def _run(call: _ExampleCall, case: Case) -> str:
     """Return Python code that repeats the call."""
-    arguments = ", ".join(f"np.array({argument.tolist()})" for argument in case.arguments)
+    arguments = ", ".join(_written(call.arguments, case.arguments))
     module = call.module.removesuffix(".py")
     found = f"from {module} import {call.function}\n" if module else ""
-    return f"import numpy as np\n{found}print({call.function}({arguments}))"
+    return f"import numpy as np\n{found}print({call.function}({arguments}){call.subscript})"
+
+
+def _written(arguments: Sequence[Argument], arrays: Sequence[Array]) -> Iterator[str]:
+    """Yield the arguments of a call, written in Python."""
+    if not arguments:
+        yield from map(_array, arrays)
+    left = iter(arrays)
+    for argument in arguments:
+        held = [next(left) for _ in argument.keys]
+        if argument.kind == DICT:
+            pairs = zip(argument.keys, held, strict=True)
+            yield "{" + ", ".join(f"{key!r}: {_array(one)}" for key, one in pairs) + "}"
+        elif argument.kind == ARRAYS:
+            yield "[" + ", ".join(map(_array, held)) + "]"
+        else:
+            yield _array(*held) if argument.kind == WHOLE else repr(ONE[argument.kind](*held))
+
+
+def _array(array: Array) -> str:
+    return f"np.array({array.tolist()})"
 
 
 def _rows(

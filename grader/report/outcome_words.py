@@ -95,6 +95,7 @@ def symptom_words(question: Question, symptom: Symptom, words: Words) -> str:
         places=words.listed(tuple(str(place + 1) for place in symptom.places)),
         check=check,
         parameter=symptom.parameter,
+        part=symptom.part,
         cases=words.listed(tuple(words("symptom.case", case=name) for name in names)),
     )
 
@@ -119,11 +120,13 @@ def outcome_facts(outcome: Outcome) -> dict[str, Any]:
     The caller decides whether the page may show them.
     """
     facts = dict.fromkeys(
-        "shape kind dtype error message seconds megabytes kilobytes similar line".split(), ""
+        "shape kind dtype error message seconds megabytes kilobytes similar line held".split(), ""
     )
     match outcome:
         case Returned(value=value, kind=kind):
             facts |= {"shape": numbers.shape(value.shape), "kind": one_line(kind, characters=60)}
+        case NotNumeric(kind=kind, lacks=lacks, detail=detail) if lacks:
+            facts |= {"kind": one_line(kind, characters=60), "held": one_line(detail)}
         case NotNumeric(kind=kind, dtype=dtype):
             shown = "text" if dtype.startswith(("str", "bytes")) else dtype
             facts |= {"kind": one_line(kind, characters=60), "dtype": one_line(shown)}
@@ -176,6 +179,10 @@ def _key(view: QuestionView, verdict: Verdict) -> str:
             return f"{name}_similar"
         case TimedOut(in_sum=True):
             return f"{name}_in_sum"
+        case NotNumeric(lacks=lacks) if lacks and verdict.status is Status.WRONG_TYPE:
+            return f"{name}_{lacks}"
+        case NotNumeric(kind="tuple", dtype="") if verdict.status is Status.WRONG_TYPE:
+            return f"{name}_tuple"
         case NotNumeric(dtype=dtype) if dtype and verdict.status is Status.WRONG_TYPE:
             return f"{name}_dtype"
     return name
@@ -188,6 +195,18 @@ def _facts(question: Question, case: Case, verdict: Verdict, *, is_visible: bool
         "function": question.function,
         "signature": question.signature,
         "title": question.title,
+        "part": str(question.part.key) if question.part else "",
+        "parts": _parts(question),
         "case": case.name,
         "asked": numbers.shape(case.expected.shape) if is_visible else "",
     }
+
+
+def _parts(question: Question) -> str:
+    """Return what the function is to return, as Python shows it."""
+    if question.part is None:
+        return ""
+    names = question.part.names
+    if question.part.keyed:
+        return "{" + ", ".join(f"{name!r}: ..." for name in names) + "}"
+    return f"({', '.join(names)}{',' * (len(names) == 1)})"

@@ -50,7 +50,7 @@ class _Plan:
         view, words = self._by_id[cause.question], self._words
         todo, why = self._title(view, cause)
         titles = tuple(self._suite.question(id).title for id in cause.explains)
-        also = "fixes.same" if view.is_tampered else "fixes.explains"
+        also = "fixes.same" if view.failed_together else "fixes.explains"
         more = words(also, questions=words.listed(titles)) if titles else ""
         together = len(cause.mistakes) > 1
         return Fix(

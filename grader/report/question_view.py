@@ -16,9 +16,11 @@ from grader.model import (
     Check,
     Distractor,
     Grade,
+    NotNumeric,
     Outcome,
     Question,
     QuestionGrade,
+    Returned,
     Status,
     Suite,
     Verdict,
@@ -95,6 +97,13 @@ def size(case: Case) -> int:
     return sum(argument.size for argument in case.arguments)
 
 
+def _gave_nothing(outcome: Outcome) -> bool:
+    """Return whether a call answered none of its parts."""
+    if isinstance(outcome, NotNumeric):
+        return outcome.lacks == "container"
+    return not isinstance(outcome, Returned)
+
+
 @dataclass(frozen=True, eq=False)
 class QuestionView:
     """One student's graded question; properties select what a page may show.
@@ -158,6 +167,18 @@ class QuestionView:
     def is_tampered(self) -> bool:
         """True if a marked case was not answered in the ordinary way."""
         return any(verdict.status is Status.TAMPERED for _, verdict in self.wrong)
+
+    @cached_property
+    def failed_together(self) -> str:
+        """What failed here and in other questions at once, or nothing.
+
+        It is the whole run, or a call that gave none of the parts that it was asked for.
+        """
+        if self.is_tampered:
+            return "run"
+        part = self.question.part
+        nothing = all(_gave_nothing(verdict.observation.outcome) for _, verdict in self.wrong)
+        return f"call {part.call}" if part and self.wrong and nothing else ""
 
     @property
     def lost(self) -> float:

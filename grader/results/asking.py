@@ -42,12 +42,11 @@ Run = Callable[[Submission, Plan], Execution]
 
 def asking(run: Run, submission: Submission, suite: Suite) -> Ask:
     """Return what makes calls of this submission's functions with ``run``."""
-    functions = {question.id: question.function for question in suite.questions}
 
     def ask(points: Sequence[Point]) -> Sequence[Outcome]:
         # All points of one request replace the same functions.
         plan = Plan.of_calls(
-            [Call(functions[point.question], point.arguments) for point in points],
+            [Call.of(suite.question(point.question), point.arguments) for point in points],
             _companion(points[0].replaced) if points[0].replaced else None,
             suite.loading,
         )

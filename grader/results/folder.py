@@ -292,6 +292,9 @@ def plan_digest(suite: Suite) -> str:
         *(suite.limits, suite.modules),
     )
     found = hashlib.sha256(repr(facts).encode())
+    for question in suite.questions:
+        if question.part or question.arguments:
+            found.update(repr((question.id, question.part, question.arguments)).encode())
     for case in suite.cases:
         for argument in case.arguments:
             about = (case.id, case.presentation, argument.dtype.str, argument.shape)

@@ -63,7 +63,7 @@ def _with_places(
 def _recorded(
     suite: Suite, submission: Submission, cases: Mapping[str, Case], run: Run
 ) -> Mapping[str, Outcome]:
-    calls = [Call(suite.question_of(case).function, case.arguments) for case in cases.values()]
+    calls = [Call.of(suite.question_of(case), case.arguments) for case in cases.values()]
     plan = Plan.of_calls(calls, loading=suite.loading, recorded=True)
     seen = run(submission, plan).observations
     return {key: one.outcome for key, one in zip(cases, seen, strict=True)}

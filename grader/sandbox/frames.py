@@ -141,8 +141,10 @@ _cached = functools.lru_cache(1 << 13)(_returned)
 
 def not_numeric(body: bytes) -> NotNumeric:
     """Return the outcome in the body of a NOT_NUMERIC frame.  Raises ProtocolViolation."""
-    fields = _fields(body, {"kind": str, "detail": str})
-    return NotNumeric(_text(fields["kind"], 80), _text(fields["detail"], 200))
+    fields = _fields(body, {"kind": str, "detail": str, "lacks": str})
+    if fields["lacks"] not in ("", "key", "value", "container"):
+        raise ProtocolViolation("a lack of no known kind")
+    return NotNumeric(_text(fields["kind"], 80), _text(fields["detail"], 200), fields["lacks"])
 
 
 def raised(body: bytes, loading: bool) -> Raised:

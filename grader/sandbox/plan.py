@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import marshal
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.model import Array, Case, Companion, Loading, Question, Suite
-from grader.sandbox.inside.protocol import Arrays, AskedQuestion
+from grader.sandbox.inside.protocol import Arrays, AskedQuestion, Form, Keys
 
 
 @dataclass(frozen=True)
 class PlannedQuestion:
-    """The public or the hidden part of a question.
+    """The public or the hidden part of a question, or of all questions of one call.
 
     Attributes
     ----------
     number
         The number of the part.
     question
-        The id of the question that it is a part of.
+        The id of the question that it is a part of, or that of the call.
     function
         The name of the function to call.
     cases
@@ -41,19 +42,35 @@ class PlannedQuestion:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """One call of a student's function."""
+    """One call of a student's function, by its name, with the arrays of its arguments.
+
+    ``keys`` are those of the part that is asked of its answer, ``forms`` what the arguments are.
+    """
 
     function: str
     arguments: tuple[Array, ...]
+    keys: Keys = ()
+    forms: tuple[Form, ...] = ()
+
+    @staticmethod
+    def of(question: Question, arguments: tuple[Array, ...]) -> Call:
+        """Return the call of the function to a question."""
+        keys = (question.part.key,) if question.part else ()
+        return Call(question.function, arguments, keys, forms(question))
+
+    @property
+    def asked(self) -> tuple[str, Keys, tuple[Form, ...]]:
+        """What calls of one question have in common."""
+        return self.function, self.keys, self.forms
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Which functions are called with which arguments in which order; it holds no answer.
 
-    Each question is asked in two parts, and all public cases come before the first hidden one.  A
-    child gets the hidden arguments only when it has answered the public cases, so what it says in a
-    public case cannot repeat a hidden argument.
+    Each question is asked in two parts, and so are those that one call answers: all public cases
+    come before the first hidden one.  A child gets the hidden arguments only when it has answered
+    the public cases, so what it says in a public case cannot repeat a hidden argument.
 
     Within that, questions and cases are shuffled, the same way each time, so that a submission that
     counts its calls does not know which case it is given; a case that repeats another comes after.
@@ -99,19 +116,16 @@ class Plan:
         cases = tuple(case.id for case in suite.cases)
         numbers = {id: number for number, id in enumerate(cases)}
         parts = [
-            (question, _in_order([case for case in question.cases if case.hidden is hidden], order))
+            _AskedCall(call, _in_order([c for c in call[0].cases if c.hidden is hidden], order))
             for hidden in (False, True)
-            for question in suite.questions
+            for call in _calls(suite)
         ]
-        asked = [(question, calls) for question, calls in parts if calls]
-        planned = [
-            _planned(index, question, calls, numbers)
-            for index, (question, calls) in enumerate(asked)
-        ]
+        asked = [part for part in parts if part.cases]
+        planned = [part.planned(index, numbers) for index, part in enumerate(asked)]
         order.shuffle(planned)
         planned.sort(key=lambda part: part.hidden)
         sheets = [
-            tuple(_entry(q, calls, numbers) for q, calls in asked if calls[0].hidden is hidden)
+            tuple(part.entry(numbers) for part in asked if part.hidden is hidden)
             for hidden in (False, True)
         ]
         sheet, hidden_sheet = map(marshal.dumps, sheets)
@@ -127,19 +141,24 @@ class Plan:
         recorded: bool = False,
     ) -> Plan:
         """Return a plan of these calls alone, which hides nothing and expects no answer."""
-        functions = list(dict.fromkeys(call.function for call in calls))
-        places = {f: [i for i, call in enumerate(calls) if call.function == f] for f in functions}
+        asked = list(dict.fromkeys(call.asked for call in calls))
+        places = [[i for i, call in enumerate(calls) if call.asked == one] for one in asked]
         planned = tuple(
-            PlannedQuestion(number, function, function, tuple(places[function]), 0)
-            for number, function in enumerate(functions)
+            PlannedQuestion(number, function, function, tuple(places[number]), 0)
+            for number, (function, *_) in enumerate(asked)
         )
         sheet = tuple(
-            (function, tuple((i, _plainly(calls[i].arguments)) for i in places[function]))
-            for function in functions
+            (*one, tuple(((i,), _plainly(calls[i].arguments)) for i in places[number]))
+            for number, one in enumerate(asked)
         )
         cases = tuple(map(str, range(len(calls))))
         sheets = marshal.dumps(sheet), marshal.dumps(())
         return Plan(cases, planned, *sheets, companion, loading, recorded)
+
+
+def forms(question: Question) -> tuple[Form, ...]:
+    """Return what the arguments of a question's function are."""
+    return tuple((argument.kind, argument.keys) for argument in question.arguments)
 
 
 def _plainly(arguments: Sequence[Array]) -> Arrays:
@@ -157,17 +176,51 @@ def _in_order(cases: Sequence[Case], order: random.Random) -> tuple[Case, ...]:
     return tuple(calls)
 
 
-def _planned(
-    index: int, question: Question, calls: Sequence[Case], numbers: dict[str, int]
-) -> PlannedQuestion:
-    places = tuple(numbers[case.id] for case in calls)
-    reply_bytes = sum(case.expected.nbytes for case in calls)
-    hidden = calls[0].hidden
-    return PlannedQuestion(index, question.id, question.function, places, reply_bytes, hidden)
+def _calls(suite: Suite) -> Sequence[Sequence[Question]]:
+    """Return the questions that each call answers: one, or one for each of its parts."""
+    calls: dict[str, list[Question]] = {}
+    for question in suite.questions:
+        calls.setdefault(question.call, []).append(question)
+    return list(calls.values())
 
 
-def _entry(question: Question, calls: Sequence[Case], numbers: dict[str, int]) -> AskedQuestion:
-    return question.function, tuple((numbers[case.id], _arguments(case)) for case in calls)
+@dataclass(frozen=True, eq=False)
+class _AskedCall:
+    """The questions that a call answers, with those cases of the first that are asked together.
+
+    All of them have the same calls in the same order, of which each case is a part.
+    """
+
+    questions: Sequence[Question]
+    cases: Sequence[Case]
+
+    @property
+    def hidden(self) -> bool:
+        return self.cases[0].hidden
+
+    def planned(self, index: int, numbers: Mapping[str, int]) -> PlannedQuestion:
+        first = self.questions[0]
+        places = tuple(numbers[case.id] for parts in self._parts for case in parts)
+        reply_bytes = sum(case.expected.nbytes for parts in self._parts for case in parts)
+        return PlannedQuestion(index, first.call, first.function, places, reply_bytes, self.hidden)
+
+    def entry(self, numbers: Mapping[str, int]) -> AskedQuestion:
+        keys = tuple(question.part.key for question in self.questions if question.part)
+        calls = zip(self._parts, self.cases, strict=True)
+        return (
+            self.questions[0].function,
+            keys,
+            forms(self.questions[0]),
+            tuple((tuple(numbers[c.id] for c in parts), _arguments(case)) for parts, case in calls),
+        )
+
+    @cached_property
+    def _parts(self) -> Sequence[tuple[Case, ...]]:
+        """The cases that each call answers, one for each question."""
+        first = self.questions[0].cases
+        rows = zip(*(question.cases for question in self.questions), strict=True)
+        by_first = {case.id: row for case, row in zip(first, rows, strict=True)}
+        return [by_first[case.id] for case in self.cases]
 
 
 def _arguments(case: Case) -> Arrays:

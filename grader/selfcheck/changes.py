@@ -50,7 +50,7 @@ def _lines(before: Checked, after: Checked, words: Words) -> Iterator[str]:
         was, now = _state_of(before, question, words), _state_of(after, question, words)
         name = _change(was, now)
         if name:
-            yield words(f"change.{name}", function=question.function, words=now.words)
+            yield words(f"change.{name}", function=question.target, words=now.words)
 
 
 def _change(was: _QuestionState, now: _QuestionState) -> str:

@@ -100,5 +100,5 @@ def _why(checked: Checked, question: Question, one: PropertyResult, words: Words
     if one.standing is not PropertyStatus.NOT_YET:
         return ""
     missing = [need for need in one.about.needs if need in checked.unwritten] or [question.id]
-    names = tuple(checked.suite.question(need).function for need in missing)
+    names = tuple(checked.suite.question(need).target for need in missing)
     return words.count("rules.until_written", len(names), functions=words.listed(names))

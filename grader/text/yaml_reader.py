@@ -30,6 +30,21 @@ class Entry:
         mark = self.node.start_mark
         self.problems.append(f"{self.file}:{mark.line + 1}:{mark.column + 1}: {text}")
 
+    @property
+    def is_mapping(self) -> bool:
+        """True if it is a mapping of keys to values."""
+        return isinstance(self.node, yaml.MappingNode)
+
+    @property
+    def is_list(self) -> bool:
+        """True if it is a list."""
+        return isinstance(self.node, yaml.SequenceNode)
+
+    def has(self, name: str) -> bool:
+        """Return whether it is a mapping with this key."""
+        pairs = self.node.value if self.is_mapping else ()
+        return any(isinstance(key, yaml.ScalarNode) and key.value == name for key, _ in pairs)
+
     def fields(
         self, required: Collection[str] = (), optional: Collection[str] = ()
     ) -> dict[str, Entry]:
@@ -41,7 +56,7 @@ class Entry:
 
     def items(self) -> tuple[Entry, ...]:
         """The entries of a list."""
-        if not isinstance(self.node, yaml.SequenceNode):
+        if not self.is_list:
             self.problem("must be a list")
             return ()
         return tuple(self._at(node) for node in self.node.value)
@@ -76,7 +91,7 @@ class Entry:
         return written == "true"
 
     def _pairs(self) -> dict[str, tuple[Entry, Entry]]:
-        if not isinstance(self.node, yaml.MappingNode):
+        if not self.is_mapping:
             self.problem("must be a mapping of keys to values")
             return {}
         found: dict[str, tuple[Entry, Entry]] = {}

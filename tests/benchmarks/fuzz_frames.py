@@ -45,7 +45,7 @@ PIECE = 19
 hidden cases are told before the first answer to them."""
 
 _TEXT = b'{"error": "E", "message": "", "trace": [[1, "f", "x"]], "column": 0}'
-_LIST = b'{"kind": "list", "detail": ""}'
+_LIST = b'{"kind": "list", "detail": "", "lacks": ""}'
 
 
 class Tally:

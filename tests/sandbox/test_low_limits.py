@@ -37,7 +37,7 @@ def test_a_lower_limit_changes_no_outcome(limits, layers):
 
 
 TOO_LOW = {
-    ",500,": "RLIMIT_FSIZE is 500 bytes here, and the arguments of all cases take 600",
+    ",500,": "RLIMIT_FSIZE is 500 bytes here, and the arguments of all cases take 643",
     ",,240000000": "RLIMIT_AS is 228 MB here, and the sandbox needs 256 MB",
 }
 

@@ -70,7 +70,7 @@ def class_page(
         more_topics=found[MOST:],
         items_note=words("board.items_note", n=class_table.count("ran"), fewest=FEWEST),
         items=question_rows(suite, class_table, words),
-        section_heads=tuple(question.function for question in suite.questions),
+        section_heads=tuple(question.target for question in suite.questions),
         sections=section_rows(suite, class_table, words),
         times=days(suite, class_table),
         attempts=attempts(suite, class_table, words),

@@ -40,7 +40,7 @@ class _QuestionRows:
         mistake = self._commonest(place)
         return QuestionRow(
             title=question.title,
-            function=question.function,
+            function=question.target,
             mean=mean_points(question, self._ran),
             possible=numbers.points(question.points),
             right=f"{100 * right / n:.1f}",

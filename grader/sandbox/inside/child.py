@@ -14,11 +14,12 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from .arguments import formed
 from .loading import LoadOptions, load_companion, load_submission
 from .protocol import (
     END,
@@ -30,11 +31,13 @@ from .protocol import (
     UNDEFINED,
     Arrays,
     AskedQuestion,
+    Form,
     FrameWriter,
+    Keys,
     Sheet,
 )
 from .recording import Recorder
-from .values import argument_array, encode_answer, encode_error
+from .values import argument_array, encode_answer, encode_error, encode_parts, lacking
 
 
 def answer(
@@ -84,12 +87,13 @@ def warm_up(builtins: Mapping[str, Any]) -> None:
     )
     entry = ("<f8", (2,), np.zeros(2).tobytes(), "plain")
     square = ("<f8", (2, 2), np.zeros(4).tobytes(), "read-only")
-    calls = ((0, (entry, square)),)
+    calls = (((0,), (entry, square)),)
     writer = FrameWriter(os.open(os.devnull, os.O_WRONLY), 1)
     for _ in range(2):
-        request, hidden = ((0, 1, 2), "warm.py", source, None, ()), (("f", calls), ("h", calls))
+        request = (0, 1, 2), "warm.py", source, None, ()
+        hidden = ("f", (), (), calls), ("h", (), (), calls)
         messages = map(marshal.dumps, (request, hidden))
-        answer(writer, builtins, (("g", calls),), messages.__next__)
+        answer(writer, builtins, (("g", (), (), calls),), messages.__next__)
     writer.close()
 
 
@@ -101,18 +105,17 @@ def _ask(
     filename: str,
     recorder: Recorder | None,
 ) -> None:
-    function, calls = asked
+    function, keys, forms, calls = asked
     if function not in namespace:
         similar = _similar_name(function, namespace)
         writer.send(UNDEFINED, question, similar.encode("utf-8", "replace")[:80])
         return
     writer.send(QUESTION, question)
-    for number, arguments in calls:
-        if recorder:
-            kind, body = _recorded_call(namespace[function], arguments, recorder)
-        else:
-            kind, body = _call(namespace[function], arguments, filename)
-        writer.send(kind, number, body)
+    for numbers, arrays in calls:
+        call = _Call(namespace[function], arrays, forms, keys)
+        answers = _recorded_call(call, recorder) if recorder else _call(call, filename)
+        for number, (kind, body) in zip(numbers, answers, strict=True):
+            writer.send(kind, number, body)
 
 
 def _similar_name(function: str, namespace: dict[str, Any]) -> str:
@@ -124,20 +127,36 @@ def _similar_name(function: str, namespace: dict[str, Any]) -> str:
     return by_lower[near[0]] if near else ""
 
 
-def _call(function: Any, arguments: Arrays, filename: str) -> tuple[int, bytes]:
+class _Call(NamedTuple):
+    """A call that is to be made, and the keys of the parts that are asked of its answer."""
+
+    function: Any
+    arrays: Arrays
+    forms: tuple[Form, ...]
+    keys: Keys
+
+    def arguments(self) -> list[Any]:
+        return formed([argument_array(*given) for given in self.arrays], self.forms)
+
+
+def _call(call: _Call, filename: str) -> Sequence[tuple[int, bytes]]:
+    """Return an answer for each part; where the call fails, they are all the same."""
     try:
-        return encode_answer(function(*[argument_array(*given) for given in arguments]))
+        return encode_parts(call.function(*call.arguments()), call.keys)
     except MemoryError:
-        return MEMORY, b""
+        answer = MEMORY, b""
     except BaseException as error:  # noqa: BLE001  student code may raise anything
-        return RAISED, encode_error(error, filename)
+        answer = RAISED, encode_error(error, filename)
+    return [answer] * max(len(call.keys), 1)
 
 
-def _recorded_call(function: Any, arguments: Arrays, recorder: Recorder) -> tuple[int, bytes]:
-    """Answer with the records of a call, in place of what it returns or raises."""
-    given = [argument_array(*one) for one in arguments]
+def _recorded_call(call: _Call, recorder: Recorder) -> Sequence[tuple[int, bytes]]:
+    """Answer with the records of a call, in place of the one part that it is asked for."""
+    given = call.arguments()
     recorder.start(given)
-    returned = None
+    returned: Any = None
     with contextlib.suppress(BaseException):
-        returned = function(*given)
-    return encode_answer(recorder.finish(returned))
+        returned = call.function(*given)
+        for key in call.keys:
+            returned = None if lacking(returned, key) else returned[key]
+    return [encode_answer(recorder.finish(returned))]

@@ -8,7 +8,8 @@ A child replies with frames, which are not trusted, since student code runs besi
     magic, kind, number, length of the body, bytes printed so far;  body
 
 The request fixes their order: STARTED, LOADED, then for each question QUESTION and one frame for
-each of its cases (or UNDEFINED alone), then END.  Before LOADED stands a SKIPPED for each top-level
+each of its cases (or UNDEFINED alone), then END.  A call that answers several cases is followed by
+the frames of all of them.  Before LOADED stands a SKIPPED for each top-level
 statement that was left out.  RAISED, MEMORY or LIMIT in place of LOADED ends it.
 
 The fork server is told REQUEST for each child and answers with REPORT (see ``fork_server.py``).
@@ -59,8 +60,17 @@ MISSING_MODULE_EXIT = 75
 Arrays = tuple[tuple[str, tuple[int, ...], bytes, str], ...]
 """Arguments of a call: dtype, shape, bytes and presentation of each."""
 
-AskedQuestion = tuple[str, tuple[tuple[int, Arrays], ...]]
-"""A question: function, and (number, arguments) of each case."""
+Keys = tuple[str | int, ...]
+"""Where the parts of an answer lie: keys of a dict or indices; none if it is asked as a whole."""
+
+Asked = tuple[tuple[int, ...], Arrays]
+"""A call: the numbers of the cases that it answers, one for each part, and its arguments."""
+
+Form = tuple[str, tuple[str, ...]]
+"""An argument: its kind, and the key of each of its arrays (see ``arguments``)."""
+
+AskedQuestion = tuple[str, Keys, tuple[Form, ...], tuple[Asked, ...]]
+"""A question: function, where the parts of its answers lie, what its arguments are, its calls."""
 
 Sheet = tuple[AskedQuestion, ...]
 """Questions by their numbers: first those that may be shown, then the hidden ones."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import linecache
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from .protocol import DTYPES, MOST_DIMENSIONS, NOT_NUMERIC, VALUE, VALUES
+from .protocol import DTYPES, MOST_DIMENSIONS, NOT_NUMERIC, VALUE, VALUES, Keys
 from .stopwatch import LimitReached
 
 _TYPES = {code: np.dtype(code) for code in DTYPES}
@@ -36,11 +37,44 @@ def encode_answer(returned: Any) -> tuple[int, bytes]:
         array = _plain(returned)
         if isinstance(array, str):
             kind = type(returned).__name__[:80]
-            return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200]})
+            return NOT_NUMERIC, _json({"kind": kind, "detail": array[:200], "lacks": ""})
         code = DTYPES.index(_code(array.dtype))
     name = type(returned).__name__[:80].encode("utf-8", "replace")[:80]
     head = VALUES[array.ndim].pack(code, array.ndim, len(name), *array.shape)
     return VALUE, head + array.tobytes() + name
+
+
+def encode_parts(returned: Any, keys: Keys) -> list[tuple[int, bytes]]:
+    """Return kind and body of a frame for each part, or for the whole where there are no keys."""
+    if not keys:
+        return [encode_answer(returned)]
+    return [_encode_part(returned, key) for key in keys]
+
+
+def _encode_part(returned: Any, key: str | int) -> tuple[int, bytes]:
+    lacks = lacking(returned, key)
+    if not lacks:
+        return encode_answer(returned[key])
+    kind = type(returned).__name__[:80]
+    return NOT_NUMERIC, _json({"kind": kind, "detail": _held(returned)[:200], "lacks": lacks})
+
+
+def lacking(returned: Any, key: str | int) -> str:
+    """Return why the part at this key or index is not there; nothing where it is."""
+    if isinstance(key, str):
+        if not isinstance(returned, dict):
+            return "container"
+        return "" if key in returned else "key"
+    if not isinstance(returned, list | tuple):
+        return "container"
+    return "" if key < len(returned) else "value"
+
+
+def _held(returned: Any) -> str:
+    """Return what a container holds: its keys if it is a dict, else their number."""
+    if isinstance(returned, dict):
+        return ", ".join(key[:40] for key in islice(returned, 20) if isinstance(key, str))
+    return str(len(returned)) if isinstance(returned, list | tuple) else ""
 
 
 def _plain(returned: Any) -> Any:

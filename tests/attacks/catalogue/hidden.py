@@ -82,14 +82,15 @@ def finish_what_is_shown():
         at = at.f_back
     ask, answer = found["_ask"], found["answer"]
     zero = struct.pack("<BBBx4x", 0, 0, 0) + bytes(8)
-    numbers = [number for number, _ in ask["calls"]]
-    for number in numbers[numbers.index(ask["number"]):]: frame(5, number, zero)
+    numbers = [number for numbers, _ in ask["calls"] for number in numbers]
+    for number in numbers[numbers.index(ask["numbers"][0]):]: frame(5, number, zero)
     questions = list(answer["questions"])
     rest = questions[questions.index(answer["question"]) + 1 :]
     for question in rest:
         if question < len(answer["sheet"]):
             frame(3, question)
-            for number, _ in answer["sheet"][question][1]: frame(5, number, zero)
+            for numbers, _ in answer["sheet"][question][-1]:
+                for number in numbers: frame(5, number, zero)
     return [question for question in rest if question >= len(answer["sheet"])]
 '''
 

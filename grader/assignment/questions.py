@@ -1,0 +1,177 @@
+"""The questions of ``assignment.yaml``: one for each function, or one for each part of its answer.
+
+    returns: {dw: dw, db: {step: db, points: {values: 5}}}     a dict with these keys
+    returns: [dx, dgamma]                                      a tuple or a list, in this order
+
+A part is named by its key, or in a list by its step.  What it does not say itself it has from its
+step (the title, and of the formula the left side) or from the function; points of the function are
+shared out equally among the parts that have none of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader.assignment.arguments import read_arguments
+from grader.assignment.formula_entry import left_side, read_formula
+from grader.assignment.names import no_such
+from grader.assignment.optional_keys import flag_at, number_at, text_at
+from grader.model import Check, Formula, Part, Question, Step, Tolerance
+from grader.text.yaml_reader import Entry
+
+_MOST_POINTS = 1e6
+
+_CALL = ("id", "function", "parameters", "asked")
+
+Keys = Mapping[str, Entry]
+
+
+@dataclass(frozen=True)
+class QuestionReader:
+    """Reads questions.
+
+    Parameters
+    ----------
+    checks
+        The titles of the checks, by their ids.
+    steps
+        The steps that have words, by their ids.
+    quantities
+        The names that the recipe knows; none where it could not be loaded.
+    """
+
+    checks: Mapping[str, str]
+    steps: Mapping[str, Step]
+    quantities: Collection[str]
+
+    def read(self, entry: Entry) -> tuple[Question, ...]:
+        """Return the question of an entry, or one for each part of what its function returns."""
+        if entry.has("returns"):
+            return self._parts(entry)
+        keys = entry.fields((*_CALL, "step", "title", "formula", "points"), ("tolerance",))
+        call = self._call(keys)
+        step = text_at(keys, "step")
+        self._check_names(keys.get("step", entry), (step, *call.parameters))
+        question = replace(
+            call,
+            step=step,
+            title=text_at(keys, "title"),
+            formula=read_formula(keys.get("formula")),
+        )
+        return (question,)
+
+    def _call(self, keys: Keys) -> Question:
+        """Return the question with what its function says, of whatever parts."""
+        quantities, arguments = read_arguments(keys.get("parameters"))
+        return Question(
+            id=text_at(keys, "id"),
+            function=text_at(keys, "function"),
+            parameters=quantities,
+            arguments=arguments,
+            title="",
+            asked=text_at(keys, "asked"),
+            formula=Formula("", ""),
+            step="",
+            tolerance=_tolerance(keys.get("tolerance")),
+            checks=self._checks(keys.get("points")),
+            cases=(),
+        )
+
+    def _parts(self, entry: Entry) -> tuple[Question, ...]:
+        keys = entry.fields((*_CALL, "returns"), ("points", "tolerance"))
+        described = _described(keys["returns"])
+        names = tuple(one.name for one in described)
+        _check_parts(keys["returns"], names)
+        shares = sum("points" not in one.keys for one in described)
+        call = self._call(keys)
+        self._check_names(keys.get("parameters", entry), call.parameters)
+        call = replace(call, checks=tuple(_shared(check, shares) for check in call.checks))
+        keyed = keys["returns"].is_mapping
+        return tuple(
+            self._part(call, Part(call.id, names, place, keyed), one)
+            for place, one in enumerate(described)
+        )
+
+    def _part(self, call: Question, part: Part, described: _DescribedPart) -> Question:
+        """Return the question for one part of a call."""
+        own, step = described.keys, self.steps.get(described.step)
+        self._check_names(described.entry, (described.step,))
+        if not call.checks and "points" not in own:
+            described.entry.problem(f"the part '{part.name}' has no points, nor has the function")
+        return replace(
+            call,
+            id=f"{call.id}.{part.name}",
+            title=text_at(own, "title") or (step.title if step else part.name),
+            asked=text_at(own, "asked") or call.asked,
+            formula=_formula(own, step),
+            step=described.step,
+            tolerance=_tolerance(own["tolerance"]) if "tolerance" in own else call.tolerance,
+            checks=self._checks(own["points"]) if "points" in own else call.checks,
+            part=part,
+        )
+
+    def _checks(self, entry: Entry | None) -> tuple[Check, ...]:
+        checks = []
+        for id, points in entry.fields().items() if entry else ():
+            if id not in self.checks:
+                points.problem(f"'{id}' is not among the checks: {', '.join(self.checks)}")
+            worth = points.number(least=0, most=_MOST_POINTS)
+            checks.append(Check(id, self.checks.get(id, id), worth))
+        return tuple(checks)
+
+    def _check_names(self, entry: Entry, names: Sequence[str]) -> None:
+        for name in names if self.quantities else ():
+            if name not in self.quantities:
+                entry.problem(no_such("the recipe has no quantity", name, self.quantities))
+
+
+@dataclass(frozen=True)
+class _DescribedPart:
+    """A part as it is described: its name, its step, and the keys that it has of its own."""
+
+    name: str
+    step: str
+    keys: Keys
+    entry: Entry
+
+
+def _described(returned: Entry) -> Sequence[_DescribedPart]:
+    if returned.is_mapping:
+        return [_described_part(name, entry) for name, entry in returned.fields().items()]
+    return [_described_part("", entry) for entry in returned.items()]
+
+
+def _described_part(name: str, entry: Entry) -> _DescribedPart:
+    """Return a part of which a step alone is written, or several keys."""
+    if not entry.is_mapping:
+        step = entry.text()
+        return _DescribedPart(name or step, step, {}, entry)
+    keys = entry.fields(("step",), ("title", "asked", "formula", "points", "tolerance"))
+    step = text_at(keys, "step")
+    return _DescribedPart(name or step, step, keys, entry)
+
+
+def _shared(check: Check, shares: int) -> Check:
+    return replace(check, points=check.points / max(shares, 1))
+
+
+def _check_parts(entry: Entry, names: Sequence[str]) -> None:
+    if not names:
+        entry.problem("must name the parts: keys with their steps, or a list of steps")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        entry.problem(f"there is more than one part '{name}'")
+
+
+def _formula(keys: Keys, step: Step | None) -> Formula:
+    if "formula" in keys:
+        return read_formula(keys["formula"])
+    return left_side(step.formula) if step and step.formula.mathml else Formula("", "")
+
+
+def _tolerance(entry: Entry | None) -> Tolerance:
+    keys = entry.fields((), ("relative", "elementwise")) if entry else {}
+    return Tolerance(
+        relative=number_at(keys, "relative", 1e-13, 1e-2, Tolerance.relative),
+        elementwise=flag_at(keys, "elementwise"),
+    )
