@@ -61,6 +61,7 @@ def local(handed_in, suite, tmp_path_factory) -> list:
     return students(out)
 
 
+@pytest.mark.thorough
 def test_the_grades_and_pages_are_those_of_local_workers(handed_in, suite, local, tmp_path):
     assert started(handed_in, suite, tmp_path, "--cluster", "local:2").wait() == 0
 

@@ -50,7 +50,7 @@ def test_a_mistake_nobody_knows_is_never_named_and_never_passes(laboratory):
     assert not any(one.earned == laboratory.suite.possible for one in found)
 
 
-@pytest.mark.parametrize("count", [20, pytest.param(ON_TOP, marks=thorough)])
+@pytest.mark.parametrize("count", [12, pytest.param(ON_TOP, marks=thorough)])
 def test_a_known_mistake_is_found_on_top_of_an_unknown_one_which_is_billed_once(laboratory, count):
     found = list(laboratory.on_top(count))
 

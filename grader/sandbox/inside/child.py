@@ -113,8 +113,8 @@ def _ask(
     writer.send(QUESTION, question)
     for numbers, arrays in calls:
         call = _Call(namespace[function], arrays, forms, keys)
-        answers = _recorded_call(call, recorder) if recorder else _call(call, filename)
-        for number, (kind, body) in zip(numbers, answers, strict=True):
+        replies = _recorded_call(call, recorder) if recorder else _call(call, filename)
+        for number, (kind, body) in zip(numbers, replies, strict=True):
             writer.send(kind, number, body)
 
 
