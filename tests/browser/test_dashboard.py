@@ -312,7 +312,7 @@ def test_the_policy_stops_a_script_that_would_come_in_all_the_same(browser, clas
 
 @pytest.mark.thorough
 def test_similar_files_are_side_by_side(page):
-    summary = page.get_by_text("Group 1:")
+    summary = page.locator("summary", has_text="Group 1").first
     assert not page.locator(".alike pre").first.is_visible()
     summary.click()
     left, right = (page.locator(".alike figure").nth(n).bounding_box() for n in (0, 1))

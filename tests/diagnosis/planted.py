@@ -99,7 +99,12 @@ SLIPS = (
         "np.outer(x, delta)",
         "dw1 .* transposed|wrong way round in dw1",
     ),
-    Slip("grad_w1", "np.outer(delta, x)", "np.outer(delta, x) / delta.size", "^$"),
+    Slip(
+        "grad_w1",
+        "np.outer(delta, x)",
+        "np.outer(delta, x) / delta.size",
+        "dh .* is divided by its number of entries",
+    ),
     Slip("grad_w1", "np.outer(delta, x)", "2 * np.outer(delta, x)", "dw1 .* is doubled"),
 )
 """``said`` also matches nothing where two sentences are equally simple."""

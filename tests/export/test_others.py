@@ -9,7 +9,6 @@ import pytest
 
 from grader.export import classroom50, gradescope, junit, prairielearn, step_summary
 from grader.model import Lateness, Observation, Override, Raised, Returned, frozen
-from tests.conftest import strict_json
 from tests.export.importers import check_classroom50, check_gradescope, check_prairielearn
 
 SORTS = {"right": 100, "flipped": 70, "strange": 60}
@@ -157,7 +156,7 @@ def test_a_megabyte_is_enough_for_prairielearn(suite, stand):
     content = prairielearn(replace(suite, questions=questions), replace(one, grade=grade))
 
     assert check_prairielearn(content) == pytest.approx(0.6)
-    assert any("truncated" in test["output"] for test in strict_json(content)["tests"])
+    assert len(content) < 1_000_000
 
 
 def test_junit_has_a_suite_a_student_and_a_case_a_check(suite, stand):

@@ -56,8 +56,15 @@ def check_canvas(suite, stand, seed):
     if weightiest(found.findings) is Weight.STOP:
         return  # the command writes no file then
     users = [User(m.user, m.name, m.name, m.sis, m.login) for m in members]
-    canvas = Canvas(users, {1: "Other", 77: TITLE.removesuffix(" (77)")})
-    canvas.take(found.content)
+    assignments = {1: "Other", 77: TITLE.removesuffix(" (77)")}
+    canvas = Canvas(users, assignments)
+    try:
+        canvas.take(found.content)
+    except AssertionError as refused:
+        # Canvas guesses the separator from three lines, and such a name takes several.
+        several = any(len(m.name.splitlines()) > 1 or ";" in m.name for m in members)
+        assert several and "header row" in str(refused), seed
+        return
 
     own = {(m.user, 77): m.points for m in handed_in}
     got = {key: float(score) for key, score in canvas.scores.items()}
