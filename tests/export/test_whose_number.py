@@ -63,7 +63,8 @@ def check_canvas(suite, stand, seed):
     except AssertionError as refused:
         # Canvas guesses the separator from three lines, and such a name takes several.
         several = any(len(m.name.splitlines()) > 1 or ";" in m.name for m in members)
-        assert several and "header row" in str(refused), seed
+        if not several or "header row" not in str(refused):
+            raise
         return
 
     own = {(m.user, 77): m.points for m in handed_in}
