@@ -82,8 +82,8 @@ def test_garbage_after_a_known_mistake_earns_nothing(cheats):
 
 @pytest.mark.thorough
 def test_no_garbage_after_any_known_mistake_earns_anything(cheats):
-    # Every 23rd: all of them take a quarter of an hour, and each kind meets each question here.
-    assert not _earning(cheats, list(cheats.combinations())[3::23])
+    # Every 46th: all of them take a quarter of an hour, and each kind meets each question here.
+    assert not _earning(cheats, list(cheats.combinations())[3::46])
 
 
 def _earning(cheats, combinations):
