@@ -22,6 +22,7 @@ from typing import Any, Self
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Security, wait
 
+from grader import __version__
 from grader.cluster.address import Cluster
 from grader.cluster.facts import Facts, differences
 from grader.cluster.plugin import GraderPlugin, RemoteBatch, RemoteReply, do_chunk, facts_of
@@ -213,7 +214,13 @@ class ClusterPool:
             raise GraderError(
                 f"the workers of {self._address} differ, so marks could:\n  {differing}"
             )
-        return next(iter(good.values()))
+        found = next(iter(good.values()))
+        if found.grader != __version__:  # the gradebook would say that this one had graded
+            raise GraderError(
+                f"the workers of {self._address} have the grader {found.grader}, and this is"
+                f" {__version__}; install the same on both"
+            )
+        return found
 
 
 def _error(address: str, failure: WorkerFailure) -> SandboxError | GraderError:

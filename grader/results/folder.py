@@ -245,10 +245,11 @@ class ResultsFolder:
     def _prints(self, attempts: Sequence[Attempt]) -> Mapping[str, Fingerprints]:
         """Return the fingerprints of attempts by student; make those that no worker made."""
         kept = self.book.ids_with_fingerprints(METHOD)
-        for attempt in attempts:
-            if attempt.id not in kept:
-                made = fingerprints_of(self.book.submission(attempt).source).packed()
-                self.book.save_fingerprints(METHOD, {attempt.id: made})
+        with self.book.transaction():  # one, because each waits for the disk
+            for attempt in attempts:
+                if attempt.id not in kept:
+                    made = fingerprints_of(self.book.submission(attempt).source).packed()
+                    self.book.save_fingerprints(METHOD, {attempt.id: made})
         return RecordedFingerprints(self.book, {one.student: one.id for one in attempts})
 
 
