@@ -9,16 +9,17 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from grader.derivation.evaluation import Setting
-from grader.derivation.evaluator import Evaluator
-from grader.derivation.lexer import Lexer, Token
-from grader.derivation.limits import Budget, Limits, NotUnderstood
-from grader.derivation.nodes import Node, Symbol
-from grader.derivation.numbers import doubles
-from grader.derivation.parser import parse
-from grader.derivation.points import draw_points
-from grader.derivation.reading import statement_reading
-from grader.derivation.specification import (
+from grader.derivation.evaluation.evaluator import Evaluator
+from grader.derivation.evaluation.numbers import doubles
+from grader.derivation.evaluation.points import draw_points
+from grader.derivation.evaluation.setting import Setting
+from grader.derivation.grammar.lexer import Lexer, Token
+from grader.derivation.grammar.limits import Budget, DerivationLimits, NotUnderstood
+from grader.derivation.grammar.nodes import Node, Symbol
+from grader.derivation.grammar.parser import parse
+from grader.derivation.grammar.vocabulary import ELEMENTARY, FormulaVocabulary
+from grader.derivation.names.reading import statement_reading
+from grader.derivation.names.specification import (
     AskedResult,
     Assumption,
     Function,
@@ -30,7 +31,6 @@ from grader.derivation.specification import (
     Specification,
     frozen_names,
 )
-from grader.derivation.vocabulary import ELEMENTARY, Vocabulary
 from grader.errors import AssignmentError
 from grader.text.yaml_reader import Entry, read, read_text
 
@@ -79,7 +79,9 @@ def _checked(entry: Entry | None, place: str, name: str, problems: list[str]) ->
 def graph_problems(specification: Specification) -> Iterator[str]:
     """Yield what stops the quantities of a specification from being computed."""
     points = draw_points(specification, _LENGTH, Random(0))
-    setting = Setting(specification, statement_reading(specification), {}, Budget(Limits()))
+    setting = Setting(
+        specification, statement_reading(specification), {}, Budget(DerivationLimits())
+    )
     evaluator = Evaluator(setting, doubles(), points)
     for quantity in specification.computed:
         try:
@@ -196,8 +198,8 @@ class _Reader:
             entry.problem(f"the formula is not understood: {reason}")
             return Symbol("?")
 
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(frozenset(self.function_names), self.tagged, longer=self.words)
+    def _vocabulary(self) -> FormulaVocabulary:
+        return FormulaVocabulary(frozenset(self.function_names), self.tagged, longer=self.words)
 
     def _assumptions(self, entry: Entry | None) -> tuple[Assumption, ...]:
         found = []
@@ -220,7 +222,7 @@ class _Reader:
 
     def _key(self, written: str, entry: Entry) -> NameKey:
         try:
-            node = _parsed(written, Vocabulary(frozenset(), self.tagged, longer=self.words))
+            node = _parsed(written, FormulaVocabulary(frozenset(), self.tagged, longer=self.words))
         except NotUnderstood as reason:
             entry.problem(f"the name '{written}' is not understood: {reason}")
             return written, ""
@@ -254,13 +256,13 @@ class _Reader:
         return tuple(found)
 
 
-def _parsed(text: str, vocabulary: Vocabulary) -> Node:
+def _parsed(text: str, vocabulary: FormulaVocabulary) -> Node:
     if re.search(r"[\x00-\x1f]", text):
         raise NotUnderstood("it has a control character; put formulas in single quotes")
     return parse(_tokens(text, vocabulary), vocabulary)
 
 
-def _tokens(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+def _tokens(text: str, vocabulary: FormulaVocabulary) -> tuple[Token, ...]:
     words = {*vocabulary.functions, *ELEMENTARY, *vocabulary.longer}
     names = tuple(name for name in words if name.isalpha() and len(name) > 1)
     return Lexer(text, names).tokens(0, len(text))
