@@ -28,7 +28,9 @@ from grader.derivation.judging.steps import ComparedStep
 from grader.derivation.judging.support import without_foreign_names, without_guesses
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
 from grader.derivation.names.adjoints import with_adjoints
+from grader.derivation.names.batches import with_batch
 from grader.derivation.names.numbered_names import with_numbered_names
+from grader.derivation.names.optional import with_layer_numbers, with_used_quantities
 from grader.derivation.names.own_functions import own_functions
 from grader.derivation.names.reading import Reading, statement_reading
 from grader.derivation.names.samples import with_one_sample
@@ -86,7 +88,7 @@ def check_text(
     """
     limits = limits or DerivationLimits()
     try:
-        document, chains = _read(text, name, specification, limits)
+        document, specification, chains = _read(text, name, specification, limits)
     except NotUnderstood as reason:
         return _unread(name, specification, str(reason))
     length, chains = declared_length(chains, specification)
@@ -96,7 +98,8 @@ def check_text(
 
 def _read(
     text: str, name: str, specification: Specification, limits: DerivationLimits
-) -> tuple[Document, tuple[Chain, ...]]:
+) -> tuple[Document, Specification, tuple[Chain, ...]]:
+    """Return the document's chains, and the specification as far as the document needs it."""
     suffix = suffix_of(name)
     document = read_document(text, suffix, limits)
     if suffix in MARKDOWN:
@@ -105,9 +108,13 @@ def _read(
     chains = read_statements(document, vocabulary, limits)
     if declarations.drops_sums(document):
         chains = tuple(map(_with_sums, chains))
-    for rewrite in (with_numbered_names, with_one_sample, with_adjoints):
+    chains = with_layer_numbers(specification, chains)
+    specification = with_used_quantities(specification, chains)
+    chains = with_numbered_names(chains, specification)
+    specification, chains = with_batch(specification, chains)
+    for rewrite in (with_one_sample, with_adjoints):
         chains = rewrite(chains, specification)
-    return document, chains
+    return document, specification, chains
 
 
 def _with_sums(chain: Chain) -> Chain:

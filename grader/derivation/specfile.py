@@ -18,6 +18,7 @@ from grader.derivation.grammar.limits import Budget, DerivationLimits, NotUnders
 from grader.derivation.grammar.nodes import Node, Symbol
 from grader.derivation.grammar.parser import parse
 from grader.derivation.grammar.vocabulary import ELEMENTARY, FormulaVocabulary
+from grader.derivation.names.optional import without
 from grader.derivation.names.reading import statement_reading
 from grader.derivation.names.specification import (
     AskedResult,
@@ -28,6 +29,7 @@ from grader.derivation.names.specification import (
     Names,
     Profile,
     Quantity,
+    Samples,
     Specification,
     frozen_names,
 )
@@ -39,7 +41,7 @@ _KINDS = ("sums_to_one", "one_hot")
 _REQUIRED = ("indices", "given", "graph", "names", "results")
 _OPTIONAL = (
     *("parameters", "assumptions", "true_index", "layer_tags", "functions", "function_names"),
-    *("profiles", "customary"),
+    *("profiles", "customary", "optional", "samples"),
 )
 
 
@@ -78,6 +80,16 @@ def _checked(entry: Entry | None, place: str, name: str, problems: list[str]) ->
 
 def graph_problems(specification: Specification) -> Iterator[str]:
     """Yield what stops the quantities of a specification from being computed."""
+    yield from _not_computed(specification)
+    if specification.optional:
+        bare = without(specification, specification.optional)
+        yield from (
+            f"{problem} (without {', '.join(sorted(specification.optional))})"
+            for problem in _not_computed(bare)
+        )
+
+
+def _not_computed(specification: Specification) -> Iterator[str]:
     points = draw_points(specification, _LENGTH, Random(0))
     setting = Setting(
         specification, statement_reading(specification), {}, Budget(DerivationLimits())
@@ -124,6 +136,8 @@ class _Reader:
             self._profiles(parts.get("profiles")),
             self._keys(parts.get("customary")),
             self._results(parts.get("results")),
+            frozenset(self._optional(one) for one in _items(parts.get("optional"))),
+            self._samples(parts.get("samples")),
         )
 
     def _read_ranges(self, entry: Entry | None) -> None:
@@ -189,6 +203,21 @@ class _Reader:
         if name not in self.quantities:
             entry.problem(f"no quantity is called '{name}'")
         return name
+
+    def _optional(self, entry: Entry) -> str:
+        name = self._quantity(entry)
+        if name in self.quantities and not self.quantities[name].is_given:
+            entry.problem(f"'{name}' is computed, and only what is given can be optional")
+        return name
+
+    def _samples(self, entry: Entry | None) -> Samples | None:
+        parts = entry.fields(("total", "last", "letters")) if entry else {}
+        if entry is None or len(parts) < 3:
+            return None
+        total = self._quantity(parts["total"])
+        if total in self.quantities and self.quantities[total].sorts:
+            parts["total"].problem(f"'{total}' has indices, and a total has none")
+        return Samples(total, parts["last"].text(), tuple(_texts(parts["letters"])))
 
     def _formula(self, entry: Entry) -> Node:
         text = entry.text()

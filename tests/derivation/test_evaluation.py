@@ -15,7 +15,9 @@ from grader.derivation.evaluation.tensor import POINT, aligned
 from grader.derivation.grammar.limits import Budget, DerivationLimits
 from grader.derivation.judging.judge import DocumentJudge
 from grader.derivation.judging.steps import side_value
+from grader.derivation.names.optional import without
 from grader.derivation.names.reading import statement_reading
+from grader.derivation.names.specification import Specification
 from grader.derivation.source import naming
 from grader.derivation.source.document import read_document
 from grader.derivation.source.statements import read_statements
@@ -34,8 +36,14 @@ def points_of(net: oracle.Network) -> Points:
     return Points(len(net.x), exact, np.array([2]), np.array([int(net.t.argmax())]))
 
 
-def judged(text: str):
+def without_biases() -> Specification:
+    """Return the specification of the oracle's network."""
     homework = specification()
+    return without(homework, homework.optional)
+
+
+def judged(text: str):
+    homework = without_biases()
     document = read_document(text, ".md", DerivationLimits())
     vocabulary = naming.extended_vocabulary(homework.vocabulary(), document)
     chains = read_statements(document, vocabulary, DerivationLimits())

@@ -27,6 +27,7 @@ from grader.derivation.grammar.nodes import (
     Symbol,
     children,
 )
+from grader.derivation.grammar.primaries import ANY
 from grader.derivation.names.specification import Function
 
 _LOGARITHMS = (r"\ln", "ln", "log", r"\lg")
@@ -40,7 +41,7 @@ def call(evaluator: Evaluation, node: FunctionCall, scope: Scope) -> Dual:
         if node.primes:
             raise NotUnderstood("a prime on a function of a whole vector")
         return _family(evaluator, function, node.argument, scope)
-    argument = evaluator.evaluate(node.argument, scope)
+    argument = evaluator.evaluate(_written_argument(evaluator, node), scope)
     if not node.primes:
         return _applied(evaluator, node.function, function, argument, scope)
     if node.primes > 1 or evaluator.seed:
@@ -48,6 +49,14 @@ def call(evaluator: Evaluation, node: FunctionCall, scope: Scope) -> Dual:
     seeded = Dual(argument.value, Tensor((), np.asarray(1)))
     made = _applied(evaluator, node.function, function, seeded, scope)
     return Dual(made.slope or Tensor((), np.asarray(0)))
+
+
+def _written_argument(evaluator: Evaluation, node: FunctionCall) -> Node:
+    """Return the argument; that of the document's own function where it is left out."""
+    own = evaluator.setting.reading.own_functions.get(node.function)
+    if own is not None and not own.index and node.argument == Symbol(ANY):
+        return Symbol(own.argument)
+    return node.argument
 
 
 def meant_function(evaluator: Evaluation, name: str) -> Function | None:
@@ -81,7 +90,7 @@ def _applied(
 def _family(evaluator: Evaluation, function: Function, argument: Node, scope: Scope) -> Dual:
     """Return one component of a function of a whole vector: f(z_k) is component k of f(z)."""
     inner, outer = scope.fresh_axis("argument"), scope.fresh_axis("component")
-    index = _argument_index(argument, scope)
+    index = _argument_index(evaluator, argument, scope)
     if index is None:
         whole = evaluator.evaluate(argument, scope)
         shape = shape_of(whole)
@@ -106,9 +115,14 @@ def _family_body(
     return evaluator.evaluate(function.body, within)
 
 
-def _argument_index(node: Node, scope: Scope) -> Index | None:
+def _argument_index(evaluator: Evaluation, node: Node, scope: Scope) -> Index | None:
     """Return the index of the vector's component that is written as argument."""
-    found = {index.name: index for index in _free(node, frozenset())}
+    samples = evaluator.setting.specification.sample_sort
+    found = {
+        index.name: index
+        for index in _free(node, frozenset())
+        if not samples or symbols.sort_of(evaluator, index, scope) != samples
+    }
     if not found:
         return None
     if len(found) > 1:

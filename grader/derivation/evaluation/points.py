@@ -98,19 +98,31 @@ def _stacked(specification: Specification, length: int, draws: list[_Draw]) -> P
     target = next((one.of for one in specification.assumptions if one.kind == "one_hot"), None)
     hot = np.zeros(len(draws), dtype=int)
     if target:
-        hot = np.array([int(np.argmax(draw[target].astype(float))) for _, draw in draws])
+        hot = np.array([_hot(draw[target]) for _, draw in draws])
     return Points(length, given, levels, hot)
+
+
+def _hot(target: Array) -> int:
+    """Return the place of the largest entry, in the first row of several."""
+    place = int(np.argmax(target.astype(float)))
+    return place % int(target.shape[-1])
 
 
 def _assume(specification: Specification, draw: dict[str, Array], level: int, number: int) -> None:
     for assumption in specification.assumptions[:level]:
         values = np.abs(draw[assumption.of])
         if assumption.kind == "sums_to_one":
-            draw[assumption.of] = values / values.sum()
+            draw[assumption.of] = values / values.sum(axis=-1, keepdims=True)
         else:
-            one_hot = np.array([Fraction(0)] * values.size, dtype=object)
-            one_hot[number % values.size] = Fraction(1)
-            draw[assumption.of] = one_hot
+            draw[assumption.of] = _one_hot(values.shape, number)
+
+
+def _one_hot(shape: tuple[int, ...], number: int) -> Array:
+    """Return rows that are 1 at one place each, another place for each row."""
+    rows = np.full((int(np.prod(shape[:-1])), shape[-1]), Fraction(0), dtype=object)
+    for place, row in enumerate(rows):
+        row[(number + place) % shape[-1]] = Fraction(1)
+    return rows.reshape(shape)
 
 
 def _random(quantity: Quantity, length: int, random: Random) -> Array:

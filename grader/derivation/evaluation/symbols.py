@@ -287,6 +287,8 @@ def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
         return Dual(Tensor(_vector_axes(evaluator, 1), np.ones(length, dtype=int)))
     if node.base == "I" and not node.indices and not node.tag:
         return Dual(Tensor(MATRIX_AXES, np.eye(length, dtype=int)))
+    if node.base == setting.specification.sample_sort and not node.indices:
+        return duals.constant(evaluator.system.array(length))
     raise NotUnderstood(f"nobody says what '{written(node)}' is")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.derivation.grammar import primaries
+from grader.derivation.grammar import bars, primaries
 from grader.derivation.grammar.cursor import Cursor
 from grader.derivation.grammar.lexer import Token
 from grader.derivation.grammar.limits import NotUnderstood
@@ -102,12 +102,19 @@ class Parser:
         """Parse a product; ``stop_at_operator`` ends it at the first written sign."""
         start = self.cursor.position
         factors, operators = [self.factor()], list[str]()
-        while self._continues():
+        while self._continues() or (bars.is_bar(self) and not stop_at_operator):
+            if bars.is_bar(self):
+                product = self._product(factors, operators, start)
+                factors, operators = [bars.take_bar(self, product)], []
+                continue
             if stop_at_operator and self.cursor.next.text in (*_OPERATORS, r"\partial", r"\nabla"):
                 break
             operator = self.cursor.take_mark(*_OPERATORS)
             operators.append(_OPERATORS[operator.text] if operator else "")
             factors.append(self._signed_factor() if operator else self.factor())
+        return self._product(factors, operators, start)
+
+    def _product(self, factors: Sequence[Node], operators: Sequence[str], start: int) -> Node:
         if len(factors) == 1:
             return factors[0]
         span = self.cursor.span_from(start)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.derivation.grammar import cases, derivatives
+from grader.derivation.grammar import bars, cases, derivatives
 from grader.derivation.grammar.characters import GREEK
 from grader.derivation.grammar.cursor import closing_place, depths
 from grader.derivation.grammar.lexer import Token
@@ -77,7 +77,19 @@ def _bracket(parser: Parsing) -> Node:
     if opening == "[" and cases.is_condition(tokens):
         conditions = cases.conditions(tokens)
         return Indicator(conditions, span=parser.cursor.span_from(start))
-    return parser.inner(tokens)
+    inside = parser.inner(tokens)
+    return _evaluated_bracket(parser, inside) if opening == "[" else inside
+
+
+def _evaluated_bracket(parser: Parsing, inside: Node) -> Node:
+    r"""Parse what is below a square bracket where it says at what to evaluate: ``[A]_{u = 0}``."""
+    place = parser.cursor.position
+    if parser.cursor.take_mark("_"):
+        below = parser.cursor.group()
+        if bars.says_where(below):
+            return bars.evaluated(parser, inside, below)
+    parser.cursor.position = place
+    return inside
 
 
 def _fraction(parser: Parsing) -> Node:
@@ -355,6 +367,7 @@ _SPECIAL: dict[str, Callable[[Parsing], Node]] = {
     "[": _bracket,
     "{": _bracket,
     r"\{": _bracket,
+    r"\left.": bars.left_out_bracket,
     r"\frac": _fraction,
     r"\sqrt": _root,
     r"\sum": _series,

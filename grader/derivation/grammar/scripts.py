@@ -116,6 +116,8 @@ def _superscript(tokens: Sequence[Token], found: Scripts, takes_tag: bool) -> No
         tokens = _unbraced(tokens[1:])
     if not tokens:
         return
+    if len(tokens) == 2 and tokens[0].is_command(r"\odot"):
+        tokens = tokens[1:]  # h^{\odot 2}: a power of a vector is taken entry by entry
     number = len(tokens) == 1 and tokens[0].kind == "number"
     if number and takes_tag and not found.tag and not found.powers:
         found.tag = tokens[0].text

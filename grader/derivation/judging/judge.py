@@ -29,6 +29,7 @@ from grader.derivation.grammar.nodes import (
     contains,
     walk,
 )
+from grader.derivation.grammar.vocabulary import ELEMENTARY
 from grader.derivation.judging.beliefs import Belief, belief, intended, redefined
 from grader.derivation.judging.definitions import Collector
 from grader.derivation.judging.steps import ChainJudge, ComparedStep, holds
@@ -241,7 +242,8 @@ def _breaks_definition(chain: Chain, steps: tuple[ComparedStep, ...]) -> bool:
 def _names_quantity(head: Node, evaluator: Evaluator, scope: Scope) -> bool:
     """Return True if a head is a name, or a function, that the statement explains."""
     if isinstance(head, FunctionCall):
-        return isinstance(head.argument, Symbol) and not head.primes
+        is_known = head.function in ELEMENTARY  # "ln y_k = .." gives no name a meaning
+        return isinstance(head.argument, Symbol) and not head.primes and not is_known
     if not isinstance(head, Symbol):
         return False
     if (head.base, head.tag) in evaluator.setting.definitions:

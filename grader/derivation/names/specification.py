@@ -66,6 +66,15 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class Samples:
+    """How a document may count the samples of a batch; ``total`` is added up over them."""
+
+    total: str
+    last: str
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Profile:
     """Another notation, used for a whole document if it fits better.
 
@@ -96,7 +105,9 @@ class Specification:
     """All that is known about a homework before a document is read.
 
     ``customary`` are names that the statement does not fix: a document may mean something else by
-    them without saying so.
+    them without saying so.  ``optional`` are given quantities that a document may do without;
+    ``samples`` says how it may count the samples of a batch, and ``sample_sort`` is the sort of
+    their index where it does.
     """
 
     ranges: Mapping[str, IndexRange]
@@ -111,6 +122,9 @@ class Specification:
     profiles: tuple[Profile, ...]
     customary: frozenset[NameKey]
     results: tuple[AskedResult, ...]
+    optional: frozenset[str] = frozenset()
+    samples: Samples | None = None
+    sample_sort: str = ""
 
     @property
     def computed(self) -> tuple[Quantity, ...]:

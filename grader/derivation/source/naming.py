@@ -52,8 +52,8 @@ def extended_vocabulary(vocabulary: FormulaVocabulary, document: Document) -> Fo
     """Return the vocabulary with the document's own names and functions."""
     classes = class_names(document, vocabulary.letters)
     sources = [formula.source for formula in document.formulas]
-    names = _long_names(vocabulary, sources)
     called = dict(_introduced_calls(sources))
+    names = _long_names(vocabulary, sources) - {*called}
     known = vocabulary.computed | vocabulary.functions | ELEMENTARY | names
     functions = {name for name, indexed in called.items() if not indexed} - known
     functions |= _upright_functions(sources) - known - {*called}
