@@ -25,7 +25,11 @@ from grader.derivation.judging.proof import prove
 from grader.derivation.judging.readings import ReadingSearch
 from grader.derivation.judging.results import ResultGrade, ResultVerdict, grade_result
 from grader.derivation.judging.steps import ComparedStep
-from grader.derivation.judging.support import without_foreign_names, without_guesses
+from grader.derivation.judging.support import (
+    without_foreign_names,
+    without_guesses,
+    without_partial_differentials,
+)
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
 from grader.derivation.names.adjoints import with_adjoints
 from grader.derivation.names.batches import with_batch
@@ -172,6 +176,8 @@ class _Check:
         points = draw_points(self.specification, self.length or _LENGTH, Random(self.seed))
         search = ReadingSearch(self.specification, self.chains, points, self.budget)
         judgement = without_foreign_names(without_guesses(search.best(self._reading())))
+        if declarations.holds_fixed(self.document):
+            judgement = without_partial_differentials(judgement)
         self.budget.extend(self.budget.limits.proof_seconds)
         evaluator = Evaluator(judgement.setting, doubles(), points)
         proving = _Proving(self, judgement, evaluator)

@@ -87,6 +87,7 @@ class DocumentJudge:
     _intended: Definitions = field(default_factory=dict)
     _intending: Evaluator | None = None
     _foreign: frozenset[NameKey] = frozenset()
+    _confirmed: set[Node] = field(default_factory=set)
 
     def judge(self, chains: Sequence[Chain], only: frozenset[int] | None = None) -> Judgement:
         """Return the verdict of every side; with ``only``, of these chains and no others."""
@@ -122,6 +123,8 @@ class DocumentJudge:
             guarded, guards = self._guarded(chain, steps, evaluator, scope)
             if guarded is not steps:
                 return guarded, guards
+        elif _says_what_it_is(chain, steps):
+            self._confirmed.add(chain.nodes[0])
         self._remember(judge, evaluator)
         self._remember_definition(judge, steps)
         return steps, False
@@ -141,6 +144,8 @@ class DocumentJudge:
         """Return the steps of a chain whose head is no name of the statement's after all."""
         head = chain.sides[0].node
         if head is None or not _names_quantity(head, evaluator, scope):
+            return steps, False
+        if head in self._confirmed:  # the document means what the statement does, and slipped
             return steps, False
         guards = any(isinstance(part, Symbol) for part in walk(chain.nodes[1]))
         reason = GUARD if guards else "says more about a given quantity than the statement"
@@ -237,6 +242,13 @@ def _breaks_definition(chain: Chain, steps: tuple[ComparedStep, ...]) -> bool:
         return False
     first = chain.sides[1].node
     return first is not None and not contains(first, Derivative)
+
+
+def _says_what_it_is(chain: Chain, steps: tuple[ComparedStep, ...]) -> bool:
+    """Return True if the head is rightly said to be something, without a derivative."""
+    if len(steps) < 2 or len(chain.nodes) != len(steps) or contains(chain.nodes[1], Derivative):
+        return False
+    return steps[1].verdict is LineVerdict.HOLDS and not steps[1].is_definition
 
 
 def _names_quantity(head: Node, evaluator: Evaluator, scope: Scope) -> bool:

@@ -33,6 +33,9 @@ from grader.derivation.source.statements import Chain
 
 _UNEXPLAINED = 6
 _ROUNDS = 3
+_SEVERAL = 3
+"""Lines with a name, the one that defines it among them."""
+
 _VECTOR_CHOICES = ("rows", "stored_transposed", "slope_transposed", "denominator")
 
 
@@ -48,7 +51,7 @@ class ReadingSearch:
     def best(self, reading: Reading) -> Judgement:
         """Return the judgement under the reading that fits best, beginning with this one."""
         reading = replace(reading, firsts=self._firsts())
-        first = self._with_choices(self._judged(reading))
+        first = self._with_choices(self._with_own_names(self._judged(reading)))
         best = self._with_aliases(first)
         # Names can fit better once the layout of vectors, or other names, are known.
         return best if best is first else self._with_choices(best)
@@ -56,7 +59,13 @@ class ReadingSearch:
     def _with_choices(self, best: Judgement) -> Judgement:
         """Improve a reading by one kind of choice after the other."""
         for choices in (
-            *(self._notations, self._targets, self._functions, self._orders, self._dots),
+            *(
+                self._notations,
+                self._targets,
+                self._functions,
+                self._orders,
+                self._dots,
+            ),
             *(self._layouts, self._notations),
         ):
             bad = _bad_chains(best)
@@ -123,6 +132,31 @@ class ReadingSearch:
     def _judged(self, reading: Reading, only: frozenset[int] | None = None) -> Judgement:
         judge = DocumentJudge(self.specification, reading, self.points, self.budget)
         return judge.judge(self.chains, only)
+
+    def _with_own_names(self, best: Judgement) -> Judgement:
+        """Let a document give its own meaning to a second name of what it names otherwise.
+
+        C may be the error; a document that calls the error E may define a C of its own, which
+        several lines have to speak for.
+        """
+        if best.guarded is None:
+            return best
+        head = self.chains[best.guarded].sides[0].node
+        names = best.setting.reading.names
+        if not isinstance(head, Symbol):
+            return best
+        key = head.base, head.tag
+        meant = names.get(key)
+        if not meant or self._first_name(meant) not in self._used_names() - {key}:
+            return best
+        left = MappingProxyType({k: named for k, named in names.items() if k != key})
+        found = self._better(best, replace(best.setting.reading, names=left), _bad_chains(best))
+        return found if lines_with(found, key) >= _SEVERAL else best
+
+    def _first_name(self, meant: tuple[str, ...]) -> NameKey | None:
+        """Return the statement's own name for a quantity: the one that it lists first."""
+        names = self.specification.names.items()
+        return next((key for key, named in names if named == meant), None)
 
     def _notations(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         used = {(one.base, one.tag) for one in symbols}

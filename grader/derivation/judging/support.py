@@ -10,13 +10,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.derivation.grammar.nodes import Symbol, walk
+from grader.derivation.grammar.nodes import Differential, Symbol, contains, walk
 from grader.derivation.judging.judge import ChainSteps, Judgement
 from grader.derivation.judging.steps import ComparedStep
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.specification import NameKey
 
 _SEVERAL = 2
+
+
+def without_partial_differentials(judgement: Judgement) -> Judgement:
+    """Return the judgement in which no differential breaks: the text holds something fixed."""
+    chains = tuple(_without_breaks(own) for own in judgement.chains)
+    return replace(judgement, chains=chains)
+
+
+def _without_breaks(own: ChainSteps) -> ChainSteps:
+    if not any(contains(node, Differential) for node in own.chain.nodes):
+        return own
+    reason = "the text holds something fixed, and a differential does not say what"
+    withheld = (LineVerdict.BREAKS, LineVerdict.CONDITIONAL)
+    steps = (
+        ComparedStep(LineVerdict.UNKNOWN, reason) if step.verdict in withheld else step
+        for step in own.steps
+    )
+    return replace(own, steps=tuple(steps))
 
 
 def without_guesses(judgement: Judgement) -> Judgement:

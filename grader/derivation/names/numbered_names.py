@@ -1,7 +1,8 @@
-r"""Tell names with numbers from components: the z_1 of ``z_1 = W_1 x`` is a vector of its own.
+r"""Tell names from components: the z_1 of ``z_1 = W_1 x`` is a vector of its own.
 
 A base letter with a number is a name of its own where a chain defines it by whole vectors, or
-where the statement has no such letter and the document uses it with numbers only.
+where the statement has no such letter and the document uses it with numbers only.  The same goes
+for a letter with the name of a vector below it: the g_z of ``g_z = \nabla_z E``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _Numbered = tuple[str, str, str]
 
 def with_numbered_names(chains: Sequence[Chain], specification: Specification) -> tuple[Chain, ...]:
     """Return the chains in which a letter with a number is one name, where it is a name."""
-    names = set(_names(chains, specification))
+    names = {*_names(chains, specification), *_named_below(chains, specification)}
     if not names:
         return tuple(chains)
     return tuple(_renamed_chain(chain, names) for chain in chains)
@@ -38,6 +39,21 @@ def _names(chains: Sequence[Chain], specification: Specification) -> Iterator[_N
         is_own = key not in specification.names and key not in lettered
         if is_own or _has_whole_vector(formula, specification):
             yield head.base, head.tag, _number(head)
+
+
+def _named_below(chains: Sequence[Chain], specification: Specification) -> Iterator[_Numbered]:
+    """Yield unknown letters that have nothing but names of vectors below them."""
+    words = specification.vocabulary()
+    symbols = [p for c in chains for node in c.nodes for p in walk(node) if isinstance(p, Symbol)]
+    below: dict[tuple[str, str], set[str]] = {}
+    for one in symbols:
+        if one.indices and (one.base, one.tag) not in specification.names:
+            name = one.indices[0].name if len(one.indices) == 1 else ""
+            below.setdefault((one.base, one.tag), set()).add(name)
+    other = {index.name for one in symbols if len(one.indices) != 1 for index in one.indices}
+    for (base, tag), names in below.items():
+        if len(names) > 1 and names <= words.vectors - words.letters - other:
+            yield from ((base, tag, name) for name in names)
 
 
 def _number(symbol: Symbol) -> str:
@@ -67,6 +83,8 @@ def _renamed_chain(chain: Chain, names: set[_Numbered]) -> Chain:
 
 
 def _renamed(part: Any, names: set[_Numbered]) -> Any:
-    if isinstance(part, Symbol) and (part.base, part.tag, _number(part)) in names:
-        return dataclasses.replace(part, base=f"{part.base}_{_number(part)}", indices=())
+    if isinstance(part, Symbol) and len(part.indices) == 1:
+        below = part.indices[0].name
+        if (part.base, part.tag, below) in names:
+            return dataclasses.replace(part, base=f"{part.base}_{below}", indices=())
     return rebuilt(part, lambda inner: _renamed(inner, names)) if isinstance(part, Node) else part

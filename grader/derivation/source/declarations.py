@@ -111,6 +111,19 @@ def _formula_lists(document: Document) -> list[list[str]]:
     return [run for run in runs if run]
 
 
+_FIXED = re.compile(
+    r"\b(?:held |hold(?:s|ing)? |kept |keep(?:s|ing)? |being |is |are )?(?:fixed|constant)\b"
+    r"|\bfest(?:gehalten|halten)?\b|konstant|\bfix[ée]e?s?\b|\bfij[oa]s?\b|\bfiss[oaie]\b"
+    r"|固定|保持不变|не меня",
+    re.IGNORECASE,
+)
+
+
+def holds_fixed(document: Document) -> bool:
+    """Return True if the prose says that something is held fixed: no differential shows it."""
+    return bool(_FIXED.search(document.prose))
+
+
 def drops_sums(document: Document) -> bool:
     """Return True if the prose says that sums over repeated indices are not written."""
     return any(

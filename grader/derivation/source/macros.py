@@ -117,11 +117,12 @@ class Expander:
         return self.macros.get(token.text) or PACKAGE_MACROS.get(token.text)
 
     def _body(self, macro: Macro, use: Token, waiting: list[Token]) -> list[Token]:
-        arguments = [
-            _argument(waiting, use) for _ in range(macro.arguments - self._optional(macro))
-        ]
+        arguments: list[list[Token]] = []
         if macro.default is not None:
-            arguments.insert(0, self._lexed(macro.default, use))
+            given = _optional_argument(waiting, use)
+            arguments.append(self._lexed(macro.default, use) if given is None else given)
+        while len(arguments) < macro.arguments:
+            arguments.append(_argument(waiting, use))
         made: list[Token] = []
         tokens = iter(self._lexed(macro.body, use))
         for token in tokens:
@@ -131,9 +132,6 @@ class Expander:
             else:
                 made.append(token)
         return made
-
-    def _optional(self, macro: Macro) -> int:
-        return macro.default is not None
 
     def _lexed(self, text: str, use: Token) -> list[Token]:
         lexer = Lexer(text, self.names, self.tokens)
@@ -146,6 +144,22 @@ def _chosen(arguments: Sequence[list[Token]], number: Token | None, use: Token) 
     if number is None or not number.text.isdigit() or not 0 < int(number.text) <= len(arguments):
         raise NotUnderstood(f"the macro {use.text} has no such argument")
     return arguments[int(number.text) - 1]
+
+
+def _optional_argument(waiting: list[Token], use: Token) -> list[Token] | None:
+    """Take what stands in square brackets; None where the macro is used without them."""
+    if not waiting or not waiting[-1].is_mark("["):
+        return None
+    waiting.pop()
+    taken: list[Token] = []
+    depth = 0
+    while waiting:
+        token = waiting.pop()
+        if not depth and token.is_mark("]"):
+            return taken
+        depth += token.is_mark("{") - token.is_mark("}")
+        taken.append(token)
+    raise NotUnderstood(f"the macro {use.text} lacks a closing bracket")
 
 
 def _argument(waiting: list[Token], use: Token) -> list[Token]:

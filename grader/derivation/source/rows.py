@@ -25,7 +25,7 @@ def rows_of(tokens: Sequence[Token], vocabulary: FormulaVocabulary) -> list[list
     """Return the rows of a display, each with the token that ends it."""
     whole = _without_breaks_in_brackets(_with_names(_unstacked(tokens), vocabulary))
     plain = _without_system_braces(whole)
-    return list(_rows(_dissolved(plain)))
+    return list(_rows(_without_cell_braces(_dissolved(plain))))
 
 
 def _unstacked(tokens: Sequence[Token]) -> list[Token]:
@@ -133,6 +133,23 @@ def _without_system_braces(tokens: Sequence[Token]) -> list[Token]:
         else:
             found.append(token)
     return found
+
+
+def _without_cell_braces(tokens: Sequence[Token]) -> list[Token]:
+    """Drop braces around whole cells, as scanners of printed formulas write them."""
+    found = list(tokens)
+    for place in reversed(range(len(found))):
+        if found[place].is_mark("{") and _ends_cell(found, place - 1):
+            inside, after = _group(found, place)
+            if _ends_cell(found, after):
+                found[place:after] = inside
+    return found
+
+
+def _ends_cell(tokens: Sequence[Token], place: int) -> bool:
+    if not 0 <= place < len(tokens):
+        return True
+    return tokens[place].kind in ("row", "begin", "end") or tokens[place].is_mark("&")
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[list[Token]]:
