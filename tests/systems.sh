@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # The two commands of the README, as they stand there, on bare Debian systems.
 #
-#   tests/systems.sh [-g] [-k FOLDER] [SUITE[:PYTHON] ...]     default: trixie sid sid:python3.15
+#   tests/systems.sh [-g] [-k FOLDER] [SUITE[:PYTHON] ...]
+#
+# Without a SUITE it tries bookworm, trixie, sid and sid:python3.15.
 #
 # Each system is a tree of Debian's smallest set of packages with a Python and git, in which a clone
 # of what is committed here is tried.  -g grades only: the first command, and no tests.  -k keeps the
@@ -22,7 +24,7 @@ while getopts gk: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- trixie sid sid:python3.15
+[ $# -gt 0 ] || set -- bookworm trixie sid sid:python3.15
 
 [ "$(uname -s)" = Linux ] || refuse "these are Linux systems"
 [ "$(id -u)" -eq 0 ] || refuse "only root may make a system"
