@@ -78,6 +78,23 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class SinceRow:
+    """Questions that changed in one way since the attempt before."""
+
+    state: Pill
+    words: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since the attempt before."""
+
+    title: str
+    lead: str
+    rows: tuple[SinceRow, ...]
+
+
+@dataclass(frozen=True)
 class Fix:
     """One thing to do and the points that it returns; no link if the target is empty.
 
@@ -396,3 +413,4 @@ class StudentPage:
     made: str
     rules: Rules | None = None
     derivation: WrittenSection | None = None
+    since: Since | None = None
