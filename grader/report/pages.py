@@ -195,6 +195,33 @@ class ExampleRow:
 
 
 @dataclass(frozen=True)
+class TryInput:
+    """An argument whose numbers can be changed: the subscript and the text of each."""
+
+    name: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TryStep:
+    """A step that a script computes, right and with the mistake."""
+
+    id: str
+    title: str
+    formula: Markup
+
+
+@dataclass(frozen=True)
+class TryIt:
+    """An example with numbers to change; ``data`` holds the steps for the script, as JSON."""
+
+    inputs: tuple[TryInput, ...]
+    steps: tuple[TryStep, ...]
+    data: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Example:
     """A small case worked out step by step; ``run`` is Python code that repeats it.
 
@@ -207,6 +234,7 @@ class Example:
     rows: tuple[ExampleRow, ...]
     all_rows: tuple[ExampleRow, ...]
     run: str
+    try_it: TryIt | None = None
 
 
 @dataclass(frozen=True)
@@ -414,3 +442,18 @@ class StudentPage:
     rules: Rules | None = None
     derivation: WrittenSection | None = None
     since: Since | None = None
+
+    @property
+    def explained_cards(self) -> tuple[Card, ...]:
+        """The cards that have more to say than from what their answers follow."""
+        return tuple(card for card in self.cards if card.has_body)
+
+    @property
+    def followers(self) -> tuple[Card, ...]:
+        """The cards whose answers only follow from another mistake."""
+        return tuple(card for card in self.cards if not card.has_body)
+
+    @property
+    def has_numbers_to_change(self) -> bool:
+        """True if a script computes an example again."""
+        return any(one.try_it for card in self.cards for one in card.examples)
