@@ -30,7 +30,7 @@ _LEAST_CAUGHT = 0.9
 
 @dataclass(frozen=True)
 class SlipCounts:
-    """What became of planted slips that change the value of a line."""
+    """Counts of planted slips that change the value of a line, by outcome."""
 
     planted: int = 0
     crossed: int = 0

@@ -93,8 +93,8 @@ def test_fifty_digits_lie_inside_the_interval_and_near_the_double(tex):
     assert float(interval.delta.b) < 1e-45
 
 
-def test_a_setting_knows_no_belief_at_first():
+def test_a_setting_carries_no_wrong_result_at_first():
     judgement, _, _ = judged(r"$$E = E$$")
 
     assert isinstance(judgement.setting, Setting)
-    assert not judgement.setting.beliefs
+    assert not judgement.setting.carried

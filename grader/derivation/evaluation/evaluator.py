@@ -90,7 +90,7 @@ class Evaluator:
         """Return an evaluator that reads names as the statement means them, on these layers."""
         setting = self.setting
         reading = statement_reading(setting.specification)
-        plain = Setting(setting.specification, reading, {}, setting.budget, setting.beliefs)
+        plain = Setting(setting.specification, reading, {}, setting.budget, setting.carried)
         made = Evaluator(plain, self.system, self.points, self.seed)
         made.layers = self.layers
         made.plain = self.plain

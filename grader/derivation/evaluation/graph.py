@@ -36,7 +36,7 @@ class Layers:
         self._evaluator = evaluator
         self._open: set[str] = set()
         self._kept: dict[str, Dual] = {}
-        if not evaluator.setting.beliefs:
+        if not evaluator.setting.carried:
             self._kept = evaluator.points.layers(evaluator.system.name, evaluator.seed)
         self._given: Mapping[str, Tensor] | None = None
 
@@ -71,8 +71,8 @@ class Layers:
             return Dual(self._inputs()[name])
         if evaluator.seed and not self._depends(name):
             return evaluator.plain.layers.layer(name)
-        believed = self._believed(name)
-        return believed or self._from_formula(quantity)
+        carried = self._carried(name)
+        return carried or self._from_formula(quantity)
 
     def _inputs(self) -> Mapping[str, Tensor]:
         if self._given is None:
@@ -107,16 +107,16 @@ class Layers:
         names = list(quantities)
         return names.index(name) > names.index(seed)
 
-    def _believed(self, name: str) -> Dual | None:
+    def _carried(self, name: str) -> Dual | None:
         """Use a wrong derivative that the document found before in place of the right one."""
         evaluator = self._evaluator
-        for (of, by), belief in evaluator.setting.beliefs.items():
+        for (of, by), wrong in evaluator.setting.carried.items():
             if of != name or not evaluator.seed or not self._reaches(by):
                 continue
             inner = self.layer(by)
             if inner.slope is None:
                 continue
-            return Dual(evaluator.plain.layers.value(name), _chained(belief, inner, evaluator))
+            return Dual(evaluator.plain.layers.value(name), _chained(wrong, inner, evaluator))
         return None
 
     def _reaches(self, name: str) -> bool:
@@ -138,12 +138,12 @@ def _in_order(part: Tensor) -> Tensor:
     return Tensor(axes, tensors.aligned(part, axes))
 
 
-def _chained(belief: Tensor, inner: Dual, evaluator: Evaluation) -> Tensor:
-    r"""Return \sum_q belief_{pq} inner'_q; the belief's axes are those of "p" and then of "q"."""
+def _chained(wrong: Tensor, inner: Dual, evaluator: Evaluation) -> Tensor:
+    r"""Return \sum_q wrong_{pq} inner'_q; the wrong's axes are those of "p" and then of "q"."""
     assert inner.slope is not None
     places = [axis for axis in inner.value.axes if axis != tensors.POINT]
     renamed = inner.slope.renamed({axis: f"q{axis}" for axis in places})
-    product = combine(operator.mul, belief, renamed)
+    product = combine(operator.mul, wrong, renamed)
     lengths = {f"q{axis}": evaluator.points.length for axis in places}
     product = tensors.spread(product, lengths)
     return _in_order(tensors.total(product, lengths).renamed({"p0": "0", "p1": "1"}))

@@ -25,7 +25,7 @@ _BITS = 180  # a little more than 50 digits
 
 @dataclass(frozen=True)
 class NumberSystem:
-    """How numbers are made and what the elementary functions are on arrays of them.
+    """A kind of numbers: how to make arrays of them, and their elementary functions.
 
     ``middle`` gives doubles near the numbers, to recognise quantities by their values.
     """

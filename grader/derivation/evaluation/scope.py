@@ -1,4 +1,4 @@
-"""What letters mean while an expression is evaluated."""
+"""Scopes: the meaning of each letter while an expression is evaluated."""
 
 from __future__ import annotations
 

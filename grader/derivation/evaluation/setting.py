@@ -1,4 +1,4 @@
-"""What names, sums, products and the graph need of the evaluator that evaluates them."""
+"""Interface of an evaluator, for the modules that evaluate one kind of expression each."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from grader.derivation.names.sorts import Definitions
 from grader.derivation.names.specification import NameKey, Specification
 
 DIFFERENTIAL = "differential"
-_NO_BELIEFS: Mapping[tuple[str, str], Tensor] = MappingProxyType({})
+_NOTHING_CARRIED: Mapping[tuple[str, str], Tensor] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What all evaluators of one reading share.
+    """Data that all evaluators of one reading share.
 
-    ``beliefs`` replace derivatives by what the document wrongly found for them before; ``foreign``
+    ``carried`` replace derivatives by what the document wrongly found for them before; ``foreign``
     are names of the statement that mean something else in this document, which nobody says.
     """
 
@@ -34,7 +34,7 @@ class Setting:
     reading: Reading
     definitions: Definitions
     budget: Budget
-    beliefs: Mapping[tuple[str, str], Tensor] = field(default_factory=lambda: _NO_BELIEFS)
+    carried: Mapping[tuple[str, str], Tensor] = field(default_factory=lambda: _NOTHING_CARRIED)
     foreign: frozenset[NameKey] = frozenset()
 
 
@@ -56,7 +56,7 @@ class Evaluation(Protocol):
 
     @property
     def setting(self) -> Setting:
-        """What all evaluators of one reading share."""
+        """The data that all evaluators of one reading share."""
 
     @property
     def system(self) -> NumberSystem:
@@ -64,7 +64,7 @@ class Evaluation(Protocol):
 
     @property
     def points(self) -> Points:
-        """Where to evaluate."""
+        """The points of evaluation."""
 
     @property
     def seed(self) -> str:

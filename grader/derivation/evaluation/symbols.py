@@ -1,4 +1,4 @@
-"""What a written name denotes: an argument, an own name of the document, a quantity."""
+"""Evaluate names: arguments of functions, own names of the document, quantities."""
 
 from __future__ import annotations
 

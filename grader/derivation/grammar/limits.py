@@ -21,7 +21,7 @@ class BudgetSpent(NotUnderstood):
 
 @dataclass(frozen=True)
 class DerivationLimits:
-    """What one document may cost.
+    """Limits on the cost of one document.
 
     ``seconds`` bounds the time of all readings together, ``proof_seconds`` what may be spent after
     that on counterexamples and repairs.

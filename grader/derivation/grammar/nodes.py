@@ -25,14 +25,14 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One expression."""
+    """Base class of expressions."""
 
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
 class Index:
-    """What stands in a subscript: a letter, or a number such as the 2 of y_2."""
+    """An index of a subscript: a letter, or a number such as the 2 of y_2."""
 
     name: str
     span: Span = field(default=NOWHERE, compare=False)

@@ -1,4 +1,4 @@
-"""What factors, derivatives and case distinctions need of the parser that parses them."""
+"""Interface of a parser, for the modules that parse one kind of factor each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What a factor can be: number, bracket, symbol, call, fraction, derivative, sum, cases."""
+r"""Parse one factor: number, bracket, symbol, call, fraction, derivative, sum or cases."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from grader.derivation.grammar.nodes import Index
 
 @dataclass
 class Scripts:
-    """What was found around a base, in the order in which it applies.
+    """Scripts of a base, in the order in which they apply.
 
     ``by`` is a subscript that is a name with a subscript itself: that of ``L_{z_k}``.
     """

@@ -1,4 +1,4 @@
-"""Other ways in which a side may have been meant: they may confirm a line, never condemn it."""
+"""List alternative readings of a side: they may confirm a line, never cross it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _TINY = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class SideComparison:
-    """What comparing two sides found.
+    """Outcome of comparing two sides.
 
     Parameters
     ----------

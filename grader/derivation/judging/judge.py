@@ -30,7 +30,7 @@ from grader.derivation.grammar.nodes import (
     walk,
 )
 from grader.derivation.grammar.vocabulary import ELEMENTARY
-from grader.derivation.judging.beliefs import Belief, belief, intended, redefined
+from grader.derivation.judging.carried import CarriedResult, carried_result, intended, redefined
 from grader.derivation.judging.definitions import Collector
 from grader.derivation.judging.steps import ChainJudge, ComparedStep, holds
 from grader.derivation.judging.verdicts import LineVerdict
@@ -61,7 +61,7 @@ class Judgement:
 
     @property
     def score(self) -> tuple[bool, int]:
-        """How well the reading fits: no guard, and many lines that hold."""
+        """Fit of the reading: no guard first, then the number of lines that hold."""
         return self.score_of(range(len(self.chains)))
 
     def score_of(self, places: Iterable[int]) -> tuple[bool, int]:
@@ -81,9 +81,9 @@ class DocumentJudge:
     reading: Reading
     points: Points
     budget: Budget
-    _beliefs: dict[tuple[str, str], Belief] = field(default_factory=dict)
-    _believed: Definitions = field(default_factory=dict)
-    _believing: Evaluator | None = None
+    _carried: dict[tuple[str, str], CarriedResult] = field(default_factory=dict)
+    _redefined: Definitions = field(default_factory=dict)
+    _carrying: Evaluator | None = None
     _intended: Definitions = field(default_factory=dict)
     _intending: Evaluator | None = None
     _foreign: frozenset[NameKey] = frozenset()
@@ -93,7 +93,7 @@ class DocumentJudge:
         """Return the verdict of every side; with ``only``, of these chains and no others."""
         collector = Collector(self.specification, self.reading, self.points, self.budget)
         definitions = collector.collect(chains)
-        self._believed = self._intended = definitions
+        self._redefined = self._intended = definitions
         self._foreign = self._foreign_names(chains, definitions)
         setting = Setting(
             self.specification, self.reading, definitions, self.budget, foreign=self._foreign
@@ -117,7 +117,7 @@ class DocumentJudge:
         self, chain: Chain, scope: Scope, evaluator: Evaluator, defined: frozenset[int]
     ) -> tuple[tuple[ComparedStep, ...], bool]:
         """Judge one chain; the second value says whether the notation guard stops the document."""
-        judge = ChainJudge(chain, scope, evaluator, self._believers, defined)
+        judge = ChainJudge(chain, scope, evaluator, self._carrying_evaluators, defined)
         steps = tuple(judge.steps())
         if _breaks_definition(chain, steps):
             guarded, guards = self._guarded(chain, steps, evaluator, scope)
@@ -152,28 +152,28 @@ class DocumentJudge:
         return (steps[0], *(ComparedStep(LineVerdict.UNKNOWN, reason) for _ in steps[1:])), guards
 
     def _remember(self, judge: ChainJudge, evaluator: Evaluator) -> None:
-        """Keep what a chain that ends wrong makes its writer believe."""
+        """Keep the wrong result of a chain, which later chains may use."""
         if not judge.is_wrong:
             return
         head, wrong = judge.nodes(0), judge.nodes(judge.previous)
         if head is None or wrong is None:
             return
-        found = belief(evaluator, head, wrong, judge.scope, judge.conditions)
+        found = carried_result(evaluator, head, wrong, judge.scope, judge.conditions)
         if found is not None:
-            self._beliefs[found.of, found.by] = found
-        self._believed = redefined(self._believed, head, wrong, dict(judge.scope.sorts))
-        beliefs = {key: one.values for key, one in self._beliefs.items()}
-        self._believing = self._believer(self._believed, beliefs)
+            self._carried[found.of, found.by] = found
+        self._redefined = redefined(self._redefined, head, wrong, dict(judge.scope.sorts))
+        carried = {key: one.values for key, one in self._carried.items()}
+        self._carrying = self._evaluator_carrying(self._redefined, carried)
 
-    def _believers(self) -> tuple[Evaluator, ...]:
-        """Return the evaluators of what the document may believe, having gone wrong before."""
-        return tuple(one for one in (self._believing, self._intending) if one is not None)
+    def _carrying_evaluators(self) -> tuple[Evaluator, ...]:
+        """Return evaluators in which wrong results stand in place of the right ones."""
+        return tuple(one for one in (self._carrying, self._intending) if one is not None)
 
-    def _believer(
-        self, definitions: Definitions, beliefs: Mapping[tuple[str, str], Tensor]
+    def _evaluator_carrying(
+        self, definitions: Definitions, carried: Mapping[tuple[str, str], Tensor]
     ) -> Evaluator:
         setting = Setting(
-            self.specification, self.reading, definitions, self.budget, beliefs, self._foreign
+            self.specification, self.reading, definitions, self.budget, carried, self._foreign
         )
         return Evaluator(setting, doubles(), self.points)
 
@@ -186,9 +186,9 @@ class DocumentJudge:
         symbols = (part for part in walk(broken.right) if isinstance(part, Symbol))
         used = {(one.base, one.tag): None for one in symbols}
         for changed in intended(self._intended, self.reading.names, root, used):
-            believer = self._believer(changed, {})
-            if holds(believer, broken, judge.scope):
-                self._intended, self._intending = changed, believer
+            carrying = self._evaluator_carrying(changed, {})
+            if holds(carrying, broken, judge.scope):
+                self._intended, self._intending = changed, carrying
                 return
 
 

@@ -41,7 +41,7 @@ _VECTOR_CHOICES = ("rows", "stored_transposed", "slope_transposed", "denominator
 
 @dataclass(frozen=True, eq=False)
 class ReadingSearch:
-    """What judging a document needs, whatever the reading."""
+    """Search for the reading of one document; every reading is judged at the same points."""
 
     specification: Specification
     chains: Sequence[Chain]

@@ -22,7 +22,7 @@ from grader.derivation.grammar.nodes import (
     contains,
     walk,
 )
-from grader.derivation.judging.beliefs import as_derivative, denoted_quantity
+from grader.derivation.judging.carried import as_derivative, denoted_quantity
 from grader.derivation.judging.judge import ChainSteps
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
 from grader.derivation.names.specification import AskedResult
@@ -33,7 +33,7 @@ _WRONG = (LineVerdict.BREAKS, LineVerdict.FOLLOWS)
 
 @unique
 class ResultVerdict(StrEnum):
-    """What was found about an asked result."""
+    """Verdict on an asked result."""
 
     RIGHT = "right"
     RIGHT_WITH_SLIP = "right_with_slip"

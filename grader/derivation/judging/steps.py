@@ -27,7 +27,7 @@ from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.source.statements import Chain
 
 FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, RuntimeError, MemoryError)
-"""What numbers may raise; a RecursionError is a RuntimeError."""
+"""Exceptions of arithmetic; a RecursionError is a RuntimeError."""
 
 _CARRIED = "follows from the line above, which is already wrong"
 _RETURNS = "agrees with the line before the slip: the slip is not carried on"
@@ -103,14 +103,14 @@ def holds(evaluator: Evaluator, evidence: StepEvidence, scope: Scope) -> bool:
 class ChainJudge:
     """Judges one chain with one evaluator.
 
-    ``believers`` are evaluators that believe what the document found wrongly before,
+    ``carrying_evaluators`` have wrong results of the document in place of right ones,
     ``defined`` are the sides that are names which the chain introduces.
     """
 
     chain: Chain
     scope: Scope
     evaluator: Evaluator
-    believers: Callable[[], Sequence[Evaluator]]
+    carrying_evaluators: Callable[[], Sequence[Evaluator]]
     defined: frozenset[int] = frozenset()
     previous: int = 0
     right: int = 0
@@ -293,8 +293,10 @@ class ChainJudge:
     def _follows_from_before(self, before: int, place: int) -> bool:
         """Return True if the step holds with what the document found wrongly before."""
         evidence = self._evidence(before, place)
-        believers = self.believers()
-        return evidence is not None and any(holds(one, evidence, self.scope) for one in believers)
+        carrying_evaluators = self.carrying_evaluators()
+        return evidence is not None and any(
+            holds(one, evidence, self.scope) for one in carrying_evaluators
+        )
 
     def _compare(self, left: int, right: int) -> SideComparison:
         return self._compare_values(self._value(left), self._value(right), self.evaluator)

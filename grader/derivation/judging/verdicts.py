@@ -1,4 +1,4 @@
-"""The verdicts, and what is said with them."""
+"""Verdicts on sides of equations, with proofs and repairs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.derivation.source.statements import Side
 
 @unique
 class LineVerdict(StrEnum):
-    """What was found about one side of a chain."""
+    """Verdict on one side of a chain."""
 
     START = "start"
     HOLDS = "holds"
@@ -37,7 +37,7 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Repair:
-    """One change with which a broken side would hold."""
+    """A single change that makes a broken side hold."""
 
     text: str
     before: str

@@ -102,7 +102,7 @@ def _last(chains: Sequence[Chain], letter: str) -> str:
 
 @dataclass(frozen=True)
 class _Batch:
-    """One way to count samples: by ``letter`` up to ``last``, the total a sum or a mean."""
+    """Rewriting for samples counted by ``letter`` up to ``last``; the total is a sum or a mean."""
 
     specification: Specification
     total: str

@@ -64,7 +64,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Reading:
-    """What every name of a document means.
+    """The meaning of every name of a document.
 
     ``functions`` chooses among functions that share a name; ``firsts`` is where index ranges start
     if not where the specification says; ``class_letters`` are letters that stand for the numbers

@@ -18,7 +18,7 @@ NameKey = tuple[str, str]
 """Base letter and layer tag of a written name."""
 
 Names = Mapping[NameKey, tuple[str, ...]]
-"""What written names may denote: quantities, in the order in which they are tried."""
+"""Quantities that each written name may denote, in the order in which they are tried."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Assumption:
-    """What may be used of a given quantity; ``kind`` is sums_to_one or one_hot."""
+    """An assumption about a given quantity; ``kind`` is sums_to_one or one_hot."""
 
     of: str
     kind: str
@@ -67,7 +67,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Samples:
-    """How a document may count the samples of a batch; ``total`` is added up over them."""
+    """Index for the samples of a batch, over which ``total`` is added up."""
 
     total: str
     last: str
@@ -102,7 +102,7 @@ class AskedResult:
 
 @dataclass(frozen=True)
 class Specification:
-    """All that is known about a homework before a document is read.
+    """A homework, as it is known before a document is read.
 
     ``customary`` are names that the statement does not fix: a document may mean something else by
     them without saying so.  ``optional`` are given quantities that a document may do without;

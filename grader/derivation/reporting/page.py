@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class SlipBox:
-    """What is said about a line that breaks."""
+    """The explanation of a line that breaks: values, point, repair and proof."""
 
     before: str
     here: str
@@ -92,7 +92,7 @@ class ResultRow:
 
 @dataclass(frozen=True)
 class DerivationPage:
-    """All that the page shows."""
+    """Contents of the page, every text decided."""
 
     title: str
     headline: str

@@ -12,7 +12,7 @@ from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict,
 
 @dataclass(frozen=True)
 class DerivationReport:
-    """What was found in a document.
+    """Findings about one document.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class DerivationReport:
 
     @property
     def counts(self) -> Counter[LineVerdict]:
-        """How many sides have each verdict."""
+        """Number of sides with each verdict."""
         return Counter(one.verdict for one in self._sides())
 
     @property

@@ -25,7 +25,7 @@ _COLOURS = {
 
 @dataclass(frozen=True)
 class TextStyle:
-    """Whether repairs are shown, and colours used."""
+    """Choices of the terminal text: with or without repairs, with or without colours."""
 
     hints: bool = True
     colour: bool = False

@@ -1,4 +1,4 @@
-"""What is said about verdicts and results, in the words of the page and of the terminal."""
+"""Sentences about verdicts and results, for the page and for the terminal."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ _SYMBOLS = 40
 
 @dataclass(frozen=True)
 class RepairSearch:
-    """What a search for a repair needs: how to evaluate, the text, and words of the document."""
+    """Search for a repair, with an evaluator, the text and the names of the document."""
 
     evaluator: Evaluator
     scope: Scope

@@ -1,4 +1,4 @@
-"""What the prose declares: the true class, names of classes, sums that are not written.
+"""Find declarations in the prose: true class, names of classes, sums that are not written.
 
 What is found here changes how formulas are read, never what counts as right.
 """

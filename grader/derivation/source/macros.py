@@ -23,7 +23,7 @@ _HEAD = re.compile(
 
 @dataclass(frozen=True)
 class Macro:
-    """What a command stands for; ``#1`` and so on are its arguments."""
+    """Replacement text of a command; ``#1`` and so on are its arguments."""
 
     body: str
     arguments: int

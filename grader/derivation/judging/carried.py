@@ -1,8 +1,8 @@
-"""What a document found wrongly, and what follows from it in later chains.
+"""Carry wrong results of a document into its later chains, which may follow from them.
 
-A chain that ends in a wrong value for dP/dQ makes its writer believe that value.  A later step is
-right on its own account if it holds with the belief in place of the truth: by the chain rule,
-dP/dR = \\sum_Q (dP/dQ)_believed dQ/dR.  Beliefs may excuse a line, never condemn one.
+A later chain may use a wrong value for dP/dQ that an earlier chain ended in.  A step of it is right
+on its own account if it holds with the wrong value in place of the right one: by the chain rule,
+dP/dR = \\sum_Q (dP/dQ)_carried dQ/dR.  A carried result may excuse a line, never cross one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from grader.derivation.names.specification import NameKey, Names
 
 
 @dataclass(frozen=True, eq=False)
-class Belief:
+class CarriedResult:
     """A wrong derivative, with the axes point, p0, .. of P and q0, .. of Q."""
 
     of: str
@@ -43,14 +43,14 @@ class Belief:
     values: Tensor
 
 
-def belief(
+def carried_result(
     evaluator: Evaluator,
     head: Node,
     wrong: Node,
     scope: Scope,
     conditions: tuple[Condition, ...],
-) -> Belief | None:
-    """Return what a chain with this head and this wrong end makes its writer believe."""
+) -> CarriedResult | None:
+    """Return the wrong derivative that a chain leaves to later ones, by its head and its end."""
     derivative = as_derivative(evaluator, head, scope)
     if derivative is None:
         return None
@@ -67,7 +67,7 @@ def belief(
     if len(names) != len(of_places) + len(by_places) or set(made.axes) - {POINT, *names}:
         return None
     lengths = dict.fromkeys(names, evaluator.points.length)
-    return Belief(of, by, spread(made, lengths).renamed(names))
+    return CarriedResult(of, by, spread(made, lengths).renamed(names))
 
 
 def _axes(places: dict[str, Tensor], prefix: str) -> dict[str, str]:
