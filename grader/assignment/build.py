@@ -31,8 +31,8 @@ from grader.assignment.distractors import (
     relevant_mistakes,
 )
 from grader.assignment.folder import Assignment
-from grader.assignment.names import no_such
 from grader.assignment.right_values import right_values
+from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances

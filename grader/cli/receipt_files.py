@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.receipts.opening import Opening, commitment_in
+from grader.receipts.commitment import Opening, commitment_in
 from grader.receipts.receipt import IssuedReceipt, Root
 from grader.receipts.reveal import Reveal
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.export import derivations
+from grader.export import derivation_cells
 from grader.export.decimals import two_decimals
 from grader.export.finding import ExportFinding, Weight, about
 from grader.export.lateness import on_times
@@ -185,11 +185,11 @@ def _findings(grade: DerivationGrade) -> Iterator[str]:
         yield "no written derivation was handed in"
     if found.problem:
         yield one_line(found.problem)
-    if broken := derivations.breaks(grade):
+    if broken := derivation_cells.breaks(grade):
         yield f"lines that do not follow: {broken}"
     for result in found.results:
         yield one_line(f"{result.title}: {result.verdict.replace('_', ' ')}")
-    if not found.problem and (unread := derivations.unread(grade)):
+    if not found.problem and (unread := derivation_cells.unread(grade)):
         yield f"lines that were not understood, which costs nothing: {unread}"
 
 
