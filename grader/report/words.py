@@ -63,13 +63,21 @@ def words_in(language: str) -> Words:
     """Return the sentences for a language tag such as ``zh-CN``, else English."""
     name = language.partition("-")[0].lower()
     known = name if name in languages() else FALLBACK
-    folder = resources.files("grader.report") / "texts"
-    packed = folder / f"{known}.json"
+    return Words(dict(_flat(table("texts", known))))
+
+
+def table(folder: str, language: str) -> dict[str, Any]:
+    """Return the tables of a language in a folder of texts, empty where there is no such file."""
+    files = resources.files("grader.report") / folder
+    packed, written = files / f"{language}.json", files / f"{language}.toml"
     if packed.is_file():
-        return Words(dict(_flat(json.loads(packed.read_text("utf-8")))))
+        found: dict[str, Any] = json.loads(packed.read_text("utf-8"))
+        return found
+    if not written.is_file():
+        return {}
     import tomllib
 
-    return Words(dict(_flat(tomllib.loads((folder / f"{known}.toml").read_text("utf-8")))))
+    return tomllib.loads(written.read_text("utf-8"))
 
 
 @functools.cache
