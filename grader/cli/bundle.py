@@ -56,7 +56,8 @@ def _bundle(options: argparse.Namespace) -> int:
     from grader.suite.file import load
 
     suite = load(options.suite) if options.suite else None
-    content = bundle(options.platform, load_assignment(options.folder), suite, options.image)
+    assignment = load_assignment(options.folder, suite.language if suite else "")
+    content = bundle(options.platform, assignment, suite, options.image)
     write_atomically(options.output, [content], mode=OWNER_ONLY)
     secret = "" if PLATFORMS[options.platform].public_only else "; it holds hidden cases"
     say(
