@@ -56,7 +56,7 @@ def in_language(folder: Path, document: Entry, language: str) -> Entry:
     chosen = language or (keys["language"].text() if "language" in keys else "")
     document = _with(document, {"language": _text(chosen)}) if language else document
     path = translation_file(folder, chosen)
-    has_words = _LANGUAGE.fullmatch(chosen) and path.is_file()
+    has_words = _LANGUAGE.fullmatch(chosen) and path.exists()
     words = read(path, document.problems) if has_words else None
     return _translated(document, words) if words else document
 

@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from grader import __version__
 from grader.cli import run_command
-from grader.errors import UsageError
+from grader.errors import UsageError, unreadable
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
 
@@ -154,7 +154,7 @@ def _read(suite: Path) -> str:
     try:
         return suite.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as reason:
-        raise UsageError(f"the suite {suite} cannot be read: {reason}") from reason
+        raise UsageError(f"the suite {suite} cannot be read: {unreadable(reason)}") from reason
 
 
 def _built(assignment: Path, language: str) -> str:

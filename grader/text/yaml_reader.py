@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from grader.errors import unreadable
+
 _LARGEST = 1 << 20
 _DEEPEST = 32
 
@@ -126,7 +128,7 @@ def read(path: Path, problems: list[str]) -> Entry | None:
     try:
         text = path.read_text("utf-8")
     except (OSError, ValueError) as error:
-        problems.append(f"{path.name}: {error}")
+        problems.append(f"{path.name}: cannot be read: {unreadable(error)}")
         return None
     return read_text(text, path.name, problems)
 
