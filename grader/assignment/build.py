@@ -261,7 +261,7 @@ class _QuestionBuilder:
             raise self._problem(inputs, error_text(error)) from error
         return Case(
             id=self._id(inputs),
-            name=inputs.name,
+            name=self.assignment.case_names.get(inputs.name, inputs.name),
             check=inputs.check,
             hidden=not is_public(inputs),
             arguments=arguments,
@@ -277,7 +277,7 @@ class _QuestionBuilder:
         return replace(
             first,
             id=self._id(inputs),
-            name=inputs.name,
+            name=self.assignment.case_names.get(inputs.name, inputs.name),
             check=inputs.check,
             hidden=not inputs.public,
             repeats=first.id,

@@ -47,6 +47,7 @@ OPTIONAL = (
     "sheet",
     "zone",
     "derivation",
+    "case_names",
 )
 
 
