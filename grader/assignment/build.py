@@ -31,8 +31,8 @@ from grader.assignment.distractors import (
     relevant_mistakes,
 )
 from grader.assignment.folder import Assignment
-from grader.assignment.names import no_such
 from grader.assignment.right_values import right_values
+from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances
@@ -261,7 +261,7 @@ class _QuestionBuilder:
             raise self._problem(inputs, error_text(error)) from error
         return Case(
             id=self._id(inputs),
-            name=inputs.name,
+            name=self.assignment.case_names.get(inputs.name, inputs.name),
             check=inputs.check,
             hidden=not is_public(inputs),
             arguments=arguments,
@@ -277,7 +277,7 @@ class _QuestionBuilder:
         return replace(
             first,
             id=self._id(inputs),
-            name=inputs.name,
+            name=self.assignment.case_names.get(inputs.name, inputs.name),
             check=inputs.check,
             hidden=not inputs.public,
             repeats=first.id,

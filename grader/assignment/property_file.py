@@ -10,7 +10,6 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
     flag_at,
@@ -19,6 +18,7 @@ from grader.assignment.optional_keys import (
     text_at,
     texts_at,
 )
+from grader.assignment.unknown_names import no_such
 from grader.model import Companion, Draw, Properties, Property, Question
 from grader.text.yaml_reader import Entry
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from grader.assignment.arguments import read_arguments
 from grader.assignment.formula_entry import left_side, read_formula
-from grader.assignment.names import no_such
 from grader.assignment.optional_keys import flag_at, number_at, text_at
+from grader.assignment.unknown_names import no_such
 from grader.model import Check, Formula, Part, Question, Step, Tolerance
 from grader.text.yaml_reader import Entry
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from grader.assignment.formula_entry import read_formula
-from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
     items_at,
@@ -26,6 +25,7 @@ from grader.assignment.rules import (
     read_method_rates,
     read_zone,
 )
+from grader.assignment.unknown_names import no_such
 from grader.model import Misconception, Question, Step, Suite
 from grader.text.yaml_reader import Entry
 
@@ -47,6 +47,7 @@ OPTIONAL = (
     "sheet",
     "zone",
     "derivation",
+    "case_names",
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -50,6 +50,15 @@ class Words:
     def either(self, things: tuple[str, ...]) -> str:
         """Join things with "or", as the language does."""
         return self._joined(things, "list.or")
+
+    def sentence(self, text: str) -> str:
+        """Return a title as a sentence."""
+        stop = self("list.stop")
+        return text if text.endswith((".", "?", "!", stop)) else f"{text}{stop}"
+
+    def paragraph(self, sentences: Iterable[str]) -> str:
+        """Join sentences as the language does."""
+        return self("list.between").join(sentences)
 
     def _joined(self, things: tuple[str, ...], last_joint: str) -> str:
         if len(things) < 2:
