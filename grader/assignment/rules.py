@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from grader.assignment.optional_keys import items_at, number_at, texts_at
-from grader.marking.judge import ACCEPTED
+from grader.marking.forms import ACCEPTED
 from grader.model import Hints, LatePolicy, Limits, Loading, Method, Suite
 from grader.text.times import named_zone
 from grader.text.yaml_reader import Entry

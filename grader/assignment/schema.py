@@ -57,12 +57,12 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     """
     titles = {id: title.text() for id, title in fields_at(keys, "checks").items()}
     steps = tuple(_step(entry, quantities) for entry in items_at(keys, "steps"))
-    reader = QuestionReader(titles, {step.id: step for step in steps}, quantities)
+    words = {step.id: step for step in steps}
+    reader = QuestionReader(titles, words, quantities, read_accepted(keys))
     questions = tuple(q for entry in items_at(keys, "questions") for q in reader.read(entry))
     misconceptions = tuple(_misconception(e, quantities) for e in items_at(keys, "misconceptions"))
     _check_unique("question", keys.get("questions"), [q.id for q in questions])
     _check_points(keys.get("questions"), questions)
-    _check_functions(keys.get("questions"), questions)
     _check_unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
     _check_same(keys.get("misconceptions"), misconceptions)
     zone = read_zone(keys.get("zone"))
@@ -79,7 +79,6 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
         hints=read_hints(keys.get("hints")),
         modules=texts_at(keys, "modules"),
         follow_through=number_at(keys, "follow_through", 0, 1, 1.0),
-        accept=read_accepted(keys),
         method_rates=read_method_rates(keys.get("methods")),
         late=read_late_policy(keys.get("late"), zone),
         zone=zone,
@@ -127,13 +126,6 @@ def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
 def _check_quantity(entry: Entry, name: str, quantities: Collection[str]) -> None:
     if quantities and name not in quantities:
         entry.problem(no_such("the recipe has no quantity", name, quantities))
-
-
-def _check_functions(entry: Entry | None, questions: Collection[Question]) -> None:
-    """Note what is no name of a function: a method of a class cannot be asked."""
-    for question in questions:
-        if entry and question.function and not question.function.isidentifier():
-            entry.problem(f"'{question.function}' is no name of a function")
 
 
 def _check_points(entry: Entry | None, questions: Collection[Question]) -> None:
