@@ -70,6 +70,15 @@ def source_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def assignment_files(folder: Path) -> dict[str, bytes]:
+    """Return the YAML and Python files of an assignment, by their paths within its folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in (".yaml", ".py")
+    }
+
+
 def _new(path: Path, mode: int) -> int:
     """A descriptor of a file that was not there, in a folder that may not have been."""
     # Thousands of pages are written one by one: what is nearly always so is not asked before.

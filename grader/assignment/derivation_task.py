@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from grader.derivation.document import SUFFIXES
+from grader.derivation.source.document import SUFFIXES
 from grader.derivation.specfile import load_specification
 from grader.errors import AssignmentError
 from grader.model import SAME_POINTS, DerivationTask

@@ -101,7 +101,9 @@ def _kept(source: str, tree: ast.Module) -> str:
         if is_docstring or isinstance(node, _Kept):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
             gap = "\n\n" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
-            texts.append(gap + "\n".join(lines[first - 1 : _end(node, lines)]) + "\n" * is_docstring)
+            texts.append(
+                gap + "\n".join(lines[first - 1 : _end(node, lines)]) + "\n" * is_docstring
+            )
     return "\n".join(texts).strip() + "\n"
 
 

@@ -78,6 +78,9 @@ def add_to(verbs: Any) -> None:
     verb.add_argument(
         "--json", type=Path, metavar="FILE", help="with --one: the grade as JSON (-: print it)"
     )
+    verb.add_argument(
+        "--student", default="", metavar="NAME", help="with --one: whose submission it is"
+    )
     verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
     verb.add_argument(
         "--for",
@@ -94,8 +97,10 @@ def add_to(verbs: Any) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
-    if not options.one and (options.json or options.html or options.platform):
-        raise UsageError("--json, --html and --for go with --one; a class has them in its folder")
+    if not options.one and (options.json or options.html or options.platform or options.student):
+        raise UsageError(
+            "--json, --html, --student and --for go with --one; a class has them in its folder"
+        )
     if not options.suite:
         require_assignment(options.assignment)
     # Imported late, because a wrong option or path should be reported at once.

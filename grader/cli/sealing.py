@@ -27,10 +27,8 @@ from grader.receipts.replay import Replay
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import signature_of
 from grader.receipts.verify import ReplayingOwn
-from grader.results.job import StudentTask
 from grader.results.one import grade_one, grade_task
-from grader.results.update import opened
-from grader.sandbox import Plan
+from grader.results.update import opened, own_task
 from grader.suite.file import digest, load
 from grader.suite.own_numbers import variant
 from grader.text.clean import file_name
@@ -144,9 +142,8 @@ def _replaying_own(
         assignment = load_assignment(folder)
         # The numbers come from the key alone; the shared suite's own are not asked.
         suites = PerStudentSuites(assignment, build(assignment, _ANY_SEED), reveal.key.strip())
-        own = suites.for_student(receipt.student)
-        task = StudentTask(own.suite, Plan.of(own.suite), own.marker, own.variant)
+        task = own_task(suites, receipt.student)
         grade = grade_task(path, task, student=receipt.student).grade
-        return own.suite, Replay(grade, is_complete=True, made_by=versions_here())
+        return task.suite, Replay(grade, is_complete=True, made_by=versions_here())
 
     return replay

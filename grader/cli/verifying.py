@@ -75,7 +75,7 @@ def _check_derivation(assignment: Assignment) -> bool:
     task = assignment.outline.derivation
     if task is None:
         return True
-    from grader.derivation import verify as derivation  # most assignments ask for none
+    from grader.derivation import verify as derivation
 
     own = assignment.folder / task.file
     if not own.is_file():

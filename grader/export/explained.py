@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.export.blocks import Block
+from grader.export.blocks import Block, plain
 from grader.export.feedback import Feedback, Image
 from grader.export.marks import MarkLine, Marks
 
@@ -37,3 +37,16 @@ def summary(found: Marks, feedback: Feedback) -> tuple[Block, ...]:
     """Return the total, what lateness takes off, and the verdict."""
     late = (Block("text", found.late),) if found.late else ()
     return (Block("title", found.total), *late, *feedback.verdict)
+
+
+def plain_text(found: Marks, feedback: Feedback) -> list[str]:
+    """Return the summary and each line with its text, for where text is shown as it is."""
+    return [plain(summary(found, feedback)), *map(plain_line, explained_lines(found, feedback))]
+
+
+def plain_line(explained: ExplainedLine) -> str:
+    """Return a line with its text, for where text is shown as it is."""
+    line = explained.line
+    points = f" ({round(line.earned, 2):g} / {round(line.points, 2):g})" if line.points else ""
+    sign = "right" if line.passed else "WRONG"
+    return f"{sign}  {line.title}{points}\n{plain(explained.blocks)}".rstrip()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
+from grader.files import assignment_files
 from grader.receipts.canonical import canonical, parse
 from grader.suite.json_codec import plain, typed
 
@@ -150,8 +151,5 @@ def commitment_in(text: str) -> str:
 
 def file_hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each YAML and Python file of an assignment, by its path."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in (".yaml", ".py")
-    }
+    files = assignment_files(folder)
+    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}

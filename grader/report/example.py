@@ -22,7 +22,7 @@ from grader.model import (
 )
 from grader.report import numbers
 from grader.report.example_call import ExampleCall
-from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind
+from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind, TryIt
 from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
 from grader.text.clean import one_line
@@ -47,7 +47,20 @@ def of_mistakes(
         return None
     (case, verdict), wrong = found
     worked = _worked(suite, _call(suite, view, notebook), case, wrong, words)
-    return replace(worked, rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))))
+    return replace(
+        worked,
+        rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))),
+        try_it=_try_it(suite, case, mistakes, words),
+    )
+
+
+def _try_it(suite: Suite, case: Case, mistakes: Sequence[str], words: Words) -> TryIt | None:
+    """Return the example with numbers to change, where one mistake was made and may be told."""
+    if suite.program is None or suite.hints == "ladder" or len(mistakes) != 1:
+        return None  # a public suite has no program, so a kit does without the module
+    from grader.report.try_it import try_it
+
+    return try_it(suite, suite.program, case, mistakes[0], words)
 
 
 def _revealing(

@@ -44,6 +44,7 @@ from grader.report.pages import Headline, StudentPage, Trouble
 from grader.report.place import with_links, with_places
 from grader.report.plan import fixes, fixes_title
 from grader.report.question_view import QuestionView, failed_loading, view_questions
+from grader.report.resubmission import since_last_attempt
 from grader.report.words import Words, words_in
 from grader.text import cells
 from grader.text.clean import clean, one_line
@@ -143,6 +144,7 @@ class _PageMaker:
             footer=self._footer,
             made=self._made,
             derivation=section,
+            since=since_last_attempt(self._grade_view),
         )
 
     def not_loaded(self, outcome: Outcome) -> StudentPage:
@@ -219,6 +221,7 @@ class _PageMaker:
             derivation=derivation_section(Halves(written, (), counted=counted), words)
             if written
             else None,
+            since=since_last_attempt(self._grade_view),
         )
 
 

@@ -131,7 +131,9 @@ class ResultsFolder:
         submission = self.book.submission(stale.attempt)
         return Job(
             attempt=stale.attempt.id,
-            standing=stale.standing,
+            standing=replace(
+                stale.standing, earlier=self.book.earlier_grade(stale.attempt, self.key, self.suite)
+            ),
             submission=submission,
             run=self.book.run(stale.attempt, self.key),
             unreadable=stale.attempt.unreadable,
@@ -174,7 +176,8 @@ class ResultsFolder:
     ) -> str:
         """Return a digest of everything that a page is made from besides the run."""
         said = [labels[group] for group in groups if group in labels]
-        facts = repr((self.key, replace(standing, grade=None, labels=()), said))
+        decided = replace(standing, grade=None, labels=(), earlier=None)
+        facts = repr((self.key, decided, said))
         return hashlib.sha256(facts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
     # --- tables and the page of the class -------------------------------------------------------

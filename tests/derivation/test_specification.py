@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.derivation.checker import check_text
-from grader.derivation.nodes import Derivative, contains
+from grader.derivation.grammar.nodes import Derivative, contains
 from grader.derivation.specfile import load_specification
 from grader.errors import AssignmentError
 from tests.conftest import ROOT
