@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from grader.assignment.arguments import read_arguments
 from grader.assignment.formula_entry import left_side, read_formula
+from grader.assignment.keys import PART, QUESTION, TOLERANCE
 from grader.assignment.names import no_such
 from grader.assignment.optional_keys import flag_at, number_at, text_at
 from grader.assignment.rules import read_accepted
@@ -27,8 +28,8 @@ from grader.text.yaml_reader import Entry
 
 _MOST_POINTS = 1e6
 
-_CALL = ("id", "parameters", "asked")
-_CALL_OPTIONAL = ("tolerance", "accept")
+_ALONE = ("step", "title", "formula")
+"""Keys of a question that asks for one thing; its parts have their own."""
 
 Keys = Mapping[str, Entry]
 
@@ -58,8 +59,7 @@ class QuestionReader:
         """Return the question of an entry, or one for each part of what its function returns."""
         if entry.has("returns"):
             return self._parts(entry)
-        names = (*_CALL, *_asked_by(entry), "step", "title", "formula", "points")
-        keys = entry.fields(names, (*_CALL_OPTIONAL, *_then(entry)))
+        keys = _question_keys(entry, (*_ALONE, "points"), ("returns",))
         call, _ = self._call(keys)
         step = text_at(keys, "step")
         self._check_names(keys.get("step", entry), (step, *call.parameters))
@@ -95,8 +95,7 @@ class QuestionReader:
         return question, reader
 
     def _parts(self, entry: Entry) -> tuple[Question, ...]:
-        names = (*_CALL, *_asked_by(entry), "returns")
-        keys = entry.fields(names, ("points", *_CALL_OPTIONAL, *_then(entry)))
+        keys = _question_keys(entry, ("returns",), _ALONE)
         described = _described(keys["returns"])
         names = tuple(one.name for one in described)
         _check_parts(keys["returns"], described)
@@ -157,13 +156,14 @@ class _DescribedPart:
     entry: Entry
 
 
-def _asked_by(entry: Entry) -> tuple[str, ...]:
-    """Return the key that says what is called: a function, or a script where one is written."""
-    return ("call",) if entry.has("call") else ("function",)
-
-
-def _then(entry: Entry) -> tuple[str, ...]:
-    return ("then",) if entry.has("call") else ()
+def _question_keys(entry: Entry, needed: Sequence[str], other: Sequence[str]) -> Keys:
+    """Return the entries of a question, without the ``other`` keys: those of other questions."""
+    if entry.has("call"):
+        needed, other = ("call", *needed), ("function", *other)
+    else:
+        needed, other = ("function", *needed), ("call", "then", *other)
+    optional = [name for name in QUESTION.optional if name not in {*needed, *other}]
+    return entry.fields((*QUESTION.required, *needed), optional)
 
 
 def _function(entry: Entry | None) -> str:
@@ -187,7 +187,7 @@ def _described_part(name: str, entry: Entry) -> _DescribedPart:
     if not entry.is_mapping:
         step = entry.text()
         return _DescribedPart(name or step, step, {}, entry)
-    keys = entry.fields(("step",), ("title", "asked", "formula", "points", "tolerance", "then"))
+    keys = entry.fields(PART.required, PART.optional)
     step = text_at(keys, "step")
     return _DescribedPart(name or step, step, keys, entry)
 
@@ -213,7 +213,7 @@ def _formula(keys: Keys, step: Step | None) -> Formula:
 
 
 def _tolerance(entry: Entry | None) -> Tolerance:
-    keys = entry.fields((), ("relative", "elementwise")) if entry else {}
+    keys = entry.fields(TOLERANCE.required, TOLERANCE.optional) if entry else {}
     return Tolerance(
         relative=number_at(keys, "relative", 1e-13, 1e-2, Tolerance.relative),
         elementwise=flag_at(keys, "elementwise"),

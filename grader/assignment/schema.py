@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from grader.assignment.formula_entry import read_formula
+from grader.assignment.keys import MISCONCEPTION, STEP
 from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
@@ -28,26 +29,6 @@ from grader.assignment.rules import (
 )
 from grader.model import Misconception, Question, Step, Suite
 from grader.text.yaml_reader import Entry
-
-REQUIRED = ("assignment", "title", "module", "files", "checks", "steps", "questions")
-OPTIONAL = (
-    "language",
-    "limits",
-    "loading",
-    "hints",
-    "modules",
-    "follow_through",
-    "accept",
-    "automatic",
-    "methods",
-    "late",
-    "misconceptions",
-    "twins",
-    "properties",
-    "sheet",
-    "zone",
-    "derivation",
-)
 
 
 def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suite:
@@ -97,16 +78,13 @@ def read_twins(entry: Entry | None, known: Collection[str]) -> tuple[frozenset[s
 
 
 def _step(entry: Entry, quantities: Collection[str]) -> Step:
-    keys = entry.fields(("id", "title", "formula"))
+    keys = entry.fields(STEP.required, STEP.optional)
     _check_quantity(keys.get("id", entry), text_at(keys, "id"), quantities)
     return Step(text_at(keys, "id"), text_at(keys, "title"), read_formula(keys.get("formula")))
 
 
 def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
-    keys = entry.fields(
-        ("id", "title", "step", "right", "wrong", "fix", "hints"),
-        ("raises", "same_as", "seen", "catalogue"),
-    )
+    keys = entry.fields(MISCONCEPTION.required, MISCONCEPTION.optional)
     _check_quantity(keys.get("step", entry), text_at(keys, "step"), quantities)
     return Misconception(
         id=text_at(keys, "id"),

@@ -1,4 +1,4 @@
-"""``grader new``: begin an assignment."""
+"""``grader new`` and ``schema``: begin an assignment, and help an editor with it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,18 @@ examples:
 """
 
 
+_SCHEMA = """\
+Editors complete and check assignment.yaml by it, if its first line names the file:
+# yaml-language-server: $schema=assignment.schema.json
+
+examples:
+  grader schema > assignment.schema.json
+"""
+
+
 def add_to(verbs: Any) -> None:
-    """Add the command."""
+    """Add the commands."""
+    add_verb(verbs, "schema", _SCHEMA).set_defaults(command=_schema)
     verb = add_verb(verbs, "new", _EPILOG)
     verb.add_argument("folder", type=Path, metavar="NAME", help="the folder to make")
     source = verb.add_mutually_exclusive_group(required=True)
@@ -51,3 +61,13 @@ def _new(options: argparse.Namespace) -> int:
 
 def _ask(question: str) -> str:
     return input(question)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    import json
+
+    from grader.assignment.json_schema import json_schema
+    from grader.cli.say import say
+
+    say(json.dumps(json_schema(), indent=1))
+    return 0
