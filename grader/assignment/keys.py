@@ -114,7 +114,7 @@ ASSIGNMENT = KeyTable(
             choices=tuple(method.value for method in Method),
         ),
         Key("late", "late", "What lateness costs.", "nothing"),
-        Key("zone", "text", "The class's time zone.", "none", "Europe/Berlin"),
+        Key("zone", "text", "The name of the class's time zone.", "none"),
         Key("language", "text", "The language of pages.", "en", "zh"),
         Key("case_names", "{text}", "What pages call cases, by their names.", "their names"),
         Key("sheet", "sheet", "What the task sheet says.", "nothing"),
