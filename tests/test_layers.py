@@ -19,7 +19,7 @@ LAYERS = (
     ("locating",),
     ("assignment", "gradebook", "intake", "report"),
     ("export",),
-    ("results", "selfcheck"),
+    ("authoring", "results", "selfcheck"),
     ("cluster",),
     ("receipts",),
     ("kit",),

@@ -7,13 +7,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.assignment.keys import FILES
 from grader.assignment.python_file import ModuleError, load_module
 from grader.errors import unreadable
 from grader.model import Program, Submission
 from grader.text.yaml_reader import Entry
-
-_REQUIRED = ("recipe", "cases", "misconceptions")
-_OPTIONAL = ("starter", "variants", "properties")
 
 
 class CodeFiles:
@@ -22,7 +20,7 @@ class CodeFiles:
     def __init__(self, folder: Path, entry: Entry | None, problems: list[str]) -> None:
         self._problems = problems
         self._modules: dict[str, ModuleType | None] = {}
-        named = entry.fields(_REQUIRED, _OPTIONAL) if entry else {}
+        named = entry.fields(FILES.required, FILES.optional) if entry else {}
         self.paths: Mapping[str, Path] = dict(_existing(folder, named))
 
     def defined(self, key: str, name: str, default: Any) -> Any:

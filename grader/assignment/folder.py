@@ -29,9 +29,10 @@ from grader.assignment.consistency import (
     quantities,
 )
 from grader.assignment.derivation_task import read_derivation
+from grader.assignment.keys import ASSIGNMENT
 from grader.assignment.optional_keys import fields_at
 from grader.assignment.property_file import read_properties
-from grader.assignment.schema import OPTIONAL, REQUIRED, read_outline, read_twins
+from grader.assignment.schema import read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
 from grader.assignment.translation import in_language
 from grader.errors import AssignmentError
@@ -131,7 +132,7 @@ def read_assignment(folder: Path, language: str = "") -> tuple[Assignment | None
 
 
 def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignment:
-    keys = document.fields(REQUIRED, OPTIONAL)
+    keys = document.fields(ASSIGNMENT.required, ASSIGNMENT.optional)
     files = CodeFiles(folder, keys.get("files"), problems)
     recipe = Recipe({step.__name__: step for step in files.defined("recipe", "STEPS", ())})
     outline = _outline(folder, keys, files, recipe)

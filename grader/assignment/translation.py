@@ -153,7 +153,7 @@ def _text(text: str) -> yaml.ScalarNode:
 
 def _missing(keys: Mapping[str, Entry], given: Mapping[str, Entry]) -> Iterator[str]:
     if "title" not in given:
-        yield "the title"
+        yield from ("the title",)
     for name in ("checks", "sheet"):
         wanted = keys[name].fields() if name in keys else {}
         there = given[name].fields() if name in given else {}

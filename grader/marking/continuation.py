@@ -20,8 +20,10 @@ import numpy as np
 
 from grader.marking.own_answers import OwnAnswers, Point
 from grader.model import Array, Case, Outcome, Question, Returned, frozen
+from grader.suite.derivatives import has_derivative
+from grader.suite.given import given
 from grader.suite.program import Formulas, WrongLines
-from grader.suite.recipe import Failed, Variations
+from grader.suite.recipe import Failed, StepFunction, Variations
 
 
 class OwnFailure(Exception):
@@ -66,6 +68,8 @@ class Continuations:
         The sets of mistakes to try on top of each combination.
     together
         Use all earlier functions at once, by the recipe's own lines alone.
+    derived
+        Continue by the routes that start from a derivative, too.
     """
 
     def __init__(
@@ -76,13 +80,14 @@ class Continuations:
         mistakes: Sequence[tuple[str, ...]] = ((),),
         *,
         together: bool = False,
+        derived: bool = False,
     ) -> None:
         self._formulas, self._question = formulas, question
         self._variations = Variations(formulas.recipe, question.parameters)
         self._own = {one.id: _OwnFunction(one, self._answer_of) for one in earlier}
         self._steps = {one.id: one.step for one in earlier}
         self._subsets = [tuple(self._own)] if together else list(_subsets(tuple(self._own)))
-        self._routed = not together
+        self._routes_to = {} if together else _routes_to(formulas, derived=derived)
         self._answers = OwnAnswers()
         self._missing: dict[str, Point] = {}
         self._nodes = list(self._distinct(mistakes))
@@ -121,9 +126,8 @@ class Continuations:
         return None
 
     def _in_case(self, case: Case) -> list[Value]:
-        given = dict(zip(self._question.parameters, case.arguments, strict=True))
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given)
+            outcomes = self._variations.outcomes(given(self._question, case.arguments))
         return [_value(outcomes[node]) for _, node in self._nodes]
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
@@ -150,8 +154,7 @@ class Continuations:
 
     def _routes(self, taken: Iterable[str]) -> Iterator[WrongLines]:
         """Yield every choice of routes to the steps that nothing else stands in place of."""
-        routes = self._formulas.routes if self._routed else {}
-        free = {step: ways for step, ways in routes.items() if step not in set(taken)}
+        free = {step: ways for step, ways in self._routes_to.items() if step not in set(taken)}
         for choice in itertools.product(*((None, *ways) for ways in free.values())):
             yield {step: way for step, way in zip(free, choice, strict=True) if way}
 
@@ -179,6 +182,15 @@ class _OwnFunction:
     def __call__(self, *arguments: Any) -> Array:
         answer: Array = self._answer_of(self._id, arguments)
         return answer
+
+
+def _routes_to(formulas: Formulas, *, derived: bool) -> dict[str, list[StepFunction]]:
+    """Return the routes by their steps; those from a derivative only with ``derived``."""
+    routes = {
+        step: [way for way in ways if derived or not has_derivative(way)]
+        for step, ways in formulas.routes.items()
+    }
+    return {step: ways for step, ways in routes.items() if ways}
 
 
 def _subsets(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:

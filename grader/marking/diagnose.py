@@ -171,7 +171,10 @@ class Diagnostician:
         alone = self._by_tables(id, judged, earlier)
         if _is_simple(alone):
             return alone
-        return self._on_top(answers, earlier, own) or alone or self._in_part(answers, earlier, own)
+        on_top = self._on_top(answers, earlier, own)
+        if on_top or (alone and alone.new):
+            return on_top or alone
+        return self._in_part(answers, earlier, own) or alone
 
     def _following(self, id: str, names: Sequence[str], earlier: EarlierQuestions) -> Diagnosis:
         carried = self._carried(id, names, earlier)

@@ -297,12 +297,13 @@ def plan_digest(suite: Suite) -> str:
     )
     found = hashlib.sha256(repr(facts).encode())
     for question in suite.questions:
-        if question.part or question.arguments:
-            found.update(repr((question.id, question.part, question.arguments)).encode())
+        about = (question.part, question.arguments, question.script)
+        if any(about):
+            found.update(repr((question.id, *about)).encode())
     for case in suite.cases:
         for argument in case.arguments:
-            about = (case.id, case.presentation, argument.dtype.str, argument.shape)
-            found.update(repr(about).encode() + argument.tobytes())
+            layout = (case.id, case.presentation, argument.dtype.str, argument.shape)
+            found.update(repr(layout).encode() + argument.tobytes())
     return found.hexdigest()
 
 

@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grader.suite.derivatives import Derivative, derivative_of
+
 StepFunction = Callable[..., Any]
 
 
@@ -58,6 +60,9 @@ class Recipe:
 
     def needed(self, wanted: str, given: frozenset[str]) -> frozenset[str]:
         """Return the names of the steps that are computed on the way to ``wanted``."""
+        derived = derivative_of(wanted)
+        if derived:
+            return self.needed(derived[0], given)
         if wanted in given or wanted not in self.steps:
             return frozenset()
         return frozenset({wanted}) | self.needed_by([self.steps[wanted]], given)
@@ -122,13 +127,24 @@ class Variations:
         if name in self._given:
             return self._given[name]
         if name not in met:
-            step = replaced.get(name) or self._steps.get(name)
+            step = replaced.get(name) or self._steps.get(name) or self._derivative(name, replaced)
             met[name] = (
                 self._applied(name, step, replaced, met)
                 if step
                 else self._numbered(_Raises(KeyError, name), (), False)
             )
         return met[name]
+
+    def _derivative(self, name: str, replaced: Mapping[str, StepFunction]) -> StepFunction | None:
+        """Return the derivative of a step, or of what replaces it, if ``name`` is that of one."""
+        derived = derivative_of(name)
+        if derived is None:
+            return None
+        of, form = derived
+        line = replaced.get(of) or self._steps.get(of)
+        if line is None or len(parameters(line)) != 1 or of in parameters(line):
+            return None
+        return Derivative(line, form)
 
     def _applied(
         self,
