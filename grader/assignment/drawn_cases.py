@@ -21,7 +21,7 @@ from grader.assignment.arguments import misfit
 from grader.assignment.carrying import CannotCarry, carried
 from grader.assignment.distractors import Traces
 from grader.assignment.folder import Assignment
-from grader.assignment.names import no_such
+from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances
@@ -111,7 +111,7 @@ class CaseBuilder:
             raise self._problem(inputs, error_text(error)) from error
         return Case(
             id=self._id(inputs),
-            name=inputs.name,
+            name=self.assignment.case_names.get(inputs.name, inputs.name),
             check=inputs.check,
             hidden=not is_public(inputs),
             arguments=arguments,
@@ -127,7 +127,7 @@ class CaseBuilder:
         return replace(
             first,
             id=self._id(inputs),
-            name=inputs.name,
+            name=self.assignment.case_names.get(inputs.name, inputs.name),
             check=inputs.check,
             hidden=not inputs.public,
             repeats=first.id,

@@ -116,6 +116,7 @@ ASSIGNMENT = KeyTable(
         Key("late", "late", "What lateness costs.", "nothing"),
         Key("zone", "text", "The name of the class's time zone.", "none"),
         Key("language", "text", "The language of pages.", "en", "zh"),
+        Key("case_names", "{text}", "What pages call cases, by their names.", "their names"),
         Key("sheet", "sheet", "What the task sheet says.", "nothing"),
         Key("properties", "properties", "What holds whatever the input.", "none"),
         Key("derivation", "derivation", "The written derivation.", "none"),

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.assignment.keys import DRAW, PROPERTIES, PROPERTY
-from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
     flag_at,
@@ -20,6 +19,7 @@ from grader.assignment.optional_keys import (
     text_at,
     texts_at,
 )
+from grader.assignment.unknown_names import no_such
 from grader.model import Companion, Draw, Properties, Property, Question
 from grader.text.yaml_reader import Entry
 

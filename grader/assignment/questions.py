@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 from grader.assignment.arguments import read_arguments
 from grader.assignment.formula_entry import left_side, read_formula
 from grader.assignment.keys import PART, QUESTION, TOLERANCE
-from grader.assignment.names import no_such
 from grader.assignment.optional_keys import flag_at, number_at, text_at
 from grader.assignment.rules import read_accepted
 from grader.assignment.script_entry import ScriptReader
+from grader.assignment.unknown_names import no_such
 from grader.model import Check, Formula, Part, Question, Step, Tolerance
 from grader.text.yaml_reader import Entry
 

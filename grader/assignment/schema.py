@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 
 from grader.assignment.formula_entry import read_formula
 from grader.assignment.keys import MISCONCEPTION, STEP
-from grader.assignment.names import no_such
 from grader.assignment.optional_keys import (
     fields_at,
     items_at,
@@ -27,6 +26,7 @@ from grader.assignment.rules import (
     read_method_rates,
     read_zone,
 )
+from grader.assignment.unknown_names import no_such
 from grader.model import Misconception, Question, Step, Suite
 from grader.text.yaml_reader import Entry
 

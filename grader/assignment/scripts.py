@@ -15,7 +15,7 @@ import builtins
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from grader.assignment.names import no_such
+from grader.assignment.unknown_names import no_such
 from grader.model import Script
 
 _LONGEST = 2000

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.assignment.names import no_such
+from grader.assignment.unknown_names import no_such
 from grader.errors import UsageError
 
 NAMES = ("mlp_relu_mse", "batchnorm", "rnn", "numerics")

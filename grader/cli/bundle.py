@@ -65,7 +65,7 @@ def _bundle(options: argparse.Namespace) -> int:
 
     suite = load(options.suite) if options.suite else None
     key = read_key(options.key) if options.key else None
-    assignment = load_assignment(options.folder)
+    assignment = load_assignment(options.folder, suite.language if suite else "")
     content = bundle(options.platform, assignment, suite, options.image, key)
     write_atomically(options.output, [content], mode=OWNER_ONLY)
     secret = "" if PLATFORMS[options.platform].public_only else "; it holds hidden cases"

@@ -9,6 +9,7 @@ from typing import Any
 from grader.cli.options import (
     add_assignment,
     add_cluster,
+    add_language,
     add_options,
     add_per_student,
     add_suite,
@@ -67,6 +68,7 @@ def add_to(verbs: Any) -> None:
     source = verb.add_mutually_exclusive_group()
     add_assignment(source)
     add_suite(source)
+    add_language(verb)
     verb.add_argument(
         "--fresh", action="store_true", help="run everything again, also what was graded before"
     )

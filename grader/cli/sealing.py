@@ -19,14 +19,14 @@ from grader.cli.say import say
 from grader.errors import UsageError
 from grader.files import OWNER_ONLY, write_atomically
 from grader.model import Submission, Suite
+from grader.receipts.commitment import Opening, file_hashes, in_groups, opening_of
 from grader.receipts.make import receipts_of
-from grader.receipts.opening import Opening, file_hashes, in_groups, opening_of
 from grader.receipts.own_run import replaying, versions_here
 from grader.receipts.receipt import Receipt, issue
 from grader.receipts.replay import Replay
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import signature_of
-from grader.receipts.verify import ReplayingOwn
+from grader.receipts.verification import ReplayingOwn
 from grader.results.one import grade_one, grade_task
 from grader.results.update import opened, own_task
 from grader.suite.file import digest, load

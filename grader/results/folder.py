@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.errors import GraderError
+from grader.errors import GraderError, unreadable
 from grader.export import csv_header, csv_row, grades_json, provenance
 from grader.files import OWNER_ONLY, require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key, derivations
@@ -319,17 +319,21 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
             place.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
         lock = _private_file(folder / ".lock")
     except (OSError, sqlite3.Error) as error:
-        raise GraderError(f"cannot write in {folder}: {error}") from error
+        raise GraderError(f"cannot write in {folder}: {_why(error)}") from error
     with contextlib.closing(lock):
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise GraderError(f"cannot write in {folder}: {error}") from error
+                raise GraderError(f"cannot write in {folder}: {_why(error)}") from error
             waiting()
             lock.execute("PRAGMA busy_timeout = 2147483647")
             lock.execute("BEGIN EXCLUSIVE")
         yield
+
+
+def _why(error: OSError | sqlite3.Error) -> str:
+    return unreadable(error) if isinstance(error, OSError) else str(error)
 
 
 def _private_file(path: Path) -> sqlite3.Connection:

@@ -16,6 +16,7 @@ from typing import Any
 from grader.derivation.grammar.nodes import (
     ONE,
     Index,
+    Indicator,
     Node,
     Product,
     Quotient,
@@ -67,17 +68,25 @@ def _sample_letter(specification: Specification, samples: Samples, chains: Seque
         if isinstance(part, Series)
         for letter in part.letters
     }
+    weights = {
+        index.name
+        for part in _parts(chains)
+        if isinstance(part, Symbol)
+        and specification.parameters & {*specification.names.get((part.base, part.tag), ())}
+        for index in part.indices
+    }
+    letters = {*samples.letters} - weights
     votes: Counter[str] = Counter()
     for part in _parts(chains):
         if not isinstance(part, Symbol):
             continue
         named = {*specification.names.get((part.base, part.tag), ())}
-        if part.tag in samples.letters and part.tag in summed:
+        if part.tag in letters and part.tag in summed:
             named |= {*specification.names.get((part.base, ""), ())}
             votes[part.tag] += bool(named & given)
         ranks = {len(specification.quantities[name].sorts) for name in named & given}
         if ranks and len(part.indices) - 1 in ranks:
-            votes.update(i.name for i in part.indices if i.name in samples.letters)
+            votes.update(i.name for i in part.indices if i.name in letters)
     found = votes.most_common(1)
     return found[0][0] if found and found[0][1] else ""
 
@@ -192,6 +201,8 @@ class _Batch:
 
     def _ordered(self, part: Any) -> Any:
         inner = rebuilt(part, self._ordered) if isinstance(part, Node) else part
+        if isinstance(inner, Indicator):
+            return self._error_of_sample(inner)
         if not isinstance(inner, Symbol):
             return inner
         index = Index(self.letter, inner.span)
@@ -201,6 +212,15 @@ class _Batch:
         if self._ranks(inner) and len(others) == len(inner.indices) - 1:
             return replace(inner, indices=(index, *others))
         return inner
+
+    def _error_of_sample(self, indicator: Indicator) -> Node:
+        """Return the name that a delta with a sample's letter is: no sample equals a class."""
+        first = indicator.conditions[0]
+        pair = (first.left, first.right)
+        if len(indicator.conditions) > 1 or self.letter not in {one.name for one in pair}:
+            return indicator
+        name: Node = self._ordered(Symbol(r"\delta", "", pair, span=indicator.span))
+        return name
 
     def _of_each(self, side: Side) -> Side:
         if side.node is None:

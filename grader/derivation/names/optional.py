@@ -11,7 +11,15 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from grader.derivation.grammar.nodes import Addition, Derivative, Node, Symbol, rebuilt, walk
+from grader.derivation.grammar.nodes import (
+    Addition,
+    Derivative,
+    Differential,
+    Node,
+    Symbol,
+    rebuilt,
+    walk,
+)
 from grader.derivation.names.specification import Names, Specification, frozen_names
 from grader.derivation.source.statements import Chain
 
@@ -90,12 +98,28 @@ def _has_key(node: Node, keys: set[tuple[str, str]]) -> bool:
 
 
 def _used(specification: Specification, chains: Sequence[Chain]) -> Iterator[str]:
-    """Yield the optional quantities that the chains name and do not define themselves."""
+    """Yield the optional quantities that the chains add or differentiate by, and do not define.
+
+    As a factor alone the letter is a name of the document's own: a bias is added.
+    """
     own = set(_defined(chains))
     for chain in chains:
         for part in (part for node in chain.nodes for part in walk(node)):
-            if isinstance(part, Symbol) and (part.base, part.tag) not in own:
-                yield from _meant(specification, part)
+            for symbol in _added(part):
+                if (symbol.base, symbol.tag) not in own:
+                    yield from _meant(specification, symbol)
+
+
+def _added(part: Node) -> Iterator[Symbol]:
+    """Yield the names that are terms of a sum, or by which something is differentiated."""
+    inside: tuple[Node, ...] = ()
+    if isinstance(part, Addition):
+        inside = part.terms
+    elif isinstance(part, Derivative):
+        inside = (part.by,)
+    elif isinstance(part, Differential):
+        inside = (part.of,)
+    yield from (one for one in inside if isinstance(one, Symbol))
 
 
 def _defined(chains: Sequence[Chain]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from grader.derivation.grammar.tex import tex
 from grader.derivation.judging.results import ResultGrade
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
-from grader.derivation.reporting import words
+from grader.derivation.reporting import verdict_words as words
 from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.slips.repair import tidy
 from grader.text.mathml import FormulaError, formula

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from grader.derivation.judging.results import ResultGrade
 from grader.derivation.judging.verdicts import Judged
-from grader.derivation.reporting import page, words
+from grader.derivation.reporting import page
+from grader.derivation.reporting import verdict_words as words
 from grader.derivation.reporting.report import DerivationReport
 from grader.model import CheckedDerivation, DerivationLine, DerivationResult, Slip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from grader.derivation.grammar.characters import printable
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict, Proof
-from grader.derivation.reporting import words
+from grader.derivation.reporting import verdict_words as words
 from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.slips.repair import tidy
 

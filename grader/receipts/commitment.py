@@ -85,7 +85,7 @@ def read_as(kind: Any, document: Any, place: str) -> Any:
         if found.v != _VERSION:
             raise ValueError(f"version {found.v} is not known")
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {error}"
+        reason = str(error) if isinstance(error, ValueError) else "an entry is missing or damaged"
         raise UsageError(f"{place} is not what it should be: {reason:.120}") from error
     return found
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from grader.errors import AssignmentError
 from grader.model import Suite
+from grader.receipts.commitment import in_groups, same_student
 from grader.receipts.decimals import decimal_of, same
 from grader.receipts.findings import Finding, differs, not_checked, told
-from grader.receipts.opening import in_groups, same_student
 from grader.receipts.receipt import IssuedReceipt, Receipt, Root
 from grader.receipts.replay import Comparison, Replay
 from grader.receipts.reveal import Reveal
