@@ -184,7 +184,8 @@ class Follower:
     def _is_right_on_top(
         self, answers: QuestionAnswers, replaced: Sequence[str], own: OwnAnswers
     ) -> bool:
-        earlier = [self._questions[id] for id in replaced]
+        calls = dict.fromkeys(self._questions[id].call for id in replaced)
+        earlier = [[q for q in self._questions.values() if q.call == call] for call in calls]
         return is_right_on_top(self._formulas.recipe, answers.question, earlier, own)
 
 

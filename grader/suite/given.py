@@ -21,6 +21,9 @@ from grader.model import Array, Question
 TEXT, FUNCTION = "text", "function"
 """The kinds of parameters that are no arrays."""
 
+DICT, LIST = "dict", "arrays"
+"""The kinds of arguments that hold several quantities, as the sandbox names them."""
+
 
 def given(question: Question, arguments: Sequence[Array]) -> dict[str, Any]:
     """Return the quantities of the question's parameters, by name."""
