@@ -23,9 +23,7 @@ from grader.assignment.arguments import misfit
 from grader.assignment.automatic import automatic_table
 from grader.assignment.consistency import quantities
 from grader.assignment.distractors import (
-    Answer,
     Answers,
-    Traces,
     disjoint_pairs,
     distractors,
     relevant_mistakes,
@@ -49,6 +47,7 @@ from grader.model import (
 )
 from grader.suite.json_codec import DTYPES
 from grader.suite.recipe import parameters
+from grader.suite.traces import Answer, Traces
 
 _PUBLISHED_SEED = 0
 
