@@ -8,7 +8,7 @@
     {follows: [question, ...]}  what the student's own functions to these questions lead to, whether
                               their mistakes have names or not; nothing is new
     {follows: [...], new: [id, ...]}  the same with these mistakes on top
-    {one_of: [id, ...]}       one of these, which the answers cannot tell apart
+    {one_of: [id, ...]}       one of these, which neither answers nor recorded values tell apart
     unexplained               not right, and no diagnosis
     raised, timed out, ...    a status: the first case that is not right has it; no diagnosis
 
@@ -54,12 +54,16 @@ def marker(backprop_suite: Suite) -> Marker:
 
 
 def grade(folder: Path, suite: Suite, worker: Worker, marker: Marker) -> Grade:
+    """Return the grade with what the recorded values tell, which changes no points."""
     (handed,) = collect([folder], ExpectedModule.of(suite)).submissions
     submission = handed.read()
     execution = worker.run(submission, Plan.of(suite))
     own = OwnAnswers.of({}, asking(worker.run, submission, suite))
     marked = marker.mark(submission.student, execution, own)
-    return with_places(suite, submission, marked, {}, worker.run)
+    found = with_places(suite, submission, marked, {}, worker.run)
+    assert [one.checks for one in found.questions] == [one.checks for one in marked.questions]
+    assert found.earned == marked.earned
+    return found
 
 
 def seen(question: QuestionGrade) -> Any:

@@ -12,9 +12,7 @@ from grader.assignment.answer_table import AnswerTable
 from grader.assignment.automatic import automatic_table
 from grader.assignment.consistency import quantities
 from grader.assignment.distractors import (
-    Answer,
     Answers,
-    Traces,
     disjoint_pairs,
     distractors,
     relevant_mistakes,
@@ -31,6 +29,7 @@ from grader.model import (
     Suite,
     frozen,
 )
+from grader.suite.traces import Answer, Traces
 
 
 def build(assignment: Assignment, seed: int | None = None) -> Suite:

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from grader.marking.compare import distances
 from grader.model import Array, Case, Distractor, Question, frozen
 from grader.suite.given import given
-from grader.suite.recipe import Failed, Recipe, StepFunction, Variations
+from grader.suite.recipe import Recipe, StepFunction, Variations
+from grader.suite.traces import Answer, answer_of
 
 WrongLines = Mapping[str, StepFunction]
-Answer = Array | str
-"""The value of a formula: an array of doubles, or the name of the exception that it raises."""
-
 SAME = 1e-9
 """Below this relative distance from the right answer a wrong line makes no difference."""
 
@@ -55,35 +52,8 @@ class Answers:
         shown = [presented(value, case.presentation) for value in case.arguments]
         with np.errstate(all="ignore"):
             outcomes = self._variations.outcomes(given(self._question, shown))
-        converted = {id(one): _answer(one) for one in (outcomes[node] for node in self._nodes)}
+        converted = {id(one): answer_of(one) for one in (outcomes[node] for node in self._nodes)}
         return [converted[id(outcomes[node])] for node in self._nodes]
-
-
-class Traces:
-    """Values of every step on the way to a question's answer, with each of several choices."""
-
-    def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
-        self._question = question
-        self._variations = Variations(recipe, question.parameters)
-        needed = recipe.needed(question.step, frozenset(question.parameters))
-        self._steps = [step for step in recipe.steps if step in needed]
-        self._nodes = [
-            [self._variations.node(step, wrong) for step in self._steps] for wrong in choices
-        ]
-
-    def on(self, arguments: Sequence[Array]) -> list[dict[str, Array]]:
-        """Return the values of the steps, one dict a choice; an empty one where a step fails."""
-        with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given(self._question, arguments))
-        return [self._trace([outcomes[node] for node in nodes]) for nodes in self._nodes]
-
-    def _trace(self, outcomes: Sequence[Any]) -> dict[str, Array]:
-        values = [_answer(outcome) for outcome in outcomes]
-        steps = dict(zip(self._steps, values, strict=True))
-        arrays = {
-            step: frozen(value) for step, value in steps.items() if not isinstance(value, str)
-        }
-        return arrays if len(arrays) == len(steps) else {}
 
 
 def distractors(
@@ -114,15 +84,6 @@ def differing(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool
     off = distances([a for a, _ in arrays.values()], [e for _, e in arrays.values()])
     alike = {i for i, distance in zip(arrays, off, strict=True) if distance <= SAME}
     return [i not in alike for i in range(len(answers))]
-
-
-def _answer(outcome: Any) -> Answer:
-    if isinstance(outcome, Failed):
-        return type(outcome.error).__name__
-    try:
-        return np.asarray(outcome, np.float64)
-    except Exception as error:  # noqa: BLE001 - a wrong line may give anything
-        return type(error).__name__
 
 
 def presented(array: Array, presentation: str) -> Array:

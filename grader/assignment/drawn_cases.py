@@ -19,7 +19,6 @@ import numpy as np
 
 from grader.assignment.arguments import misfit
 from grader.assignment.carrying import CannotCarry, carried
-from grader.assignment.distractors import Traces
 from grader.assignment.folder import Assignment
 from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError
@@ -28,6 +27,7 @@ from grader.marking.compare import SINGLE, distances
 from grader.model import EXAMPLE, Array, Case, Presentation, Question, frozen
 from grader.suite.given import given, kinds
 from grader.suite.recipe import parameters
+from grader.suite.traces import Traces
 
 PUBLISHED_SEED = 0
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.assignment.build import build_for_student
-from grader.assignment.distractors import Answer, Answers, WrongLines, differing, relevant_mistakes
+from grader.assignment.distractors import Answers, WrongLines, differing, relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError, UsageError
 from grader.marking.compare import distance
@@ -32,6 +32,7 @@ from grader.marking.marker import Marker
 from grader.marking.prepared import PreparedQuestion, allowed_distances, prepare_questions
 from grader.model import Array, Case, Execution, Grade, Question, Suite
 from grader.suite.own_numbers import student_seed, variant
+from grader.suite.traces import Answer
 
 _SHORTEST_KEY = 16
 """Bytes; of a shorter key all values could be tried."""

@@ -18,15 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignment.distractors import Traces, relevant_mistakes
+from grader.assignment.distractors import relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.locating.records import records_of
 from grader.locating.vocabulary import stacked
 from grader.model import Array, Case, Question, Returned, RightValues, Submission
 from grader.sandbox.inside.arguments import formed
 from grader.sandbox.inside.recording import Recorder
-from grader.sandbox.inside.rewriting import NAME, RECORD
+from grader.sandbox.inside.rewriting import BEFORE, NAME, RECORD
 from grader.sandbox.plan import forms
+from grader.suite.traces import Traces
 
 _MODULE = "_right_variant"
 
@@ -120,4 +121,5 @@ def _values(
     with contextlib.suppress(Exception):
         returned = namespace[question.function](*given)
     records = records_of(Returned(recorder.finish(returned)))
-    return [one.value for one in records if one.value is not None and one.place.kind != NAME]
+    new = [one for one in records if one.place.kind not in (NAME, BEFORE)]
+    return [one.value for one in new if one.value is not None]

@@ -7,6 +7,8 @@ each expression came to, in the order of evaluation:
     records      numbers of a student's process, checked          -> Record
     flow         which values a value was computed from           -> Flow
     vocabulary   which values right programs come past            -> Familiarity
+    deciding     which of several mistakes was made, where the answers fit each
+    naming       the grade with these names; what is earned stays
     placing      where the answer leaves the road                 -> a record, or nothing
     source       that place in the file that was handed in        -> Place
     locate       all of it, for a graded submission

@@ -1,17 +1,20 @@
 """A graded submission to the places where its answers go wrong.  Pure.
 
-Places are feedback: they are found after all marks are given and change none.
+Places, and names that the recorded values make certain, are feedback: they are found after all
+marks are given and change none.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from grader.locating.flow import flow_of
+from grader.locating.deciding import mistakes_made
+from grader.locating.flow import Flow, flow_of
+from grader.locating.naming import with_names
 from grader.locating.placing import Placing, WrongSteps
 from grader.locating.records import records_of
 from grader.locating.source import SourceLines
@@ -55,7 +58,7 @@ def cases_to_record(suite: Suite, grade: Grade) -> tuple[Case, ...]:
 def located(
     suite: Suite, submission: Submission, grade: Grade, recorded: Mapping[str, Outcome]
 ) -> Grade:
-    """Return the grade with the places that are certain.
+    """Return the grade with the places, and the names of mistakes, that are certain.
 
     Parameters
     ----------
@@ -68,6 +71,9 @@ def located(
     recorded
         The records of the calls, by the id of the case.
     """
+    flows = dict(_flows(recorded))
+    made = mistakes_made(suite, grade, flows)
+    grade = with_names(suite, grade, made)
     source = SourceLines.of(submission)
     places: dict[str, Place] = {}
     for question in grade.questions:
@@ -75,11 +81,18 @@ def located(
         if causes:
             place = next((places[one] for one in causes if one in places), None)
         else:
-            place = _place(suite, source, question, recorded)
+            place = _place(suite, source, question, flows)
         if place:
-            places[question.question] = place
+            decides = made.get(question.question, ())
+            places[question.question] = replace(place, decides=decides)
     questions = [replace(one, place=places.get(one.question)) for one in grade.questions]
     return replace(grade, questions=tuple(questions))
+
+
+def _flows(recorded: Mapping[str, Outcome]) -> Iterator[tuple[str, Flow]]:
+    for case, outcome in recorded.items():
+        if records := records_of(outcome):
+            yield case, flow_of(records)
 
 
 def _is_swapped(question: QuestionGrade) -> bool:
@@ -120,15 +133,17 @@ def _is_cause(question: QuestionGrade, of: Diagnosis) -> bool:
 
 
 def _place(
-    suite: Suite, source: SourceLines, question: QuestionGrade, recorded: Mapping[str, Outcome]
+    suite: Suite, source: SourceLines, question: QuestionGrade, flows: Mapping[str, Flow]
 ) -> Place | None:
     for case, verdict in _wrong_cases(suite, question):
         outcome = verdict.observation.outcome
         if isinstance(outcome, Raised):
             place = _raised(source, verdict, outcome)
-        else:
+        elif case.id in flows:
             right = suite.right_values[case.id]
-            place = _recorded(source, question, case, right, recorded.get(case.id))
+            place = _recorded(source, question, case, right, flows[case.id])
+        else:
+            place = None
         if place:
             return place
     return None
@@ -152,23 +167,18 @@ def _recorded(
     question: QuestionGrade,
     case: Case,
     right: RightValues,
-    outcome: Outcome | None,
+    flow: Flow,
 ) -> Place | None:
-    records = records_of(outcome) if outcome else ()
-    if not records:
-        return None
-    flow = flow_of(records)
     mistakes = _mistakes(question.diagnosis, right)
     number = Placing(flow, right, case.expected).place(mistakes.values())
-    place = source.place(records[number].place) if number is not None else None
+    place = source.place(flow.records[number].place) if number is not None else None
     if place is None or number is None:
         return None
-    value = records[number].value
-    decides = _decided(question, right, value)
-    place = replace(place, case=case.id, value=value, decides=decides)
+    value = flow.records[number].value
+    place = replace(place, case=case.id, value=value)
     if flow.origins[number] == flow.answer:
         return replace(place, expected=case.expected)
-    step = _predicted_step((right.mistakes[id] for id in decides or mistakes), value)
+    step = _predicted_step(mistakes.values(), value)
     return replace(place, step=step, expected=right.steps[step]) if step else place
 
 
@@ -185,17 +195,6 @@ def _predicted_step(mistakes: Iterable[WrongSteps], value: Array | None) -> str:
             if value is not None and _equal(value, predicted):
                 return step
     return ""
-
-
-def _decided(question: QuestionGrade, right: RightValues, value: Array | None) -> tuple[str, ...]:
-    """Return the one of several explanations that predicts this value, if only one does."""
-    sets = question.diagnosis.alternatives if question.diagnosis else ()
-    predicting = [
-        ids
-        for ids in sets
-        if _predicted_step((right.mistakes[id] for id in ids if id in right.mistakes), value)
-    ]
-    return predicting[0] if len(predicting) == 1 else ()
 
 
 def _equal(one: Array, other: Array) -> bool:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from grader.locating.flow import Flow
-from grader.locating.vocabulary import Familiarity, is_near, vocabulary_of
+from grader.locating.vocabulary import NEAR, Familiarity, is_near, vocabulary_of
 from grader.model import Array, RightValues
 from grader.sandbox.inside.rewriting import STORE
 
@@ -40,7 +40,7 @@ class Placing:
         """
         wrong = [value for one in mistakes for value in one.values()]
         peculiar = [value for value in wrong if not self._is_right(value)]
-        first = [self._first_unknown(), self._first_of(peculiar)]
+        first = [self._first_unknown(), self._first_of(peculiar), self._first_entry_of(peculiar)]
         found = [number for number in first if number is not None]
         if found:
             return min(found)
@@ -85,6 +85,23 @@ class Placing:
                 wrong = self._first_wrong_entry(number) if self._is_store(number) else None
                 return number if wrong is None else wrong
         return None
+
+    def _first_entry_of(self, values: Sequence[Array]) -> int | None:
+        """Return the first entry of one of these that came up entry by entry, each by itself."""
+        found = [self._first_of_entries(value) for value in values if value.size > 1]
+        return min((number for number in found if number is not None), default=None)
+
+    def _first_of_entries(self, wanted: Array) -> int | None:
+        single = [n for n in self._way if self._is_computed(n) and self._value(n).size == 1]
+        computed = np.array([self._value(number).item() for number in single])
+        entries = np.ravel(wanted)
+        is_same = np.abs(np.subtract.outer(entries, computed)) <= NEAR * np.max(np.abs(entries))
+        if not np.all(np.any(is_same, axis=1)):
+            return None
+        right = np.concatenate([np.ravel(value) for value in self._right.steps.values()])
+        is_own = ~np.any(np.isclose(entries[:, None], right, rtol=NEAR, atol=0), axis=1)
+        hits = np.flatnonzero(np.any(is_same[is_own], axis=0))
+        return single[hits[0]] if hits.size else None
 
     # --- 2: missing steps -----------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from grader.model import Array, Outcome, Returned
 from grader.sandbox.inside.recording import HEAD, MOST_DIMENSIONS, MOST_ENTRIES, MOST_RECORDS
-from grader.sandbox.inside.rewriting import ANSWER, ARGUMENT, Place
+from grader.sandbox.inside.rewriting import ANSWER, ARGUMENT, BEFORE, Place
 
-_KINDS = range(ARGUMENT, ANSWER + 1)
+_KINDS = range(ARGUMENT, BEFORE + 1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,7 @@ class Vocabulary:
     """The values of one case."""
 
     def __init__(self, right: RightValues) -> None:
-        stacks = {stack.shape[1:]: _comparable(stack) for stack in right.stacks}
+        stacks = {stack.shape[1:]: comparable(stack) for stack in right.stacks}
         self._rows = {shape: stack.reshape(len(stack), -1) for shape, stack in stacks.items()}
         self._sizes = {
             shape: np.max(np.abs(rows), axis=1, initial=0.0) for shape, rows in self._rows.items()
@@ -44,8 +44,8 @@ class Vocabulary:
 
     def familiarity(self, value: Array) -> Familiarity:
         """Return how far this value is known."""
-        array = _comparable(np.squeeze(value))
-        if _is_trivial(array):
+        array = comparable(np.squeeze(value))
+        if is_trivial(array):
             return Familiarity.TRIVIAL
         if self._has_array(array):
             return Familiarity.KNOWN
@@ -62,7 +62,7 @@ class Vocabulary:
     def _has_entries(self, array: Array) -> bool:
         """Return whether right programs come past each entry, whatever its sign."""
         return all(
-            _is_trivial(entry) or self._has(entry) or self._has(-entry)
+            is_trivial(entry) or self._has(entry) or self._has(-entry)
             for entry in array.ravel().tolist()
         )
 
@@ -92,14 +92,14 @@ def is_near(one: Array, other: Array) -> bool:
     """Return whether two arrays are equal up to rounding, as numbers of their own size go."""
     if one.shape != other.shape:
         return False
-    one, other = _comparable(one), _comparable(other)
+    one, other = comparable(one), comparable(other)
     size = np.max(np.abs(other), initial=0.0)
     return bool(np.all(np.abs(one - other) <= NEAR * size))
 
 
 def _distinct(stack: Array) -> Array:
     """Return the arrays of a stack that are not trivial, and of equal ones the first."""
-    rows = _comparable(stack.reshape(len(stack), -1))
+    rows = comparable(stack.reshape(len(stack), -1))
     size = np.max(np.abs(rows), axis=1, initial=0.0)
     trivial = np.all((np.abs(rows) <= _SMALL) & (rows == np.round(rows)), axis=1)
     # With nine digits of the largest number most equal rows agree; the others are kept twice.
@@ -110,10 +110,11 @@ def _distinct(stack: Array) -> Array:
     return distinct
 
 
-def _comparable(array: Array) -> Array:
+def comparable(array: Array) -> Array:
     """Return the array with numbers of their own in place of those that are not finite."""
     return np.nan_to_num(array, nan=1.5e300, posinf=1.6e300, neginf=-1.6e300)
 
 
-def _is_trivial(array: Array) -> bool:
+def is_trivial(array: Array) -> bool:
+    """Return whether these are small whole numbers, which are in everybody's program."""
     return bool(np.all((np.abs(array) <= _SMALL) & (array == np.round(array))))

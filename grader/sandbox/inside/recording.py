@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .rewriting import ANSWER, ARGUMENT, Place, Rewriter
+from .rewriting import ANSWER, ARGUMENT, BEFORE, Place, Rewriter
 
 MOST_RECORDS, MOST_NUMBERS = 3_000, 50_000
 MOST_ENTRIES, MOST_DIMENSIONS = 64, 4
@@ -27,6 +27,7 @@ HEAD = 7
 
 _OPAQUE = (-1,)
 _NUMBERS = (np.ndarray, np.generic, int, float, list, tuple)
+_CHANGEABLE = (np.ndarray, list)
 
 
 class Recorder:
@@ -74,6 +75,8 @@ class Recorder:
         self._kept: list[Any] = []
 
     def _add(self, place: Place, value: Any) -> None:
+        if place.kind == BEFORE and isinstance(value, _CHANGEABLE):
+            return  # it stays the same object, so its records tell that it is the same
         described = _described(value)
         self._numbers += (*place, self._last.get(id(value), -1), *described)
         if type(value) not in (int, bool):  # many of which are one object

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 RECORD = "<record>"
 """The name of the function that values are handed to: no source text can spell it."""
 
-ARGUMENT, EXPRESSION, NAME, STORE, ANSWER = range(5)
-"""What a record is of."""
+ARGUMENT, EXPRESSION, NAME, STORE, ANSWER, BEFORE = range(6)
+"""What a record is of; BEFORE is a number that a statement is about to replace."""
 
 _VALUES_OF_ATTRIBUTES = frozenset({"T"})
 
@@ -100,7 +100,7 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         node.value = self.visit(node.value)
-        return [node, *self._stores(node, [node.target])]
+        return [*self._before(node.target), node, *self._stores(node, [node.target])]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         node.value = node.value and self.visit(node.value)
@@ -151,6 +151,13 @@ class Rewriter(ast.NodeTransformer):
             for name in names
             if name
         ]
+
+    def _before(self, target: ast.expr) -> list[ast.stmt]:
+        """Return the statement that reports the number to which something is added."""
+        if not isinstance(target, ast.Name):
+            return []
+        name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
+        return [ast.copy_location(ast.Expr(self._call(target, name, BEFORE)), target)]
 
     def _call(self, at: ast.expr | ast.stmt, value: Any, kind: int) -> ast.expr:
         ends = at.end_lineno or at.lineno, at.end_col_offset or at.col_offset
