@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.assignment.code_files import CodeFiles
-from grader.assignment.names import no_such
+from grader.assignment.unknown_names import no_such
 from grader.model import Suite
 from grader.suite.derivatives import derivative_of
 from grader.suite.recipe import Recipe, parameters

@@ -14,6 +14,7 @@ import numpy as np
 
 from grader.marking.compare import distances
 from grader.model import Array, Case, Distractor, Question, frozen
+from grader.suite.given import given
 from grader.suite.recipe import Failed, Recipe, StepFunction, Variations
 
 WrongLines = Mapping[str, StepFunction]
@@ -51,12 +52,9 @@ class Answers:
 
     def to(self, case: Case) -> list[Answer]:
         """Return the answers to a case, one a choice; equal answers may be one object."""
-        given = {
-            name: presented(value, case.presentation)
-            for name, value in zip(self._question.parameters, case.arguments, strict=True)
-        }
+        shown = [presented(value, case.presentation) for value in case.arguments]
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given)
+            outcomes = self._variations.outcomes(given(self._question, shown))
         converted = {id(one): _answer(one) for one in (outcomes[node] for node in self._nodes)}
         return [converted[id(outcomes[node])] for node in self._nodes]
 
@@ -65,7 +63,7 @@ class Traces:
     """Values of every step on the way to a question's answer, with each of several choices."""
 
     def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
-        self._parameters = question.parameters
+        self._question = question
         self._variations = Variations(recipe, question.parameters)
         needed = recipe.needed(question.step, frozenset(question.parameters))
         self._steps = [step for step in recipe.steps if step in needed]
@@ -76,9 +74,7 @@ class Traces:
     def on(self, arguments: Sequence[Array]) -> list[dict[str, Array]]:
         """Return the values of the steps, one dict a choice; an empty one where a step fails."""
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(
-                dict(zip(self._parameters, arguments, strict=True))
-            )
+            outcomes = self._variations.outcomes(given(self._question, arguments))
         return [self._trace([outcomes[node] for node in nodes]) for nodes in self._nodes]
 
     def _trace(self, outcomes: Sequence[Any]) -> dict[str, Array]:

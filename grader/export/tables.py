@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grader.export import derivations
+from grader.export import derivation_cells
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import DOES_NOT_LOAD, why_unmarked
@@ -56,7 +56,7 @@ def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
 def csv_header(suite: Suite) -> str:
     """Return the first line of the CSV, with its end."""
     ids = [question.id for question in suite.questions]
-    return _csv_line([*_FIRST, *ids, *derivations.columns(suite), *_LAST])
+    return _csv_line([*_FIRST, *ids, *derivation_cells.columns(suite), *_LAST])
 
 
 def csv_row(suite: Suite, standing: Standing) -> str:
@@ -103,7 +103,7 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
     return [
         *(person.student, status(suite, standing), _cell(earned), suite.possible, _cell(percent)),
         *points,
-        *derivations.cells(suite, standing, marked=earned is not None),
+        *derivation_cells.cells(suite, standing, marked=earned is not None),
         *(" ".join(grade.diagnoses) if grade else "", flags),
         *(person.name, person.email, person.login, person.section),
         *(standing.attempt, standing.submitted),
@@ -154,7 +154,7 @@ def _derivation(suite: Suite, standing: Standing) -> dict[str, Any]:
     if suite.derivation is None:
         return {}
     grade = standing.grade.derivation if standing.grade else None
-    return {"derivation": derivations.data(grade, standing)}
+    return {"derivation": derivation_cells.data(grade, standing)}
 
 
 def _reason(standing: Standing, stands: str) -> dict[str, str]:

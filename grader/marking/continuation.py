@@ -21,6 +21,7 @@ import numpy as np
 from grader.marking.own_answers import OwnAnswers, Point
 from grader.model import Array, Case, Outcome, Question, Returned, frozen
 from grader.suite.derivatives import has_derivative
+from grader.suite.given import given
 from grader.suite.program import Formulas, WrongLines
 from grader.suite.recipe import Failed, StepFunction, Variations
 
@@ -125,9 +126,8 @@ class Continuations:
         return None
 
     def _in_case(self, case: Case) -> list[Value]:
-        given = dict(zip(self._question.parameters, case.arguments, strict=True))
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given)
+            outcomes = self._variations.outcomes(given(self._question, case.arguments))
         return [_value(outcomes[node]) for _, node in self._nodes]
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:

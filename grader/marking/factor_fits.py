@@ -91,7 +91,7 @@ def _sizes(question: Question, samples: Sequence[Sample]) -> dict[str, list[floa
         "abs(right).max()": [float(np.abs(one.want).max()) for one in samples],
         "norm(right)": [float(np.linalg.norm(one.want)) for one in samples],
     }
-    for name in question.parameters:
+    for name in samples[0].arguments:
         arrays = [one.arguments[name] for one in samples]
         found |= {
             _length(name, axis): [float(array.shape[axis]) for array in arrays]

@@ -178,7 +178,7 @@ class Follower:
         outcome = verdict.observation.outcome
         return verdict.right or (
             isinstance(outcome, Raised)
-            and any(frame.function == self._questions[id].function for frame in outcome.trace)
+            and any(frame.function == self._questions[id].code_name for frame in outcome.trace)
         )
 
     def _is_right_on_top(

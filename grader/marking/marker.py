@@ -93,9 +93,7 @@ class Marker:
 
     def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
-        self._judges = {
-            question.id: Judge([question], suite.accept) for question in suite.questions
-        }
+        self._judges = {question.id: Judge([question]) for question in suite.questions}
         self._diagnostician = diagnostician or Diagnostician(suite)
         self._cached = lru_cache(CACHED_ANSWERS)(self._judged)
 

@@ -139,7 +139,7 @@ class _Evaluation:
 
     def values(self, constant: float, sample: Sample) -> list[Any]:
         """Return the answer with each line, or what stands in its place."""
-        outcomes = self._variations.outcomes({**sample.arguments, _CONSTANT: constant})
+        outcomes = self._variations.outcomes({**sample.quantities, _CONSTANT: constant})
         return [outcomes[node] for node in self._nodes]
 
     def value(self, constant: float, sample: Sample) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from grader.marking.answers import returned_array
 from grader.marking.compare import distances
 from grader.marking.own_answers import OwnAnswers, Point, Table
 from grader.model import Array, Case, Question, frozen
+from grader.suite.given import given, kinds
 from grader.suite.recipe import Recipe
 
 
@@ -24,7 +26,7 @@ def is_right_on_top(
 ) -> bool:
     """Return whether the function is right in the public cases with right earlier functions.
 
-    A function that returns several parts is not replaced: no table has all of them.
+    What returns several parts, or is asked by a script, is not replaced: no table stands for it.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ def is_right_on_top(
     own
         Makes the calls.
     """
-    if any(one.part for one in replaced):
+    if any(one.part or one.script or any(kinds(one)) for one in replaced):
         return False
     shown = [case for case in question.cases if not case.hidden and not case.repeats]
     tables = tuple(_table(recipe, one, question, shown) for one in replaced)
@@ -58,19 +60,15 @@ def is_right_on_top(
 def _table(recipe: Recipe, replaced: Question, question: Question, cases: Sequence[Case]) -> Table:
     """Return right answers of one function, wherever these cases may call it."""
     rows = [
-        row
-        for case in cases
-        for row in _rows(
-            recipe, replaced, dict(zip(question.parameters, case.arguments, strict=True))
-        )
+        row for case in cases for row in _rows(recipe, replaced, given(question, case.arguments))
     ]
     return Table(replaced.function, tuple(rows))
 
 
 def _rows(
-    recipe: Recipe, replaced: Question, given: Mapping[str, Array]
+    recipe: Recipe, replaced: Question, quantities: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[Array, ...], Array]]:
-    arguments = tuple(frozen(recipe.value(name, given)) for name in replaced.parameters)
+    arguments = tuple(frozen(recipe.value(name, quantities)) for name in replaced.parameters)
     yield arguments, _right(recipe, replaced, arguments)
     if len(arguments) == 1:  # a loop may call it entry by entry
         for entry in arguments[0].ravel():
@@ -80,6 +78,6 @@ def _rows(
 
 
 def _right(recipe: Recipe, question: Question, arguments: Sequence[Array]) -> Array:
-    given = dict(zip(question.parameters, arguments, strict=True))
+    quantities = dict(zip(question.parameters, arguments, strict=True))
     with np.errstate(all="ignore"):
-        return frozen(np.asarray(recipe.value(question.step, given), np.float64))
+        return frozen(np.asarray(recipe.value(question.step, quantities), np.float64))

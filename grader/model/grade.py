@@ -8,7 +8,7 @@ from functools import cached_property
 
 from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
-from grader.model.suite import Array
+from grader.model.question import Array
 
 
 @unique

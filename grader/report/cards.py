@@ -69,7 +69,7 @@ class CardMaker:
         room = _ROOM
         for view in views:
             shows_own = room > 0 and not view.graded.carried_forward
-            function = view.question.function
+            function = view.question.code_name
             own = self._source.function(function, self._words) if shows_own else None
             room -= sum(len(line.text) for line in own.lines) if own else 0
             yield self._card(view, own)

@@ -181,6 +181,8 @@ def _key(view: QuestionView, verdict: Verdict) -> str:
     if view.displayed_case is None and verdict.status in _CASE_DEPENDENT:
         return f"{name}_unseen"
     match verdict.observation.outcome:
+        case Undefined(function=function, similar=similar) if similar.endswith(f".{function}"):
+            return f"{name}_method"
         case Undefined(similar=similar) if similar:
             return f"{name}_similar"
         case TimedOut(in_sum=True):
@@ -198,7 +200,7 @@ def _facts(question: Question, case: Case, verdict: Verdict, *, is_visible: bool
     outcome = verdict.observation.outcome
     secret = verdict.status in _CASE_DEPENDENT and not is_visible
     return (outcome_facts(outcome) if not secret else {}) | {
-        "function": question.function,
+        "function": outcome.function if isinstance(outcome, Undefined) else question.function,
         "signature": question.signature,
         "title": question.title,
         "part": str(question.part.key) if question.part else "",

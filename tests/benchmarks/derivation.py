@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from grader.derivation.checker import check_file, check_text
-from grader.derivation.report import DerivationReport
-from grader.derivation.verdicts import Verdict
+from grader.derivation.judging.verdicts import LineVerdict
+from grader.derivation.reporting.report import DerivationReport
 from tests.derivation.corruption import damaged
 from tests.derivation.expectations import (
     DOCUMENTS,
@@ -83,10 +83,10 @@ def notations() -> None:
     accepted = sum(not report.breaks for report in reports) / len(reports)
     missing = list(missed(SLIPS))
     found = 1 - len(missing) / len(SLIPS)
-    counts = sum((report.counts for report in reports), Counter[Verdict]())
-    steps = sum(counts.values()) - counts[Verdict.START]
+    counts = sum((report.counts for report in reports), Counter[LineVerdict]())
+    steps = sum(counts.values()) - counts[LineVerdict.START]
     print(f"catalogue of notations     {len(ENTRIES)} documents, {steps} steps,", end=" ")
-    print(f"{counts[Verdict.UNKNOWN]} not understood, {len(SLIPS)} slips")
+    print(f"{counts[LineVerdict.UNKNOWN]} not understood, {len(SLIPS)} slips")
     print(f"  right ones accepted      {accepted:6.1%}")
     print(f"  slips crossed in place   {found:6.1%}")
     print(f"  F1                       {200 * accepted * found / (accepted + found):6.1f}")
