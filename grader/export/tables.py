@@ -15,7 +15,7 @@ from grader.export import derivation_cells
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import DOES_NOT_LOAD, why_unmarked
-from grader.model import Place, QuestionGrade, Standing, Suite
+from grader.model import Fit, Place, QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
 _FIRST = ("student", "status", "earned", "possible", "percent")
@@ -182,7 +182,7 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "diagnoses": list(question.diagnosis.misconceptions) if question.diagnosis else [],
         "one_of": _one_of(question),
         "follows": list(question.diagnosis.follows) if question.diagnosis else [],
-        "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
+        "fits": [_fit(fit) for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
         "place": _place(question.place) if question.place else None,
@@ -191,6 +191,12 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
             for verdict in question.verdicts
         ],
     }
+
+
+def _fit(fit: Fit) -> dict[str, Any]:
+    """Return a change that fits, and what it is a change of where that is not the right answer."""
+    said = {"kind": fit.kind.value, "text": fit.text}
+    return {**said, "on_top": list(fit.on_top)} if fit.on_top else said
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -135,7 +135,8 @@ class Marker:
 
     def _grade(self, answered: _JudgedQuestion, explanation: Explanation) -> QuestionGrade:
         if explanation.diagnosis:
-            return answered.explained(explanation.diagnosis, self._suite.follow_through)
+            graded = answered.explained(explanation.diagnosis, self._suite.follow_through)
+            return replace(graded, fits=explanation.fits)
         unexplained = answered.unexplained
         if explanation.fits and not _is_swapped(unexplained):  # they say more than an observation
             return replace(unexplained, fits=explanation.fits, symptom=None)

@@ -77,7 +77,13 @@ def outcome_sentences(
 
 def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
     """Say which mechanical changes of the right answer give all of the student's numbers."""
-    return tuple(words(f"fit.{fit.kind.name.lower()}", text=fit.text) for fit in view.graded.fits)
+    sentences = []
+    for fit in view.graded.fits:
+        sentences.append(words(f"fit.{fit.kind.name.lower()}", text=fit.text))
+        if fit.on_top:
+            functions = words.listed(tuple(f"{name}()" for name in fit.on_top))
+            sentences.append(words("fit.on_top", functions=functions))
+    return tuple(sentences)
 
 
 def has_comparable_numbers(view: QuestionView) -> bool:
