@@ -17,9 +17,14 @@ _SAME_FACTOR = 1e-6
 
 
 def question_with_change(fits: Sequence[Fit], earlier: Mapping[str, Fit]) -> str:
-    """Return the first earlier question that showed one of these changes, or an empty string."""
+    """Return the first earlier question that showed one of these changes, or an empty string.
+
+    An edit of a step is no such change: it is one of hundreds that are tried, so that it fits is
+    said, and counts for nothing.
+    """
+    keys = {_key(fit) for fit in fits if fit.kind is not FitKind.EDIT}
     for id, change in earlier.items():
-        if any(_key(change) == _key(fit) for fit in fits):
+        if _key(change) in keys:
             return id
     return ""
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from grader.marking.marker import Marker
+from grader.marking.repeated import question_with_change
+from grader.model import Fit, FitKind
 from tests.diagnosis.asking import graded, written
 from tests.diagnosis.styles import STYLES
 
@@ -47,6 +49,14 @@ def test_the_same_change_is_billed_once(backprop_suite, marker, name):
     assert found["grad_w1"].diagnosis.follows == ("grad_w2",)
     assert found["grad_w1"].earned == found["grad_w1"].points
     assert found["grad_w1"].fits
+
+
+def test_an_edit_that_fits_twice_is_no_excuse():
+    edit = Fit("the factor is missing", FitKind.EDIT)
+
+    assert question_with_change([edit], {"f": edit}) == ""
+    bound = Fit("clipped", FitKind.BOUND)
+    assert question_with_change([bound], {"f": bound}) == "f"
 
 
 ALONE = {
