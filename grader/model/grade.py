@@ -135,9 +135,9 @@ class FitKind(Enum):
 class Fit:
     """A mechanical change that gives every answer of a question: it fits, and may not be the cause.
 
-    It names no mistake and earns no points by itself.  ``text`` is the change as a formula, in the names of
-    the question's arguments, of the derivation's steps, and ``right`` for the right answer; with
-    ``on_top``, for what these functions of the student's own lead to.
+    It names no mistake and earns no points by itself.  ``text`` is the change as a formula, in the
+    names of the question's arguments, of the derivation's steps, and ``right`` for the right
+    answer; with ``on_top``, for what these functions of the student's own lead to.
     """
 
     text: str
