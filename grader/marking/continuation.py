@@ -10,9 +10,10 @@ yet fails for now, all such calls are made at once, and the recipe is computed a
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,17 +119,60 @@ class Continuations:
         self._answers = answers
         for _ in range(len(self._own) + 1):
             self._missing = {}
-            found = [self._in_case(case) for case in cases]
+            every = range(len(self._nodes))
+            found = [list(self._in_case(case, every).values()) for case in cases]
             if not self._missing:
                 return found
             if not answers.learn(self._missing.values()):
                 return None
         return None
 
-    def _in_case(self, case: Case) -> list[Value]:
+    def fitting(
+        self,
+        cases: Sequence[Case],
+        agreeing: Callable[[int, Sequence[Value]], Sequence[bool]],
+        answers: OwnAnswers,
+    ) -> dict[int, list[Value]] | None:
+        """Compute the values of the continuations that agree in every case.
+
+        What disagrees in a case is computed for no further one: most do in the first.
+
+        Parameters
+        ----------
+        cases
+            Cases of the question.
+        agreeing
+            Whether each of several values agrees with what was observed in a case, by its place.
+        answers
+            Makes the calls.
+
+        Returns
+        -------
+        dict, or None
+            The values in each case, by the places of the continuations in ``all``; None where calls
+            cannot be made.
+        """
+        self._answers = answers
+        left: Sequence[int] = range(len(self._nodes))
+        for _ in range(len(self._own) + 1):
+            self._missing = {}
+            rows = []
+            for number, case in enumerate(cases):
+                row = self._in_case(case, left)
+                left = _agreeing(row, functools.partial(agreeing, number))
+                rows.append(row)
+            if not (left and self._missing):
+                return {place: [row[place] for row in rows] for place in left}
+            if not answers.learn(self._missing.values()):
+                return None
+        return None
+
+    def _in_case(self, case: Case, places: Iterable[int]) -> dict[int, Value]:
+        nodes = {place: self._nodes[place][1] for place in places}
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given(self._question, case.arguments))
-        return [_value(outcomes[node]) for _, node in self._nodes]
+            arguments = given(self._question, case.arguments)
+            outcomes = self._variations.outcomes_of(arguments, set(nodes.values()))
+        return {place: _value(outcomes[node]) for place, node in nodes.items()}
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
         """Yield every continuation that no simpler one equals, with its node."""
@@ -196,6 +240,15 @@ def _routes_to(formulas: Formulas, *, derived: bool) -> dict[str, list[StepFunct
 def _subsets(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for size in range(len(ids) + 1):
         yield from itertools.combinations(ids, size)
+
+
+def _agreeing(
+    row: Mapping[int, Value], agreeing: Callable[[Sequence[Value]], Sequence[bool]]
+) -> list[int]:
+    """Return the places of values that agree or are not known yet."""
+    known = {place: one for place, one in row.items() if not isinstance(one, _NotKnownYet)}
+    found = dict(zip(known, agreeing(list(known.values())), strict=True))
+    return [place for place in row if found.get(place, True)]
 
 
 def _value(outcome: Any) -> Value:

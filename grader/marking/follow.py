@@ -193,11 +193,9 @@ def fitting_continuations(
     answers: QuestionAnswers, continuations: Continuations, own: OwnAnswers
 ) -> Iterator[Followed]:
     """Yield the continuations that agree with the answers in every case."""
-    rows = continuations.values(answers.cases, own)
-    if rows is None:
-        return
-    for place, continuation in enumerate(continuations.all):
-        found = answers.agreements([row[place] for row in rows])
-        if Agreement.NO not in found:
-            is_seen = Agreement.UNSEEN not in found
-            yield Followed(continuation, is_seen, sure=is_seen and answers.is_distinctive)
+    ordered = answers.wrong_first
+    fitting = continuations.fitting(ordered.cases, ordered.agreeing, own) or {}
+    for place, values in fitting.items():
+        is_seen = Agreement.UNSEEN not in ordered.agreements(values)
+        sure = is_seen and answers.is_distinctive
+        yield Followed(continuations.all[place], is_seen, sure=sure)
