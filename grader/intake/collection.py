@@ -139,7 +139,7 @@ def _archive(path: Path, expected: ExpectedModule, *, alone: bool) -> Download:
         unpacked = zip_archive.open_archive(path)
     except (NothingToGradeError, OSError) as error:
         if alone:
-            why = unreadable(error) if isinstance(error, OSError) else error
+            why = unreadable(error) if isinstance(error, OSError) else str(error)
             raise UsageError(f"{path}: {why}") from error
         return _single(path, expected)
     top = unpacked.folder

@@ -117,8 +117,11 @@ def _wrong_cases(suite: Suite, question: QuestionGrade) -> Sequence[tuple[Case, 
 
 
 def _causes(grade: Grade, question: QuestionGrade) -> Sequence[str]:
-    """Return the wrong questions from which this one follows, if nothing else is wrong in it."""
-    if not (question.diagnosis and question.diagnosis.carried_forward):
+    """Return the wrong questions from which this one follows, if nothing else is wrong in it.
+
+    A change that an earlier question showed was made in this one, too: it has a place of its own.
+    """
+    if question.fits or not (question.diagnosis and question.diagnosis.carried_forward):
         return ()
     return [
         one.question

@@ -169,15 +169,15 @@ class _Call(NamedTuple):
 
 def _call(call: _Call, filename: str) -> Sequence[tuple[int, bytes]]:
     """Return an answer for each part; where the call fails, they are all the same."""
-    answers: list[tuple[int, bytes]] = []
+    encoded: list[tuple[int, bytes]] = []
     try:
         for value in call.values(call.arguments()):
-            answers += _answers(value, call.keys, filename)
+            encoded += _answers(value, call.keys, filename)
     except MemoryError:
         return [(MEMORY, b"")] * call.size
     except BaseException as error:  # noqa: BLE001  student code may raise anything
         return [(RAISED, encode_error(error, filename))] * call.size
-    return answers
+    return encoded
 
 
 def _answers(value: Callable[[], Any], keys: Keys, filename: str) -> Sequence[tuple[int, bytes]]:
