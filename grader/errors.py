@@ -10,7 +10,22 @@ What a student's code does is never one of these: it is an ``Outcome`` (see ``mo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+
+
+def unreadable(error: OSError | ValueError) -> str:
+    """Return why a file cannot be read or is not what it should be, in words for people.
+
+    The name of the file is left to the caller, and no number of the system's is said.
+    """
+    if isinstance(error, OSError):
+        return (error.strerror or "it cannot be opened").lower()
+    if isinstance(error, UnicodeError):
+        return "it is not text in UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not whole JSON (line {error.lineno}, column {error.colno})"
+    return str(error)
 
 
 class GraderError(Exception):

@@ -64,10 +64,20 @@ def source_digest(folder: Path) -> str:
     import hashlib  # loads a large library: only where it is needed
 
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.py")]):
+    found = [*folder.glob("*.yaml"), *folder.glob("*.py")]
+    for path in sorted(path for path in found if path.is_file()):
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def assignment_files(folder: Path) -> dict[str, bytes]:
+    """Return the YAML and Python files of an assignment, by their paths within its folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in (".yaml", ".py")
+    }
 
 
 def _new(path: Path, mode: int) -> int:

@@ -1,26 +1,30 @@
 #!/usr/bin/env bash
 # The two commands of the README, as they stand there, on bare Debian systems.
 #
-#   tests/systems.sh [-k FOLDER] [SUITE[:PYTHON] ...]     default: trixie sid sid:python3.15
+#   tests/systems.sh [-g] [-k FOLDER] [SUITE[:PYTHON] ...]
+#
+# Without a SUITE it tries bookworm, trixie, sid and sid:python3.15.
 #
 # Each system is a tree of Debian's smallest set of packages with a Python and git, in which a clone
-# of what is committed here is tried.  -k keeps the trees in a folder, where the next run finds them.
+# of what is committed here is tried.  -g grades only: the first command, and no tests.  -k keeps the
+# trees in a folder, where the next run finds them.
 # It needs root, debootstrap, and a way to Debian's packages and to PyPI: the configuration that apt
 # and pip have here is used there.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 refuse() { echo "tests/systems.sh: $*" >&2; exit 2; }
 
-kept=
-while getopts k: option; do
+grades_only='' kept=''
+while getopts gk: option; do
   case $option in
+    g) grades_only=1 ;;
     k) kept=$OPTARG ;;
     *) exit 2 ;;
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- trixie sid sid:python3.15
+[ $# -gt 0 ] || set -- bookworm trixie sid sid:python3.15
 
 [ "$(uname -s)" = Linux ] || refuse "these are Linux systems"
 [ "$(id -u)" -eq 0 ] || refuse "only root may make a system"
@@ -29,6 +33,7 @@ unshare --mount true 2>/dev/null || refuse "this root may not mount anything (in
 
 mapfile -t commands < <(grep -E '^    python3 -m venv .* && ' README.md)
 [ ${#commands[@]} -eq 2 ] || refuse "the README has ${#commands[@]} commands that set everything up"
+[ -z "$grades_only" ] || unset 'commands[1]'
 
 if [ -n "$kept" ]; then
   trees=$(mkdir -p "$kept" && realpath "$kept")

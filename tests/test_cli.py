@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hmac
+import json
 import os
 import shutil
 import stat
@@ -16,7 +18,7 @@ import pytest
 from grader import __version__
 from grader.cli import _parser, main
 from grader.cli.verbs import VERBS
-from grader.suite.file import save
+from grader.suite.file import load, save
 from tests.conftest import ROOT, strict_json
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
@@ -459,12 +461,28 @@ def test_one_student_with_nothing_to_grade_gets_a_page_that_says_so(suite_file, 
     assert not capsys.readouterr().out
 
 
+def test_one_student_is_graded_with_hidden_numbers_of_their_own(suite_file, tmp_path, capsys):
+    (tmp_path / "suite.json").write_bytes(suite_file.read_bytes())
+    key, page = tmp_path / "key.txt", tmp_path / "page.html"
+    key.write_bytes(b"k" * 32)
+    drawn = ("--assignment", str(LOGISTIC), "--per-student-seed", str(key), "--student", "1813257")
+
+    right = str(SUBMISSIONS / "right")
+    assert main(["grade", "--one", right, "-o", str(tmp_path), *drawn, "--html", str(page)]) == 0
+
+    named = json.dumps(["variant", load(suite_file).assignment, "1813257"]).encode()
+    assert hmac.new(b"k" * 32, named, "sha256").hexdigest()[:6] in page.read_text()
+    assert "100 of 100 points" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments, said",
     [
         (["--one", str(SUBMISSIONS), str(SUBMISSIONS)], "--one takes one PATH"),
         ([str(SUBMISSIONS), "--json", "-"], "go with --one"),
+        ([str(SUBMISSIONS), "--student", "ada"], "go with --one"),
         (["--one", str(SUBMISSIONS), "--roster", str(LOGISTIC)], "--roster is for a class"),
+        (["--one", str(SUBMISSIONS), "--per-student-seed", "key.txt"], "say whose, --student"),
     ],
 )
 def test_options_of_one_student_and_of_a_class_are_not_mixed(arguments, said, suite_file, capsys):

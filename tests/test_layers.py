@@ -19,7 +19,7 @@ LAYERS = (
     ("locating",),
     ("assignment", "gradebook", "intake", "report"),
     ("export",),
-    ("results", "selfcheck"),
+    ("authoring", "results", "selfcheck"),
     ("cluster",),
     ("receipts",),
     ("kit",),
@@ -27,6 +27,19 @@ LAYERS = (
     ("cli",),
     ("__main__",),
 )
+STAGES = {
+    "derivation": (
+        "grammar",
+        "source",
+        "names",
+        "evaluation",
+        "judging",
+        "slips",
+        "reporting",
+    ),
+}
+"""The subpackages of a package, the lowest first; the modules beside them are above them all."""
+
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 RUNS_INSIDE = ROOT / "grader" / "sandbox" / "inside"
 ENGINE = sorted((ROOT / "grader").rglob("*.py"))
@@ -70,6 +83,27 @@ def test_imports_point_down(path):
     }
 
     assert not upward
+
+
+@pytest.mark.parametrize("package", STAGES)
+def test_every_subpackage_has_a_stage(package):
+    folder = ROOT / "grader" / package
+
+    assert {init.parent.name for init in folder.glob("*/__init__.py")} == {*STAGES[package]}
+
+
+@pytest.mark.parametrize("package", STAGES)
+def test_stages_import_those_before_them(package):
+    stages = STAGES[package]
+    for level, stage in enumerate(stages):
+        for path in (ROOT / "grader" / package / stage).rglob("*.py"):
+            needed = {name.split(".")[2] for name in needed_modules(path, package)}
+            assert needed <= {*stages[: level + 1]}, path
+
+
+def needed_modules(path: Path, package: str) -> set[str]:
+    """Return the modules of one package of the engine that a file imports."""
+    return {name for name in names_imported(path) if name.startswith(f"grader.{package}.")}
 
 
 def module_of(path: Path) -> str:

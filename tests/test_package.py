@@ -14,15 +14,18 @@ import hatchling.build
 import pytest
 
 import grader
+from grader.authoring.templates import IN_WHEEL, NAMES
 from grader.bundle.wheel import own_wheel
 from tests.conftest import ROOT
 
 
 def tracked() -> set[str]:
-    """The files of the package that git knows."""
-    listed = ["git", "-C", str(ROOT), "ls-files", "-z", "grader"]
+    """The files that git knows of the package and of its templates, by their place in a wheel."""
+    templates = [f"tests/assignments/{name}" for name in NAMES]
+    listed = ["git", "-C", str(ROOT), "ls-files", "-z", "grader", *templates]
     done = subprocess.run(listed, capture_output=True, text=True, check=True)
-    return {name for name in done.stdout.split("\0") if name}
+    names = (name for name in done.stdout.split("\0") if name)
+    return {name.replace("tests/assignments", IN_WHEEL) for name in names}
 
 
 @pytest.fixture(scope="module")

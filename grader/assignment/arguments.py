@@ -2,8 +2,10 @@
 
     parameters: [x, t]                                              arrays of these quantities
     parameters: {x: array, n: int, params: {W1: w1}, ws: [w1, w2]}  what each argument is
+    parameters: {f: function, config: {mode: {mode: text}, rate: rate}}
 
-A mapping of keys to quantities is a dict of arrays, and a list of quantities a list of arrays.
+A mapping of keys to quantities is a dict, and a list of quantities a list.  In both a quantity
+without axes is a number of Python, and ``{quantity: kind}`` says what else it is.
 """
 
 from __future__ import annotations
@@ -43,24 +45,49 @@ def misfit(arguments: Sequence[Argument], arrays: Sequence[Array]) -> str:
     """Return why an argument cannot be made of its array; nothing where all can."""
     left = iter(arrays)
     for argument in arguments:
-        held = [next(left) for _ in argument.keys]
-        fits = _FITTING.get(argument.kind)
-        if fits and not fits(*held):
-            about = f"{held[0].dtype}, shape {held[0].shape}"
-            return f"the argument '{argument.name}' is to be of kind {argument.kind}, not {about}"
+        for kind in argument.value_kinds:
+            held = next(left)
+            fits = _FITTING.get(kind)
+            if fits and not fits(held):
+                about = f"{held.dtype}, shape {held.shape}"
+                return f"the argument '{argument.name}' is to be of kind {kind}, not {about}"
     return ""
 
 
 def _argument(name: str, given: Entry) -> tuple[Argument, tuple[str, ...]]:
     """Return an argument and the quantities that it is made of."""
     if given.is_mapping:
-        quantities = {key: entry.text() for key, entry in given.fields().items()}
-        return Argument(name, DICT, tuple(quantities)), tuple(quantities.values())
+        entries = given.fields()
+        return _collection(name, DICT, tuple(entries), tuple(entries.values()))
     if given.is_list:
-        names = tuple(entry.text() for entry in given.items())
-        return Argument(name, ARRAYS, names), names
-    kind = given.text()
-    if kind not in ONE:
-        given.problem(f"'{kind}' is no kind of argument: {', '.join(ONE)}, keys, or a list")
-        kind = WHOLE
-    return Argument(name, kind, (name,)), (name,)
+        return _collection(name, ARRAYS, (), given.items())
+    return Argument(name, _kind(given), (name,)), (name,)
+
+
+def _collection(
+    name: str, kind: str, keys: tuple[str, ...], entries: Sequence[Entry]
+) -> tuple[Argument, tuple[str, ...]]:
+    """Return a dict or a list of quantities."""
+    values = [_value(entry) for entry in entries]
+    quantities = tuple(quantity for quantity, _ in values)
+    kinds = tuple(kind for _, kind in values) if any(kind for _, kind in values) else ()
+    return Argument(name, kind, keys or quantities, kinds), quantities
+
+
+def _value(entry: Entry) -> tuple[str, str]:
+    """Return the quantity of a value in a dict or in a list, and its kind if that is said."""
+    if not entry.is_mapping:
+        return entry.text(), ""
+    pairs = [(quantity, _kind(kind)) for quantity, kind in entry.fields().items()]
+    if len(pairs) != 1:
+        entry.problem("must be a quantity, or one with its kind: {quantity: kind}")
+        return "", ""
+    return pairs[0]
+
+
+def _kind(entry: Entry) -> str:
+    kind = entry.text()
+    if kind in ONE:
+        return kind
+    entry.problem(f"'{kind}' is no kind of argument: {', '.join(ONE)}, keys, or a list")
+    return WHOLE

@@ -7,12 +7,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.assignment.keys import FILES
 from grader.assignment.python_file import ModuleError, load_module
+from grader.errors import unreadable
 from grader.model import Program, Submission
 from grader.text.yaml_reader import Entry
-
-_REQUIRED = ("recipe", "cases", "misconceptions")
-_OPTIONAL = ("starter", "variants", "properties")
 
 
 class CodeFiles:
@@ -21,7 +20,7 @@ class CodeFiles:
     def __init__(self, folder: Path, entry: Entry | None, problems: list[str]) -> None:
         self._problems = problems
         self._modules: dict[str, ModuleType | None] = {}
-        named = entry.fields(_REQUIRED, _OPTIONAL) if entry else {}
+        named = entry.fields(FILES.required, FILES.optional) if entry else {}
         self.paths: Mapping[str, Path] = dict(_existing(folder, named))
 
     def defined(self, key: str, name: str, default: Any) -> Any:
@@ -72,8 +71,23 @@ def _existing(folder: Path, named: Mapping[str, Entry]) -> list[tuple[str, Path]
     found = []
     for key, value in named.items():
         path = folder / value.text()
-        if path.exists():
-            found.append((key, path))
+        problem = _problem(path, is_folder=key == "variants")
+        if problem:
+            value.problem(problem)
         else:
-            value.problem(f"there is no {path}")
+            found.append((key, path))
     return found
+
+
+def _problem(path: Path, *, is_folder: bool) -> str:
+    """Return why the file or folder cannot be used, or nothing."""
+    if not path.exists():
+        return f"there is no {path}"
+    if path.is_dir() != is_folder:
+        return f"{path} is no folder" if is_folder else f"{path} is a folder"
+    try:
+        if not is_folder:
+            path.read_text("utf-8")
+    except (OSError, UnicodeError) as error:
+        return f"{path} cannot be read: {unreadable(error)}"
+    return ""

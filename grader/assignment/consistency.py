@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.assignment.code_files import CodeFiles
-from grader.assignment.names import no_such
+from grader.assignment.unknown_names import no_such
 from grader.model import Suite
+from grader.suite.derivatives import derivative_of
 from grader.suite.recipe import Recipe, parameters
 from grader.text.yaml_reader import Entry
 
@@ -52,9 +53,15 @@ def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
         place = f"{files.paths['recipe'].name}: ROUTES"
         if step not in recipe.steps:
             yield f"{place}: '{step}' is no step of the recipe"
-        needed = {name for way in ways for name in parameters(way)}
+        needed = {_underived(name) for way in ways for name in parameters(way)}
         for name in sorted(needed - quantities(recipe)):
             yield f"{place}: {no_such('the recipe has no quantity', name, quantities(recipe))}"
+
+
+def _underived(name: str) -> str:
+    """Return the step of which a quantity is the derivative, or the quantity."""
+    derived = derivative_of(name)
+    return derived[0] if derived else name
 
 
 def check_cases(entry: Entry | None, outline: Suite, cases: Mapping[str, Any]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from grader.derivation.document import SUFFIXES
+from grader.assignment.keys import DERIVATION
+from grader.derivation.source.document import SUFFIXES
 from grader.derivation.specfile import load_specification
 from grader.errors import AssignmentError
 from grader.model import SAME_POINTS, DerivationTask
@@ -19,7 +20,7 @@ _RESULTS = DerivationTask.results_share
 
 def read_derivation(entry: Entry, folder: Path) -> DerivationTask:
     """Return the task; whatever is wrong with it goes to the entry's problems."""
-    keys = entry.fields(("file", "spec"), ("points", "results_share", "steps_share"))
+    keys = entry.fields(DERIVATION.required, DERIVATION.optional)
     results, steps = _shares(entry, keys)
     return DerivationTask(
         file=_file(keys["file"]) if "file" in keys else "",

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.marking.compare import distances
 from grader.model import Array, Case, Distractor, Question, frozen
+from grader.suite.given import given
 from grader.suite.recipe import Recipe, StepFunction, Variations
 from grader.suite.traces import Answer, answer_of
 
@@ -48,12 +49,9 @@ class Answers:
 
     def to(self, case: Case) -> list[Answer]:
         """Return the answers to a case, one a choice; equal answers may be one object."""
-        given = {
-            name: presented(value, case.presentation)
-            for name, value in zip(self._question.parameters, case.arguments, strict=True)
-        }
+        shown = [presented(value, case.presentation) for value in case.arguments]
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given)
+            outcomes = self._variations.outcomes(given(self._question, shown))
         converted = {id(one): answer_of(one) for one in (outcomes[node] for node in self._nodes)}
         return [converted[id(outcomes[node])] for node in self._nodes]
 

@@ -1,6 +1,7 @@
 """An instructor's folder, read and checked: all problems at once, each with its place.
 
     assignment.yaml     the words, points, tolerances and limits; names the other files
+    assignment.zh.yaml  the words in another language (see ``translation``)
     recipe              STEPS: the reference as named steps (see ``suite.recipe``)
     cases               CASES: one generator of Inputs a question
     misconceptions      MISCONCEPTIONS: the wrong lines of each known mistake, by step
@@ -28,9 +29,12 @@ from grader.assignment.consistency import (
     quantities,
 )
 from grader.assignment.derivation_task import read_derivation
+from grader.assignment.keys import ASSIGNMENT
+from grader.assignment.optional_keys import fields_at
 from grader.assignment.property_file import read_properties
-from grader.assignment.schema import OPTIONAL, REQUIRED, read_outline, read_twins
+from grader.assignment.schema import read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
+from grader.assignment.translation import in_language
 from grader.errors import AssignmentError
 from grader.files import source_digest
 from grader.inputs import Inputs
@@ -65,6 +69,8 @@ class Assignment:
         What the task sheet says beside the questions.
     automatic
         Whether edits of the recipe's steps are mistakes that nobody needs to describe.
+    case_names
+        What pages call cases, by their names in the file of cases, where that is something else.
     """
 
     folder: Path
@@ -77,15 +83,18 @@ class Assignment:
     variants: tuple[Submission, ...] = ()
     sheet: Sheet = field(default_factory=Sheet)
     automatic: bool = True
+    case_names: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_assignment(folder: str | Path) -> Assignment:
+def load_assignment(folder: str | Path, language: str = "") -> Assignment:
     """Read an assignment.
 
     Parameters
     ----------
     folder
         The folder of ``assignment.yaml``.
+    language
+        The language of its words; that which ``assignment.yaml`` names where it is empty.
 
     Returns
     -------
@@ -97,13 +106,13 @@ def load_assignment(folder: str | Path) -> Assignment:
     AssignmentError
         Lists everything that is wrong with the folder.
     """
-    assignment, problems = read_assignment(Path(folder))
+    assignment, problems = read_assignment(Path(folder), language)
     if problems or assignment is None:
         raise AssignmentError(str(folder), problems)
     return assignment
 
 
-def read_assignment(folder: Path) -> tuple[Assignment | None, tuple[str, ...]]:
+def read_assignment(folder: Path, language: str = "") -> tuple[Assignment | None, tuple[str, ...]]:
     """Read as much of an assignment as can be read.
 
     Returns
@@ -115,12 +124,15 @@ def read_assignment(folder: Path) -> tuple[Assignment | None, tuple[str, ...]]:
     """
     problems: list[str] = []
     document = read(folder / "assignment.yaml", problems)
-    assignment = _assignment(folder, document, problems) if document else None
+    if document is None:
+        return None, tuple(problems)
+    document = in_language(folder, document, language)
+    assignment = _assignment(folder, document, problems)
     return assignment, tuple(problems)
 
 
 def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignment:
-    keys = document.fields(REQUIRED, OPTIONAL)
+    keys = document.fields(ASSIGNMENT.required, ASSIGNMENT.optional)
     files = CodeFiles(folder, keys.get("files"), problems)
     recipe = Recipe({step.__name__: step for step in files.defined("recipe", "STEPS", ())})
     outline = _outline(folder, keys, files, recipe)
@@ -139,6 +151,7 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
         starter=files.starter,
         variants=files.variants,
         automatic="automatic" not in keys or keys["automatic"].flag(),
+        case_names={k: one.text() for k, one in fields_at(keys, "case_names").items()},
         sheet=read_sheet(keys.get("sheet"), {step.id for step in outline.steps}),
     )
 

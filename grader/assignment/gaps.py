@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.marking.compare import distance
+from grader.marking.forms import loosest_tolerance
 from grader.model import Case, Grade, Question, Suite
 
 MARGIN = 10.0
@@ -49,7 +50,7 @@ class Nearness:
     @property
     def tolerances(self) -> float:
         """The distance in tolerances of the question."""
-        return self.distance / self.question.tolerance.relative
+        return self.distance / loosest_tolerance(self.question)
 
 
 def nearnesses(suite: Suite) -> Iterator[Nearness]:
@@ -79,7 +80,7 @@ def gaps(suites: Sequence[Suite], grades: Sequence[Grade]) -> Iterator[Gap]:
             question=question.id,
             right=_worst_right([suite.question(question.id) for suite in suites], grades),
             wrong=min(wrong, default=math.inf),
-            limit=question.tolerance.relative,
+            limit=loosest_tolerance(question),
         )
 
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.assignment.names import no_such
+from grader.assignment.keys import DRAW, PROPERTIES, PROPERTY
 from grader.assignment.optional_keys import (
     fields_at,
     flag_at,
@@ -19,6 +19,7 @@ from grader.assignment.optional_keys import (
     text_at,
     texts_at,
 )
+from grader.assignment.unknown_names import no_such
 from grader.model import Companion, Draw, Properties, Property, Question
 from grader.text.yaml_reader import Entry
 
@@ -27,7 +28,7 @@ _LONGEST = 50
 
 def read_properties(entry: Entry, file: Path, questions: Sequence[Question]) -> Properties:
     """Return the properties that the entry declares; note its problems."""
-    keys = entry.fields(("lengths", "draws", "each"))
+    keys = entry.fields(PROPERTIES.required, PROPERTIES.optional)
     lengths = {k: _length(v) for k, v in fields_at(keys, "lengths").items()}
     draws = {k: _draw(v, lengths) for k, v in fields_at(keys, "draws").items()}
     companion = Companion(file.name, file.read_text("utf-8"))
@@ -49,7 +50,7 @@ def _length(entry: Entry) -> tuple[int, int]:
 
 
 def _draw(entry: Entry, lengths: Mapping[str, object]) -> Draw:
-    keys = entry.fields(("shape",), ("most", "least", "first", "one_hot"))
+    keys = entry.fields(DRAW.required, DRAW.optional)
     shape = texts_at(keys, "shape")
     for name in shape:
         if name not in lengths:
@@ -70,9 +71,7 @@ def _properties(
     functions: frozenset[str],
 ) -> list[Property]:
     """Return one property for each question that the entry is about."""
-    keys = entry.fields(
-        ("id", "of", "title", "broken", "tolerance"), ("needs", "after", "given", "try")
-    )
+    keys = entry.fields(PROPERTY.required, PROPERTY.optional)
     return [
         _property(entry, keys, questions[question.text()], questions, draws, functions)
         for question in items_at(keys, "of")

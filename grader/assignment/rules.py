@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from grader.assignment.keys import LATE, LIMITS
 from grader.assignment.optional_keys import items_at, number_at, texts_at
-from grader.marking.judge import ACCEPTED
+from grader.marking.forms import ACCEPTED
 from grader.model import Hints, LatePolicy, Limits, Loading, Method, Suite
 from grader.text.times import named_zone
 from grader.text.yaml_reader import Entry
@@ -14,8 +15,7 @@ from grader.text.yaml_reader import Entry
 
 def read_limits(entry: Entry | None) -> Limits:
     """Return the limits; those that are not named have their defaults."""
-    names = ("wall_seconds", "cpu_seconds", "memory_mb", "output_kb", "submission_seconds")
-    keys = entry.fields((), names) if entry else {}
+    keys = entry.fields(LIMITS.required, LIMITS.optional) if entry else {}
     return Limits(
         wall_seconds=number_at(keys, "wall_seconds", 0.1, 3600, Limits.wall_seconds),
         cpu_seconds=number_at(keys, "cpu_seconds", 0.1, 3600, Limits.cpu_seconds),
@@ -78,7 +78,7 @@ def read_late_policy(entry: Entry | None, zone: str) -> LatePolicy | None:
     """
     if entry is None:
         return None
-    keys = entry.fields(("due", "percent_a_day"), ("grace_minutes", "most_percent"))
+    keys = entry.fields(LATE.required, LATE.optional)
     return LatePolicy(
         due=_time(keys["due"], zone) if "due" in keys else "",
         grace_minutes=number_at(keys, "grace_minutes", 0, 1 << 20, LatePolicy.grace_minutes),

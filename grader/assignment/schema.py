@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from grader.assignment.formula_entry import read_formula
-from grader.assignment.names import no_such
+from grader.assignment.keys import MISCONCEPTION, STEP
 from grader.assignment.optional_keys import (
     fields_at,
     items_at,
@@ -26,28 +26,9 @@ from grader.assignment.rules import (
     read_method_rates,
     read_zone,
 )
+from grader.assignment.unknown_names import no_such
 from grader.model import Misconception, Question, Step, Suite
 from grader.text.yaml_reader import Entry
-
-REQUIRED = ("assignment", "title", "module", "files", "checks", "steps", "questions")
-OPTIONAL = (
-    "language",
-    "limits",
-    "loading",
-    "hints",
-    "modules",
-    "follow_through",
-    "accept",
-    "automatic",
-    "methods",
-    "late",
-    "misconceptions",
-    "twins",
-    "properties",
-    "sheet",
-    "zone",
-    "derivation",
-)
 
 
 def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suite:
@@ -57,12 +38,12 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     """
     titles = {id: title.text() for id, title in fields_at(keys, "checks").items()}
     steps = tuple(_step(entry, quantities) for entry in items_at(keys, "steps"))
-    reader = QuestionReader(titles, {step.id: step for step in steps}, quantities)
+    words = {step.id: step for step in steps}
+    reader = QuestionReader(titles, words, quantities, read_accepted(keys))
     questions = tuple(q for entry in items_at(keys, "questions") for q in reader.read(entry))
     misconceptions = tuple(_misconception(e, quantities) for e in items_at(keys, "misconceptions"))
     _check_unique("question", keys.get("questions"), [q.id for q in questions])
     _check_points(keys.get("questions"), questions)
-    _check_functions(keys.get("questions"), questions)
     _check_unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
     _check_same(keys.get("misconceptions"), misconceptions)
     zone = read_zone(keys.get("zone"))
@@ -79,7 +60,6 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
         hints=read_hints(keys.get("hints")),
         modules=texts_at(keys, "modules"),
         follow_through=number_at(keys, "follow_through", 0, 1, 1.0),
-        accept=read_accepted(keys),
         method_rates=read_method_rates(keys.get("methods")),
         late=read_late_policy(keys.get("late"), zone),
         zone=zone,
@@ -98,16 +78,13 @@ def read_twins(entry: Entry | None, known: Collection[str]) -> tuple[frozenset[s
 
 
 def _step(entry: Entry, quantities: Collection[str]) -> Step:
-    keys = entry.fields(("id", "title", "formula"))
+    keys = entry.fields(STEP.required, STEP.optional)
     _check_quantity(keys.get("id", entry), text_at(keys, "id"), quantities)
     return Step(text_at(keys, "id"), text_at(keys, "title"), read_formula(keys.get("formula")))
 
 
 def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
-    keys = entry.fields(
-        ("id", "title", "step", "right", "wrong", "fix", "hints"),
-        ("raises", "same_as", "seen", "catalogue"),
-    )
+    keys = entry.fields(MISCONCEPTION.required, MISCONCEPTION.optional)
     _check_quantity(keys.get("step", entry), text_at(keys, "step"), quantities)
     return Misconception(
         id=text_at(keys, "id"),
@@ -127,13 +104,6 @@ def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
 def _check_quantity(entry: Entry, name: str, quantities: Collection[str]) -> None:
     if quantities and name not in quantities:
         entry.problem(no_such("the recipe has no quantity", name, quantities))
-
-
-def _check_functions(entry: Entry | None, questions: Collection[Question]) -> None:
-    """Note what is no name of a function: a method of a class cannot be asked."""
-    for question in questions:
-        if entry and question.function and not question.function.isidentifier():
-            entry.problem(f"'{question.function}' is no name of a function")
 
 
 def _check_points(entry: Entry | None, questions: Collection[Question]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from grader.assignment.formula_entry import read_formula
-from grader.assignment.names import no_such
+from grader.assignment.keys import SHEET
 from grader.assignment.optional_keys import fields_at, items_at, texts_at
+from grader.assignment.unknown_names import no_such
 from grader.model import Formula, Suite
 from grader.text.yaml_reader import Entry
 
@@ -54,8 +55,7 @@ def shown_answers(outline: Suite, sheet: Sheet) -> Iterator[str]:
 
 def read_sheet(entry: Entry | None, steps: Collection[str]) -> Sheet:
     """Return the sheet that the entry describes; ``steps`` are the ids that there are."""
-    names = ("introduction", "given", "formulas", "symbols", "rules")
-    keys = entry.fields((), names) if entry else {}
+    keys = entry.fields(SHEET.required, SHEET.optional) if entry else {}
     for step in items_at(keys, "given"):
         if step.text() not in steps:
             step.problem(no_such("there is no step", step.text(), steps))

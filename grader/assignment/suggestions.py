@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.assignment.build import build
 from grader.assignment.folder import Assignment
-from grader.errors import UsageError
+from grader.errors import UsageError, unreadable
 from grader.model import FitKind
 from grader.suite.automatic.edits import ARRAY_MODULE, Edit
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines
@@ -109,8 +109,11 @@ def _fits(results: Path) -> Iterator[list[tuple[str, str]]]:
                 for fit in question.get("fits", ())
                 if fit["kind"] == FitKind.EDIT.value
             ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path}: these are no grades that can be read: {error}") from error
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        why = unreadable(error) if isinstance(error, OSError | ValueError) else "it is damaged"
+        raise UsageError(
+            f"{path}: these are no grades that can be read: {why}; `grader report` writes them"
+        ) from error
 
 
 @dataclass(frozen=True)

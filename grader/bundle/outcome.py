@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
 from grader import __version__
 from grader.export import (
+    Submission50,
     autolab,
+    classroom50,
+    classroom50_ungraded,
     feedback_of,
     gradescope,
     gradescope_page,
@@ -18,6 +23,8 @@ from grader.export import (
     prairielearn,
     provenance,
     step_summary,
+    submitty,
+    submitty_text,
     whole_feedback,
 )
 from grader.results.one import GradedSubmission
@@ -40,7 +47,25 @@ def _autolab(found: GradedSubmission) -> Files:
     return {"": autolab(found.suite, found.standing, feedback_of(found.page))}
 
 
-def _actions(found: GradedSubmission) -> Files:
+def _submitty(found: GradedSubmission) -> Files:
+    return {
+        "grade.json": submitty(found.suite, found.standing),
+        "feedback.log": submitty_text(found.suite, found.standing, feedback_of(found.page)),
+    }
+
+
+def _classroom50(found: GradedSubmission) -> Files:
+    feedback, about = feedback_of(found.page), Submission50.of_environment(os.environ)
+    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    content = classroom50(found.suite, found.standing, feedback, about=about, time=time)
+    return {
+        "result.json": content or classroom50_ungraded(about, time),
+        "release-body.md": step_summary(found.suite, found.standing, feedback),
+        "grade.html": found.html.encode(),
+    }
+
+
+def _repository(found: GradedSubmission) -> Files:
     feedback = feedback_of(found.page)
     xml = junit(found.suite, [found.standing], lambda _: feedback)
     return {
@@ -59,6 +84,9 @@ OUTCOMES: Mapping[str, Callable[[GradedSubmission], Files]] = {
     "gradescope": _gradescope,
     "prairielearn": _prairielearn,
     "autolab": _autolab,
-    "actions": _actions,
+    "submitty": _submitty,
+    "actions": _repository,
+    "gitlab": _repository,
+    "classroom50": _classroom50,
 }
 """What to write for each platform, of a submission that is graded or has nothing to grade."""

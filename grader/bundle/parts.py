@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 
 from grader.bundle.wheel import Wheel
@@ -12,11 +13,16 @@ from grader.suite.file import dumps
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The suite and the wheel of a bundle, and the image that the platform starts, if it does."""
+    """The suite and the wheel of a bundle, and the image that the platform starts, if it does.
+
+    ``drawing`` has the key and the assignment, which students' own hidden numbers are drawn with;
+    nothing where all have the same ones.
+    """
 
     suite: Suite
     wheel: Wheel
     image: str
+    drawing: Mapping[str, bytes] = field(default_factory=dict)
 
     def suite_and_wheel(self, suite_folder: str, wheel_folder: str) -> dict[str, bytes]:
         """Return the two in these folders, which are empty or end in a slash."""

@@ -20,6 +20,7 @@ def prairielearn_files(parts: Parts) -> dict[str, bytes]:
     return {
         **fixed("prairielearn", run_sh="question/tests/run.sh", Dockerfile="image/Dockerfile"),
         **parts.suite_and_wheel("question/tests/", "image/"),
+        **{f"question/tests/{path}": content for path, content in parts.drawing.items()},
         "question/info.json": f"{info}\n".encode(),
         "question/question.html": _question(parts.suite).encode(),
     }
@@ -33,7 +34,7 @@ def _info(parts: Parts) -> dict[str, Any]:
         "topic": suite.title,
         "type": "v3",
         "gradingMethod": "External",
-        "singleVariant": True,
+        "singleVariant": not parts.drawing,
         "externalGradingOptions": {
             "image": parts.image,
             "entrypoint": "/grade/tests/run.sh",

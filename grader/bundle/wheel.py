@@ -15,6 +15,7 @@ from importlib.metadata import Distribution
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from grader.authoring.templates import files_in_wheel
 from grader.errors import GraderError
 from grader.kit.archive import archive, own_distributions
 
@@ -48,6 +49,7 @@ def own_wheel() -> Wheel:
     stem = f"{re.sub(r'[-_.]+', '_', own.name)}-{own.version}"
     info = f"{stem}.dist-info"
     files = dict(_files("grader", resources.files("grader")))
+    files |= dict(files_in_wheel())
     files |= {f"{info}/{name}": data for name, data in _metadata(own)}
     files[f"{info}/WHEEL"] = _WHEEL.encode()
     files[f"{info}/RECORD"] = _record(files, f"{info}/RECORD")

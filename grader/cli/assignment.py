@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import add_assignment_folder
+from grader.cli.options import add_assignment_folder, add_language, require_language
 from grader.cli.verbs import add_verb
 from grader.files import require
 
@@ -69,6 +69,7 @@ def add_to(verbs: Any) -> None:
         metavar="N",
         help="build the same suite each time (default: a fresh secret one)",
     )
+    add_language(building)
     building.set_defaults(command=_build)
 
 
@@ -80,6 +81,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
 
 def _build(options: argparse.Namespace) -> int:
     require([options.folder / "assignment.yaml"])
+    require_language(options.language, options.folder)
     # Imported late, because a wrong option or folder should be reported at once.
     from grader.cli.verifying import make_suite
 

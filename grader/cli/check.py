@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from grader import __version__
 from grader.cli import run_command
-from grader.errors import UsageError
+from grader.errors import UsageError, unreadable
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
 
@@ -87,6 +87,8 @@ def leave(status: int) -> NoReturn:
 
 def add_to(verbs: Any) -> None:
     """Add the command."""
+    from grader.cli.options import add_language  # a kit has one suite, in one language
+
     verb = verbs.add_parser(
         "check",
         help="check your own file against the public cases",
@@ -106,6 +108,7 @@ def add_to(verbs: Any) -> None:
         metavar="FOLDER",
         help="the folder of assignment.yaml (default: reference)",
     )
+    add_language(verb)
     verb.set_defaults(command=_from_options)
 
 
@@ -139,21 +142,26 @@ def _from_options(options: argparse.Namespace) -> int:
 def _source(options: argparse.Namespace) -> SuiteSource:
     if options.suite:
         return SuiteSource(lambda: _read(options.suite), str(options.suite))
-    return SuiteSource(lambda: _built(options.assignment), str(options.assignment))
+    from grader.cli.options import require_language
+
+    require_language(options.language, options.assignment)
+    return SuiteSource(
+        lambda: _built(options.assignment, options.language), str(options.assignment)
+    )
 
 
 def _read(suite: Path) -> str:
     try:
         return suite.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as reason:
-        raise UsageError(f"the suite {suite} cannot be read: {reason}") from reason
+        raise UsageError(f"the suite {suite} cannot be read: {unreadable(reason)}") from reason
 
 
-def _built(assignment: Path) -> str:
+def _built(assignment: Path, language: str) -> str:
     from grader.results.suites import public_suite  # a student's machine cannot build one
     from grader.suite.file import dumps
 
-    return dumps(public_suite(assignment))
+    return dumps(public_suite(assignment, language))
 
 
 def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Path]) -> int:

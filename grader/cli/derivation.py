@@ -14,7 +14,7 @@ from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.derivation.report import DerivationReport
+    from grader.derivation.reporting.report import DerivationReport
 
 _EPILOG = """\
 A derivation is a .md, .tex, .ipynb, .Rmd or .txt file.  Each line of its formulas is compared with
@@ -70,20 +70,20 @@ def add_to(verbs: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     report = _report(options)
     if options.html:
-        from grader.derivation.page import derivation_html
+        from grader.derivation.reporting.page import derivation_html
 
         _write(options.html, derivation_html(report, hints=options.hints))
     if options.json:
         _write_data(options, report)
     if not options.json or str(options.json) != "-":
-        from grader.derivation.text import TextStyle, as_text
+        from grader.derivation.reporting.terminal import TextStyle, as_text
 
         say(as_text(report, TextStyle(options.hints, has_colour(sys.stdout))))
     return 1 if report.needs_work else 0
 
 
 def _write_data(options: argparse.Namespace, report: DerivationReport) -> None:
-    from grader.derivation.report import as_data
+    from grader.derivation.reporting.report import as_data
 
     data = json.dumps(as_data(report, hints=options.hints), indent=1, ensure_ascii=False)
     if str(options.json) == "-":
@@ -101,8 +101,8 @@ def _report(options: argparse.Namespace) -> DerivationReport:
 
 
 def _text(path: Path) -> str:
-    from grader.derivation.document import suffix_of
-    from grader.derivation.limits import NotUnderstood
+    from grader.derivation.grammar.limits import NotUnderstood
+    from grader.derivation.source.document import suffix_of
 
     try:
         suffix_of(path.name)

@@ -9,6 +9,7 @@ from typing import Any
 from grader.cli.options import (
     add_assignment,
     add_cluster,
+    add_language,
     add_options,
     add_per_student,
     add_suite,
@@ -67,6 +68,7 @@ def add_to(verbs: Any) -> None:
     source = verb.add_mutually_exclusive_group()
     add_assignment(source)
     add_suite(source)
+    add_language(verb)
     verb.add_argument(
         "--fresh", action="store_true", help="run everything again, also what was graded before"
     )
@@ -77,6 +79,9 @@ def add_to(verbs: Any) -> None:
     )
     verb.add_argument(
         "--json", type=Path, metavar="FILE", help="with --one: the grade as JSON (-: print it)"
+    )
+    verb.add_argument(
+        "--student", default="", metavar="NAME", help="with --one: whose submission it is"
     )
     verb.add_argument("--html", type=Path, metavar="FILE", help="with --one: the page")
     verb.add_argument(
@@ -94,8 +99,10 @@ def add_to(verbs: Any) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
-    if not options.one and (options.json or options.html or options.platform):
-        raise UsageError("--json, --html and --for go with --one; a class has them in its folder")
+    if not options.one and (options.json or options.html or options.platform or options.student):
+        raise UsageError(
+            "--json, --html, --student and --for go with --one; a class has them in its folder"
+        )
     if not options.suite:
         require_assignment(options.assignment)
     # Imported late, because a wrong option or path should be reported at once.

@@ -8,25 +8,23 @@ from pathlib import Path
 from grader.bundle.outcome import OUTCOMES
 from grader.cli.progress import Notes, explaining_no_sandbox
 from grader.cli.say import say
-from grader.cli.suites import hidden_suite
+from grader.cli.suites import hidden_suite, per_student
 from grader.errors import GraderError, UsageError
 from grader.export import why_unmarked
 from grader.files import write_atomically
-from grader.results.one import GradedSubmission, grade_one
+from grader.model import Suite
+from grader.results.job import StudentTask
+from grader.results.one import GradedSubmission, grade_task
+from grader.results.update import own_task, same_task
 
 
 def grade(options: argparse.Namespace) -> int:
     """Grade one path as one student, and print the grade or write it where the options say."""
-    if len(options.paths) != 1:
-        raise UsageError("--one takes one PATH: the file or the folder of one student")
-    of_a_class = {"--per-student-seed": options.key, "--roster": options.roster}
-    for option in (option for option, given in of_a_class.items() if given):
-        raise UsageError(f"{option} is for a class; leave it or --one out")
-    if options.platform and options.platform[0] not in OUTCOMES:
-        raise UsageError(f"--for takes one of {', '.join(OUTCOMES)}")
+    _check(options)
     suite = hidden_suite(options, options.output, Notes())
     with explaining_no_sandbox():
-        found = grade_one(options.paths[0], suite, trusted=options.trusted)
+        task = _task(options, suite)
+        found = grade_task(options.paths[0], task, student=options.student, trusted=options.trusted)
     if options.html:
         write_atomically(options.html, [found.html.encode()])
     if options.platform:
@@ -38,6 +36,24 @@ def grade(options: argparse.Namespace) -> int:
     else:
         write_atomically(options.json, [found.json.encode()])
     return GraderError.exit_status if found.grade.is_our_fault else 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that do not go with one student."""
+    if len(options.paths) != 1:
+        raise UsageError("--one takes one PATH: the file or the folder of one student")
+    if options.roster:
+        raise UsageError("--roster is for a class; leave it or --one out")
+    if options.key and not options.student:
+        raise UsageError("--per-student-seed draws the numbers of somebody: say whose, --student")
+    if options.platform and options.platform[0] not in OUTCOMES:
+        raise UsageError(f"--for takes one of {', '.join(OUTCOMES)}")
+
+
+def _task(options: argparse.Namespace, suite: Suite) -> StudentTask:
+    """Return what is asked: of this student alone where there is a key."""
+    own = per_student(options, suite)
+    return same_task(suite)("") if own is None else own_task(own, options.student)
 
 
 def _for_platform(found: GradedSubmission, platform: str, place: str) -> int:

@@ -6,7 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from grader.cli.options import add_assignment_folder, require_assignment_folder
+from grader.cli.options import (
+    add_assignment_folder,
+    add_language,
+    require_assignment_folder,
+    require_language,
+)
 from grader.cli.say import say
 from grader.cli.verbs import add_verb
 from grader.files import write_atomically
@@ -25,6 +30,7 @@ def add_to(verbs: Any) -> None:
     """Add the command."""
     verb = add_verb(verbs, "kit", _EPILOG)
     add_assignment_folder(verb)
+    add_language(verb)
     verb.add_argument(
         "-o",
         dest="output",
@@ -44,13 +50,14 @@ def add_to(verbs: Any) -> None:
 
 def _kit(options: argparse.Namespace) -> int:
     require_assignment_folder(options.folder)
+    require_language(options.language, options.folder)
     # Imported late, because a wrong option should be reported at once.
     from grader.assignment.folder import load_assignment
     from grader.cli.receipt_files import read_opening
     from grader.kit.contents import kit
 
     seal = read_opening(options.seal).commitment if options.seal else ""
-    content = kit(load_assignment(options.folder), seal)
+    content = kit(load_assignment(options.folder, options.language), seal)
     write_atomically(options.output, [content])
     say(f"{options.output}: {len(content) >> 10} KiB; unzip it, and run python3 check.pyz in it")
     return 0

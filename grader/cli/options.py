@@ -46,6 +46,26 @@ def add_assignment(verb: Any) -> None:
     )
 
 
+def add_language(verb: argparse.ArgumentParser) -> None:
+    """Add the option that chooses the language of pages, hints and tables."""
+    verb.add_argument(
+        "--language",
+        default="",
+        metavar="CODE",
+        help="the language of pages, hints and checks, such as zh (default: the assignment's)",
+    )
+
+
+def require_language(language: str, folder: Path) -> None:
+    """Raise UsageError for a language in which neither the grader nor the assignment has words."""
+    from grader.assignment.translation import languages_beside
+    from grader.report.words import languages
+
+    known = sorted({*languages(), *languages_beside(folder)})
+    if language and language not in known:
+        raise UsageError(f"there are no words in '{language}', only in {', '.join(known)}")
+
+
 def add_assignment_folder(verb: argparse.ArgumentParser) -> None:
     """Add the assignment's folder as an argument."""
     verb.add_argument(

@@ -31,7 +31,7 @@ from grader.receipts.own_run import handed_in, hashes_of, replaying
 from grader.receipts.receipt import IssuedReceipt, Receipt
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import can_sign, signer_of
-from grader.receipts.verify import Evidence, Replaying, ReplayingOwn, verify
+from grader.receipts.verification import Evidence, Replaying, ReplayingOwn, verify
 
 
 def main(arguments: Sequence[str], seal: str) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.errors import UsageError
-from grader.receipts.opening import Opening, commitment_in
+from grader.errors import UsageError, unreadable
+from grader.receipts.commitment import Opening, commitment_in
 from grader.receipts.receipt import IssuedReceipt, Root
 from grader.receipts.reveal import Reveal
 
@@ -44,7 +44,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(_LONGEST + 1)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        raise UsageError(f"{path} cannot be read: {unreadable(error)}") from error
     if len(content) > _LONGEST:
         raise UsageError(f"{path} cannot be read: it is longer than {_LONGEST >> 20} MiB")
     return content

@@ -8,6 +8,7 @@ from typing import Any
 from grader.cli.options import (
     add_assignment,
     add_cluster,
+    add_language,
     add_options,
     add_per_student,
     add_results,
@@ -45,6 +46,7 @@ def add_to(verbs: Any) -> None:
     source = regrading.add_mutually_exclusive_group()
     add_assignment(source)
     add_suite(source)
+    add_language(regrading)
     regrading.add_argument("--dry-run", action="store_true", help="only say what would change")
     regrading.set_defaults(command=_regrade)
     reporting = _verb(verbs, "report", _REPORT)

@@ -19,18 +19,16 @@ from grader.cli.say import say
 from grader.errors import UsageError
 from grader.files import OWNER_ONLY, write_atomically
 from grader.model import Submission, Suite
+from grader.receipts.commitment import Opening, file_hashes, in_groups, opening_of
 from grader.receipts.make import receipts_of
-from grader.receipts.opening import Opening, file_hashes, in_groups, opening_of
 from grader.receipts.own_run import replaying, versions_here
 from grader.receipts.receipt import Receipt, issue
 from grader.receipts.replay import Replay
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import signature_of
-from grader.receipts.verify import ReplayingOwn
-from grader.results.job import StudentTask
+from grader.receipts.verification import ReplayingOwn
 from grader.results.one import grade_one, grade_task
-from grader.results.update import opened
-from grader.sandbox import Plan
+from grader.results.update import opened, own_task
 from grader.suite.file import digest, load
 from grader.suite.own_numbers import variant
 from grader.text.clean import file_name
@@ -144,9 +142,8 @@ def _replaying_own(
         assignment = load_assignment(folder)
         # The numbers come from the key alone; the shared suite's own are not asked.
         suites = PerStudentSuites(assignment, build(assignment, _ANY_SEED), reveal.key.strip())
-        own = suites.for_student(receipt.student)
-        task = StudentTask(own.suite, Plan.of(own.suite), own.marker, own.variant)
+        task = own_task(suites, receipt.student)
         grade = grade_task(path, task, student=receipt.student).grade
-        return own.suite, Replay(grade, is_complete=True, made_by=versions_here())
+        return task.suite, Replay(grade, is_complete=True, made_by=versions_here())
 
     return replay

@@ -7,6 +7,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.options import require_language
 from grader.errors import UsageError
 from grader.files import source_digest
 from grader.model import Suite
@@ -46,7 +47,7 @@ def outline_of(options: argparse.Namespace, folder: Path) -> Suite:
         return load(folder / SUITE)
     from grader.assignment.folder import load_assignment
 
-    return load_assignment(options.assignment).outline
+    return load_assignment(options.assignment, options.language).outline
 
 
 def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) -> Suite:
@@ -58,11 +59,13 @@ def hidden_suite(options: argparse.Namespace, folder: Path, listener: Listener) 
         return load(options.suite)
     kept = folder / SUITE
     old = load(kept) if kept.exists() else None
-    if old and old.source == source_digest(options.assignment):
+    same_words = old is not None and options.language in ("", old.language)
+    if old and same_words and old.source == source_digest(options.assignment):
         return old
     from grader.results.suites import rebuilt_suite
 
-    return rebuilt_suite(options.assignment, old, kept, listener.note)
+    require_language(options.language, options.assignment)
+    return rebuilt_suite(options.assignment, old, kept, listener.note, options.language)
 
 
 def run_options(options: argparse.Namespace, suite: Suite) -> RunOptions:

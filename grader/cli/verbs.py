@@ -24,6 +24,8 @@ VERBS = {
     "export": Verb("export", "hand grades to Canvas, Moodle, Gradescope and others"),
     "check": Verb("check", "check your own file against the public cases"),
     "derivation": Verb("derivation", "check a written derivation line by line"),
+    "new": Verb("new", "begin an assignment from a solution or a template"),
+    "schema": Verb("new", "print the schema of assignment.yaml for editors"),
     "verify": Verb("assignment", "check that an assignment tells right from wrong"),
     "suggest": Verb("assignment", "list automatic mistakes to describe, ready to be pasted"),
     "build": Verb("assignment", "make the suite of hidden cases"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.assignment.build import build, build_problems
@@ -17,6 +17,7 @@ from grader.assignment.suggestions import (
     matched_suggestions,
     possible_suggestions,
 )
+from grader.assignment.translation import languages_beside, untranslated
 from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.say import say
 from grader.derivation.specfile import parse_specification
@@ -24,13 +25,14 @@ from grader.errors import AssignmentError
 from grader.suite.file import save
 
 _WIDTH, _INDENT = 96, "         "
+_MOST_UNTRANSLATED = 20
 _SLIPS = 30
 """Planted in the derivation; `grader derivation verify` plants more."""
 
 
 def make_suite(options: argparse.Namespace) -> int:
     """Build the suite and write it."""
-    suite = build(load_assignment(options.folder), options.seed)
+    suite = build(load_assignment(options.folder, options.language), options.seed)
     save(suite, options.output)
     say(f"{options.output}: {len(suite.questions)} questions, {len(suite.cases)} cases")
     return 0
@@ -66,6 +68,8 @@ def check_assignment(options: argparse.Namespace) -> int:
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
     say(verification_text(found, explain=options.explain))
+    for line in _untranslated(options.folder):
+        say(line)
     derivation_holds = _check_derivation(assignment)
     return 0 if derivation_holds and not found.problems else 1
 
@@ -75,7 +79,7 @@ def _check_derivation(assignment: Assignment) -> bool:
     task = assignment.outline.derivation
     if task is None:
         return True
-    from grader.derivation import verify as derivation  # most assignments ask for none
+    from grader.derivation import verify as derivation
 
     own = assignment.folder / task.file
     if not own.is_file():
@@ -88,11 +92,23 @@ def _check_derivation(assignment: Assignment) -> bool:
     return found.holds
 
 
+def _untranslated(folder: Path) -> Iterator[str]:
+    """Yield what pages in another language would say in the assignment's own."""
+    for language in languages_beside(folder):
+        lines = list(untranslated(folder, language))
+        yield from lines[:_MOST_UNTRANSLATED]
+        if len(lines) > _MOST_UNTRANSLATED:
+            yield f"and {len(lines) - _MOST_UNTRANSLATED} more without words in '{language}'"
+
+
 def _without_problems(folder: Path, explain: bool) -> Assignment:
     """Return the assignment; or raise what reading it and building it together bring out."""
     assignment, problems = read_assignment(folder)
     if problems and assignment is not None:
         problems += build_problems(assignment)
+    for language in languages_beside(folder):
+        in_words = read_assignment(folder, language)[1]
+        problems += tuple(problem for problem in in_words if problem not in problems)
     if problems or assignment is None:
         raise AssignmentError(str(folder), explained(problems) if explain else problems)
     return assignment

@@ -11,6 +11,6 @@ runs code as the grader.  Let it listen on a private network only, or use TLS (`
 """
 
 from grader.cluster.address import Cluster
-from grader.cluster.opening import open_cluster_pool
+from grader.cluster.connect import open_cluster_pool
 
 __all__ = ["Cluster", "open_cluster_pool"]

@@ -14,43 +14,49 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from grader.derivation import declarations, naming
-from grader.derivation.adjoints import with_adjoints
-from grader.derivation.alternatives import with_sums
-from grader.derivation.document import (
+from grader.derivation.evaluation.evaluator import Evaluator
+from grader.derivation.evaluation.numbers import doubles
+from grader.derivation.evaluation.points import draw_points
+from grader.derivation.grammar.limits import Budget, DerivationLimits, NotUnderstood
+from grader.derivation.grammar.nodes import Node, Number, Series, Symbol, walk
+from grader.derivation.judging.alternatives import with_sums
+from grader.derivation.judging.judge import ChainSteps, Judgement
+from grader.derivation.judging.proof import prove
+from grader.derivation.judging.readings import ReadingSearch
+from grader.derivation.judging.results import ResultGrade, ResultVerdict, grade_result
+from grader.derivation.judging.steps import ComparedStep
+from grader.derivation.judging.support import (
+    without_foreign_names,
+    without_guesses,
+    without_partial_differentials,
+)
+from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
+from grader.derivation.names.adjoints import with_adjoints
+from grader.derivation.names.batches import with_batch
+from grader.derivation.names.numbered_names import with_numbered_names
+from grader.derivation.names.optional import with_layer_numbers, with_used_quantities
+from grader.derivation.names.own_functions import own_functions
+from grader.derivation.names.reading import Reading, statement_reading
+from grader.derivation.names.samples import with_one_sample
+from grader.derivation.names.specification import Specification
+from grader.derivation.reporting.report import DerivationReport
+from grader.derivation.slips.repair import RepairSearch
+from grader.derivation.source import declarations, naming
+from grader.derivation.source.document import (
     MARKDOWN,
     Document,
     read_document,
     suffix_of,
     with_plain_lines,
 )
-from grader.derivation.evaluator import Evaluator
-from grader.derivation.judge import ChainSteps, Judgement
-from grader.derivation.limits import Budget, Limits, NotUnderstood
-from grader.derivation.nodes import Node, Number, Series, Symbol, walk
-from grader.derivation.numbered_names import with_numbered_names
-from grader.derivation.numbers import doubles
-from grader.derivation.own_functions import own_functions
-from grader.derivation.points import draw_points
-from grader.derivation.proof import prove
-from grader.derivation.reading import Reading, statement_reading
-from grader.derivation.readings import ReadingSearch
-from grader.derivation.repair import RepairSearch
-from grader.derivation.report import DerivationReport
-from grader.derivation.results import ResultGrade, ResultVerdict, grade_result
-from grader.derivation.samples import with_one_sample
-from grader.derivation.specification import Specification
-from grader.derivation.statements import Chain, read_statements
-from grader.derivation.steps import Step
-from grader.derivation.support import without_foreign_names, without_guesses
-from grader.derivation.verdicts import Judged, JudgedChain, Verdict
+from grader.derivation.source.statements import Chain, read_statements
 
 _LENGTH = 3
 _LONGEST = 5
 
 
 def check_file(
-    path: Path, specification: Specification, limits: Limits | None = None
+    path: Path, specification: Specification, limits: DerivationLimits | None = None
 ) -> DerivationReport:
     """Check a derivation in a file.  Raises OSError where it cannot be read."""
     text = path.read_bytes().decode("utf-8", "replace")
@@ -61,7 +67,7 @@ def check_text(
     text: str,
     name: str,
     specification: Specification,
-    limits: Limits | None = None,
+    limits: DerivationLimits | None = None,
     *,
     seed: int = 0,
     clock: Callable[[], float] = time.process_time,
@@ -84,9 +90,9 @@ def check_text(
     DerivationReport
         Whatever the text is; a document that cannot be read has a ``problem``.
     """
-    limits = limits or Limits()
+    limits = limits or DerivationLimits()
     try:
-        document, chains = _read(text, name, specification, limits)
+        document, specification, chains = _read(text, name, specification, limits)
     except NotUnderstood as reason:
         return _unread(name, specification, str(reason))
     length, chains = declared_length(chains, specification)
@@ -95,8 +101,9 @@ def check_text(
 
 
 def _read(
-    text: str, name: str, specification: Specification, limits: Limits
-) -> tuple[Document, tuple[Chain, ...]]:
+    text: str, name: str, specification: Specification, limits: DerivationLimits
+) -> tuple[Document, Specification, tuple[Chain, ...]]:
+    """Return the document's chains, and the specification as far as the document needs it."""
     suffix = suffix_of(name)
     document = read_document(text, suffix, limits)
     if suffix in MARKDOWN:
@@ -105,9 +112,13 @@ def _read(
     chains = read_statements(document, vocabulary, limits)
     if declarations.drops_sums(document):
         chains = tuple(map(_with_sums, chains))
-    for rewrite in (with_numbered_names, with_one_sample, with_adjoints):
+    chains = with_layer_numbers(specification, chains)
+    specification = with_used_quantities(specification, chains)
+    chains = with_numbered_names(chains, specification)
+    specification, chains = with_batch(specification, chains)
+    for rewrite in (with_one_sample, with_adjoints):
         chains = rewrite(chains, specification)
-    return document, chains
+    return document, specification, chains
 
 
 def _with_sums(chain: Chain) -> Chain:
@@ -165,6 +176,8 @@ class _Check:
         points = draw_points(self.specification, self.length or _LENGTH, Random(self.seed))
         search = ReadingSearch(self.specification, self.chains, points, self.budget)
         judgement = without_foreign_names(without_guesses(search.best(self._reading())))
+        if declarations.holds_fixed(self.document):
+            judgement = without_partial_differentials(judgement)
         self.budget.extend(self.budget.limits.proof_seconds)
         evaluator = Evaluator(judgement.setting, doubles(), points)
         proving = _Proving(self, judgement, evaluator)
@@ -213,7 +226,7 @@ class _Proving:
         sides = zip(own.chain.sides, own.steps, strict=True)
         return JudgedChain(tuple(self._side(own, place, *one) for place, one in enumerate(sides)))
 
-    def _side(self, own: ChainSteps, place: int, side: object, step: Step) -> Judged:
+    def _side(self, own: ChainSteps, place: int, side: object, step: ComparedStep) -> Judged:
         written = own.chain.sides[place]
         uses = self._uses(step)
         judged = Judged(
@@ -225,14 +238,14 @@ class _Proving:
             returns=step.returns,
             is_definition=step.is_definition,
         )
-        return self._proved(judged, own, step) if step.verdict is Verdict.BREAKS else judged
+        return self._proved(judged, own, step) if step.verdict is LineVerdict.BREAKS else judged
 
-    def _uses(self, step: Step) -> str:
+    def _uses(self, step: ComparedStep) -> str:
         if not step.level:
             return ""
         return self.check.specification.assumptions[step.level - 1].says
 
-    def _proved(self, judged: Judged, own: ChainSteps, step: Step) -> Judged:
+    def _proved(self, judged: Judged, own: ChainSteps, step: ComparedStep) -> Judged:
         proof = None
         if step.evidence is not None:
             random = Random(f"{self.check.seed} {judged.side.start}")
@@ -240,7 +253,7 @@ class _Proving:
             proof = prove(step.evidence, own.scope, setting, random, self.check.length)
         if proof is None or step.evidence is None:
             reason = "it seems to differ from the line before, but that could not be proved"
-            return replace(judged, verdict=Verdict.UNKNOWN, reason=reason)
+            return replace(judged, verdict=LineVerdict.UNKNOWN, reason=reason)
         text = judged.side.unit.text
         formulas = (one.formula for one in self.check.specification.computed if one.formula)
         words = (*own.chain.nodes, *self.check.nodes(), *formulas)

@@ -63,7 +63,7 @@ def main() -> None:
 
 def _reply(request: Request) -> dict[str, Any]:
     from grader.derivation.checker import check_text
-    from grader.derivation.record import record_of
+    from grader.derivation.reporting.record import record_of
     from grader.errors import AssignmentError
     from grader.model import CheckedDerivation
     from grader.suite.json_codec import plain

@@ -16,8 +16,9 @@ from grader.errors import GraderError
 from grader.model import CheckedDerivation, WrittenDerivation
 
 _WALL_SECONDS = 60.0
-"""How long a document may take on a busy machine, where its processor time (see ``child``) is not
-used up."""
+"""Longest wall time of a document on a busy machine.
+
+Its processor time ends before (see ``child``), but for waiting."""
 
 _LONGEST_REPLY = 16 << 20
 _TOO_SLOW = "checking it takes too long"

@@ -9,16 +9,18 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from grader.derivation.evaluation import Setting
-from grader.derivation.evaluator import Evaluator
-from grader.derivation.lexer import Lexer, Token
-from grader.derivation.limits import Budget, Limits, NotUnderstood
-from grader.derivation.nodes import Node, Symbol
-from grader.derivation.numbers import doubles
-from grader.derivation.parser import parse
-from grader.derivation.points import draw_points
-from grader.derivation.reading import statement_reading
-from grader.derivation.specification import (
+from grader.derivation.evaluation.evaluator import Evaluator
+from grader.derivation.evaluation.numbers import doubles
+from grader.derivation.evaluation.points import draw_points
+from grader.derivation.evaluation.setting import Setting
+from grader.derivation.grammar.lexer import Lexer, Token
+from grader.derivation.grammar.limits import Budget, DerivationLimits, NotUnderstood
+from grader.derivation.grammar.nodes import Node, Symbol
+from grader.derivation.grammar.parser import parse
+from grader.derivation.grammar.vocabulary import ELEMENTARY, FormulaVocabulary
+from grader.derivation.names.optional import without
+from grader.derivation.names.reading import statement_reading
+from grader.derivation.names.specification import (
     AskedResult,
     Assumption,
     Function,
@@ -27,10 +29,10 @@ from grader.derivation.specification import (
     Names,
     Profile,
     Quantity,
+    Samples,
     Specification,
     frozen_names,
 )
-from grader.derivation.vocabulary import ELEMENTARY, Vocabulary
 from grader.errors import AssignmentError
 from grader.text.yaml_reader import Entry, read, read_text
 
@@ -39,7 +41,7 @@ _KINDS = ("sums_to_one", "one_hot")
 _REQUIRED = ("indices", "given", "graph", "names", "results")
 _OPTIONAL = (
     *("parameters", "assumptions", "true_index", "layer_tags", "functions", "function_names"),
-    *("profiles", "customary"),
+    *("profiles", "customary", "optional", "samples"),
 )
 
 
@@ -78,8 +80,20 @@ def _checked(entry: Entry | None, place: str, name: str, problems: list[str]) ->
 
 def graph_problems(specification: Specification) -> Iterator[str]:
     """Yield what stops the quantities of a specification from being computed."""
+    yield from _not_computed(specification)
+    if specification.optional:
+        bare = without(specification, specification.optional)
+        yield from (
+            f"{problem} (without {', '.join(sorted(specification.optional))})"
+            for problem in _not_computed(bare)
+        )
+
+
+def _not_computed(specification: Specification) -> Iterator[str]:
     points = draw_points(specification, _LENGTH, Random(0))
-    setting = Setting(specification, statement_reading(specification), {}, Budget(Limits()))
+    setting = Setting(
+        specification, statement_reading(specification), {}, Budget(DerivationLimits())
+    )
     evaluator = Evaluator(setting, doubles(), points)
     for quantity in specification.computed:
         try:
@@ -122,6 +136,8 @@ class _Reader:
             self._profiles(parts.get("profiles")),
             self._keys(parts.get("customary")),
             self._results(parts.get("results")),
+            frozenset(self._optional(one) for one in _items(parts.get("optional"))),
+            self._samples(parts.get("samples")),
         )
 
     def _read_ranges(self, entry: Entry | None) -> None:
@@ -188,6 +204,21 @@ class _Reader:
             entry.problem(f"no quantity is called '{name}'")
         return name
 
+    def _optional(self, entry: Entry) -> str:
+        name = self._quantity(entry)
+        if name in self.quantities and not self.quantities[name].is_given:
+            entry.problem(f"'{name}' is computed, and only what is given can be optional")
+        return name
+
+    def _samples(self, entry: Entry | None) -> Samples | None:
+        parts = entry.fields(("total", "last", "letters")) if entry else {}
+        if entry is None or len(parts) < 3:
+            return None
+        total = self._quantity(parts["total"])
+        if total in self.quantities and self.quantities[total].sorts:
+            parts["total"].problem(f"'{total}' has indices, and a total has none")
+        return Samples(total, parts["last"].text(), tuple(_texts(parts["letters"])))
+
     def _formula(self, entry: Entry) -> Node:
         text = entry.text()
         try:
@@ -196,8 +227,8 @@ class _Reader:
             entry.problem(f"the formula is not understood: {reason}")
             return Symbol("?")
 
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(frozenset(self.function_names), self.tagged, longer=self.words)
+    def _vocabulary(self) -> FormulaVocabulary:
+        return FormulaVocabulary(frozenset(self.function_names), self.tagged, longer=self.words)
 
     def _assumptions(self, entry: Entry | None) -> tuple[Assumption, ...]:
         found = []
@@ -220,7 +251,7 @@ class _Reader:
 
     def _key(self, written: str, entry: Entry) -> NameKey:
         try:
-            node = _parsed(written, Vocabulary(frozenset(), self.tagged, longer=self.words))
+            node = _parsed(written, FormulaVocabulary(frozenset(), self.tagged, longer=self.words))
         except NotUnderstood as reason:
             entry.problem(f"the name '{written}' is not understood: {reason}")
             return written, ""
@@ -254,13 +285,13 @@ class _Reader:
         return tuple(found)
 
 
-def _parsed(text: str, vocabulary: Vocabulary) -> Node:
+def _parsed(text: str, vocabulary: FormulaVocabulary) -> Node:
     if re.search(r"[\x00-\x1f]", text):
         raise NotUnderstood("it has a control character; put formulas in single quotes")
     return parse(_tokens(text, vocabulary), vocabulary)
 
 
-def _tokens(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+def _tokens(text: str, vocabulary: FormulaVocabulary) -> tuple[Token, ...]:
     words = {*vocabulary.functions, *ELEMENTARY, *vocabulary.longer}
     names = tuple(name for name in words if name.isalpha() and len(name) > 1)
     return Lexer(text, names).tokens(0, len(text))

@@ -11,26 +11,26 @@ from dataclasses import dataclass
 from random import Random
 
 from grader.derivation.checker import check_text
-from grader.derivation.comparison import compare
-from grader.derivation.evaluator import Evaluator
-from grader.derivation.judge import DocumentJudge
-from grader.derivation.limits import Budget, Limits, NotUnderstood
-from grader.derivation.mutation import PlantedSlip, plant_slips
-from grader.derivation.numbers import doubles
-from grader.derivation.points import draw_points
-from grader.derivation.reading import statement_reading
-from grader.derivation.report import DerivationReport
-from grader.derivation.specification import Specification
-from grader.derivation.steps import side_value
-from grader.derivation.symbols import condition_mask
-from grader.derivation.verdicts import Verdict
+from grader.derivation.evaluation.evaluator import Evaluator
+from grader.derivation.evaluation.numbers import doubles
+from grader.derivation.evaluation.points import draw_points
+from grader.derivation.evaluation.symbols import condition_mask
+from grader.derivation.grammar.limits import Budget, DerivationLimits, NotUnderstood
+from grader.derivation.judging.comparison import compare
+from grader.derivation.judging.judge import DocumentJudge
+from grader.derivation.judging.steps import side_value
+from grader.derivation.judging.verdicts import LineVerdict
+from grader.derivation.names.reading import statement_reading
+from grader.derivation.names.specification import Specification
+from grader.derivation.reporting.report import DerivationReport
+from grader.derivation.slips.mutation import PlantedSlip, plant_slips
 
 _LEAST_CAUGHT = 0.9
 
 
 @dataclass(frozen=True)
 class SlipCounts:
-    """What became of planted slips that change the value of a line."""
+    """Counts of planted slips that change the value of a line, by outcome."""
 
     planted: int = 0
     crossed: int = 0
@@ -85,7 +85,7 @@ def count_slips(
 
 def outcomes(report: DerivationReport, slip: PlantedSlip) -> Iterator[str]:
     """Yield the counters that a document with a slip adds to."""
-    caught = (Verdict.BREAKS, Verdict.CONDITIONAL)
+    caught = (LineVerdict.BREAKS, LineVerdict.CONDITIONAL)
     crosses = [one for chain in report.chains for one in chain.sides if one.verdict in caught]
     if crosses:
         yield "crossed"
@@ -102,7 +102,7 @@ def outcomes(report: DerivationReport, slip: PlantedSlip) -> Iterator[str]:
 def is_same_value(slip: PlantedSlip, specification: Specification) -> bool:
     """Return True if the changed side has the value of the original one: no slip at all."""
     points = draw_points(specification, 3, Random(1))
-    budget = Budget(Limits())
+    budget = Budget(DerivationLimits())
     judge = DocumentJudge(specification, statement_reading(specification), points, budget)
     steps = judge.judge((slip.chain,))
     evaluator = Evaluator(steps.setting, doubles(), points)
@@ -140,8 +140,9 @@ def verification_text(found: DerivationVerification) -> str:
     """Return the figures as lines of a terminal."""
     counts, slips = found.report.counts, found.slips
     lines = [
-        f"{found.report.name}: {counts[Verdict.HOLDS]} lines hold, {counts[Verdict.BREAKS]} break,"
-        f" {counts[Verdict.UNKNOWN]} are not understood",
+        f"{found.report.name}: {counts[LineVerdict.HOLDS]} lines hold,"
+        f" {counts[LineVerdict.BREAKS]} break,"
+        f" {counts[LineVerdict.UNKNOWN]} are not understood",
         f"planted slips: {slips.planted} ({slips.same_value} more change no value)",
     ]
     if slips.planted:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from grader.export.blocks import plain
-from grader.export.explained import ExplainedLine, explained_lines, summary
+from grader.export.explained import plain_text
 from grader.export.feedback import Feedback
 from grader.export.marks import marks, why_unmarked
 from grader.model import DERIVATION, Standing, Suite
@@ -23,12 +22,11 @@ def autolab(suite: Suite, standing: Standing, feedback: Feedback = _NONE) -> byt
     found = marks(suite, standing)
     if found is None:
         return _output([f"Not graded: {why_unmarked(standing)}"], autolab_ungraded(suite))
-    lines = tuple(explained_lines(found, feedback))
     scores = dict.fromkeys(autolab_problems(suite), 0.0)
-    for line in (one.line for one in lines if one.line.question in scores):
+    for line in (line for line in found.lines if line.question in scores):
         scores[line.question] += line.earned
     rounded = {problem: round(score, 4) for problem, score in scores.items()}
-    return _output([plain(summary(found, feedback)), *map(_text, lines)], _scores(rounded))
+    return _output(plain_text(found, feedback), _scores(rounded))
 
 
 def autolab_ungraded(suite: Suite) -> str:
@@ -45,13 +43,6 @@ def _problems(suite: Suite) -> Iterator[tuple[str, float]]:
     yield from ((question.id, question.points) for question in suite.questions)
     if suite.derivation:
         yield DERIVATION, suite.derivation.points
-
-
-def _text(explained: ExplainedLine) -> str:
-    line = explained.line
-    points = f" ({round(line.earned, 2):g} / {round(line.points, 2):g})" if line.points else ""
-    sign = "right" if line.passed else "WRONG"
-    return f"{sign}  {line.title}{points}\n{plain(explained.blocks)}".rstrip()
 
 
 def _scores(scores: Mapping[str, float | None]) -> str:

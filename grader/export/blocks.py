@@ -18,24 +18,24 @@ _FENCE = re.compile("`+")
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A paragraph, a title, lines of code, or lines that unfold under the first of them."""
 
     kind: Literal["text", "title", "code", "folded"]
     text: str
 
 
-def html(blocks: Iterable[Block]) -> str:
+def html(blocks: Iterable[TextBlock]) -> str:
     """Return the blocks as HTML without attributes."""
     return "\n".join(map(_html, blocks))
 
 
-def markdown(blocks: Iterable[Block]) -> str:
+def markdown(blocks: Iterable[TextBlock]) -> str:
     """Return the blocks as Markdown."""
     return "\n\n".join(map(_markdown, blocks))
 
 
-def plain(blocks: Iterable[Block]) -> str:
+def plain(blocks: Iterable[TextBlock]) -> str:
     """Return the blocks as plain text; code is indented."""
     return "\n".join(
         textwrap.indent(block.text, "    ") if block.kind == "code" else block.text
@@ -48,7 +48,7 @@ def markdown_text(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def _html(block: Block) -> str:
+def _html(block: TextBlock) -> str:
     text = escape(block.text)
     if block.kind == "folded":
         title, _, rest = text.partition("\n")
@@ -57,7 +57,7 @@ def _html(block: Block) -> str:
     return tags[block.kind].format(text if block.kind == "code" else text.replace("\n", "<br>"))
 
 
-def _markdown(block: Block) -> str:
+def _markdown(block: TextBlock) -> str:
     if block.kind == "code":
         longest = max((len(run) for run in _FENCE.findall(block.text)), default=0)
         fence = "`" * max(3, longest + 1)

@@ -77,12 +77,23 @@ def classroom50(
     known = about or Submission50(assignment=suite.assignment, owner=standing.person.student)
     factor = _factor(found)
     tests = [_test(line, factor) for line in explained_lines(found, feedback) if line.line.points]
+    return _dumped(known, time, round(found.earned * factor), round(found.possible * factor), tests)
+
+
+def classroom50_ungraded(about: Submission50, time: str) -> bytes:
+    """Return the result of a submission that holds nothing to grade: 0 of 0, without a test."""
+    return _dumped(about, time, 0, 0, [])
+
+
+def _dumped(
+    about: Submission50, time: str, earned: int, possible: int, tests: list[dict[str, Any]]
+) -> bytes:
     document = {
         "schema": SCHEMA,
-        **{name: one_line(value) for name, value in vars(known).items()},
+        **{name: one_line(value) for name, value in vars(about).items()},
         "datetime": time,
-        "score": round(found.earned * factor),
-        "max-score": round(found.possible * factor),
+        "score": earned,
+        "max-score": possible,
         "tests": tests,
     }
     return json.dumps(document, allow_nan=False, indent=1).encode()

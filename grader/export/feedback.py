@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from grader.export.blocks import Block
+from grader.export.blocks import TextBlock
 from grader.export.heat_image import heat_image
 from grader.model import Standing
 from grader.report.pages import Card, Fix, Listing, StudentPage, Trouble
@@ -30,16 +30,16 @@ class Feedback:
 
     Attributes
     ----------
-    verdict : tuple of Block
+    verdict : tuple of TextBlock
         What is to be fixed first, or why the file does not load.
-    questions : mapping from str to tuple of Block
+    questions : mapping from str to tuple of TextBlock
         The feedback on each question that needs work, by its id.
     images : mapping from str to tuple of Image
         The drawings for a question, by its id.
     """
 
-    verdict: tuple[Block, ...] = ()
-    questions: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    verdict: tuple[TextBlock, ...] = ()
+    questions: Mapping[str, tuple[TextBlock, ...]] = field(default_factory=dict)
     images: Mapping[str, tuple[Image, ...]] = field(default_factory=dict)
 
 
@@ -72,55 +72,61 @@ def no_feedback(standing: Standing) -> Feedback:
     return Feedback()
 
 
-def _verdict(page: StudentPage) -> Iterator[Block]:
-    yield Block("title", page.headline.sentence)
-    yield Block("text", page.headline.lead)
+def _verdict(page: StudentPage) -> Iterator[TextBlock]:
+    yield TextBlock("title", page.headline.sentence)
+    yield TextBlock("text", page.headline.lead)
     if page.trouble:
         yield from _trouble(page.trouble)
 
 
-def _trouble(trouble: Trouble) -> Iterator[Block]:
-    yield Block("title", trouble.title)
-    yield from (Block("text", sentence) for sentence in trouble.words)
+def _trouble(trouble: Trouble) -> Iterator[TextBlock]:
+    yield TextBlock("title", trouble.title)
+    yield from (TextBlock("text", sentence) for sentence in trouble.words)
     if trouble.message:
-        yield Block("code", trouble.message)
+        yield TextBlock("code", trouble.message)
     if trouble.listing:
         yield from _listing(trouble.listing)
-    yield Block("text", trouble.next)
+    yield TextBlock("text", trouble.next)
     if trouble.command:
-        yield Block("code", trouble.command)
+        yield TextBlock("code", trouble.command)
 
 
-def _card(card: Card, page: StudentPage) -> Iterator[Block]:
+def _card(card: Card, page: StudentPage) -> Iterator[TextBlock]:
     if card.follows_words:
         causes = "; ".join(link.words for link in card.follows)
-        yield Block("text", f"{card.follows_words} {causes}".strip())
+        yield TextBlock("text", f"{card.follows_words} {causes}".strip())
     targets = {card.id} | {one.id for one in card.mistakes} | {one.id for one in card.ladders}
     for fix in page.fixes:
         if fix.link.target in targets:
             yield from _fix(fix)
     shown = {fix.why for fix in page.fixes}
-    yield from (Block("text", sentence) for sentence in card.explanation if sentence not in shown)
+    yield from (
+        TextBlock("text", sentence) for sentence in card.explanation if sentence not in shown
+    )
     if card.listing:
         yield from _listing(card.listing)
-    yield from (Block("text", mistake.question) for mistake in card.mistakes if mistake.question)
+    yield from (
+        TextBlock("text", mistake.question) for mistake in card.mistakes if mistake.question
+    )
     for ladder in card.ladders:
-        yield from (Block("text", f"{hint.title}\n{hint.text}") for hint in ladder.hints[:1])
+        yield from (TextBlock("text", f"{hint.title}\n{hint.text}") for hint in ladder.hints[:1])
     if card.label:
-        yield Block("title", card.label.title)
-        yield Block("text", card.label.text)
+        yield TextBlock("title", card.label.title)
+        yield TextBlock("text", card.label.text)
     if card.decision:
-        yield Block("text", card.decision)
+        yield TextBlock("text", card.decision)
 
 
-def _fix(fix: Fix) -> Iterator[Block]:
-    yield Block("title", f"{fix.link.words} ({fix.gain})")
-    yield from (Block("text", text) for text in (fix.why, *(p.words for p in fix.parts)) if text)
+def _fix(fix: Fix) -> Iterator[TextBlock]:
+    yield TextBlock("title", f"{fix.link.words} ({fix.gain})")
+    yield from (
+        TextBlock("text", text) for text in (fix.why, *(p.words for p in fix.parts)) if text
+    )
 
 
-def _listing(listing: Listing) -> Iterator[Block]:
-    yield Block("text", listing.title)
-    yield Block("code", "\n".join(_lines(listing)))
+def _listing(listing: Listing) -> Iterator[TextBlock]:
+    yield TextBlock("text", listing.title)
+    yield TextBlock("code", "\n".join(_lines(listing)))
 
 
 def _lines(listing: Listing) -> Iterator[str]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from grader.export.blocks import Block, html
+from grader.export.blocks import TextBlock, html
 from grader.export.explained import ExplainedLine, explained_lines, summary
 from grader.export.feedback import Feedback
 from grader.export.marks import marks, why_unmarked
@@ -66,7 +66,7 @@ def gradescope_page(
         "score": 0,
         "max_score": 0,
     }
-    return _dumped({"output": html([Block("title", why)]), **_FORMATS, "tests": [test]}, about)
+    return _dumped({"output": html([TextBlock("title", why)]), **_FORMATS, "tests": [test]}, about)
 
 
 def _dumped(document: Mapping[str, Any], about: Mapping[str, Any] | None) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.export import derivations
+from grader.export import derivation_cells
 from grader.export.decimals import two_decimals
 from grader.export.finding import ExportFinding, Weight, about
 from grader.export.lateness import on_times
@@ -27,6 +27,7 @@ from grader.model import (
     Suite,
     Verdict,
 )
+from grader.report.words import Words, words_in
 from grader.text.clean import one_line
 
 
@@ -77,12 +78,16 @@ class Marks:
     lines: tuple[MarkLine, ...]
     late: str = ""
     loads: bool = True
+    language: str = "en"
 
     @property
     def total(self) -> str:
         """The points that count, in words."""
-        words = f"{round(self.earned, 2):g} of {round(self.possible, 2):g}"
-        return f"{words} points" if self.loads else f"{words}, {DOES_NOT_LOAD}"
+        name = "marks.total" if self.loads else "marks.total_not_loaded"
+        points = {"earned": self.earned, "possible": self.possible}
+        return words_in(self.language)(
+            name, **{key: f"{round(value, 2):g}" for key, value in points.items()}
+        )
 
 
 DOES_NOT_LOAD = Status.DOES_NOT_LOAD.value
@@ -102,7 +107,13 @@ def marks(suite: Suite, standing: Standing) -> Marks | None:
     ]
     lines += _written(len(suite.questions) + 1, suite, standing)
     return Marks(
-        earned, before, suite.possible, tuple(lines), _late(standing), not standing.does_not_load
+        earned,
+        before,
+        suite.possible,
+        tuple(lines),
+        _late(standing, words_in(suite.language)),
+        not standing.does_not_load,
+        suite.language,
     )
 
 
@@ -149,12 +160,12 @@ def _lines(
 ) -> Iterator[MarkLine]:
     decided = standing.override(question.id)
     if decided:
-        yield _decided(at, question, decided)
+        yield _decided(at, question, decided, words_in(suite.language))
         return
     assert graded is not None  # an unmarked question has no points, and there are no marks then
     reasons = _reasons(graded, standing, suite)
     for number, check in enumerate(question.checks, start=1):
-        line = _line(f"{at}.{number}", question, check, graded, reasons)
+        line = _line(f"{at}.{number}", question, check, graded, reasons, words_in(suite.language))
         if not line.passed:
             reasons = ()  # once per question
         yield line
@@ -167,34 +178,40 @@ def _written(at: int, suite: Suite, standing: Standing) -> Iterator[MarkLine]:
     if suite.derivation is None or grade is None or not (grade.points or grade.handed_in):
         return
     earned = decided.points if decided else grade.earned
-    broken = grade.found.lines_with("breaks")
+    broken, words = grade.found.lines_with("breaks"), words_in(suite.language)
     yield MarkLine(
         number=f"{at}.1",
         question=DERIVATION,
-        title="Written derivation",
+        title=words("marks.written"),
         earned=earned,
         points=grade.points,
         passed=earned >= grade.points - SAME_POINTS if grade.points else not broken,
-        reasons=(_decided_by(decided),) if decided else tuple(_findings(grade)),
+        reasons=(_decided_by(decided, words),) if decided else tuple(_findings(grade, words)),
     )
 
 
-def _findings(grade: DerivationGrade) -> Iterator[str]:
+def _findings(grade: DerivationGrade, words: Words) -> Iterator[str]:
     found = grade.found
     if not grade.handed_in:
-        yield "no written derivation was handed in"
+        yield words("marks.no_written")
     if found.problem:
         yield one_line(found.problem)
-    if broken := derivations.breaks(grade):
-        yield f"lines that do not follow: {broken}"
+    if broken := derivation_cells.breaks(grade):
+        yield words("marks.broken", lines=broken)
     for result in found.results:
-        yield one_line(f"{result.title}: {result.verdict.replace('_', ' ')}")
-    if not found.problem and (unread := derivations.unread(grade)):
-        yield f"lines that were not understood, which costs nothing: {unread}"
+        verdict = words(f"marks.result_{result.verdict}")
+        yield one_line(words("marks.case", case=result.title, status=verdict))
+    if not found.problem and (unread := derivation_cells.unread(grade)):
+        yield words("marks.unread", lines=unread)
 
 
 def _line(
-    number: str, question: Question, check: Check, graded: QuestionGrade, reasons: tuple[str, ...]
+    number: str,
+    question: Question,
+    check: Check,
+    graded: QuestionGrade,
+    reasons: tuple[str, ...],
+    words: Words,
 ) -> MarkLine:
     verdicts = [verdict for verdict in graded.verdicts if verdict.check == check.id]
     earned = next((c.earned for c in graded.checks if c.check == check.id), 0.0)
@@ -202,28 +219,29 @@ def _line(
     return MarkLine(
         number=number,
         question=question.id,
-        title=f"{question.title}: {check.title}",
+        title=words("marks.title", question=question.title, check=check.title),
         earned=earned,
         points=check.points,
         passed=right if check.remark else earned >= check.points,
         reasons=() if right else reasons,
-        cases=tuple(_cases(question, verdicts)),
+        cases=tuple(_cases(question, verdicts, words)),
     )
 
 
-def _cases(question: Question, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _cases(question: Question, verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
     """Yield the name and status of each public case, then how many hidden ones are right."""
     names = {case.id: case.name for case in question.cases}
     hidden = [verdict for verdict in verdicts if verdict.hidden]
     for verdict in verdicts:
         if not verdict.hidden:
-            yield f"{one_line(names[verdict.case])}: {verdict.status.value}"
+            status = words(f"marks.status_{verdict.status.name.lower()}")
+            yield words("marks.case", case=one_line(names[verdict.case]), status=status)
     if hidden:
         right = sum(verdict.right for verdict in hidden)
-        yield f"hidden cases: {right} of {len(hidden)} right"
+        yield words("marks.hidden", right=right, all=len(hidden))
 
 
-def _decided(at: int, question: Question, decided: Override) -> MarkLine:
+def _decided(at: int, question: Question, decided: Override, words: Words) -> MarkLine:
     return MarkLine(
         number=f"{at}.1",
         question=question.id,
@@ -231,12 +249,13 @@ def _decided(at: int, question: Question, decided: Override) -> MarkLine:
         earned=decided.points,
         points=question.points,
         passed=decided.points >= question.points,
-        reasons=(_decided_by(decided),),
+        reasons=(_decided_by(decided, words),),
     )
 
 
-def _decided_by(decided: Override) -> str:
-    return f"Marked by {one_line(decided.author)}: {one_line(decided.why, characters=500)}"
+def _decided_by(decided: Override, words: Words) -> str:
+    author, why = one_line(decided.author), one_line(decided.why, characters=500)
+    return words("marks.decided", author=author, why=why)
 
 
 def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[str, ...]:
@@ -244,25 +263,25 @@ def _reasons(graded: QuestionGrade, standing: Standing, suite: Suite) -> tuple[s
     if graded.diagnosis is None:
         named = [label for label in standing.labels if label.group and label.group == graded.group]
         return tuple(one_line(f"{label.title}. {label.hint}".strip()) for label in named)
-    diagnosis = graded.diagnosis
+    diagnosis, words = graded.diagnosis, words_in(suite.language)
     reasons = [
-        f"Follows from an earlier mistake: {suite.misconception(id).title}"
+        words("marks.carried", title=suite.misconception(id).title)
         if id in diagnosis.carried
         else suite.misconception(id).title
         for id in diagnosis.misconceptions
     ]
     if diagnosis.follows and not diagnosis.carried:
         functions = ", ".join(suite.question(id).target for id in diagnosis.follows)
-        reasons.append(f"Follows from your own {functions}")
+        reasons.append(words("marks.follows", functions=functions))
     if diagnosis.alternatives:
         titles = [suite.misconception(id).title for ids in diagnosis.alternatives for id in ids]
-        reasons.append(f"One of these: {'; or: '.join(titles)}")
+        reasons.append(words("marks.one_of", titles=words("marks.or").join(titles)))
     return tuple(reasons)
 
 
-def _late(standing: Standing) -> str:
+def _late(standing: Standing, words: Words) -> str:
     late = standing.lateness
     if late is None or not late.percent:
         return ""
-    days = f"{late.days} day{'' if late.days == 1 else 's'} late"
-    return f"{days}: {two_decimals(late.percent).removesuffix('.00')} percent taken off"
+    percent = two_decimals(late.percent).removesuffix(".00")
+    return words.count("marks.late", late.days, percent=percent)

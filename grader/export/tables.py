@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grader.export import derivations
+from grader.export import derivation_cells
 from grader.export.class_results import GradedWith
 from grader.export.decimals import rounded
 from grader.export.marks import DOES_NOT_LOAD, why_unmarked
-from grader.model import Place, QuestionGrade, Standing, Suite
+from grader.model import Fit, Place, QuestionGrade, Standing, Suite
 from grader.text.clean import csv_cell
 
 _FIRST = ("student", "status", "earned", "possible", "percent")
@@ -56,7 +56,7 @@ def grades_csv(suite: Suite, standings: Iterable[Standing]) -> str:
 def csv_header(suite: Suite) -> str:
     """Return the first line of the CSV, with its end."""
     ids = [question.id for question in suite.questions]
-    return _csv_line([*_FIRST, *ids, *derivations.columns(suite), *_LAST])
+    return _csv_line([*_FIRST, *ids, *derivation_cells.columns(suite), *_LAST])
 
 
 def csv_row(suite: Suite, standing: Standing) -> str:
@@ -103,7 +103,7 @@ def _row(suite: Suite, standing: Standing) -> list[str | int | float]:
     return [
         *(person.student, status(suite, standing), _cell(earned), suite.possible, _cell(percent)),
         *points,
-        *derivations.cells(suite, standing, marked=earned is not None),
+        *derivation_cells.cells(suite, standing, marked=earned is not None),
         *(" ".join(grade.diagnoses) if grade else "", flags),
         *(person.name, person.email, person.login, person.section),
         *(standing.attempt, standing.submitted),
@@ -154,7 +154,7 @@ def _derivation(suite: Suite, standing: Standing) -> dict[str, Any]:
     if suite.derivation is None:
         return {}
     grade = standing.grade.derivation if standing.grade else None
-    return {"derivation": derivations.data(grade, standing)}
+    return {"derivation": derivation_cells.data(grade, standing)}
 
 
 def _reason(standing: Standing, stands: str) -> dict[str, str]:
@@ -182,7 +182,7 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "diagnoses": list(question.diagnosis.misconceptions) if question.diagnosis else [],
         "one_of": _one_of(question),
         "follows": list(question.diagnosis.follows) if question.diagnosis else [],
-        "fits": [{"kind": fit.kind.value, "text": fit.text} for fit in question.fits],
+        "fits": [_fit(fit) for fit in question.fits],
         "carried_forward": question.carried_forward,
         "group": question.group,
         "place": _place(question.place) if question.place else None,
@@ -191,6 +191,12 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
             for verdict in question.verdicts
         ],
     }
+
+
+def _fit(fit: Fit) -> dict[str, Any]:
+    """Return a change that fits, and what it is a change of where that is not the right answer."""
+    said = {"kind": fit.kind.value, "text": fit.text}
+    return {**said, "on_top": list(fit.on_top)} if fit.on_top else said
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.export.blocks import Block
+from grader.export.blocks import TextBlock
 from grader.export.feedback import Feedback, feedback_of, question_of
 from grader.report.derivation_text import TextOptions, derivation_text
 from grader.report.pages import Card, CodePlace, Hint, MarkedLine, StudentPage
@@ -34,33 +34,33 @@ def whole_feedback(page: StudentPage, language: str = "en") -> Feedback:
     return replace(short, verdict=verdict, questions=questions)
 
 
-def _path(page: StudentPage) -> Iterator[Block]:
+def _path(page: StudentPage) -> Iterator[TextBlock]:
     if page.steps:
-        yield Block("title", page.path_title)
+        yield TextBlock("title", page.path_title)
         lines = (f"{step.number}  {step.title}: {step.words}" for step in page.steps)
-        yield Block("code", "\n".join(lines))
+        yield TextBlock("code", "\n".join(lines))
 
 
-def _written(page: StudentPage, language: str) -> Iterator[Block]:
+def _written(page: StudentPage, language: str) -> Iterator[TextBlock]:
     if page.derivation:
         options = TextOptions(_LINE, hints=2, everything=True)
         yield _folded(derivation_text(page.derivation, words_in(language), options))
 
 
-def _more(card: Card) -> Iterator[Block]:
-    yield from (Block("text", text) for mistake in card.mistakes if (text := mistake.evidence))
+def _more(card: Card) -> Iterator[TextBlock]:
+    yield from (TextBlock("text", text) for mistake in card.mistakes if (text := mistake.evidence))
     if card.place:
-        yield Block("title", card.place.title)
-        yield Block("code", "\n".join(_marked_lines(card.place)))
-        yield from (Block("text", words) for words in card.place.words)
+        yield TextBlock("title", card.place.title)
+        yield TextBlock("code", "\n".join(_marked_lines(card.place)))
+        yield from (TextBlock("text", words) for words in card.place.words)
     for ladder in card.ladders:
         yield from (_folded(hint.title, *_hint(hint)) for hint in ladder.hints[1:])
     for example in card.examples:
         yield _folded(*example_lines(example, _WIDTH))
 
 
-def _folded(*lines: str) -> Block:
-    return Block("folded", "\n".join(lines).strip())
+def _folded(*lines: str) -> TextBlock:
+    return TextBlock("folded", "\n".join(lines).strip())
 
 
 def _hint(hint: Hint) -> Iterator[str]:

@@ -268,6 +268,19 @@ class Gradebook(Database):
         ).fetchone()
         return (grades.unpacked(row[0], attempt.student, suite), row[1]) if row else None
 
+    def earlier_grade(self, attempt: Attempt, key: Key, suite: Suite) -> Grade | None:
+        """Return the grade by this suite of the student's last attempt before this one.
+
+        An earlier version of the grader may have made it.
+        """
+        row = self._db.execute(
+            "SELECT m.grade FROM attempts a JOIN marks m ON m.attempt = a.id"
+            " WHERE a.student = ? AND a.number < ? AND m.suite = ? AND NOT m.again"
+            " ORDER BY a.number DESC, m.grader = ? DESC LIMIT 1",
+            [attempt.student, attempt.number, key.suite, key.grader],
+        ).fetchone()
+        return grades.unpacked(row[0], attempt.student, suite) if row else None
+
     # --- the class ------------------------------------------------------------------------------
 
     def people(self, *, departed: bool = False) -> tuple[Person, ...]:

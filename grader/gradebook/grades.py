@@ -94,7 +94,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "method": graded.method and graded.method.value,
         "group": graded.group,
         "place": graded.place and _place(graded.place),
-        "fits": [[fit.text, fit.kind.value] for fit in graded.fits],
+        "fits": [[fit.text, fit.kind.value, fit.on_top] for fit in graded.fits],
     }
 
 
@@ -120,7 +120,9 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         method=Method(method) if method else None,
         group=fields["group"],
         place=Place(**fields["place"]) if fields.get("place") else None,
-        fits=tuple(Fit(text, FitKind(kind)) for text, kind in fields.get("fits", ())),
+        fits=tuple(
+            Fit(text, FitKind(kind), tuple(*own)) for text, kind, *own in fields.get("fits", ())
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.errors import UsageError
+from grader.errors import UsageError, unreadable
 from grader.files import require
 from grader.intake import plain_folder, zip_archive
 from grader.intake.download import Download, DownloadKind, FoundSubmission
@@ -139,7 +139,8 @@ def _archive(path: Path, expected: ExpectedModule, *, alone: bool) -> Download:
         unpacked = zip_archive.open_archive(path)
     except (NothingToGradeError, OSError) as error:
         if alone:
-            raise UsageError(f"{path}: {error}") from error
+            why = unreadable(error) if isinstance(error, OSError) else error
+            raise UsageError(f"{path}: {why}") from error
         return _single(path, expected)
     top = unpacked.folder
     recognised = _of_a_platform(top, expected)

@@ -38,6 +38,7 @@ _LEFT_OUT = (
     "grader.marking.substitution",
     "grader.receipts.make",
     *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
+    *("grader.report.try_it", "grader.suite.formula_trees"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
 

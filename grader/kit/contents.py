@@ -26,7 +26,7 @@ from grader.assignment.sheet import Sheet, shown_answers
 from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
 from grader.model import Formula, Misconception, Question, Suite
-from grader.receipts.opening import in_groups
+from grader.receipts.commitment import in_groups
 from grader.report import Renderer, numbers
 from grader.report.task_sheet import StatedFormula, Task, TaskSheet
 from grader.report.words import Words, words_in

@@ -12,7 +12,6 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, unique
-from typing import cast
 
 import numpy as np
 
@@ -79,6 +78,17 @@ class QuestionAnswers:
         return len(arrays) >= fewest and varies([a for a in arrays if a is not None])
 
     @property
+    def wrong_first(self) -> QuestionAnswers:
+        """The same with the cases that have wrong answers before the others."""
+        order = sorted(range(len(self.cases)), key=lambda i: self.verdicts[i].right)
+        return QuestionAnswers(
+            self.question,
+            tuple(self.cases[i] for i in order),
+            tuple(self.verdicts[i] for i in order),
+            self.allowed[order],
+        )
+
+    @property
     def most_distinctive_case(self) -> QuestionAnswers:
         """A single case: a wrong answer with numbers, where there is one."""
         wrong = [i for i, verdict in enumerate(self.verdicts) if not verdict.right]
@@ -90,19 +100,22 @@ class QuestionAnswers:
 
     def agreements(self, values: Sequence[Value]) -> list[Agreement]:
         """Compare each answer with a continuation's value in the same case."""
-        both = zip(self.arrays, values, strict=True)
-        comparable = [
-            i
-            for i, (mine, theirs) in enumerate(both)
-            if mine is not None and isinstance(theirs, np.ndarray)
-        ]
-        near = self._near(comparable, values)
+        return self._compared(range(len(self.cases)), values)
+
+    def agreeing(self, place: int, values: Sequence[Value]) -> list[bool]:
+        """Return for each of these values whether the answer in one case may agree with it."""
+        compared = self._compared([place] * len(values), values)
+        return [one is not Agreement.NO for one in compared]
+
+    def _compared(self, places: Sequence[int], values: Sequence[Value]) -> list[Agreement]:
+        """Compare the answer at each of these places with a value."""
+        near = self._near(places, values)
         return [
             Agreement.NO
             # Right numbers in a wrong form are not wrong because of what came before.
-            if self.verdicts[i].status is Status.WRONG_TYPE
-            else near.get(i, _failing(outcome, values[i]))
-            for i, outcome in enumerate(self.outcomes)
+            if self.verdicts[place].status is Status.WRONG_TYPE
+            else near.get(i, _failing(self.outcomes[place], value))
+            for i, (place, value) in enumerate(zip(places, values, strict=True))
         ]
 
     def checks_that_agree(self, values: Sequence[Value]) -> tuple[str, ...]:
@@ -118,14 +131,19 @@ class QuestionAnswers:
         return tuple(found) if confirmed else ()
 
     def _near(self, places: Sequence[int], values: Sequence[Value]) -> dict[int, Agreement]:
-        pairs = [(cast(Array, self.arrays[i]), cast(Array, values[i])) for i in places]
-        mine, theirs = [one for one, _ in pairs], [other for _, other in pairs]
-        off = distances(mine, theirs, elementwise=self.question.tolerance.elementwise)
+        """Compare where both are arrays; by the place among ``places``."""
+        pairs = {
+            i: (place, mine, theirs)
+            for i, (place, theirs) in enumerate(zip(places, values, strict=True))
+            if (mine := self.arrays[place]) is not None and isinstance(theirs, np.ndarray)
+        }
+        ones, others = [one for _, one, _ in pairs.values()], [two for *_, two in pairs.values()]
+        off = distances(ones, others, elementwise=self.question.tolerance.elementwise)
         return {
-            place: Agreement.YES
-            if o <= self.allowed[place] or self._lost_or_rounded(*pair)
+            i: Agreement.YES
+            if o <= self.allowed[place] or self._lost_or_rounded(one, two)
             else Agreement.NO
-            for place, o, pair in zip(places, off, pairs, strict=True)
+            for o, (i, (place, one, two)) in zip(off, pairs.items(), strict=True)
         }
 
     def _lost_or_rounded(self, one: Array, other: Array) -> bool:

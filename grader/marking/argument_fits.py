@@ -30,7 +30,7 @@ def argument_fits(question: Question, samples: Sequence[Sample]) -> Iterator[Fit
     samples
         The answers, a public one of them wrong.
     """
-    for name in question.parameters:
+    for name in samples[0].arguments:
         if all(one.arguments[name].shape == one.want.shape for one in samples):
             yield from _combined(name, samples)
     yield from _bounded(samples)

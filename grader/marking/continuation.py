@@ -10,9 +10,10 @@ yet fails for now, all such calls are made at once, and the recipe is computed a
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,10 @@ import numpy as np
 
 from grader.marking.own_answers import OwnAnswers, Point
 from grader.model import Array, Case, Outcome, Question, Returned, frozen
+from grader.suite.derivatives import has_derivative
+from grader.suite.given import given
 from grader.suite.program import Formulas, WrongLines
-from grader.suite.recipe import Failed, Variations
+from grader.suite.recipe import Failed, StepFunction, Variations
 
 
 class OwnFailure(Exception):
@@ -66,6 +69,8 @@ class Continuations:
         The sets of mistakes to try on top of each combination.
     together
         Use all earlier functions at once, by the recipe's own lines alone.
+    derived
+        Continue by the routes that start from a derivative, too.
     """
 
     def __init__(
@@ -76,13 +81,14 @@ class Continuations:
         mistakes: Sequence[tuple[str, ...]] = ((),),
         *,
         together: bool = False,
+        derived: bool = False,
     ) -> None:
         self._formulas, self._question = formulas, question
         self._variations = Variations(formulas.recipe, question.parameters)
         self._own = {one.id: _OwnFunction(one, self._answer_of) for one in earlier}
         self._steps = {one.id: one.step for one in earlier}
         self._subsets = [tuple(self._own)] if together else list(_subsets(tuple(self._own)))
-        self._routed = not together
+        self._routes_to = {} if together else _routes_to(formulas, derived=derived)
         self._answers = OwnAnswers()
         self._missing: dict[str, Point] = {}
         self._nodes = list(self._distinct(mistakes))
@@ -113,18 +119,60 @@ class Continuations:
         self._answers = answers
         for _ in range(len(self._own) + 1):
             self._missing = {}
-            found = [self._in_case(case) for case in cases]
+            every = range(len(self._nodes))
+            found = [list(self._in_case(case, every).values()) for case in cases]
             if not self._missing:
                 return found
             if not answers.learn(self._missing.values()):
                 return None
         return None
 
-    def _in_case(self, case: Case) -> list[Value]:
-        given = dict(zip(self._question.parameters, case.arguments, strict=True))
+    def fitting(
+        self,
+        cases: Sequence[Case],
+        agreeing: Callable[[int, Sequence[Value]], Sequence[bool]],
+        answers: OwnAnswers,
+    ) -> dict[int, list[Value]] | None:
+        """Compute the values of the continuations that agree in every case.
+
+        What disagrees in a case is computed for no further one: most do in the first.
+
+        Parameters
+        ----------
+        cases
+            Cases of the question.
+        agreeing
+            Whether each of several values agrees with what was observed in a case, by its place.
+        answers
+            Makes the calls.
+
+        Returns
+        -------
+        dict, or None
+            The values in each case, by the places of the continuations in ``all``; None where calls
+            cannot be made.
+        """
+        self._answers = answers
+        left: Sequence[int] = range(len(self._nodes))
+        for _ in range(len(self._own) + 1):
+            self._missing = {}
+            rows = []
+            for number, case in enumerate(cases):
+                row = self._in_case(case, left)
+                left = _agreeing(row, functools.partial(agreeing, number))
+                rows.append(row)
+            if not (left and self._missing):
+                return {place: [row[place] for row in rows] for place in left}
+            if not answers.learn(self._missing.values()):
+                return None
+        return None
+
+    def _in_case(self, case: Case, places: Iterable[int]) -> dict[int, Value]:
+        nodes = {place: self._nodes[place][1] for place in places}
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given)
-        return [_value(outcomes[node]) for _, node in self._nodes]
+            arguments = given(self._question, case.arguments)
+            outcomes = self._variations.outcomes_of(arguments, set(nodes.values()))
+        return {place: _value(outcomes[node]) for place, node in nodes.items()}
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
         """Yield every continuation that no simpler one equals, with its node."""
@@ -150,8 +198,7 @@ class Continuations:
 
     def _routes(self, taken: Iterable[str]) -> Iterator[WrongLines]:
         """Yield every choice of routes to the steps that nothing else stands in place of."""
-        routes = self._formulas.routes if self._routed else {}
-        free = {step: ways for step, ways in routes.items() if step not in set(taken)}
+        free = {step: ways for step, ways in self._routes_to.items() if step not in set(taken)}
         for choice in itertools.product(*((None, *ways) for ways in free.values())):
             yield {step: way for step, way in zip(free, choice, strict=True) if way}
 
@@ -181,9 +228,27 @@ class _OwnFunction:
         return answer
 
 
+def _routes_to(formulas: Formulas, *, derived: bool) -> dict[str, list[StepFunction]]:
+    """Return the routes by their steps; those from a derivative only with ``derived``."""
+    routes = {
+        step: [way for way in ways if derived or not has_derivative(way)]
+        for step, ways in formulas.routes.items()
+    }
+    return {step: ways for step, ways in routes.items() if ways}
+
+
 def _subsets(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for size in range(len(ids) + 1):
         yield from itertools.combinations(ids, size)
+
+
+def _agreeing(
+    row: Mapping[int, Value], agreeing: Callable[[Sequence[Value]], Sequence[bool]]
+) -> list[int]:
+    """Return the places of values that agree or are not known yet."""
+    known = {place: one for place, one in row.items() if not isinstance(one, _NotKnownYet)}
+    found = dict(zip(known, agreeing(list(known.values())), strict=True))
+    return [place for place in row if found.get(place, True)]
 
 
 def _value(outcome: Any) -> Value:

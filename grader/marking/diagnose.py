@@ -12,10 +12,9 @@ the steps that they leave, then two.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,19 +28,19 @@ from grader.marking.decision import (
 )
 from grader.marking.earlier import EarlierQuestions
 from grader.marking.evidence import QuestionEvidence
-from grader.marking.fits import mechanical_fits
+from grader.marking.fit_search import FitSearch
+from grader.marking.fits import constant_factor
 from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion, prepare_questions
+from grader.marking.repeated import is_whole, question_with_change, question_with_factor
 from grader.marking.search import CandidateSearch, carried_overflows
 from grader.marking.tracebacks import shared_raising_line
 from grader.model import NOT_CALLED, Array, Case, Diagnosis, Fit, Question, Suite, Verdict
 
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
-    from grader.marking.edit_fits import EditSearch
     from grader.marking.follow import Follower
     from grader.marking.on_top import OnTop, OnTopSearch
-    from grader.marking.step_fits import StepChanges
 
 _FEWEST = 3
 """With fewer cases than this a mistake is not named: they could agree by chance."""
@@ -52,7 +51,7 @@ class Explanation:
     """What is known of a question's wrong answers.
 
     Where the answers are right or unexplained there is no diagnosis; ``fits`` are changes that give
-    the answers where there is none.
+    the answers where there is none, or where an earlier question showed the same change.
     """
 
     diagnosis: Diagnosis | None = None
@@ -76,10 +75,8 @@ class Diagnostician:
     ) -> None:
         self._prepared = prepared or prepare_questions(suite)
         self._questions = {question.id: question for question in suite.questions}
-        self._program = suite.program
         self._follower = _follower(suite)
-        self._step_changes = functools.cache(self._prepare_step_changes)
-        self._edits = _edit_search(suite)
+        self._fits = FitSearch(suite, self._follower)
         self._same = Equivalence(suite.misconceptions)
         raises = {known.id: known.raises for known in suite.misconceptions}
         self._search = CandidateSearch(raises)
@@ -108,44 +105,39 @@ class Diagnostician:
         found = {}
         for id in self._prepared:
             is_right = id in earlier.right
-            diagnosis = None if is_right else self._diagnosis(id, verdicts, earlier, own)
-            fits = () if is_right or diagnosis else self._fits(id, verdicts[id], earlier, own)
-            earlier.add(id, diagnosis, verdicts[id])
-            found[id] = Explanation(diagnosis, fits)
+            found[id] = Explanation() if is_right else self._explanation(id, verdicts, earlier, own)
+            earlier.add(id, found[id].diagnosis, verdicts[id])
         return found
 
-    def _fits(
-        self, id: str, judged: Sequence[Verdict], earlier: EarlierQuestions, own: OwnAnswers
-    ) -> tuple[Fit, ...]:
-        """Return the changes that fit the answers to a question without a diagnosis.
+    def _explanation(
+        self,
+        id: str,
+        verdicts: Mapping[str, Sequence[Verdict]],
+        earlier: EarlierQuestions,
+        own: OwnAnswers,
+    ) -> Explanation:
+        diagnosis = self._diagnosis(id, verdicts, earlier, own)
+        if before := question_with_factor(diagnosis, earlier.diagnoses):
+            assert diagnosis is not None
+            return Explanation(replace(diagnosis, scale=1.0, follows=(before,)))
+        if diagnosis:
+            return Explanation(diagnosis)
+        judged = verdicts[id]
+        fits = self._fits.fits(self._prepared[id], self._questions[id], judged, earlier, own)
+        return self._repeated(id, judged, fits, earlier) or Explanation(fits=fits)
 
-        An edit of one step says where the slip is, so it comes first.
-        """
-        return self._edit_fits(id, judged, earlier, own) or mechanical_fits(
-            self._questions[id], judged, self._step_changes(id)
-        )
-
-    def _edit_fits(
-        self, id: str, judged: Sequence[Verdict], earlier: EarlierQuestions, own: OwnAnswers
-    ) -> tuple[Fit, ...]:
-        """Return the edit of the recipe that fits, alone or on top of the student's functions."""
-        if self._edits is None or self._follower is None:
-            return ()
-        question = self._prepared[id]
-        fits = self._edits.fits(id, question, judged)
-        if fits or not earlier.wrong:
-            return fits
-        answers = self._follower.answers(id, question.columns.tolist(), judged, question.allowed)
-        return self._edits.fits_on_top(answers, earlier.sources, own)
-
-    def _prepare_step_changes(self, id: str) -> StepChanges | None:
-        if self._program is None:
-            return None
-        from grader.marking.step_fits import StepChanges
-        from grader.suite.program import load_program
-
-        questions = self._questions
-        return StepChanges(load_program(self._program), questions[id], questions.values())
+    def _repeated(
+        self, id: str, judged: Sequence[Verdict], fits: tuple[Fit, ...], earlier: EarlierQuestions
+    ) -> Explanation | None:
+        """Return the explanation by a change without a name that an earlier question showed."""
+        question = self._questions[id]
+        changes = fits or constant_factor(question, judged)
+        before = question_with_change(changes, earlier.changes)
+        if before and is_whole(question, judged):
+            return Explanation(Diagnosis(follows=(before,)), changes)
+        if changes:
+            earlier.changes[id] = changes[0]
+        return None
 
     def _diagnosis(
         self,
@@ -171,7 +163,10 @@ class Diagnostician:
         alone = self._by_tables(id, judged, earlier)
         if _is_simple(alone):
             return alone
-        return self._on_top(answers, earlier, own) or alone or self._in_part(answers, earlier, own)
+        on_top = self._on_top(answers, earlier, own)
+        if on_top or (alone and alone.new):
+            return on_top or alone
+        return self._in_part(answers, earlier, own) or alone
 
     def _following(self, id: str, names: Sequence[str], earlier: EarlierQuestions) -> Diagnosis:
         carried = self._carried(id, names, earlier)
@@ -191,12 +186,22 @@ class Diagnostician:
         known = self._prepared[answers.question.id].mistakes
         likely = [id for id in known if id not in earlier.ruled_out]
         for mistakes in ([(id,) for id in known], list(itertools.combinations(likely, 2))):
+            if mistakes and len(mistakes[0]) > 1 and self._is_multiple(answers, earlier, own):
+                return None  # a factor is all that can be seen
             fitting = self._on_top_search.continuations(answers, earlier.deviating, mistakes, own)
             if fitting:
                 own_functions = fitting[0].continuation.follows
                 _, checks = self._follower.follows_in_part(answers, own_functions, own)
                 return self._named_on_top(answers.question.id, fitting, earlier, checks)
         return None
+
+    def _is_multiple(
+        self, answers: QuestionAnswers, earlier: EarlierQuestions, own: OwnAnswers
+    ) -> bool:
+        """Return whether one factor on what the student's functions lead to gives all answers."""
+        prepared = self._prepared[answers.question.id]
+        continued = self._fits.continued(prepared, answers.question, earlier, own)
+        return any(constant_factor(question, answers.verdicts) for _, question in continued)
 
     def _in_part(
         self, answers: QuestionAnswers, earlier: EarlierQuestions, own: OwnAnswers
@@ -302,15 +307,6 @@ def _on_top_search(follower: Follower | None, raises: Mapping[str, str]) -> OnTo
     from grader.marking.on_top import OnTopSearch
 
     return OnTopSearch(follower, raises)
-
-
-def _edit_search(suite: Suite) -> EditSearch | None:
-    """Return what finds edits of the suite's program that fit, if the suite has any."""
-    if suite.program is None or not any(one.automatic.mistakes for one in suite.questions):
-        return None
-    from grader.marking.edit_fits import EditSearch
-
-    return EditSearch(suite, suite.program)
 
 
 def _has_wrong_mark(question: Question, judged: Sequence[Verdict]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.marking.prepared import PreparedQuestion
-from grader.model import Diagnosis, Status, Verdict
+from grader.model import Diagnosis, Fit, Status, Verdict
 
 _EXACT = 1e-10
 """Relative distance; right double-precision code errs less, but for badly conditioned cases."""
@@ -25,6 +25,9 @@ class EarlierQuestions:
     diagnoses: dict[str, Diagnosis | None] = field(default_factory=dict)
     known: tuple[str, ...] = ()
     """The mistakes that were named."""
+
+    changes: dict[str, Fit] = field(default_factory=dict)
+    """What fits the answers to questions without a diagnosis."""
 
     _inexact: set[str] = field(default_factory=set)
 

@@ -28,6 +28,7 @@ from grader.model import Array, Case, Fit, FitKind, Program, Question, Suite, Ve
 from grader.suite.automatic.edits import Edit
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines, lines_by_key
 from grader.suite.automatic.words import sentence
+from grader.suite.given import given
 from grader.suite.program import load_program
 
 
@@ -206,11 +207,11 @@ class _EditTable:
         line = lines_by_key(self._program).get(self._mistakes[row].line)
         if line is None:
             return "unknown"  # built with another numpy: no exception has this name
-        given = dict(zip(self._question.parameters, case.arguments, strict=True))
+        quantities = given(self._question, case.arguments)
         recipe = load_program(self._program).recipe
         try:
             with np.errstate(all="ignore"):
-                value = recipe.value(self._question.step, given, line.wrong_lines)
+                value = recipe.value(self._question.step, quantities, line.wrong_lines)
             return np.asarray(value, np.float64)
         except Exception as error:  # noqa: BLE001 - an edit may fail in any way
             return type(error).__name__

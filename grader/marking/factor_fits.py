@@ -46,6 +46,14 @@ def factor_fits(question: Question, samples: Sequence[Sample]) -> Iterator[Fit]:
     yield from _limited(sizes["norm(right)"], factors, is_public)
 
 
+def constant_fits(samples: Sequence[Sample]) -> Iterator[Fit]:
+    """Yield the one factor by which every answer is off; of public cases, like all constants."""
+    shown = [_factor(one) for one in samples if one.is_public and one.want.any()]
+    factor = float(np.median(shown)) if shown else 0.0
+    if factor and is_fitting(samples, lambda one: factor * one.want):
+        yield Fit(number(factor), FitKind.FACTOR)
+
+
 def _power_of(text: str, size: Array, factors: Array) -> Iterator[Fit]:
     """Yield that the factor is a size or one over it, with either sign."""
     for formula, values in ((f"1 / {text}", 1 / size), (text, size)):
@@ -83,7 +91,7 @@ def _sizes(question: Question, samples: Sequence[Sample]) -> dict[str, list[floa
         "abs(right).max()": [float(np.abs(one.want).max()) for one in samples],
         "norm(right)": [float(np.linalg.norm(one.want)) for one in samples],
     }
-    for name in question.parameters:
+    for name in samples[0].arguments:
         arrays = [one.arguments[name] for one in samples]
         found |= {
             _length(name, axis): [float(array.shape[axis]) for array in arrays]

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from grader.marking.argument_fits import argument_fits
-from grader.marking.factor_fits import factor_fits
+from grader.marking.factor_fits import constant_fits, factor_fits
 from grader.marking.sample import Sample, samples_of
 from grader.model import Case, Fit, FitKind, Question, Returned, Verdict
 
@@ -55,6 +55,18 @@ def mechanical_fits(
     with np.errstate(all="ignore"):
         found = next(_each(question, marked, steps), None)
     return (found,) if found else ()
+
+
+def constant_factor(question: Question, verdicts: Sequence[Verdict]) -> tuple[Fit, ...]:
+    """Return the one factor that the right answers of all cases were multiplied by, if any."""
+    marked = [
+        (case, verdict)
+        for case, verdict in zip(question.cases, verdicts, strict=True)
+        if case.example or question.marks(case)
+    ]
+    samples = samples_of(question, marked)
+    with np.errstate(all="ignore"):
+        return tuple(constant_fits(samples)) if samples else ()
 
 
 def _each(

@@ -134,6 +134,7 @@ class Follower:
         earlier: tuple[str, ...],
         mistakes: tuple[tuple[str, ...], ...] = ((),),
         together: bool = False,
+        derived: bool = False,
     ) -> Continuations:
         """Return the continuations to a question from these earlier ones (see ``Continuations``).
 
@@ -141,7 +142,9 @@ class Follower:
         """
         before = [self._questions[id] for id in earlier]
         this = self._questions[question]
-        return Continuations(self._formulas, this, before, mistakes, together=together)
+        return Continuations(
+            self._formulas, this, before, mistakes, together=together, derived=derived
+        )
 
     def _agreeing(
         self, answers: QuestionAnswers, earlier: tuple[str, ...], own: OwnAnswers
@@ -154,18 +157,35 @@ class Follower:
                 continue  # they are parts of one call, which nothing excuses
             if all(self._excused(verdict, id) for verdict in answers.verdicts):
                 yield Followed(Continuation((id,)))
+        yield from self._by_derivatives(answers, continuations, earlier, own)
+
+    def _by_derivatives(
+        self,
+        answers: QuestionAnswers,
+        plain: Continuations,
+        earlier: tuple[str, ...],
+        own: OwnAnswers,
+    ) -> Iterator[Followed]:
+        """Continue from the derivatives of the student's functions, as they derived them."""
+        derived = self.continuations(answers.question.id, earlier, derived=True)
+        if len(derived.all) == len(plain.all) or not answers.confirming.any():
+            return
+        # Differences take many calls, and a single case rules out most.
+        if any(fitting_continuations(answers.most_distinctive_case, derived, own)):
+            yield from fitting_continuations(answers, derived, own)
 
     def _excused(self, verdict: Verdict, id: str) -> bool:
         outcome = verdict.observation.outcome
         return verdict.right or (
             isinstance(outcome, Raised)
-            and any(frame.function == self._questions[id].function for frame in outcome.trace)
+            and any(frame.function == self._questions[id].code_name for frame in outcome.trace)
         )
 
     def _is_right_on_top(
         self, answers: QuestionAnswers, replaced: Sequence[str], own: OwnAnswers
     ) -> bool:
-        earlier = [self._questions[id] for id in replaced]
+        calls = dict.fromkeys(self._questions[id].call for id in replaced)
+        earlier = [[q for q in self._questions.values() if q.call == call] for call in calls]
         return is_right_on_top(self._formulas.recipe, answers.question, earlier, own)
 
 
@@ -173,11 +193,9 @@ def fitting_continuations(
     answers: QuestionAnswers, continuations: Continuations, own: OwnAnswers
 ) -> Iterator[Followed]:
     """Yield the continuations that agree with the answers in every case."""
-    rows = continuations.values(answers.cases, own)
-    if rows is None:
-        return
-    for place, continuation in enumerate(continuations.all):
-        found = answers.agreements([row[place] for row in rows])
-        if Agreement.NO not in found:
-            is_seen = Agreement.UNSEEN not in found
-            yield Followed(continuation, is_seen, sure=is_seen and answers.is_distinctive)
+    ordered = answers.wrong_first
+    fitting = continuations.fitting(ordered.cases, ordered.agreeing, own) or {}
+    for place, values in fitting.items():
+        is_seen = Agreement.UNSEEN not in ordered.agreements(values)
+        sure = is_seen and answers.is_distinctive
+        yield Followed(continuations.all[place], is_seen, sure=sure)

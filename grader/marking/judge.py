@@ -18,6 +18,7 @@ from typing import assert_never
 import numpy as np
 
 from grader.marking.compare import ROUNDING, SINGLE, WORST_DOUBLE, Yardstick, finite
+from grader.marking.forms import accepted_kinds, in_expected_form, loosest_tolerance
 from grader.model import (
     Array,
     Case,
@@ -42,11 +43,6 @@ from grader.model import (
 )
 
 _NOT_WRITTEN_YET = "NotImplementedError"
-
-_ARRAYS = frozenset(("ndarray", "memmap"))
-
-ACCEPTED: dict[str, frozenset[str]] = {"lists": frozenset(("list", "tuple"))}
-"""The forms that an assignment may accept in place of arrays, each with the types it has."""
 
 
 def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
@@ -75,15 +71,15 @@ class Judge:
     ----------
     questions
         The questions.
-    accept
-        The forms of an answer that count as arrays (see ``Suite``).
     """
 
-    def __init__(self, questions: Sequence[Question], accept: Sequence[str] = ()) -> None:
+    def __init__(self, questions: Sequence[Question]) -> None:
         pairs = [(question, case) for question in questions for case in question.cases]
         self._questions = tuple(questions)
-        self._kinds = _ARRAYS.union(*(ACCEPTED[form] for form in accept))
+        self._pairs = pairs
+        self._kinds = [accepted_kinds(question) for question, _ in pairs]
         self._cases = [case for _, case in pairs]
+        self._for_single = np.array([loosest_tolerance(question) for question, _ in pairs])
         self._relative = np.array([question.tolerance.relative for question, _ in pairs])
         self._conditioning = np.array([case.conditioning for case in self._cases])
         well = [case.well_conditioned for case in self._cases]
@@ -111,14 +107,14 @@ class Judge:
             The execution lacks a case of the questions.
         """
         seen = {observation.case: observation for observation in execution.observations}
-        observations = [seen[case.id] for case in self._cases]
+        observations = [in_expected_form(*pair, seen[pair[1].id]) for pair in self._pairs]
         outcomes = [observation.outcome for observation in observations]
         distances = np.full(len(outcomes), np.nan)
         for measure in self._measures:
             distances[measure.places] = measure.distances(outcomes)
         allowed = self._allowances(outcomes, distances).tolist()
-        rows = zip(self._cases, observations, distances.tolist(), allowed, strict=True)
-        verdicts = [_verdict(*row, self._kinds) for row in rows]
+        rows = zip(self._cases, observations, distances.tolist(), allowed, self._kinds, strict=True)
+        verdicts = [_verdict(*row) for row in rows]
         return {
             question.id: tuple(verdicts[start:stop])
             for question, (start, stop) in zip(self._questions, self._bounds, strict=True)
@@ -132,7 +128,9 @@ class Judge:
         spread = np.maximum(10 * noise, ROUNDING)[self._question_of]
         # However badly a case is conditioned, an answer that has nothing right is wrong.
         magnified = np.minimum(spread * self._conditioning, _MOST_ALLOWED)
-        allowed: Array = np.maximum(self._relative, magnified)
+        single = noise[self._question_of] == SINGLE
+        relative = np.where(single, self._for_single, self._relative)
+        allowed: Array = np.maximum(relative, magnified)
         return allowed
 
     def _precision(self, outcomes: Sequence[Outcome]) -> float:

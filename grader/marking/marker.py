@@ -93,9 +93,7 @@ class Marker:
 
     def __init__(self, suite: Suite, diagnostician: Diagnostician | None = None) -> None:
         self._suite = suite
-        self._judges = {
-            question.id: Judge([question], suite.accept) for question in suite.questions
-        }
+        self._judges = {question.id: Judge([question]) for question in suite.questions}
         self._diagnostician = diagnostician or Diagnostician(suite)
         self._cached = lru_cache(CACHED_ANSWERS)(self._judged)
 
@@ -137,7 +135,8 @@ class Marker:
 
     def _grade(self, answered: _JudgedQuestion, explanation: Explanation) -> QuestionGrade:
         if explanation.diagnosis:
-            return answered.explained(explanation.diagnosis, self._suite.follow_through)
+            graded = answered.explained(explanation.diagnosis, self._suite.follow_through)
+            return replace(graded, fits=explanation.fits)
         unexplained = answered.unexplained
         if explanation.fits and not _is_swapped(unexplained):  # they say more than an observation
             return replace(unexplained, fits=explanation.fits, symptom=None)

@@ -19,11 +19,15 @@ from grader.model import Array, Outcome
 class Table:
     """Right answers that stand in place of one of the student's functions.
 
-    Each row holds the arguments of a call and the answer to it.
+    Each row holds the arrays of a call and those of the answer to it: one, or one for each of the
+    ``keys`` of a dict, or places in a tuple.  ``held`` says how many arrays each argument holds, by
+    their keys in a dict; without it each argument is an array.
     """
 
     function: str
-    rows: tuple[tuple[tuple[Array, ...], Array], ...]
+    rows: tuple[tuple[tuple[Array, ...], tuple[Array, ...]], ...]
+    keys: tuple[str | int, ...] = ()
+    held: tuple[tuple[str | int, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +48,10 @@ class Point:
         for array in self.arguments:
             _update(digest, array)
         for table in self.replaced:
-            digest.update(f"{table.function} {len(table.rows)}".encode())
-            for arguments, value in table.rows:
-                for array in (*arguments, value):
+            layout = f" {table.keys} {table.held}" if table.keys or table.held else ""
+            digest.update(f"{table.function} {len(table.rows)}{layout}".encode())
+            for arguments, values in table.rows:
+                for array in (*arguments, *values):
                     _update(digest, array)
         return digest.hexdigest()[:24]
 

@@ -107,7 +107,7 @@ def findings(
     Raises GraderError where the instructor's own functions failed.
     """
     questions = {question.id: question for question in asked.questions} if asked else {}
-    verdicts = Judge(asked.questions, asked.accept).judge(execution) if asked and execution else {}
+    verdicts = Judge(asked.questions).judge(execution) if asked and execution else {}
     functions = _functions(grade)
     found: dict[str, PropertyResult] = {}
     wrong = {graded.question for graded in grade.questions if graded.earned < graded.points}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from grader.marking.compare import ROUNDING, distance, distances, finite, varies
 from grader.model import Array, Case, Question, Returned, Verdict
+from grader.suite.given import arrays_of, given
 
 _FEWEST = 3
 """Cases with numbers, as many as must confirm a fit."""
@@ -23,7 +25,9 @@ class Sample:
     got, want
         The answer and the right one.
     arguments
-        What the function was given, by parameter.
+        The arrays that the function was given, by parameter.
+    quantities
+        All that the recipe is given, by parameter.
     is_public
         True where the page may show numbers of the case.
     allowed
@@ -35,6 +39,7 @@ class Sample:
     got: Array
     want: Array
     arguments: Mapping[str, Array]
+    quantities: Mapping[str, Any]
     is_public: bool
     allowed: float
     by_entry: bool
@@ -45,7 +50,8 @@ class Sample:
         return cls(
             got=got,
             want=case.expected,
-            arguments=dict(zip(question.parameters, case.arguments, strict=True)),
+            arguments=arrays_of(question, case.arguments),
+            quantities=given(question, case.arguments),
             is_public=not case.hidden,
             allowed=max(question.tolerance.relative, ROUNDING * case.conditioning),
             by_entry=question.tolerance.elementwise,

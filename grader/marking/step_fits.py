@@ -17,6 +17,7 @@ import numpy as np
 from grader.marking.compare import distance
 from grader.marking.sample import Sample, is_fitting, number
 from grader.model import Array, Fit, FitKind, Question
+from grader.suite.derivatives import has_derivative
 from grader.suite.program import Formulas
 from grader.suite.recipe import Failed, StepFunction, Variations, parameters
 
@@ -138,7 +139,7 @@ class _Evaluation:
 
     def values(self, constant: float, sample: Sample) -> list[Any]:
         """Return the answer with each line, or what stands in its place."""
-        outcomes = self._variations.outcomes({**sample.arguments, _CONSTANT: constant})
+        outcomes = self._variations.outcomes({**sample.quantities, _CONSTANT: constant})
         return [outcomes[node] for node in self._nodes]
 
     def value(self, constant: float, sample: Sample) -> Array:
@@ -173,7 +174,8 @@ def _changed_lines(
     recipe = formulas.recipe
     needed = recipe.needed(question.step, frozenset(question.parameters))
     for step in sorted(needed.difference(left_out)):
-        for line in (recipe.steps[step], *formulas.routes.get(step, ())):
+        routes = [way for way in formulas.routes.get(step, ()) if not has_derivative(way)]
+        for line in (recipe.steps[step], *routes):
             for argument in parameters(line):
                 for change in _CHANGES:
                     yield _ChangedLine(step, line, argument, change)

@@ -61,8 +61,7 @@ from grader.model.grade import (
     Ungraded,
     Verdict,
 )
-from grader.model.standing import Delivery, IdKind, Label, Lateness, Override, Person, Standing
-from grader.model.suite import (
+from grader.model.question import (
     EXAMPLE,
     SAME_POINTS,
     Argument,
@@ -71,27 +70,31 @@ from grader.model.suite import (
     AutomaticTable,
     Case,
     Check,
-    Companion,
     Distractor,
-    Draw,
     Formula,
+    PairTable,
+    Part,
+    Presentation,
+    Question,
+    Script,
+    Tolerance,
+    frozen,
+)
+from grader.model.standing import Delivery, IdKind, Label, Lateness, Override, Person, Standing
+from grader.model.suite import (
+    Companion,
+    Draw,
     Hints,
     LatePolicy,
     Limits,
     Loading,
     Misconception,
-    PairTable,
-    Part,
-    Presentation,
     Program,
     Properties,
     Property,
-    Question,
     RightValues,
     Step,
     Suite,
-    Tolerance,
-    frozen,
 )
 
 __all__ = [
@@ -157,6 +160,7 @@ __all__ = [
     "ResultVerdict",
     "Returned",
     "RightValues",
+    "Script",
     "SkippedStatement",
     "Slip",
     "Standing",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.model.derivation import WrittenDerivation
-from grader.model.suite import Array
+from grader.model.question import Array
 
 
 @dataclass(frozen=True)

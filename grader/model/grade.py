@@ -8,7 +8,7 @@ from functools import cached_property
 
 from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
-from grader.model.suite import Array
+from grader.model.question import Array
 
 
 @unique
@@ -135,12 +135,14 @@ class FitKind(Enum):
 class Fit:
     """A mechanical change that gives every answer of a question: it fits, and may not be the cause.
 
-    It names no mistake and earns no points.  ``text`` is the change as a formula, in the names of
-    the question's arguments, of the derivation's steps, and ``right`` for the right answer.
+    It names no mistake and earns no points by itself.  ``text`` is the change as a formula, in the
+    names of the question's arguments, of the derivation's steps, and ``right`` for the right
+    answer; with ``on_top``, for what these functions of the student's own lead to.
     """
 
     text: str
     kind: FitKind
+    on_top: tuple[str, ...] = ()
 
 
 @unique
@@ -223,7 +225,8 @@ class QuestionGrade:
     """One question of one submission.
 
     ``symptom`` is None where a diagnosis says more, ``method`` where no answer is right.
-    ``fits`` are changes that give the answers where nothing certain is known, simplest first.
+    ``fits`` are changes that give the answers where nothing certain is known, simplest first; with
+    a diagnosis, the change that an earlier question showed already.
     ``group`` is the same for everyone whose unexplained wrong answers to the shown cases are the
     same numbers, and empty where something explains them.  ``place`` is where the answer goes
     wrong in the student's file, or None where that is not certain.

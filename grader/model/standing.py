@@ -93,7 +93,8 @@ class Standing:
 
     ``grade`` is None where nothing was handed in; ``attempt`` counts from 1.  ``labels`` are those
     of the groups that this student's unexplained answers fall into.  ``variant`` names the hidden
-    numbers, where students have their own.
+    numbers, where students have their own.  ``earlier`` is the grade of the attempt before this
+    one, where the same suite graded it.
     """
 
     person: Person
@@ -105,6 +106,7 @@ class Standing:
     remarks: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     variant: str = ""
+    earlier: Grade | None = None
 
     @property
     def does_not_load(self) -> bool:

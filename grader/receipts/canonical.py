@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from grader.errors import UsageError
+from grader.errors import UsageError, unreadable
 
 _LONGEST = 16 << 20
 _DEEPEST = 12
@@ -62,7 +62,7 @@ def parse(content: bytes, place: str) -> Any:
     except RecursionError as error:
         raise UsageError(f"{place} cannot be read: it is nested too deeply") from error
     except ValueError as error:
-        raise UsageError(f"{place} cannot be read: {error}") from error
+        raise UsageError(f"{place} cannot be read: {unreadable(error)}") from error
     return value
 
 

@@ -7,8 +7,8 @@ from dataclasses import astuple
 
 from grader.errors import UsageError
 from grader.model import DERIVATION, Grade, Lateness, QuestionGrade, Standing, Submission, Suite
+from grader.receipts.commitment import Opening
 from grader.receipts.decimals import decimal_text
-from grader.receipts.opening import Opening
 from grader.receipts.own_run import hashes_of, versions_here
 from grader.receipts.receipt import (
     VERSION,

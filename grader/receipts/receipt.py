@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from grader.errors import GraderError, UsageError
 from grader.receipts.canonical import canonical, parse
+from grader.receipts.commitment import read_as
 from grader.receipts.decimals import decimal_of
-from grader.receipts.opening import read_as
 from grader.receipts.tree import hash_tree, leads_to, leaf_hash
 from grader.suite.json_codec import plain
 

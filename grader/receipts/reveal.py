@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 
 from grader.errors import UsageError
-from grader.receipts.opening import Opening, key_hash
+from grader.receipts.commitment import Opening, key_hash
 
 _OPENING, _SUITE, _KEY = "opening.json", "suite.json", "key"
 _LONGEST = 256 << 20

@@ -16,6 +16,7 @@ from grader.report.listing import SourceText
 from grader.report.mistakes import alternatives, known_mistakes, mistakes
 from grader.report.outcome_words import (
     exception_listing,
+    fit_sentences,
     has_comparable_numbers,
     outcome_sentences,
     printed_texts,
@@ -68,7 +69,7 @@ class CardMaker:
         room = _ROOM
         for view in views:
             shows_own = room > 0 and not view.graded.carried_forward
-            function = view.question.function
+            function = view.question.code_name
             own = self._source.function(function, self._words) if shows_own else None
             room -= sum(len(line.text) for line in own.lines) if own else 0
             yield self._card(view, own)
@@ -112,6 +113,9 @@ class CardMaker:
     def _explanation(self, view: QuestionView, *, labelled: bool, whole: bool) -> tuple[str, ...]:
         if _is_unnamed(view):
             return outcome_sentences(view, self._words, labelled=labelled, hinted=not whole)
+        if view.graded.fits:
+            said = fit_sentences(view, self._words) if whole else ()
+            return (*said, self._words("card.repeated"))
         return (self._one_of(view) if whole else ()) or self._scaled(view)
 
     def _printed(self, view: QuestionView) -> tuple[Hint, ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from grader.model import (
-    Argument,
     Array,
     Case,
     Distractor,
@@ -23,10 +21,10 @@ from grader.model import (
     Verdict,
 )
 from grader.report import numbers
-from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind
+from grader.report.example_call import ExampleCall
+from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind, TryIt
 from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
-from grader.sandbox.inside.arguments import ARRAYS, DICT, ONE, WHOLE
 from grader.text.clean import one_line
 
 _NO_FORMULA = Markup("")
@@ -49,7 +47,20 @@ def of_mistakes(
         return None
     (case, verdict), wrong = found
     worked = _worked(suite, _call(suite, view, notebook), case, wrong, words)
-    return replace(worked, rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))))
+    return replace(
+        worked,
+        rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))),
+        try_it=_try_it(suite, case, mistakes, words),
+    )
+
+
+def _try_it(suite: Suite, case: Case, mistakes: Sequence[str], words: Words) -> TryIt | None:
+    """Return the example with numbers to change, where one mistake was made and may be told."""
+    if suite.program is None or suite.hints == "ladder" or len(mistakes) != 1:
+        return None  # a public suite has no program, so a kit does without the module
+    from grader.report.try_it import try_it
+
+    return try_it(suite, suite.program, case, mistakes[0], words)
 
 
 def _revealing(
@@ -79,33 +90,12 @@ def of_unknown(
     return replace(worked, rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))))
 
 
-class _ExampleCall(NamedTuple):
-    """A call of the student's function, with what takes the part out of what it returns.
-
-    ``module`` is empty if nothing need be imported.
-    """
-
-    module: str
-    function: str
-    parameters: tuple[str, ...]
-    arguments: tuple[Argument, ...]
-    subscript: str
-
-
-def _call(suite: Suite, view: QuestionView, notebook: bool) -> _ExampleCall:
-    question = view.question
-    module = "" if notebook else suite.module
-    return _ExampleCall(
-        module,
-        question.function,
-        question.parameters,
-        question.arguments,
-        question.subscript,
-    )
+def _call(suite: Suite, view: QuestionView, notebook: bool) -> ExampleCall:
+    return ExampleCall.of("" if notebook else suite.module, view.question)
 
 
 def _worked(
-    suite: Suite, call: _ExampleCall, case: Case, wrong: tuple[Distractor, ...], words: Words
+    suite: Suite, call: ExampleCall, case: Case, wrong: tuple[Distractor, ...], words: Words
 ) -> Example:
     return _shared(suite.steps, suite.hints, call, case, wrong, words)
 
@@ -115,7 +105,7 @@ def _worked(
 def _shared(
     steps: tuple[Step, ...],
     hints: Hints,
-    call: _ExampleCall,
+    call: ExampleCall,
     case: Case,
     wrong: tuple[Distractor, ...],
     words: Words,
@@ -126,15 +116,14 @@ def _shared(
     """
     shows_formulas = bool(wrong) or hints == "open"
     rows = _rows(steps if shows_formulas else _without_formulas(steps), case, wrong, words)
-    given = zip(call.parameters, case.arguments, strict=True)
     shown = _telling(rows)
     return Example(
         title=words("example.title", case=case.name),
-        given=tuple((name, numbers.array(value)) for name, value in given),
+        given=call.shown(case.arguments),
         columns=_columns(len(wrong) if any(row.kind == "first" for row in rows) else 0, words),
         rows=shown,
         all_rows=rows if len(shown) < len(rows) else (),
-        run=_run(call, case),
+        run=call.code(case.arguments),
     )
 
 
@@ -157,34 +146,6 @@ def _columns(mistakes: int, words: Words) -> tuple[str, ...]:
     else:
         last = [words("example.with_mistake" if mistakes else "example.yours")]
     return (words("example.step"), words("example.right"), *last)
-
-
-def _run(call: _ExampleCall, case: Case) -> str:
-    """Return Python code that repeats the call."""
-    arguments = ", ".join(_written(call.arguments, case.arguments))
-    module = call.module.removesuffix(".py")
-    found = f"from {module} import {call.function}\n" if module else ""
-    return f"import numpy as np\n{found}print({call.function}({arguments}){call.subscript})"
-
-
-def _written(arguments: Sequence[Argument], arrays: Sequence[Array]) -> Iterator[str]:
-    """Yield the arguments of a call, written in Python."""
-    if not arguments:
-        yield from map(_array, arrays)
-    left = iter(arrays)
-    for argument in arguments:
-        held = [next(left) for _ in argument.keys]
-        if argument.kind == DICT:
-            pairs = zip(argument.keys, held, strict=True)
-            yield "{" + ", ".join(f"{key!r}: {_array(one)}" for key, one in pairs) + "}"
-        elif argument.kind == ARRAYS:
-            yield "[" + ", ".join(map(_array, held)) + "]"
-        else:
-            yield _array(*held) if argument.kind == WHOLE else repr(ONE[argument.kind](*held))
-
-
-def _array(array: Array) -> str:
-    return f"np.array({array.tolist()})"
 
 
 def _rows(

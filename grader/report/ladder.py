@@ -76,7 +76,9 @@ class LadderMaker:
         worked = example.of_mistakes(
             self._suite, view, [known.id], self._words, notebook=self._source.notebook
         )
-        name = " ".join([f"{known.title}.", *known.hints[1:2], mistake.evidence])
+        name = self._words.paragraph(
+            [self._words.sentence(known.title), *known.hints[1:2], mistake.evidence]
+        )
         return [
             *(Hint("question", text) for text in known.hints[:1]),
             *self._where(view, own),
@@ -95,7 +97,7 @@ class LadderMaker:
         questions = dict.fromkeys(text for known in perhaps for text in known.hints[:1])
         titles = words.either(tuple(dict.fromkeys(known.title for known in perhaps)))
         return [
-            *([Hint("question", " ".join(list(questions)[:2]))] if questions else []),
+            *([Hint("question", words.paragraph(list(questions)[:2]))] if questions else []),
             *self._where(view, own),
             Hint("name", words("hint.one_of", titles=titles)),
             Hint("fix", "", mistakes=tuple(shown)),
@@ -111,7 +113,7 @@ class LadderMaker:
         yield from self._where(view, own)
         fits = fit_sentences(view, words)
         if fits:
-            yield Hint("name", " ".join(fits))
+            yield Hint("name", words.paragraph(fits))
         worked = example.of_unknown(self._suite, view, words, notebook=self._source.notebook)
         if worked:
             yield Hint("example", words("status.work_along"), examples=(worked,))

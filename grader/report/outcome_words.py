@@ -77,7 +77,13 @@ def outcome_sentences(
 
 def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
     """Say which mechanical changes of the right answer give all of the student's numbers."""
-    return tuple(words(f"fit.{fit.kind.name.lower()}", text=fit.text) for fit in view.graded.fits)
+    sentences = []
+    for fit in view.graded.fits:
+        sentences.append(words(f"fit.{fit.kind.name.lower()}", text=fit.text))
+        if fit.on_top:
+            functions = words.listed(tuple(f"{name}()" for name in fit.on_top))
+            sentences.append(words("fit.on_top", functions=functions))
+    return tuple(sentences)
 
 
 def has_comparable_numbers(view: QuestionView) -> bool:
@@ -175,6 +181,8 @@ def _key(view: QuestionView, verdict: Verdict) -> str:
     if view.displayed_case is None and verdict.status in _CASE_DEPENDENT:
         return f"{name}_unseen"
     match verdict.observation.outcome:
+        case Undefined(function=function, similar=similar) if similar.endswith(f".{function}"):
+            return f"{name}_method"
         case Undefined(similar=similar) if similar:
             return f"{name}_similar"
         case TimedOut(in_sum=True):
@@ -192,7 +200,7 @@ def _facts(question: Question, case: Case, verdict: Verdict, *, is_visible: bool
     outcome = verdict.observation.outcome
     secret = verdict.status in _CASE_DEPENDENT and not is_visible
     return (outcome_facts(outcome) if not secret else {}) | {
-        "function": question.function,
+        "function": outcome.function if isinstance(outcome, Undefined) else question.function,
         "signature": question.signature,
         "title": question.title,
         "part": str(question.part.key) if question.part else "",

@@ -78,6 +78,23 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class SinceRow:
+    """Questions that changed in one way since the attempt before."""
+
+    state: Pill
+    words: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since the attempt before."""
+
+    title: str
+    lead: str
+    rows: tuple[SinceRow, ...]
+
+
+@dataclass(frozen=True)
 class Fix:
     """One thing to do and the points that it returns; no link if the target is empty.
 
@@ -178,6 +195,33 @@ class ExampleRow:
 
 
 @dataclass(frozen=True)
+class TryInput:
+    """An argument whose numbers can be changed: the subscript and the text of each."""
+
+    name: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TryStep:
+    """A step that a script computes, right and with the mistake."""
+
+    id: str
+    title: str
+    formula: Markup
+
+
+@dataclass(frozen=True)
+class TryIt:
+    """An example with numbers to change; ``data`` holds the steps for the script, as JSON."""
+
+    inputs: tuple[TryInput, ...]
+    steps: tuple[TryStep, ...]
+    data: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Example:
     """A small case worked out step by step; ``run`` is Python code that repeats it.
 
@@ -190,6 +234,7 @@ class Example:
     rows: tuple[ExampleRow, ...]
     all_rows: tuple[ExampleRow, ...]
     run: str
+    try_it: TryIt | None = None
 
 
 @dataclass(frozen=True)
@@ -396,3 +441,19 @@ class StudentPage:
     made: str
     rules: Rules | None = None
     derivation: WrittenSection | None = None
+    since: Since | None = None
+
+    @property
+    def explained_cards(self) -> tuple[Card, ...]:
+        """The cards that have more to say than from what their answers follow."""
+        return tuple(card for card in self.cards if card.has_body)
+
+    @property
+    def followers(self) -> tuple[Card, ...]:
+        """The cards whose answers only follow from another mistake."""
+        return tuple(card for card in self.cards if not card.has_body)
+
+    @property
+    def has_numbers_to_change(self) -> bool:
+        """True if a script computes an example again."""
+        return any(one.try_it for card in self.cards for one in card.examples)

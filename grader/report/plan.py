@@ -88,7 +88,7 @@ class _Plan:
             return self._words("fixes.together", **facts), ""
         if cause.mistakes:
             known = self._suite.misconception(cause.mistakes[0])
-            return known.fix, _sentence(known.title, self._words)
+            return known.fix, self._words.sentence(known.title)
         if is_named:
             return self._one_of(view)
         return self._unnamed(view)
@@ -130,9 +130,3 @@ class _Plan:
         if label:
             return label.title, self._words("fixes.told")
         return trouble_title(view, self._words), outcome_sentences(view, self._words)[0]
-
-
-def _sentence(text: str, words: Words) -> str:
-    """Return a title as a sentence."""
-    stop = words("list.stop")
-    return text if text.endswith((".", "?", "!", stop)) else f"{text}{stop}"

@@ -1,9 +1,10 @@
-"""Render pages as HTML: one file each, without network; a student's page without script."""
+"""Render pages as HTML: one file each, without network, and whole without script."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
@@ -27,7 +28,7 @@ class Renderer:
     """Render pages with templates that are compiled once.
 
     A content security policy forbids network access, every style sheet but the embedded one, and
-    every script but the class table's.  Code that a student smuggled into a page cannot run.
+    every script but the page's own.  Code that a student smuggled into a page cannot run.
     """
 
     def __init__(self) -> None:
@@ -35,9 +36,8 @@ class Renderer:
         from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         folder = resources.files("grader.report") / "templates"
-        style, more, rules, written, script = (
-            (folder / name).read_text("utf-8")
-            for name in ("style.css", "class.css", "rules.css", "derivation.css", "class.js")
+        style, rules, written, attempt = map(
+            _file, ("style.css", "rules.css", "derivation.css", "try.css")
         )
         self._style = style
         environment = Environment(
@@ -55,18 +55,14 @@ class Renderer:
         environment.globals |= {name: _cached_figure(getattr(cached, name)) for name in _FIGURES}
         self._template = environment.get_template  # compiles a template once, on first use
         self._student = self._template("student.html.j2")
-        self._student_styles = {
-            (has_rules, has_derivation): _styles(
-                style + rules * has_rules + written * has_derivation
+        self._student_looks = {
+            (has_rules, has_derivation, has_script): _looks(
+                style + rules * has_rules + written * has_derivation + attempt * has_script,
+                _file("try.js") * has_script,
             )
-            for has_rules in (False, True)
-            for has_derivation in (False, True)
+            for has_rules, has_derivation, has_script in itertools.product((False, True), repeat=3)
         }
-        self._of_class = {
-            "style": Markup(style + more),
-            "policy": _policy(style + more, script),
-            "script": Markup(f"<script>{script}</script>"),
-        }
+        self._of_class = _looks(style + _file("class.css"), _file("class.js"))
 
     def sheet_html(self, page: TaskSheet) -> str:
         """Return the task sheet as a complete HTML document."""
@@ -74,17 +70,14 @@ class Renderer:
 
     def student_html(self, page: StudentPage) -> str:
         """Return a student's page as a complete HTML document."""
-        looks = self._student_styles[page.rules is not None, page.derivation is not None]
+        looks = self._student_looks[
+            page.rules is not None, page.derivation is not None, page.has_numbers_to_change
+        ]
         return self._student.render(page=page, labels=page.labels, **looks)
 
     def lesson_html(self, page: LessonPage) -> str:
         """Return the slides of a lesson as a complete HTML document."""
-        style, script = self._style + _file("lesson.css"), _file("lesson.js")
-        looks = {
-            "style": Markup(style),
-            "policy": _policy(style, script),
-            "script": Markup(f"<script>{script}</script>"),
-        }
+        looks = _looks(self._style + _file("lesson.css"), _file("lesson.js"))
         return self._template("lesson.html.j2").render(page=page, labels=page.labels, **looks)
 
     def class_html(self, page: ClassPage) -> str:
@@ -113,8 +106,10 @@ def _cached_figure(macro: Callable[..., Markup]) -> Callable[[Any, str], Markup]
     return figure
 
 
-def _styles(style: str) -> dict[str, Any]:
-    return {"style": Markup(style), "policy": _policy(style)}
+def _looks(style: str, script: str) -> dict[str, Any]:
+    """Return the style sheet and the script of a page, and the policy that allows these alone."""
+    element = f"<script>{script}</script>" if script else ""
+    return {"style": Markup(style), "policy": _policy(style, script), "script": Markup(element)}
 
 
 def _policy(style: str, script: str = "") -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from grader.marking.compare import WORST_DOUBLE
 from grader.model import (
     DERIVATION,
+    DerivationGrade,
     Grade,
     Isolation,
     Method,
@@ -41,9 +42,11 @@ from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
 from grader.report.pages import Headline, StudentPage, Trouble
+from grader.report.phrases import in_language
 from grader.report.place import with_links, with_places
 from grader.report.plan import fixes, fixes_title
 from grader.report.question_view import QuestionView, failed_loading, view_questions
+from grader.report.resubmission import since_last_attempt
 from grader.report.words import Words, words_in
 from grader.text import cells
 from grader.text.clean import clean, one_line
@@ -108,7 +111,7 @@ class _PageMaker:
 
     def graded(self, questions: Sequence[QuestionView]) -> StudentPage:
         suite, words = self._suite, self._words
-        written = self._grade.derivation
+        written = self._written()
         found = causes(questions, suite.follow_through)
         plan = fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view, self._source).cards()
@@ -143,6 +146,7 @@ class _PageMaker:
             footer=self._footer,
             made=self._made,
             derivation=section,
+            since=since_last_attempt(self._grade_view),
         )
 
     def not_loaded(self, outcome: Outcome) -> StudentPage:
@@ -193,10 +197,15 @@ class _PageMaker:
         )
         return self._without_run("ungraded", words("lead.ungraded"), trouble)
 
+    def _written(self) -> DerivationGrade | None:
+        """Return what was found in the written derivation, in the language of the page."""
+        written = self._grade.derivation
+        return in_language(written, self._words) if written else None
+
     def _without_run(self, why: str, lead: str, trouble: Trouble) -> StudentPage:
         suite, words = self._suite, self._words
         verdict = headline_not_run(suite, why, lead, words)
-        written = self._grade.derivation
+        written = self._written()
         counted = self._grade_view.standing.points(DERIVATION)
         return StudentPage(
             labels=words.labels,
@@ -219,6 +228,7 @@ class _PageMaker:
             derivation=derivation_section(Halves(written, (), counted=counted), words)
             if written
             else None,
+            since=since_last_attempt(self._grade_view),
         )
 
 

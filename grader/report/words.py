@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -51,6 +51,15 @@ class Words:
         """Join things with "or", as the language does."""
         return self._joined(things, "list.or")
 
+    def sentence(self, text: str) -> str:
+        """Return a title as a sentence."""
+        stop = self("list.stop")
+        return text if text.endswith((".", "?", "!", stop)) else f"{text}{stop}"
+
+    def paragraph(self, sentences: Iterable[str]) -> str:
+        """Join sentences as the language does."""
+        return self("list.between").join(sentences)
+
     def _joined(self, things: tuple[str, ...], last_joint: str) -> str:
         if len(things) < 2:
             return "".join(things)
@@ -63,13 +72,21 @@ def words_in(language: str) -> Words:
     """Return the sentences for a language tag such as ``zh-CN``, else English."""
     name = language.partition("-")[0].lower()
     known = name if name in languages() else FALLBACK
-    folder = resources.files("grader.report") / "texts"
-    packed = folder / f"{known}.json"
+    return Words(dict(_flat(table("texts", known))))
+
+
+def table(folder: str, language: str) -> dict[str, Any]:
+    """Return the tables of a language in a folder of texts, empty where there is no such file."""
+    files = resources.files("grader.report") / folder
+    packed, written = files / f"{language}.json", files / f"{language}.toml"
     if packed.is_file():
-        return Words(dict(_flat(json.loads(packed.read_text("utf-8")))))
+        found: dict[str, Any] = json.loads(packed.read_text("utf-8"))
+        return found
+    if not written.is_file():
+        return {}
     import tomllib
 
-    return Words(dict(_flat(tomllib.loads((folder / f"{known}.toml").read_text("utf-8")))))
+    return tomllib.loads(written.read_text("utf-8"))
 
 
 @functools.cache

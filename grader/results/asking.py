@@ -16,15 +16,25 @@ import numpy as np
 import submission
 
 
-def _from_table(rows):
+def _arrays(arguments, held):
+    if not held:
+        return arguments
+    pairs = zip(arguments, held, strict=True)
+    return [argument[key] if keys else argument for argument, keys in pairs for key in keys or [0]]
+
+
+def _from_table(rows, keys, held):
     def function(*arguments):
-        given = [np.asarray(argument, np.float64) for argument in arguments]
-        for row, value in rows:
+        given = [np.asarray(one, np.float64) for one in _arrays(arguments, held)]
+        for row, values in rows:
             if len(row) == len(given) and all(
                 one.shape == other.shape and np.allclose(one, other, rtol=1e-9, atol=1e-12)
                 for one, other in zip(row, given)
             ):
-                return value.copy()
+                copies = [value.copy() for value in values]
+                if not keys:
+                    return copies[0]
+                return dict(zip(keys, copies)) if isinstance(keys[0], str) else tuple(copies)
         raise LookupError("asked for something else than the cases need")
 
     return function
@@ -56,16 +66,20 @@ def asking(run: Run, submission: Submission, suite: Suite) -> Ask:
 
 
 def _companion(tables: Sequence[Table]) -> Companion:
-    lines = [f"submission.{table.function} = _from_table({_rows(table)})" for table in tables]
+    lines = [
+        f"submission.{table.function} = _from_table({_rows(table)}, {table.keys}, {table.held})"
+        for table in tables
+    ]
     return Companion("right_answers.py", _REPLACING + "\n".join(lines) + "\n")
 
 
 def _rows(table: Table) -> str:
-    rows = (
-        f"(({''.join(_literal(a) + ', ' for a in arguments)}), {_literal(value)})"
-        for arguments, value in table.rows
-    )
+    rows = (f"({_literals(arguments)}, {_literals(values)})" for arguments, values in table.rows)
     return f"[{', '.join(rows)}]"
+
+
+def _literals(arrays: Sequence[Array]) -> str:
+    return f"({''.join(f'{_literal(array)}, ' for array in arrays)})"
 
 
 def _literal(array: Array) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.errors import GraderError
+from grader.errors import GraderError, unreadable
 from grader.export import csv_header, csv_row, grades_json, provenance
 from grader.files import OWNER_ONLY, require_grades, write_atomically
 from grader.gradebook import Attempt, Gradebook, Key, derivations
@@ -131,7 +131,9 @@ class ResultsFolder:
         submission = self.book.submission(stale.attempt)
         return Job(
             attempt=stale.attempt.id,
-            standing=stale.standing,
+            standing=replace(
+                stale.standing, earlier=self.book.earlier_grade(stale.attempt, self.key, self.suite)
+            ),
             submission=submission,
             run=self.book.run(stale.attempt, self.key),
             unreadable=stale.attempt.unreadable,
@@ -174,7 +176,8 @@ class ResultsFolder:
     ) -> str:
         """Return a digest of everything that a page is made from besides the run."""
         said = [labels[group] for group in groups if group in labels]
-        facts = repr((self.key, replace(standing, grade=None, labels=()), said))
+        decided = replace(standing, grade=None, labels=(), earlier=None)
+        facts = repr((self.key, decided, said))
         return hashlib.sha256(facts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
     # --- tables and the page of the class -------------------------------------------------------
@@ -294,12 +297,13 @@ def plan_digest(suite: Suite) -> str:
     )
     found = hashlib.sha256(repr(facts).encode())
     for question in suite.questions:
-        if question.part or question.arguments:
-            found.update(repr((question.id, question.part, question.arguments)).encode())
+        about = (question.part, question.arguments, question.script)
+        if any(about):
+            found.update(repr((question.id, *about)).encode())
     for case in suite.cases:
         for argument in case.arguments:
-            about = (case.id, case.presentation, argument.dtype.str, argument.shape)
-            found.update(repr(about).encode() + argument.tobytes())
+            layout = (case.id, case.presentation, argument.dtype.str, argument.shape)
+            found.update(repr(layout).encode() + argument.tobytes())
     return found.hexdigest()
 
 
@@ -315,17 +319,21 @@ def alone_in(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
             place.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
         lock = _private_file(folder / ".lock")
     except (OSError, sqlite3.Error) as error:
-        raise GraderError(f"cannot write in {folder}: {error}") from error
+        raise GraderError(f"cannot write in {folder}: {_why(error)}") from error
     with contextlib.closing(lock):
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise GraderError(f"cannot write in {folder}: {error}") from error
+                raise GraderError(f"cannot write in {folder}: {_why(error)}") from error
             waiting()
             lock.execute("PRAGMA busy_timeout = 2147483647")
             lock.execute("BEGIN EXCLUSIVE")
         yield
+
+
+def _why(error: OSError | sqlite3.Error) -> str:
+    return unreadable(error) if isinstance(error, OSError) else str(error)
 
 
 def _private_file(path: Path) -> sqlite3.Connection:

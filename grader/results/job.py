@@ -99,7 +99,8 @@ class Job:
     def without_bytes(self) -> Job:
         """Return the job as a worker sends it back: the coordinator has the bytes already."""
         bare = replace(self.submission, source=b"", derivation=None)
-        return replace(self, submission=bare, run=None, checked=None)
+        standing = replace(self.standing, earlier=None)
+        return replace(self, standing=standing, submission=bare, run=None, checked=None)
 
 
 @dataclass(frozen=True)

@@ -254,7 +254,7 @@ def tasks(
 ) -> Callable[[str], StudentTask]:
     """Return what tells what each student is asked.  Raise UsageError where that takes a key."""
     if per_student is not None:
-        return functools.partial(_own_task, per_student)
+        return functools.partial(own_task, per_student)
     if results.per_student:
         raise UsageError(
             f"the students in {results.folder} have numbers of their own: say which key they are"
@@ -268,7 +268,8 @@ def same_task(suite: Suite) -> Callable[[str], StudentTask]:
     return functools.partial(_same_task, StudentTask(suite, Plan.of(suite), Marker(suite)))
 
 
-def _own_task(per_student: PerStudentSuites, student: str) -> StudentTask:
+def own_task(per_student: PerStudentSuites, student: str) -> StudentTask:
+    """Return what a student with hidden numbers of their own is asked."""
     found = per_student.for_student(student)
     return StudentTask(found.suite, Plan.of(found.suite), found.marker, found.variant)
 

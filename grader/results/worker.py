@@ -22,7 +22,7 @@ from grader.derivation.process import DerivationChecker
 from grader.errors import GraderError, SandboxError
 from grader.files import OWNER_ONLY, write_atomically
 from grader.gradebook import Run, derivations, executions, with_grade
-from grader.marking.derivation import mark_derivation
+from grader.marking.derivation_points import mark_derivation
 from grader.marking.marker import no_module
 from grader.marking.own_answers import Ask, OwnAnswers, Point
 from grader.model import (

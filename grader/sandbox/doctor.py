@@ -46,7 +46,7 @@ _SYSTEM_FILES = ("/etc/passwd", "/etc/hostname", "/etc/group")
 
 
 @dataclass(frozen=True)
-class Finding:
+class ProbeResult:
     """The result of one probe: whether it got through, and how it ended in a few words."""
 
     probe: str
@@ -64,10 +64,10 @@ class Trial:
     unavailable: str = ""
     honest: bool = False
     landlock: int = 0
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ProbeResult, ...] = ()
 
     @property
-    def leaks(self) -> tuple[Finding, ...]:
+    def leaks(self) -> tuple[ProbeResult, ...]:
         return tuple(finding for finding in self.findings if finding.got_through)
 
     @property
@@ -137,10 +137,10 @@ def as_text(report: HostReport) -> str:
 # --- trying -------------------------------------------------------------------------------------
 
 
-def _try(worker: Worker, probe: Probe) -> Finding:
+def _try(worker: Worker, probe: Probe) -> ProbeResult:
     seen = _run(worker, probe.source)
     got_through = MARK in seen.printed
-    return Finding(probe.id, probe.tries, got_through, _ending(seen, got_through))
+    return ProbeResult(probe.id, probe.tries, got_through, _ending(seen, got_through))
 
 
 def _ending(seen: Observation, got_through: bool) -> str:

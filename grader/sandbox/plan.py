@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.model import Array, Case, Companion, Loading, Question, Suite
-from grader.sandbox.inside.protocol import Arrays, AskedQuestion, Form, Keys
+from grader.sandbox.inside.protocol import Arrays, AskedQuestion, Form, Keys, Script
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class PlannedQuestion:
         The size of the expected answers, in bytes.
     hidden
         True if its cases are hidden.
+    needs
+        The names that a script calls in place of the function.
     """
 
     number: int
@@ -38,6 +40,12 @@ class PlannedQuestion:
     cases: tuple[int, ...]
     reply_bytes: int
     hidden: bool = False
+    needs: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the student's module has to define."""
+        return self.needs or (self.function,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +53,10 @@ class Call:
     """One call of a student's function, by its name, with the arrays of its arguments.
 
     ``keys`` are those of the part that is asked of its answer, ``forms`` what the arguments are.
+    A script is run in place of the call of a function.
     """
 
-    function: str
+    function: str | Script
     arguments: tuple[Array, ...]
     keys: Keys = ()
     forms: tuple[Form, ...] = ()
@@ -55,11 +64,10 @@ class Call:
     @staticmethod
     def of(question: Question, arguments: tuple[Array, ...]) -> Call:
         """Return the call of the function to a question."""
-        keys = (question.part.key,) if question.part else ()
-        return Call(question.function, arguments, keys, forms(question))
+        return Call(_target([question]), arguments, _keys([question]), forms(question))
 
     @property
-    def asked(self) -> tuple[str, Keys, tuple[Form, ...]]:
+    def asked(self) -> tuple[str | Script, Keys, tuple[Form, ...]]:
         """What calls of one question have in common."""
         return self.function, self.keys, self.forms
 
@@ -106,8 +114,8 @@ class Plan:
 
         A companion calls functions of the module that only its own code names.
         """
-        named = () if self.companion else (part.function for part in self.questions)
-        return tuple(dict.fromkeys(named))
+        parts = () if self.companion else self.questions
+        return tuple(dict.fromkeys(name for part in parts for name in part.names))
 
     @staticmethod
     def of(suite: Suite) -> Plan:
@@ -144,8 +152,8 @@ class Plan:
         asked = list(dict.fromkeys(call.asked for call in calls))
         places = [[i for i, call in enumerate(calls) if call.asked == one] for one in asked]
         planned = tuple(
-            PlannedQuestion(number, function, function, tuple(places[number]), 0)
-            for number, (function, *_) in enumerate(asked)
+            _planned_alone(number, target, tuple(places[number]))
+            for number, (target, *_) in enumerate(asked)
         )
         sheet = tuple(
             (*one, tuple(((i,), _plainly(calls[i].arguments)) for i in places[number]))
@@ -158,7 +166,30 @@ class Plan:
 
 def forms(question: Question) -> tuple[Form, ...]:
     """Return what the arguments of a question's function are."""
-    return tuple((argument.kind, argument.keys) for argument in question.arguments)
+    return tuple((one.kind, one.keys, one.kinds) for one in question.arguments)
+
+
+def _target(questions: Sequence[Question]) -> str | Script:
+    """Return the function that answers these questions, the parts of one call, or the script."""
+    first = questions[0]
+    if first.script is None:
+        return first.function
+    parts = questions if first.part and first.part.expression else [first]
+    results = tuple(question.result for question in parts)
+    return first.script.code, first.argument_names, first.script.needs, results
+
+
+def _keys(questions: Sequence[Question]) -> Keys:
+    """Return where the parts lie in the answer of a call; nowhere if they are expressions."""
+    parts = (question.part for question in questions if question.part)
+    return tuple(part.key for part in parts if not part.expression)
+
+
+def _planned_alone(number: int, target: str | Script, cases: tuple[int, ...]) -> PlannedQuestion:
+    if isinstance(target, str):
+        return PlannedQuestion(number, target, target, cases, 0)
+    needs = target[2]
+    return PlannedQuestion(number, needs[0], needs[0], cases, 0, needs=needs)
 
 
 def _plainly(arguments: Sequence[Array]) -> Arrays:
@@ -202,14 +233,15 @@ class _AskedCall:
         first = self.questions[0]
         places = tuple(numbers[case.id] for parts in self._parts for case in parts)
         reply_bytes = sum(case.expected.nbytes for parts in self._parts for case in parts)
-        return PlannedQuestion(index, first.call, first.function, places, reply_bytes, self.hidden)
+        needs = first.script.needs if first.script else ()
+        function = first.function
+        return PlannedQuestion(index, first.call, function, places, reply_bytes, self.hidden, needs)
 
     def entry(self, numbers: Mapping[str, int]) -> AskedQuestion:
-        keys = tuple(question.part.key for question in self.questions if question.part)
         calls = zip(self._parts, self.cases, strict=True)
         return (
-            self.questions[0].function,
-            keys,
+            _target(self.questions),
+            _keys(self.questions),
             forms(self.questions[0]),
             tuple((tuple(numbers[c.id] for c in parts), _arguments(case)) for parts, case in calls),
         )

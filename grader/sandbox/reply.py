@@ -198,9 +198,7 @@ class ReplyParser:
             raise ProtocolViolation("an answer before its question")
         if frame.kind == protocol.UNDEFINED:
             _expect(frame, protocol.UNDEFINED, question.number)
-            # What is said here may repeat a hidden argument, and this would be shown.
-            similar = "" if question.hidden else frames.name(frame.body)
-            missing = Undefined(question.function, similar)
+            missing = _missing(question, frame.body)
             self.outcomes.update(dict.fromkeys(question.cases, missing))
             return
         _expect(frame, protocol.QUESTION, question.number)
@@ -238,6 +236,17 @@ class ReplyParser:
             case protocol.LIMIT:
                 return frames.limit_reached(frame.body, self._limits)
         raise ProtocolViolation(OUT_OF_ORDER)
+
+
+def _missing(question: PlannedQuestion, body: bytes) -> Undefined:
+    """Return which name is missing, and what may be meant by another one."""
+    place = body[0] if body else len(question.names)
+    if place >= len(question.names):
+        raise ProtocolViolation("a missing name that is not needed")
+    # What is said here may repeat a hidden argument, and this would be shown.
+    if question.hidden:
+        return Undefined(question.names[-1])
+    return Undefined(question.names[place], frames.name(body[1:]))
 
 
 def _expect(frame: ReplyFrame, kind: int, number: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from grader.marking.derivation import mark_derivation
+from grader.marking.derivation_points import mark_derivation
 from grader.marking.diagnose import Diagnostician
 from grader.marking.marker import Marker, no_module
 from grader.marking.prepared import prepare_questions

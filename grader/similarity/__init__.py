@@ -1,6 +1,6 @@
 """Find submissions that are more alike than their class is: a reason to look, never a verdict.
 
-    bytes  ->  Fingerprints (hashed k-grams)  ->  pairs that stand out  ->  Cluster
+    bytes  ->  Fingerprints (hashed k-grams)  ->  pairs that stand out  ->  SimilarFiles
 
 A fingerprint is the hash of a k-gram: k tokens of code in a row, in which each name of the
 student's own is replaced by the distance to its previous use.  Renaming, reordering functions,
@@ -20,16 +20,16 @@ compiled or run.
 from grader.similarity.answers import wrong_answers
 from grader.similarity.clusters import cluster_fingerprints, cluster_sources
 from grader.similarity.fingerprints import METHOD, Fingerprints, fingerprints_of
-from grader.similarity.likeness import Cluster, Excerpt, ExcerptLine, FilePair, Likeness
+from grader.similarity.likeness import Excerpt, ExcerptLine, FilePair, Likeness, SimilarFiles
 
 __all__ = [
     "METHOD",
-    "Cluster",
     "Excerpt",
     "ExcerptLine",
     "FilePair",
     "Fingerprints",
     "Likeness",
+    "SimilarFiles",
     "cluster_fingerprints",
     "cluster_sources",
     "fingerprints_of",

@@ -10,7 +10,7 @@ import numpy as np
 from grader.similarity.excerpts import excerpts
 from grader.similarity.fingerprints import Fingerprints, fingerprints_of
 from grader.similarity.index import PrefixIndex, WeightedFiles
-from grader.similarity.likeness import Cluster, Excerpt, FilePair, Likeness
+from grader.similarity.likeness import Excerpt, FilePair, Likeness, SimilarFiles
 
 ALIKE = 0.9
 """Similarity (0 to 1) from which the code alone stands out."""
@@ -34,7 +34,7 @@ def cluster_sources(
     template: bytes = b"",
     answers: Mapping[str, frozenset[str]] | None = None,
 ) -> Likeness:
-    """Cluster the files of a class by similarity.
+    """SimilarFiles the files of a class by similarity.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def cluster_fingerprints(
     template: bytes = b"",
     answers: Mapping[str, frozenset[str]] | None = None,
 ) -> Likeness:
-    """Cluster files whose fingerprints are known; read again only those shown.
+    """SimilarFiles files whose fingerprints are known; read again only those shown.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def _cluster(
     source: Callable[[str], bytes],
     unusual: Sequence[frozenset[str]],
     shared: Callable[[int, int], dict[int, float]] | None,
-) -> Cluster:
+) -> SimilarFiles:
     def shown() -> Iterator[FilePair]:
         for one, other, near, said in group[:_MOST_PAIRS]:
             names = students[one], students[other]
@@ -161,4 +161,4 @@ def _cluster(
             )
 
     members = sorted({place for pair in group for place in pair[:2]})
-    return Cluster(tuple(students[place] for place in members), tuple(shown()), len(group))
+    return SimilarFiles(tuple(students[place] for place in members), tuple(shown()), len(group))

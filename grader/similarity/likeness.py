@@ -49,7 +49,7 @@ class FilePair:
 
 
 @dataclass(frozen=True)
-class Cluster:
+class SimilarFiles:
     """Students whose files are linked by pairs that stand out.
 
     Attributes
@@ -76,9 +76,9 @@ class Likeness:
         The number of files compared.
     typical : float
         The median similarity of all pairs, 0 to 1.
-    clusters : tuple of Cluster
+    clusters : tuple of SimilarFiles
     """
 
     compared: int = 0
     typical: float = 0.0
-    clusters: tuple[Cluster, ...] = ()
+    clusters: tuple[SimilarFiles, ...] = ()

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from grader.errors import AssignmentError
+from grader.errors import AssignmentError, unreadable
 from grader.files import write_atomically
 from grader.model import (
     AutomaticTable,
@@ -27,6 +27,7 @@ from grader.model import (
 )
 from grader.suite.json_codec import plain, typed
 
+_NEXT = "build it again with `grader build`, or take a fresh copy"
 _FORMAT = 1
 
 _TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
@@ -70,7 +71,7 @@ def parse_document(text: str, place: str = "suite") -> Mapping[str, Any]:
     with _errors_naming(place):
         document: dict[str, Any] = json.loads(text)
         if document.pop("format", None) != _FORMAT:
-            raise ValueError(f"not a suite of format {_FORMAT}; build it again")
+            raise AssignmentError(place, [f"it is not a suite of format {_FORMAT}; {_NEXT}"])
     return document
 
 
@@ -117,8 +118,10 @@ def suite_from(document: Mapping[str, Any], place: str = "suite", *, lazy: bool 
 def _errors_naming(place: str) -> Iterator[None]:
     try:
         yield
+    except json.JSONDecodeError as error:
+        raise AssignmentError(place, [f"{unreadable(error)}; {_NEXT}"]) from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise AssignmentError(place, [f"{type(error).__name__}: {error}"]) from error
+        raise AssignmentError(place, [f"it is no suite, or a damaged one; {_NEXT}"]) from error
 
 
 def save(suite: Suite, path: str | Path) -> None:
@@ -163,7 +166,7 @@ def load(path: str | Path) -> Suite:
         content = Path(path).read_bytes()
         suite = loads(content.decode("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise AssignmentError(str(path), [f"cannot be read: {error}"]) from error
+        raise AssignmentError(str(path), [f"cannot be read: {unreadable(error)}"]) from error
     _TEXTS[suite] = content
     return suite
 

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from grader.suite.derivatives import Derivative, derivative_of
 
 StepFunction = Callable[..., Any]
 
@@ -58,6 +61,9 @@ class Recipe:
 
     def needed(self, wanted: str, given: frozenset[str]) -> frozenset[str]:
         """Return the names of the steps that are computed on the way to ``wanted``."""
+        derived = derivative_of(wanted)
+        if derived:
+            return self.needed(derived[0], given)
         if wanted in given or wanted not in self.steps:
             return frozenset()
         return frozenset({wanted}) | self.needed_by([self.steps[wanted]], given)
@@ -101,34 +107,71 @@ class Variations:
         where the arguments come from different nodes: in extreme cases most wrong lines make no
         difference.
         """
+        kept, places = self._computed(given, itertools.repeat(True))
+        return [kept[place] for place in places]
+
+    def outcomes_of(self, given: Mapping[str, Any], numbers: Collection[int]) -> dict[int, Any]:
+        """Compute the quantities of these nodes alone (see ``outcomes``)."""
+        kept, places = self._computed(given, self._needed_for(numbers))
+        return {number: kept[places[number]] for number in numbers}
+
+    def _computed(
+        self, given: Mapping[str, Any], needed: Iterable[bool]
+    ) -> tuple[list[Any], list[int]]:
+        """Return quantities, and which of them each node has; -1 for a node that is not needed."""
         values = _Values()
         places = [values.place(given[name]) for name in self._given]
         bits = (len(places) + len(self._nodes)).bit_length()
         # Numbers are the keys: so many tuples would keep the garbage collector busy.
         called: dict[int, int] = {}
-        for step, needed, replaces, line in self._nodes:
+        for (step, arguments, replaces, line), is_needed in zip(self._nodes, needed, strict=False):
+            if not is_needed:
+                places.append(-1)
+                continue
             call = line
-            for number in needed:
+            for number in arguments:
                 call = call << bits | places[number]
             place = called.get(call)
             if place is None:
-                arguments = [places[number] for number in needed]
-                place = called[call] = values.called(step, arguments, replaces)
+                given_at = [places[number] for number in arguments]
+                place = called[call] = values.called(step, given_at, replaces)
             places.append(place)
-        kept = values.kept
-        return [kept[place] for place in places]
+        return values.kept, places
+
+    def _needed_for(self, numbers: Collection[int]) -> list[bool]:
+        """Return for each node whether one of these needs it; a node's arguments stand before."""
+        first = len(self._given)
+        needed = [False] * (first + len(self._nodes))
+        for number in numbers:
+            needed[number] = True
+        for number in range(len(needed) - 1, first - 1, -1):
+            if needed[number]:
+                for argument in self._nodes[number - first].needed:
+                    needed[argument] = True
+        return needed[first:]
 
     def _find(self, name: str, replaced: Mapping[str, StepFunction], met: dict[str, int]) -> int:
         if name in self._given:
             return self._given[name]
         if name not in met:
-            step = replaced.get(name) or self._steps.get(name)
+            step = replaced.get(name) or self._steps.get(name) or self._derivative(name, replaced)
             met[name] = (
                 self._applied(name, step, replaced, met)
                 if step
                 else self._numbered(_Raises(KeyError, name), (), False)
             )
         return met[name]
+
+    def _derivative(self, name: str, replaced: Mapping[str, StepFunction]) -> StepFunction | None:
+        """Return the derivative of a step, or of what replaces it, if ``name`` is that of one."""
+        derived = derivative_of(name)
+        if derived is None:
+            return None
+        of, form = derived
+        line = replaced.get(of) or self._steps.get(of)
+        if line is None or len(parameters(line)) != 1 or of in parameters(line):
+            return None
+        return Derivative(line, form)
 
     def _applied(
         self,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import Array, Question, frozen
+from grader.suite.given import given
 from grader.suite.program import WrongLines
 from grader.suite.recipe import Failed, Recipe, Variations
 
@@ -19,7 +20,7 @@ class Traces:
     """Values of every step on the way to a question's answer, with each of several choices."""
 
     def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
-        self._parameters = question.parameters
+        self._question = question
         self._variations = Variations(recipe, question.parameters)
         needed = recipe.needed(question.step, frozenset(question.parameters))
         self._steps = [step for step in recipe.steps if step in needed]
@@ -30,9 +31,7 @@ class Traces:
     def on(self, arguments: Sequence[Array]) -> list[dict[str, Array]]:
         """Return the values of the steps, one dict a choice; an empty one where a step fails."""
         with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(
-                dict(zip(self._parameters, arguments, strict=True))
-            )
+            outcomes = self._variations.outcomes(given(self._question, arguments))
         return [self._trace([outcomes[node] for node in nodes]) for nodes in self._nodes]
 
     def _trace(self, outcomes: Sequence[Any]) -> dict[str, Array]:

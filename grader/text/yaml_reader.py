@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from grader.errors import unreadable
+
 _LARGEST = 1 << 20
 _DEEPEST = 32
 
@@ -28,7 +30,8 @@ class Entry:
     def problem(self, text: str) -> None:
         """Note a problem at this place: ``file:line:column: text``."""
         mark = self.node.start_mark
-        self.problems.append(f"{self.file}:{mark.line + 1}:{mark.column + 1}: {text}")
+        # The node's own file, which another one may have taken it from.
+        self.problems.append(f"{mark.name}:{mark.line + 1}:{mark.column + 1}: {text}")
 
     @property
     def is_mapping(self) -> bool:
@@ -125,7 +128,7 @@ def read(path: Path, problems: list[str]) -> Entry | None:
     try:
         text = path.read_text("utf-8")
     except (OSError, ValueError) as error:
-        problems.append(f"{path.name}: {error}")
+        problems.append(f"{path.name}: cannot be read: {unreadable(error)}")
         return None
     return read_text(text, path.name, problems)
 
@@ -136,7 +139,7 @@ def read_text(text: str, name: str, problems: list[str]) -> Entry | None:
         if len(text) > _LARGEST:
             raise ValueError(f"is larger than {_LARGEST >> 10} KiB")
         _refuse_tricks(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
@@ -149,6 +152,16 @@ def read_text(text: str, name: str, problems: list[str]) -> Entry | None:
         problems.append(f"{name}: is empty")
         return None
     return Entry(node, name, problems)
+
+
+def _composed(text: str, name: str) -> yaml.Node | None:
+    """Return the root of a document whose nodes know the name of their file."""
+    loader = yaml.SafeLoader(text)
+    try:
+        loader.name = name
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _refuse_tricks(text: str) -> None:

@@ -183,3 +183,27 @@ def test_a_call_that_gives_no_part_is_one_thing_to_fix(grades, mlp_relu_mse_suit
     views = view_questions(mlp_relu_mse_suite, grades[name], reveal=False)
 
     assert [cause.gain for cause in causes(views)] == fixes
+
+
+@pytest.mark.parametrize(
+    "old, mistaken, follows",
+    [
+        ("", "", True),
+        ("* (a > 0)", "", False),  # not written on top of it, but wrong itself
+    ],
+)
+def test_what_is_right_on_top_of_a_function_of_several_parts_follows(
+    mlp_relu_mse_suite, old, mistaken, follows
+):
+    suite = mlp_relu_mse_suite
+    source = (FOLDER / "submissions" / "right" / "network.py").read_text()
+    assert old in source
+    source = source.replace(old, mistaken) + "\n\ndef layer(x, w1, b1):\n    return None, None\n"
+    submission = Submission("unwritten", suite.module, source.encode())
+    with open_sandbox(suite.limits, suite.modules) as worker:
+        own = OwnAnswers({}, asking(worker.run, submission, suite))
+        grade = Marker(suite).mark("unwritten", worker.run(submission, Plan.of(suite)), own)
+
+    diagnosis = of(grade, "backward.dw1").diagnosis
+    assert (diagnosis is not None and set(diagnosis.follows) <= {"layer.a", "layer.h"}) is follows
+    assert (of(grade, "backward.dw1").earned > 0) is follows

@@ -14,9 +14,11 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
+import yaml
+
 from grader.derivation.checker import check_file, check_text
-from grader.derivation.report import DerivationReport
-from grader.derivation.verdicts import Verdict
+from grader.derivation.judging.verdicts import LineVerdict
+from grader.derivation.reporting.report import DerivationReport
 from tests.derivation.corruption import damaged
 from tests.derivation.expectations import (
     DOCUMENTS,
@@ -27,7 +29,8 @@ from tests.derivation.expectations import (
     expectations,
     specification,
 )
-from tests.derivation.test_catalogue import ENTRIES, SLIPS, missed
+from tests.derivation.test_catalogue import ENTRIES, HELDOUT, SLIPS, missed
+from tests.derivation.test_mutation import TEXTS, counted
 
 
 def main() -> None:
@@ -40,6 +43,8 @@ def main() -> None:
     corpus(expectations(DOCUMENTS))
     first_wrong_steps(expectations(PROCESSBENCH))
     notations()
+    held_out()
+    planted_slips(16)
     if "--damaged" in sys.argv:
         damaged_documents(1_000)
 
@@ -83,15 +88,45 @@ def notations() -> None:
     accepted = sum(not report.breaks for report in reports) / len(reports)
     missing = list(missed(SLIPS))
     found = 1 - len(missing) / len(SLIPS)
-    counts = sum((report.counts for report in reports), Counter[Verdict]())
-    steps = sum(counts.values()) - counts[Verdict.START]
+    counts = sum((report.counts for report in reports), Counter[LineVerdict]())
+    steps = sum(counts.values()) - counts[LineVerdict.START]
     print(f"catalogue of notations     {len(ENTRIES)} documents, {steps} steps,", end=" ")
-    print(f"{counts[Verdict.UNKNOWN]} not understood, {len(SLIPS)} slips")
+    print(f"{counts[LineVerdict.UNKNOWN]} not understood, {len(SLIPS)} slips")
     print(f"  right ones accepted      {accepted:6.1%}")
     print(f"  slips crossed in place   {found:6.1%}")
     print(f"  F1                       {200 * accepted * found / (accepted + found):6.1f}")
     for text in missing:
         print(f"    {text}")
+
+
+def held_out() -> None:
+    """Print how the documents fare that nobody tuned on when they were written."""
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    crosses = 0
+    for path in sorted(HELDOUT.glob("*.yaml")):
+        data = yaml.safe_load(path.read_text("utf-8"))
+        report = check_text(data["text"], data.get("file", "answer.md"), specification())
+        lines = [one.side.line for one in report.breaks]
+        wrong = data["first_wrong"]
+        crosses += sum(line != wrong for line in lines)
+        found[wrong is None].append(next(iter(lines), None) == wrong)
+    right, wrong = (sum(found[kind]) / len(found[kind]) for kind in (True, False))
+    count = sum(map(len, found.values()))
+    print(f"held-out documents         {count}, by now in-sample (the one runs: heldout/README.md)")
+    print(f"  F1                       {200 * right * wrong / (right + wrong):6.1f}", end=", ")
+    print(f"{crosses} crosses on right lines")
+
+
+def planted_slips(count: int) -> None:
+    """Print what becomes of slips that are planted in right derivations."""
+    total: Counter[str] = Counter()
+    for path in TEXTS:
+        total += counted(path, count, seed=1)
+    planted, crossed = total["planted"], total["crossed"]
+    print(f"planted slips              {planted} ({total['equivalent']} more change no value)")
+    print(f"  crossed                  {crossed / planted:6.1%}   (at least 90 %)")
+    print(f"  accepted                 {total['accepted']:6}   (none)")
+    print(f"  repair named             {total['repaired'] / crossed:6.1%}   (at least 75 %)")
 
 
 def damaged_documents(count: int) -> None:

@@ -22,6 +22,7 @@ from grader.model import (
     Observation,
     Override,
     Person,
+    Program,
     Raised,
     Returned,
     Standing,
@@ -46,6 +47,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PROGRAM = Program(
+    "def area(r): return np.pi * r**2\ndef volume(area, depth): return np.outer(area, depth)\n",
+    'MISCONCEPTIONS = {"added": {"volume": lambda area, depth: np.outer(area, 1 + 0 * depth)}}\n',
+)
+"""The lines of the garden; the mistake is another one, because no sum of two axes is written so."""
+
 HOSTILE = "</title></script><script>document.title='run'</script><img src=x onerror=alert(1)>\u202e"
 
 
@@ -128,6 +135,10 @@ def _pages() -> dict[str, str]:
     everyone = [
         Standing(Person(name), replace(grade, student=name)) for name, grade in grades.items()
     ]
+    page = student_page(
+        replace(suite, program=PROGRAM), garden.submission(), grades["one_mistake"], **made
+    )
+    pages["numbers_to_change"] = renderer.student_html(page)
     pages["class"] = renderer.class_html(class_page(suite, everyone, **made))
     chinese = garden.suite("zh")
     grade = garden.graded(chinese, garden.wrong_areas, garden.added_earth)

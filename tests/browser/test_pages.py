@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 EVERYWHERE = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 NAMES = (
     "right one_mistake two_mistakes does_not_load timed_out tampered"
-    " carried unknown decided ungraded hostile class chinese selfcheck"
+    " carried unknown decided ungraded hostile class chinese selfcheck numbers_to_change"
 ).split()
 PAGES = [
     # Two pages in one look each every time, all of them in all looks where there is time.
@@ -189,6 +189,33 @@ def test_a_page_with_one_mistake_is_three_screens_and_three_sheets_at_most(brows
         assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 800
         sheets = page.pdf(format="A4").count(b"/Type /Page\n")
         assert 1 <= sheets <= 3
+
+
+def test_the_steps_of_an_example_follow_the_numbers_that_a_reader_changes(browser, folder):
+    with opened(browser, folder / "numbers_to_change.html") as page:
+        page.evaluate(OPEN_ALL)
+
+        def shown() -> list[list[str]]:
+            return page.evaluate(
+                "[...document.querySelectorAll('.try tbody tr')]"
+                ".map(row => [...row.cells].slice(1).map(cell => cell.textContent))"
+            )
+
+        assert shown() == [["[3.142]", "[3.142]"], ["[[1.571, 6.283]]", "[[3.142, 3.142]]"]]
+        page.locator(".try input").first.fill("2")
+        assert shown() == [["[12.57]", "[12.57]"], ["[[6.283, 25.13]]", "[[12.57, 12.57]]"]]
+        page.locator(".try button").press("Enter")
+        assert shown()[0] == ["[3.142]", "[3.142]"]
+
+
+def test_without_script_nothing_is_lost_but_the_numbers_to_change(browser, folder):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "numbers_to_change.html").as_uri())
+
+    assert not page.locator(".try").is_visible()
+    assert page.locator(".steps-table").first.is_visible()
+    context.close()
 
 
 def test_the_checker_finds_what_is_wrong(browser, axe, folder, tmp_path):

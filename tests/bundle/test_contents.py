@@ -6,13 +6,16 @@ import io
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
+import sys
 import uuid
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
+from pathlib import Path
 
 import pytest
 import yaml
@@ -24,10 +27,11 @@ from grader.cli import main
 from grader.cli.bundle import _NAMES
 from grader.errors import UsageError
 from grader.suite.file import digest_of, load, loads, save
-from tests.bundle.conftest import NAMES, extracted
+from tests.bundle.conftest import NAMES, READABLE, extracted
 from tests.conftest import ROOT
 
 LOGISTIC = ROOT / "tests" / "assignments" / "logistic"
+WITH_IMAGE = ("gradescope", "prairielearn", "autolab", "submitty")
 each_bundle = pytest.mark.parametrize("name", NAMES)
 
 
@@ -71,7 +75,7 @@ def test_scripts_may_be_run_and_nothing_else_may(bundles, name):
         modes = {entry.filename: entry.external_attr >> 16 for entry in packed.infolist()}
     scripts = {file for file in modes if file.endswith((".sh", "run_autograder"))}
 
-    assert scripts or name == "autolab"  # whose scripts are in an archive
+    assert scripts or name in ("autolab", "classroom50")  # an archive, and a program of Python
     assert {file for file, mode in modes.items() if mode & 0o111} == scripts
     assert all(stat.S_ISREG(mode) for mode in modes.values())
 
@@ -94,7 +98,7 @@ def test_there_is_a_readme_of_five_lines_a_suite_and_one_wheel(files, name):
     assert len([file for file in inside if file.endswith(".whl")]) == 1
 
 
-@pytest.mark.parametrize("name", ["gradescope", "prairielearn", "autolab"])
+@pytest.mark.parametrize("name", WITH_IMAGE)
 def test_what_an_image_copies_is_there(files, name):
     inside = files(name)
     (place,) = (file for file in inside if file.endswith("Dockerfile"))
@@ -112,7 +116,7 @@ def test_gradescope_finds_its_scripts_at_the_top(files):
     assert {"setup.sh", "run_autograder", "suite.json"} <= set(files("gradescope"))
 
 
-@pytest.mark.parametrize("name", ["gradescope", "prairielearn"])
+@pytest.mark.parametrize("name", ["gradescope", "prairielearn", "submitty"])
 def test_the_suite_is_the_one_that_was_given(files, logistic_suite, tmp_path, name):
     save(logistic_suite, tmp_path / "suite.json")
     (inside,) = (data for file, data in files(name).items() if file.endswith("suite.json"))
@@ -168,8 +172,10 @@ def test_actions_has_a_workflow_that_reads_nothing_but_the_repository(files):
         assert any(file.startswith(path.partition("*")[0]) for file in files("actions"))
 
 
-def test_students_can_read_no_secret(files, logistic, logistic_suite):
-    suite = loads(files("actions")[".grader/suite.json"].decode())
+@pytest.mark.parametrize("name", READABLE)
+def test_students_can_read_no_secret(files, logistic, logistic_suite, name):
+    (inside,) = (data for file, data in files(name).items() if file.endswith("suite.json"))
+    suite = loads(inside.decode())
     hidden = {c.id for q in logistic_suite.questions for c in q.cases if c.hidden}
 
     assert hidden
@@ -180,9 +186,81 @@ def test_students_can_read_no_secret(files, logistic, logistic_suite):
     assert {step.formula.latex for step in to_find} == {""}
 
 
-def test_a_hidden_suite_is_refused_where_students_read_it(logistic, logistic_suite):
+@pytest.mark.parametrize("name", READABLE)
+def test_a_hidden_suite_is_refused_where_students_read_it(logistic, logistic_suite, name):
     with pytest.raises(UsageError, match="students can read"):
-        bundle("actions", logistic, logistic_suite)
+        bundle(name, logistic, logistic_suite)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "prairielearn"])
+def test_own_numbers_are_refused_where_the_platform_tells_no_seed(logistic, logistic_suite, name):
+    with pytest.raises(UsageError, match="no seed"):
+        bundle(name, logistic, None if name in READABLE else logistic_suite, key=b"k" * 32)
+
+
+def test_own_numbers_of_another_state_of_the_assignment_are_refused(logistic, logistic_suite):
+    other = replace(logistic_suite, source="0" * 64)
+
+    with pytest.raises(UsageError, match="leave --suite out"):
+        bundle("prairielearn", logistic, other, key=b"k" * 32)
+
+
+def test_submitty_understands_the_configuration(files):
+    """As ``load_config_json.cpp`` and ``execute_limits.cpp`` read it."""
+    inside = files("submitty")
+    config = json.loads(inside["config/config.json"])
+    (case,) = config["testcases"]
+    (command,) = case["containers"][0]["commands"]
+    (validation,) = case["validation"]
+    limits = config["resource_limits"]
+
+    assert config["autograding_method"] == "docker"
+    assert re.fullmatch(r"[a-z0-9._/-]+:[\w.-]+", config["container_options"]["container_image"])
+    assert limits.pop("RLIMIT_CPU") <= 600
+    assert limits.pop("RLIMIT_FSIZE") <= 100_000_000
+    assert limits.pop("RLIMIT_NPROC") <= 10_000
+    assert all(0 < value < 2**31 for value in limits.values())
+    assert set(limits) <= {"RLIMIT_DATA", "RLIMIT_STACK", "RLIMIT_NOFILE"}
+    assert type(case["points"]) is int and case["points"] == 100
+    assert command.split()[0] == "bash"  # allowed in a container only
+    assert f"config/test_input/{command.split()[1]}" in inside
+    assert validation["method"] == "custom_validator"
+    program, _, script = validation["command"].split()
+    assert program == "python3" and f"config/custom_validation_code/{script}" in inside
+
+
+def test_no_file_of_a_student_stands_in_place_of_the_grade_at_submitty(files):
+    patterns = json.loads(files("submitty")["config/config.json"])["autograding"]
+    taken = {pattern.removeprefix("**/*") for pattern in patterns["submission_to_runner"]}
+
+    assert {".py", ".ipynb", ".zip", ".md"} <= taken
+    assert not {".json", ".log", ".sh", ""} & taken
+
+
+def test_gitlab_has_a_pipeline_that_reads_nothing_but_the_repository(files):
+    inside = files("gitlab")
+    job = yaml.safe_load(inside[".gitlab-ci.yml"])["grade"]
+
+    assert set(job) == {"image", "timeout", "script", "artifacts"}
+    assert job["artifacts"]["reports"] == {"junit": "grade/junit.xml"}
+    assert job["artifacts"]["when"] == "always"
+    for path in (word for line in job["script"] for word in line.split() if "/" in word):
+        assert any(file.startswith(path.partition("*")[0]) for file in inside)
+
+
+@pytest.mark.parametrize("name", WITH_IMAGE)
+def test_the_image_is_built_without_a_complaint_of_the_linter(files, tmp_path, name):
+    hadolint = shutil.which("hadolint", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    if hadolint is None:
+        pytest.skip("there is no hadolint here")
+    (content,) = (data for file, data in files(name).items() if file.endswith("Dockerfile"))
+    (tmp_path / "Dockerfile").write_bytes(content)
+
+    said = subprocess.run(
+        [hadolint, "--no-color", tmp_path / "Dockerfile"], capture_output=True, check=False
+    )
+
+    assert (said.returncode, said.stdout) == (0, b"")
 
 
 @pytest.mark.parametrize("secret", ["seed", "case"])

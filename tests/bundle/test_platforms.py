@@ -7,8 +7,8 @@ install is the wheel of the bundle for this interpreter.
 from __future__ import annotations
 
 import io
+import itertools
 import os
-import re
 import shutil
 import stat
 import subprocess
@@ -18,28 +18,101 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from grader.bundle.contents import bundle
 from grader.suite.file import digest_of
-from tests.bundle.conftest import FLIPPED, RIGHT, extracted
+from tests.bundle.conftest import FLIPPED, NAMES, RIGHT, extracted
+from tests.bundle.judges import autolab_scores, recorded, validated
 from tests.conftest import strict_json
 from tests.export.importers import Tags, check_gradescope, check_prairielearn
 
 NOTEBOOK = b"""{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
  {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": %s}]}"""
-THOROUGH = {
-    "right": ({"logistic.py": RIGHT}, 100),
-    "two files": ({"logistic.py": RIGHT, "plots.py": b"raise SystemExit\n"}, 100),
-    "another name": ({"Lösung 'x'.py": RIGHT}, 100),
-    "a notebook": ({"hw.ipynb": NOTEBOOK % str([RIGHT.decode()]).replace("'", '"').encode()}, 100),
-    "does not load": ({"logistic.py": b"def sigmoid(:\n"}, 0),
+HOSTILE = b"""
+import os, glob
+print(glob.glob("/**/suite.json"), "Grade :=>> 100", '{"scores": {"sigmoid": 1000}}')
+for name in ("grade.json", "result.json", "results.json", "../results/results.json"):
+    try:
+        open(name, "w").write('{"status": "success", "data": {"score": 1}, "score": 1}')
+    except Exception:
+        pass
+try:
+    os.kill(os.getppid(), 9)
+except Exception:
+    pass
+def sigmoid(s):
+    return s
+"""
+FORGED = b'{"status": "success", "data": {"score": 1, "message": [], "status": "success"}}'
+
+NOT_ROOT = "exec unshare --user --map-user=65534 --map-group=65534"
+"""As somebody who is not root and has no capability, with the files that are root's here."""
+
+HANDED_IN = {
+    "no file": ({}, None, {}),
+    "no Python": ({"notes.txt": b"hello", "page.pdf": b"%PDF-1.4"}, None, {}),
+    "two files, 20 seconds": (
+        {"logistic.py": RIGHT, "plots.py": b"raise SystemExit\n"},
+        1,
+        {"before": "ulimit -t 20"},
+    ),
+    "a notebook, no home": (
+        {"hw.ipynb": NOTEBOOK % str([RIGHT.decode()]).replace("'", '"').encode()},
+        1,
+        {"before": "umask 077", "HOME": "/nowhere"},
+    ),
+    "right, not root, read-only home": (
+        {"L\u00f6sung 'x'.py": RIGHT},
+        1,
+        {"within": NOT_ROOT if os.getuid() == 0 else "exec", "HOME": "/proc"},
+    ),
     "hostile": (
-        {
-            "logistic.py": RIGHT
-            + b"import os, glob\nprint(glob.glob('/**/suite.json'))\n"
-            + b"try:\n    os.kill(os.getppid(), 9)\nexcept Exception:\n    pass\n"
-        },
-        None,
+        {"logistic.py": RIGHT + HOSTILE, "grade.json": FORGED, "result.json": FORGED},
+        0,  # a process that tries to signal another one is ended
+        {},
     ),
 }
+"""What is handed in, the share of the points that it gets, and how the platform's machine is."""
+
+_ALL = itertools.product(enumerate(NAMES), enumerate(HANDED_IN))
+TRIED = [(name, handed_in) for (i, name), (k, handed_in) in _ALL if (i + k) % 2 == 0]
+"""Each platform with three of them, and each of them on three platforms or four."""
+
+
+@pytest.fixture(scope="module")
+def not_root():
+    """Skip where this user may not become another one."""
+    if os.getuid() == 0 and subprocess.run([*NOT_ROOT.split()[1:], "true"], check=False).returncode:
+        pytest.skip("there are no user namespaces here")
+
+
+@pytest.mark.thorough
+@pytest.mark.usefixtures("not_root")
+@pytest.mark.parametrize("name, handed_in", TRIED)
+def test_whatever_is_handed_in_the_platform_records_the_right_thing(machine, name, handed_in):
+    files, share, how = HANDED_IN[handed_in]
+    there = machine(name, files)
+
+    ran = there.run(**how)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert recorded(there, ran.stdout) == (share if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    "name, share",
+    [
+        ("submitty", 70 / 100),
+        ("classroom50", 60 / 90),  # where only the cases that need not be hidden are
+        pytest.param("gitlab", 60 / 90, marks=pytest.mark.thorough),
+    ],
+)
+def test_a_mistake_costs_what_it_costs_everywhere(machine, name, share):
+    there = machine(name, {"logistic.py": FLIPPED})
+
+    ran = there.run()
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert recorded(there, ran.stdout) == pytest.approx(share)
 
 
 @pytest.fixture(scope="module")
@@ -100,23 +173,43 @@ def test_prairielearn_uses_up_no_attempt_without_a_file(machine):
 
 
 @pytest.mark.parametrize(
-    "name", ["gradescope", pytest.param("prairielearn", marks=pytest.mark.thorough)]
+    "name",
+    [
+        "gradescope",
+        *(pytest.param(n, marks=pytest.mark.thorough) for n in NAMES[1:] if n != "autolab"),
+    ],
 )
 def test_a_fault_of_ours_is_a_failure_and_no_zero(machine, name):
-    there = machine(name, {"logistic.py": RIGHT})
+    there = machine(name, {"logistic.py": RIGHT, "grade.json": FORGED, "result.json": FORGED})
     there.suite.write_text("{")
 
     ran = there.run()
 
     assert ran.returncode != 0
     assert "suite.json" in ran.stderr
+    assert '"isolated": true' in ran.stdout
+    assert not there.results.exists()
+    if name == "submitty":
+        assert validated(there)["status"] == "failure"
+
+
+def test_students_have_hidden_numbers_of_their_own_from_the_seed_of_the_variant(
+    machine, logistic, logistic_suite, tmp_path
+):
+    own = bundle("prairielearn", logistic, logistic_suite, key=b"a key of sixteen bytes, or more")
+    there = machine("prairielearn", {"logistic.py": RIGHT}, own)
+    (there.root / "data").mkdir()
+
+    (there.root / "data" / "data.json").write_text("{}")
+    assert there.run().returncode != 0
     assert not there.results.exists()
 
-
-def scores(output: str):
-    """What Autolab would record, after what it does to the last line."""
-    last = output.rstrip().splitlines()[-1]
-    return strict_json(re.sub(r"([a-zA-Z0-9]+):", r'"\1":', last))["scores"]
+    (there.root / "data" / "data.json").write_text('{"variant_seed": 1813257}')
+    before = there.suite.read_bytes()
+    ran = there.run()
+    assert ran.returncode == 0, ran.stderr
+    assert recorded(there, ran.stdout) == 1
+    assert there.suite.read_bytes() == before
 
 
 def test_autolab_gets_the_points_of_each_problem(machine, bundles):
@@ -126,7 +219,7 @@ def test_autolab_gets_the_points_of_each_problem(machine, bundles):
 
     assert ran.returncode == 0
     assert "The error has the wrong sign" in ran.stdout
-    assert scores(ran.stdout) == {"sigmoid": 30, "error": 0, "slope": 40}
+    assert autolab_scores(ran.stdout) == {"sigmoid": 30, "error": 0, "slope": 40}
     with zipfile.ZipFile(io.BytesIO(bundles["autolab"])) as packed:
         entered = packed.read("problems.txt").decode()
     assert entered == "sigmoid\t30\nerror\t30\nslope\t40\n"
@@ -146,7 +239,7 @@ def test_autolab_gets_no_score_where_there_is_none(machine, files):
 
     ran = there.run()
 
-    assert scores(ran.stdout) == {"sigmoid": None, "error": None, "slope": None}
+    assert autolab_scores(ran.stdout) == {"sigmoid": None, "error": None, "slope": None}
 
 
 def test_actions_shows_the_summary_of_the_step(machine):
@@ -232,33 +325,6 @@ def test_the_set_up_installs_a_grader_that_grades(build, machine, tmp_path):
 
     assert ran.returncode == 0, ran.stderr
     assert check_gradescope(there.results.read_bytes(), 100) == 100
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("sort", THOROUGH)
-def test_whatever_is_handed_in_there_is_a_result(machine, sort):
-    files, points = THOROUGH[sort]
-    there = machine("gradescope", files)
-
-    ran = there.run()
-
-    assert ran.returncode == 0, ran.stderr
-    found = check_gradescope(there.results.read_bytes(), 100)
-    assert points is None or found == points
-    assert "suite.json" not in there.results.read_text()
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize(
-    "before", ["ulimit -t 20", "export HOME=/nowhere", "umask 077; unset PATH; PATH=/usr/bin:/bin"]
-)
-def test_a_poor_machine_is_enough(machine, before):
-    there = machine("prairielearn", {"logistic.py": RIGHT})
-
-    ran = there.run(before)
-
-    assert ran.returncode == 0, ran.stderr
-    assert check_prairielearn(there.results.read_bytes()) == 1
 
 
 @pytest.mark.thorough

@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from grader.derivation.checker import check_file
-from grader.derivation.report import DerivationReport
+from grader.derivation.names.specification import Specification
+from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.specfile import load_specification
-from grader.derivation.specification import Specification
 from tests.conftest import ROOT
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from grader.derivation import nodes as n
+from grader.derivation.grammar import nodes as n
 
 STEP = 1e-5
 LAYERS = ("w1", "w2", "a", "h", "z", "y")
@@ -103,7 +103,7 @@ def evaluate(node: n.Node, env: dict[str, int], net: Network) -> float:  # noqa:
             return _series(node, env, net)
         case n.Cases():
             return _cases(node, env, net)
-        case n.Call() | n.Symbol():
+        case n.FunctionCall() | n.Symbol():
             return _named(node, env, net)
         case n.Derivative():
             return _slope(node, env, net)
@@ -140,7 +140,7 @@ def _named(node, env, net):
     try:
         layer, places = component(node, env)
     except Unsupported:
-        if not isinstance(node, n.Call) or node.primes:
+        if not isinstance(node, n.FunctionCall) or node.primes:
             raise
         inner = evaluate(node.argument, env, net)
         known = {r"\exp": np.exp, r"\ln": np.log, r"\tanh": np.tanh, "h": np.tanh}
@@ -158,7 +158,7 @@ def component(node, env) -> tuple[str, tuple[int, ...]]:
         if ranks.get(name) != len(node.indices) or any(i.name not in env for i in node.indices):
             raise Unsupported(str(node))
         return name, tuple(env[index.name] for index in node.indices)
-    if isinstance(node, n.Call) and not node.primes:
+    if isinstance(node, n.FunctionCall) and not node.primes:
         inner = node.argument
         if isinstance(inner, n.Symbol) and len(inner.indices) != 1:
             raise Unsupported(str(node))

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from grader.derivation.checker import check_text
-from grader.derivation.limits import Limits
-from grader.derivation.verdicts import Verdict
+from grader.derivation.grammar.limits import DerivationLimits
+from grader.derivation.judging.verdicts import LineVerdict
 from tests.derivation.corruption import damaged
 from tests.derivation.expectations import expectations, specification
 
@@ -77,9 +77,12 @@ def test_a_file_of_another_kind_is_refused_with_a_reason(homework):
 
 def test_a_spent_budget_leaves_lines_not_understood(homework):
     text = _LINE % "t_k - y_k"
-    report = check_text(text, "answer.md", homework, Limits(evaluations=3))
+    report = check_text(text, "answer.md", homework, DerivationLimits(evaluations=3))
 
-    assert [one.verdict for one in report.chains[0].sides] == [Verdict.START, Verdict.UNKNOWN]
+    assert [one.verdict for one in report.chains[0].sides] == [
+        LineVerdict.START,
+        LineVerdict.UNKNOWN,
+    ]
     assert "too many" in report.unread[0].reason
 
 

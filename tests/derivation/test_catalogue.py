@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from grader.derivation.checker import check_text
-from grader.derivation.report import DerivationReport
-from grader.derivation.verdicts import Verdict
+from grader.derivation.judging.verdicts import LineVerdict
+from grader.derivation.reporting.report import DerivationReport
 from tests.derivation.expectations import specification
 
 FOLDER = Path(__file__).parent / "catalogue"
@@ -59,8 +59,8 @@ def not_understood(entry: Entry) -> list[tuple[str, int, str, str]]:
         (entry.name, one.side.line, one.verdict.value, one.reason)
         for chain in entry.report().chains
         for one in chain.sides
-        if one.verdict not in (Verdict.START, Verdict.HOLDS)
-        and not (one.verdict is Verdict.UNKNOWN and one.side.line in entry.may_be_unknown)
+        if one.verdict not in (LineVerdict.START, LineVerdict.HOLDS)
+        and not (one.verdict is LineVerdict.UNKNOWN and one.side.line in entry.may_be_unknown)
     ]
 
 
@@ -77,7 +77,7 @@ def missed(slips: list[tuple[Entry, dict[str, Any]]]) -> Iterator[str]:
     """Every slip whose line does not hold the first cross, in words."""
     for entry, slip in slips:
         report = check_text(with_slip(entry.text, slip), entry.file, HOMEWORK)
-        caught = (Verdict.BREAKS, Verdict.CONDITIONAL)
+        caught = (LineVerdict.BREAKS, LineVerdict.CONDITIONAL)
         lines = [s.side.line for chain in report.chains for s in chain.sides if s.verdict in caught]
         wanted = slip.get("crossed", slip["line"])
         if not slip.get("may_be_unknown") and lines[:1] != [wanted]:
@@ -99,4 +99,5 @@ def test_the_first_wrong_step_of_a_held_out_document_is_found(path):
     report = check_text(data["text"], data.get("file", "answer.md"), HOMEWORK)
     lines = [one.side.line for one in report.breaks]
 
-    assert lines == [line for line in [data["first_wrong"]] if line is not None]
+    wanted = [line for line in [data["first_wrong"]] if line is not None]
+    assert lines == wanted or (data.get("may_be_unknown") and not lines and report.unread)

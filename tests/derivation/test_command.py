@@ -29,7 +29,7 @@ def check(path, *options) -> int:
 
 @pytest.mark.parametrize(
     "path, status",
-    [(OWN, 0), (WORKED, 1), (DOCUMENTS / "n24_batch_sums.md", 1)],
+    [(OWN, 0), (WORKED, 1), (DOCUMENTS / "n25_bar_and_second.md", 1)],
     ids=["right", "slips", "nothing shown"],
 )
 def test_the_exit_status(path, status, capsys):

@@ -7,18 +7,20 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from grader.derivation import naming
-from grader.derivation.document import read_document
-from grader.derivation.evaluator import Evaluator, Setting
-from grader.derivation.judge import DocumentJudge
-from grader.derivation.limits import Budget, Limits
-from grader.derivation.numbers import decimals, doubles, intervals
-from grader.derivation.points import Points
-from grader.derivation.reading import statement_reading
-from grader.derivation.scope import Scope
-from grader.derivation.statements import read_statements
-from grader.derivation.steps import side_value
-from grader.derivation.tensor import POINT, aligned
+from grader.derivation.evaluation.evaluator import Evaluator, Setting
+from grader.derivation.evaluation.numbers import decimals, doubles, intervals
+from grader.derivation.evaluation.points import Points
+from grader.derivation.evaluation.scope import Scope
+from grader.derivation.evaluation.tensor import POINT, aligned
+from grader.derivation.grammar.limits import Budget, DerivationLimits
+from grader.derivation.judging.judge import DocumentJudge
+from grader.derivation.judging.steps import side_value
+from grader.derivation.names.optional import without
+from grader.derivation.names.reading import statement_reading
+from grader.derivation.names.specification import Specification
+from grader.derivation.source import naming
+from grader.derivation.source.document import read_document
+from grader.derivation.source.statements import read_statements
 from tests.conftest import ROOT
 from tests.derivation import oracle
 from tests.derivation.expectations import DOCUMENTS, specification
@@ -34,14 +36,20 @@ def points_of(net: oracle.Network) -> Points:
     return Points(len(net.x), exact, np.array([2]), np.array([int(net.t.argmax())]))
 
 
-def judged(text: str):
+def without_biases() -> Specification:
+    """Return the specification of the oracle's network."""
     homework = specification()
-    document = read_document(text, ".md", Limits())
+    return without(homework, homework.optional)
+
+
+def judged(text: str):
+    homework = without_biases()
+    document = read_document(text, ".md", DerivationLimits())
     vocabulary = naming.extended_vocabulary(homework.vocabulary(), document)
-    chains = read_statements(document, vocabulary, Limits())
+    chains = read_statements(document, vocabulary, DerivationLimits())
     net = oracle.random_network(5)
     points = points_of(net)
-    judge = DocumentJudge(homework, statement_reading(homework), points, Budget(Limits()))
+    judge = DocumentJudge(homework, statement_reading(homework), points, Budget(DerivationLimits()))
     return judge.judge(chains), points, net
 
 
@@ -85,8 +93,8 @@ def test_fifty_digits_lie_inside_the_interval_and_near_the_double(tex):
     assert float(interval.delta.b) < 1e-45
 
 
-def test_a_setting_knows_no_belief_at_first():
+def test_a_setting_carries_no_wrong_result_at_first():
     judgement, _, _ = judged(r"$$E = E$$")
 
     assert isinstance(judgement.setting, Setting)
-    assert not judgement.setting.beliefs
+    assert not judgement.setting.carried

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.derivation.checker import check_text
-from grader.derivation.mutation import plant_slips
+from grader.derivation.slips.mutation import plant_slips
 from grader.derivation.verify import outcomes, verify_derivation
 from tests.conftest import ROOT
 from tests.derivation import oracle
@@ -60,7 +60,7 @@ def _is_equivalent_as_a_whole(slip) -> bool:
 
 
 def _free(node) -> set[str]:
-    from grader.derivation.nodes import Indicator, Series, Symbol, walk
+    from grader.derivation.grammar.nodes import Indicator, Series, Symbol, walk
 
     bound = {i.name for part in walk(node) if isinstance(part, Series) for i in part.letters}
     used = {i.name for part in walk(node) if isinstance(part, Symbol) for i in part.indices}

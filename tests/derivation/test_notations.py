@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.derivation.checker import check_file, check_text
-from grader.derivation.verdicts import Verdict
+from grader.derivation.judging.verdicts import LineVerdict
 from tests.derivation.expectations import specification
 
 NOTATIONS = sorted((Path(__file__).parent / "notations").glob("*.md"))
@@ -18,7 +18,7 @@ def test_a_right_derivation_is_not_crossed(path):
     report = check_file(path, specification())
 
     assert not report.breaks
-    assert report.counts[Verdict.HOLDS] or report.unread
+    assert report.counts[LineVerdict.HOLDS] or report.unread
 
 
 FOREIGN = {

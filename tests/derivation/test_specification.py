@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.derivation.checker import check_text
-from grader.derivation.nodes import Derivative, contains
+from grader.derivation.grammar.nodes import Derivative, contains
 from grader.derivation.specfile import load_specification
 from grader.errors import AssignmentError
 from tests.conftest import ROOT
@@ -36,6 +36,9 @@ def problems(tmp_path, change) -> str:
         ("results:", "outcomes:", "unknown key 'outcomes'"),
         ("is: 'f(z_k)'", 'is: "\\\\frac{z_k}{\\t}"', "control character"),
         ("is: 'h(a_j)'", "is: 'h(q_j)'", "cannot be computed"),
+        ("optional: [b(1)", "optional: [a", "'a' is computed"),
+        ("{total: E", "{total: y", "'y' has indices, and a total has none"),
+        ("is: 'h(a_j)'", "is: 'h(a_j) b_j^{(1)}'", "cannot be computed"),
         ("indices: [j], is: 'h(a_j)'", "indices: [s], is: 'h(a_s)'", "the letter 's'"),
     ],
 )
@@ -59,6 +62,14 @@ def test_the_specification_holds_the_question_and_no_answer(name):
 
     assert own.results
     assert not any(contains(formula, Derivative) for formula in formulas)
+
+
+def test_what_is_optional_is_there_for_those_who_write_it():
+    line = r"$$\frac{\partial E}{\partial w_{kj}^{(2)}} = (y_k - t_k) \tanh\Bigl(%s\Bigr)$$"
+    for inside in (r"\sum_i w_{ji}^{(1)} x_i", r"\sum_i w_{ji}^{(1)} x_i + b_j^{(1)}"):
+        report = check_text(line % inside, "answer.md", specification())
+
+        assert not report.breaks and not report.unread
 
 
 def test_a_result_is_asked_for_by_two_names_only():

@@ -109,6 +109,36 @@ SLIPS = (
 )
 """``said`` also matches nothing where two sentences are equally simple."""
 
+_LAST = "np.outer(grad_z(w2 @ h, t), h)"
+FRESH = (
+    Slip("softmax", "z - np.max(z)", "z + np.max(z)", r"max\(z\) has the wrong sign in y|^$"),
+    Slip("softmax", "e / np.sum(e)", "e / np.sum(z)", "exp is missing in y|z .* in y"),
+    Slip("softmax", "e / np.sum(e)", "e - np.sum(e)", "^$"),
+    Slip("softmax", "np.exp(", "np.sinh(", "sinh stands in place of exp in y"),
+    Slip("softmax", "np.exp(z - np.max(z))", "np.exp((z - np.max(z)) / 2)", "is halved in y"),
+    Slip("tanh", "np.tanh(a)", "np.tanh(-a)", "wrong sign"),
+    Slip("tanh", "np.tanh(a)", "np.tanh(a) / 2", "h .*is halved"),
+    Slip("tanh", "np.tanh(a)", "1 - np.tanh(a)", "^$"),
+    Slip("softmax_jacobian", "np.outer(y, y)", "np.outer(y, z)", "z .* in place of y in jacobian"),
+    Slip("softmax_jacobian", "np.diag(y)", "np.diag(z)", "z stands in place of y in jacobian"),
+    Slip(
+        "softmax_jacobian",
+        "np.diag(y) - np.outer(y, y)",
+        "np.outer(y, y) - np.diag(y)",
+        "jacobian .*wrong sign|wrong way round in jacobian",
+    ),
+    Slip("softmax_jacobian", "np.diag(y)", "2 * np.diag(y)", r"diag.* is doubled in jacobian"),
+    Slip("grad_z", "softmax(z) - t", "t - softmax(z)", "dz .*wrong sign|wrong way round in dz"),
+    Slip("grad_z", "softmax(z) - t", "softmax(z) * t", "^$"),
+    Slip("grad_z", "softmax(z) - t", "1 - t", "1 stands in place of y in dz|^$"),
+    Slip("grad_w2", _LAST, "np.outer(t, h)", "t stands in place of dz in dw2"),
+    Slip("grad_w2", _LAST, f"{_LAST} / 2", "is halved"),
+    Slip("grad_w2", "w2 @ h, t), h)", "w2 @ (w1 @ x), t), h)", "a .* in place of h in z"),
+    Slip("grad_w1", "(w2.T @ grad_z(w2 @ h, t))", "(w2.T @ t)", "t .* in place of dz in dh"),
+    Slip("grad_w1", "(1 - h**2)", "(h**2 - 1)", "in da|(da|dh|dw1|dz) .*wrong sign|^$"),
+)
+"""Labelled before anything was said of them, and not changed since."""
+
 STEPS = {
     "softmax": {"y"},
     "tanh": {"h"},

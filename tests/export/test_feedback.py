@@ -16,7 +16,7 @@ import pytest
 
 from grader.cli import main
 from grader.export import blocks
-from grader.export.blocks import Block, markdown
+from grader.export.blocks import TextBlock, markdown
 from tests.conftest import ROOT, strict_json
 from tests.export.importers import Tags
 
@@ -90,7 +90,7 @@ def test_a_file_that_does_not_load_says_where_and_what_to_do(exported, kind):
 @pytest.mark.parametrize("kind", ["text", "title", "code", "folded"])
 def test_no_block_lets_a_text_act_in_html(kind):
     text = f"{HOSTILE}\n</pre></summary></details>{HOSTILE}"
-    shown = Tags(blocks.html([Block(kind, text)]))
+    shown = Tags(blocks.html([TextBlock(kind, text)]))
 
     assert shown.tags <= {"p", "b", "pre", "br", "details", "summary"}
     assert "".join(shown.text.split()) == "".join(text.split())
@@ -129,7 +129,7 @@ def test_no_text_of_a_student_acts_in_markdown(exported):
 
 @pytest.mark.parametrize("code", ["```", "a ````` b\n```\n<b>", "`" * 50 + "\n~~~"])
 def test_code_cannot_close_its_fence(code):
-    assert outside_of_fences(markdown([Block("code", code)])).strip() == ""
+    assert outside_of_fences(markdown([TextBlock("code", code)])).strip() == ""
 
 
 def test_prairielearn_gets_the_drawing_of_the_error(exported):

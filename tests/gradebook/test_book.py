@@ -209,3 +209,23 @@ def test_a_file_that_is_no_gradebook_is_refused_and_left_alone(path):
 
 def test_the_file_is_for_its_owner_alone(book, path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_grade_before_is_that_of_the_last_one_by_the_same_suite(book, logistic_suite):
+    hand_in(book, "ada", b"first")
+    mark(book, logistic_suite)
+    hand_in(book, "ada", b"never graded")
+    hand_in(book, "ada", b"third")
+    (third,) = book.attempts()
+
+    assert book.earlier_grade(third, KEY, logistic_suite).earned == logistic_suite.possible
+    assert book.earlier_grade(third, Key("plan", "another suite", "1"), logistic_suite) is None
+    assert book.earlier_grade(third, Key("plan", "suite", "2"), logistic_suite), "a newer grader"
+
+
+def test_a_first_attempt_has_no_grade_before(book, logistic_suite):
+    hand_in(book, "ada", b"first")
+    hand_in(book, "bob", b"first")
+    mark(book, logistic_suite)
+
+    assert [book.earlier_grade(one, KEY, logistic_suite) for one in book.attempts()] == [None, None]

@@ -96,6 +96,8 @@ def test_a_second_run_grades_only_what_is_new_or_changed(
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert {e["student"] for e in events if e["event"] == "graded"} == {"slope_twice", "new"}
     assert students(out)["slope_twice"]["earned"] == 100
+    assert "Since your last submission" in page(out, "slope_twice")
+    assert "Since your last submission" not in page(out, "new")
 
 
 def test_who_was_graded_before_is_compared_without_reading_the_file_again(

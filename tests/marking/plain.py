@@ -40,7 +40,7 @@ def judged(question: Question, execution: Execution) -> dict[str, Judged]:
     noise = max(10 * max(near, default=0.0), 64 * 2.0**-52)
     return {
         case.id: (
-            _status(case, outcomes[case.id], off[case.id], _allowed(question, case, noise)),
+            _status(question, case, outcomes[case.id], off[case.id], noise),
             off[case.id],
         )
         for case in question.cases
@@ -68,7 +68,9 @@ def _off(question: Question, case: Case, outcome: Outcome) -> float | None:
     return missed / (math.hypot(*want) or 1e-7)
 
 
-def _status(case: Case, outcome: Outcome, off: float | None, allowed: float) -> Status:
+def _status(
+    question: Question, case: Case, outcome: Outcome, off: float | None, noise: float
+) -> Status:
     if isinstance(outcome, Raised):
         return _raised(outcome)
     if not isinstance(outcome, Returned):
@@ -78,9 +80,10 @@ def _status(case: Case, outcome: Outcome, off: float | None, allowed: float) -> 
         return Status.WRONG_SHAPE
     if not np.isfinite(outcome.value).all():
         return Status.NOT_FINITE
-    if off > allowed:
+    if off > _allowed(question, case, noise):
         return Status.WRONG_VALUE
-    array = outcome.kind in ("ndarray", "memmap") or case.expected.ndim == 0
+    lists = ("list", "tuple") if "lists" in question.accept else ()
+    array = outcome.kind in ("ndarray", "memmap", *lists) or case.expected.ndim == 0
     return Status.RIGHT if array else Status.WRONG_TYPE
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.marking.derivation import mark_derivation
+from grader.marking.derivation_points import mark_derivation
 from grader.model import (
     CheckedDerivation,
     DerivationLine,

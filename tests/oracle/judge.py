@@ -9,6 +9,8 @@ It shares no code with the grader.  It asks somebody's functions on inputs of it
 
 An answer follows if one continuation gives it for *every* input, ordinary and extreme.  Where an
 earlier Jacobian is wrong, dE/dz may also have been taken through it, as J^T (-t/y) or J (-t/y).
+Another tanh may be used with its own slope, and another softmax with its own Jacobian: both are
+taken from the person's function by differences.
 An exception follows where it came out of an earlier function that is not right.
 
 Where the numbers do not decide, the judge says so (``Kind.OPEN``) and nobody is held to anything.
@@ -17,7 +19,7 @@ Where the numbers do not decide, the judge says so (``Kind.OPEN``) and nobody is
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cache
@@ -233,7 +235,11 @@ class Judge:
     def _formulas(self, question: str, uses: tuple[str, ...]) -> Iterator[Continuation]:
         own = {QUANTITY[one]: self._line(one) for one in uses}
         # A wrong tanh may be used on the way there, and the slope of the right one on the way back.
-        slopes: list[dict[str, Line]] = [{}, {"da": _TRUE_SLOPE}] if "tanh" in uses else [{}]
+        slopes: list[dict[str, Line]] = [{}]
+        if "tanh" in uses:
+            slopes += [{"da": _TRUE_SLOPE}, {"da": self._own_slope}]
+        if question == "softmax_jacobian" and uses:
+            slopes += [{"jacobian": self._own_jacobian}]
         for slope in slopes:
             if "softmax_jacobian" not in uses or "grad_z" in uses:
                 yield Continuation(uses, {**own, **slope})
@@ -250,6 +256,16 @@ class Judge:
             "grad_z": lambda z, t: self._asked(question, z, t),
         }
         return lines[question]
+
+    def _own_slope(self, dh: Any, a: Any) -> Any:
+        return dh * _extrapolated(lambda step: self._asked("tanh", a + step))
+
+    def _own_jacobian(self, z: Any) -> Any:
+        columns = [
+            _extrapolated(lambda step, way=way: self._asked("softmax", z + step * way))
+            for way in np.eye(z.size)
+        ]
+        return np.transpose(columns)
 
     def _asked(self, question: str, *arguments: Any) -> Any:
         key = (question, *((a.shape, a.tobytes()) for a in map(np.asarray, arguments)))
@@ -279,6 +295,16 @@ class Judge:
         """Return whether numbers come as something else than an array."""
         kinds = {answer.kind for answer in self._answers[question] if answer.value is not None}
         return bool(kinds - set(_ARRAYS))
+
+
+def _extrapolated(function: Callable[[float], Any]) -> Any:
+    """Return the derivative at 0: central differences, three times halved and extrapolated."""
+    table = [(function(step) - function(-step)) / (2 * step) for step in (8e-3, 4e-3, 2e-3, 1e-3)]
+    for order in (4, 16, 64):
+        table = [
+            (order * fine - coarse) / (order - 1) for coarse, fine in itertools.pairwise(table)
+        ]
+    return table[0]
 
 
 @cache

@@ -34,7 +34,7 @@ def test_composed_and_decomposed_letters_are_different_texts():
         (b"[" * 13 + b"]" * 13, "nested"),
         (b"[" * 100_000 + b"]" * 100_000, "nested"),
         (b'{"a":' * 100_000, "."),
-        (b'"\xff"', "utf-8"),
+        (b'"\xff"', "UTF-8"),
         (b"", "."),
         (b"{} {}", "."),
     ],

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from grader.cli import main
-from grader.receipts.opening import commitment_in
+from grader.receipts.commitment import commitment_in
 from grader.receipts.signature import can_sign
 from grader.suite.file import save
 from tests.conftest import ROOT

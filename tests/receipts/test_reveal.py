@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from grader.errors import UsageError
-from grader.receipts.opening import Opening
+from grader.receipts.commitment import Opening
 from grader.receipts.reveal import Reveal
 
 OPENING = Opening(1, "logistic", {}, "5" * 64, "", "", "", "1.0", "0" * 64)

@@ -18,14 +18,14 @@ from grader.model import (
     Submission,
     TimedOut,
 )
+from grader.receipts.commitment import Opening, opening_of, same_student
 from grader.receipts.findings import State
 from grader.receipts.make import receipt_of
-from grader.receipts.opening import Opening, opening_of, same_student
 from grader.receipts.own_run import hashes_of
 from grader.receipts.receipt import CheckPoints, issue
 from grader.receipts.replay import Replay
 from grader.receipts.reveal import Reveal
-from grader.receipts.verify import Evidence, verify
+from grader.receipts.verification import Evidence, verify
 from grader.suite.file import digest, dumps
 from grader.suite.own_numbers import variant
 from tests.conftest import ROOT

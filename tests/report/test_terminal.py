@@ -91,8 +91,8 @@ not yet  earth
    10 |     return np.outer(a, depth)
    Hint 3: what it is
    Area and depth are added. Which of the two should scale the other? With this
-   mistake in it, the formula gives exactly your answers in all 3 cases, right
-   or wrong. Without the mistake, it gives the expected answers.
+   mistake in it, the formula gives exactly your answers in all 3 cases; without
+   it, the expected ones.
    Hint 4: the fix
    Multiply the area by the depth
    Example “by hand”

@@ -11,10 +11,10 @@ import pytest
 
 from grader.model import Limits
 from grader.sandbox import ISOLATION_LEVELS, PLAIN, bwrap, doctor
-from grader.sandbox.doctor import Finding, HostReport, Trial
+from grader.sandbox.doctor import HostReport, ProbeResult, Trial
 
 HERE = tuple(level for level in ISOLATION_LEVELS if "bwrap" not in level or bwrap.bwrap())
-LEAK = Finding("fork", "start a second process", True, "got through")
+LEAK = ProbeResult("fork", "start a second process", True, "got through")
 
 
 @pytest.mark.thorough

@@ -77,4 +77,4 @@ def test_the_kit_has_what_checks_a_derivation_and_not_what_verifies_one():
     needed = set(modules())
 
     assert {"grader.derivation.child", "grader.derivation.checker"} <= needed
-    assert not {"grader.derivation.verify", "grader.derivation.mutation"} & needed
+    assert not {"grader.derivation.verify", "grader.derivation.slips.mutation"} & needed

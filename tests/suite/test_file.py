@@ -37,7 +37,7 @@ def test_what_is_read_later_is_read_once_and_refused_then(logistic_suite):
 
     with pytest.raises(TypeError, match="7 is not of type str"):
         len(case.distractors)
-    with pytest.raises(AssignmentError, match="7 is not of type str"):
+    with pytest.raises(AssignmentError, match="it is no suite, or a damaged one"):
         suite_from(document)
 
 

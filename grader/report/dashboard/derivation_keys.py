@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from grader.model import DERIVATION, DerivationGrade, DerivationResult, Standing
 from grader.report.derivation_section import text_state
+from grader.report.phrases import in_language
 from grader.report.words import Words
 from grader.text.clean import one_line
 
@@ -48,7 +49,7 @@ def derivation_concern(standing: Standing) -> str:
 
 def unread_words(written: DerivationGrade, words: Words) -> str:
     """Return which lines a person has to read, or why nothing was read."""
-    found = written.found
+    found = in_language(written, words).found
     if found.problem:
         return one_line(found.problem, characters=_LONGEST)
     if found.guarded:

@@ -9,7 +9,7 @@ from grader.report.dashboard.people import people
 from grader.report.dashboard.sections import PersonLink, SideBySide, SimilarGroup
 from grader.report.pages import CodeLine, Listing
 from grader.report.words import Words
-from grader.similarity import Cluster, Excerpt, FilePair, Likeness
+from grader.similarity import Excerpt, FilePair, Likeness, SimilarFiles
 from grader.text.clean import one_line
 
 _MOST_CLUSTERS = 30
@@ -37,7 +37,7 @@ def similar_groups(
 
 def _similar_group(
     place: int,
-    cluster: Cluster,
+    cluster: SimilarFiles,
     rows: Mapping[str, StudentRow],
     class_table: ClassTable,
     words: Words,
@@ -64,11 +64,11 @@ def similar_note(likeness: Likeness, words: Words) -> str:
     return note + (words("board.similar_more", n=hidden) if hidden > 0 else "")
 
 
-def _members(cluster: Cluster, rows: Mapping[str, StudentRow]) -> list[PersonLink]:
+def _members(cluster: SimilarFiles, rows: Mapping[str, StudentRow]) -> list[PersonLink]:
     return [rows[student].link() for student in cluster.students if student in rows]
 
 
-def _more_pairs(cluster: Cluster, words: Words) -> str:
+def _more_pairs(cluster: SimilarFiles, words: Words) -> str:
     more = cluster.linked - len(cluster.pairs)
     return words.count("board.more_pairs", more) if more > 0 else ""
 

@@ -102,7 +102,7 @@ def _entry(
         if graded.symptom
         else words("board.no_symptom"),
         command=words("board.label_command", group=one_line(group.id)),
-        listing=_listing(group, question.function, words, source),
+        listing=_listing(group, question.code_name, words, source),
         people=shown,
         more=more,
     )

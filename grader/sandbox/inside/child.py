@@ -12,9 +12,11 @@ been answered.
 from __future__ import annotations
 
 import contextlib
+import functools
 import marshal
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,9 +36,11 @@ from .protocol import (
     Form,
     FrameWriter,
     Keys,
+    Script,
     Sheet,
 )
 from .recording import Recorder
+from .scripts import ScriptRun, missing_name
 from .values import argument_array, encode_answer, encode_error, encode_parts, lacking
 
 
@@ -105,22 +109,28 @@ def _ask(
     filename: str,
     recorder: Recorder | None,
 ) -> None:
-    function, keys, forms, calls = asked
-    if function not in namespace:
-        similar = _similar_name(function, namespace)
-        writer.send(UNDEFINED, question, similar.encode("utf-8", "replace")[:80])
+    target, keys, forms, calls = asked
+    needs = (target,) if isinstance(target, str) else target[2]
+    missing = missing_name(needs, namespace)
+    if missing is not None:
+        similar = _similar_name(needs[missing], namespace).encode("utf-8", "replace")
+        writer.send(UNDEFINED, question, bytes([missing]) + similar[:80])
         return
     writer.send(QUESTION, question)
     for numbers, arrays in calls:
-        call = _Call(namespace[function], arrays, forms, keys)
+        call = _Call(target, namespace, arrays, forms, keys)
         replies = _recorded_call(call, recorder) if recorder else _call(call, filename)
         for number, (kind, body) in zip(numbers, replies, strict=True):
             writer.send(kind, number, body)
 
 
 def _similar_name(function: str, namespace: dict[str, Any]) -> str:
+    """Return the name of what may be meant: a method of this name, or a name that is near."""
     import difflib
 
+    for name, value in islice(namespace.items(), 200):
+        if isinstance(value, type) and function in vars(value) and len(name) <= 40:
+            return f"{name}.{function}"
     names = [n for n, v in namespace.items() if callable(v) and n[0] != "_" and len(n) <= 40]
     by_lower = {name.lower(): name for name in names[:200]}
     near = difflib.get_close_matches(function.lower(), by_lower, n=1)
@@ -128,9 +138,10 @@ def _similar_name(function: str, namespace: dict[str, Any]) -> str:
 
 
 class _Call(NamedTuple):
-    """A call that is to be made, and the keys of the parts that are asked of its answer."""
+    """A call that is to be made, or a script, and the keys of the parts that are asked of it."""
 
-    function: Any
+    target: str | Script
+    namespace: dict[str, Any]
     arrays: Arrays
     forms: tuple[Form, ...]
     keys: Keys
@@ -138,16 +149,45 @@ class _Call(NamedTuple):
     def arguments(self) -> list[Any]:
         return formed([argument_array(*given) for given in self.arrays], self.forms)
 
+    def values(self, arguments: Sequence[Any]) -> Iterator[Callable[[], Any]]:
+        """Yield what gives each value that is asked for.  Raises whatever the call raises."""
+        if isinstance(self.target, str):
+            returned = self.namespace[self.target](*arguments)
+            yield lambda: returned
+            return
+        code, names, _, results = self.target
+        run = ScriptRun.of(code, self.namespace, names, arguments)
+        for result in results:
+            yield functools.partial(run.value, result)
+
+    @property
+    def size(self) -> int:
+        """The number of answers."""
+        results = 1 if isinstance(self.target, str) else len(self.target[3])
+        return max(len(self.keys), results)
+
 
 def _call(call: _Call, filename: str) -> Sequence[tuple[int, bytes]]:
     """Return an answer for each part; where the call fails, they are all the same."""
+    answers: list[tuple[int, bytes]] = []
     try:
-        return encode_parts(call.function(*call.arguments()), call.keys)
+        for value in call.values(call.arguments()):
+            answers += _answers(value, call.keys, filename)
+    except MemoryError:
+        return [(MEMORY, b"")] * call.size
+    except BaseException as error:  # noqa: BLE001  student code may raise anything
+        return [(RAISED, encode_error(error, filename))] * call.size
+    return answers
+
+
+def _answers(value: Callable[[], Any], keys: Keys, filename: str) -> Sequence[tuple[int, bytes]]:
+    try:
+        return encode_parts(value(), keys)
     except MemoryError:
         answer = MEMORY, b""
     except BaseException as error:  # noqa: BLE001  student code may raise anything
         answer = RAISED, encode_error(error, filename)
-    return [answer] * max(len(call.keys), 1)
+    return [answer] * max(len(keys), 1)
 
 
 def _recorded_call(call: _Call, recorder: Recorder) -> Sequence[tuple[int, bytes]]:
@@ -156,7 +196,8 @@ def _recorded_call(call: _Call, recorder: Recorder) -> Sequence[tuple[int, bytes
     recorder.start(given)
     returned: Any = None
     with contextlib.suppress(BaseException):
-        returned = call.function(*given)
+        (value,) = call.values(given)
+        returned = value()
         for key in call.keys:
             returned = None if lacking(returned, key) else returned[key]
     return [encode_answer(recorder.finish(returned))]

@@ -22,7 +22,7 @@ _USUAL = 2
 def install() -> None:
     """Put the packages where ``import`` finds them, and their modules when they are asked for."""
     for name in (*PACKAGES, "matplotlib.pyplot"):
-        sys.modules[name] = stub = _Module(name)
+        sys.modules[name] = stub = _AnyModule(name)
         parent, _, last = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], last, stub)
@@ -36,13 +36,13 @@ class StubImporter:
         return ModuleSpec(name, self, is_package=True) if top in PACKAGES and rest else None  # type: ignore[arg-type]  # it finds and loads
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
-        return _Module(spec.name)
+        return _AnyModule(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Leave it as it is."""
 
 
-class _Module(types.ModuleType):
+class _AnyModule(types.ModuleType):
     """Has every public name."""
 
     def __init__(self, name: str) -> None:

@@ -8,7 +8,8 @@ A child replies with frames, which are not trusted, since student code runs besi
     magic, kind, number, length of the body, bytes printed so far;  body
 
 The request fixes their order: STARTED, LOADED, then for each question QUESTION and one frame for
-each of its cases (or UNDEFINED alone), then END.  A call that answers several cases is followed by
+each of its cases (or UNDEFINED alone, with the place of the missing name among those that are
+needed), then END.  A call that answers several cases is followed by
 the frames of all of them.  Before LOADED stands a SKIPPED for each top-level
 statement that was left out.  RAISED, MEMORY or LIMIT in place of LOADED ends it.
 
@@ -66,10 +67,14 @@ Keys = tuple[str | int, ...]
 Asked = tuple[tuple[int, ...], Arrays]
 """A call: the numbers of the cases that it answers, one for each part, and its arguments."""
 
-Form = tuple[str, tuple[str, ...]]
-"""An argument: its kind, and the key of each of its arrays (see ``arguments``)."""
+Form = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""An argument: its kind, the key of each value in it, and their kinds (see ``arguments``)."""
 
-AskedQuestion = tuple[str, Keys, tuple[Form, ...], tuple[Asked, ...]]
+Script = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Statements in place of a call: code, names of the arguments, names that the module has to define,
+and the expressions of the answers."""
+
+AskedQuestion = tuple[str | Script, Keys, tuple[Form, ...], tuple[Asked, ...]]
 """A question: function, where the parts of its answers lie, what its arguments are, its calls."""
 
 Sheet = tuple[AskedQuestion, ...]

@@ -4,5 +4,6 @@ set -euo pipefail
 root="${GITHUB_WORKSPACE:?}"
 out="${RUNNER_TEMP:?}/grade"
 export LC_ALL=C.UTF-8 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+grader doctor --json || true
 grader grade --one "$root" --suite "$root/.grader/suite.json" --for actions "$out"
 cat "$out/summary.md" >> "$GITHUB_STEP_SUMMARY"

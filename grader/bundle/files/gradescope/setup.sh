@@ -23,4 +23,4 @@ chmod -R o=rX "$place/grader"
 chmod -R go= "$source_folder"
 
 # The log of the build says how well this machine holds hostile code; below level C it fails.
-"$place/grader/bin/grader" doctor
+"$place/grader/bin/grader" doctor --json

@@ -1,0 +1,137 @@
+"""An instructor's solution: a module, or a notebook whose cells hold one.
+
+Only imports, functions, classes and constants are kept: what a notebook prints, plots and tests is
+not part of an answer.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.intake.file_tree import NothingToGradeError
+from grader.intake.notebook import python_source
+from grader.text.cells import SUFFIX
+
+_BEGIN = re.compile(r"^(\s*)#+\s*BEGIN SOLUTION\b.*$", re.IGNORECASE)
+_END = re.compile(r"^\s*#+\s*END SOLUTION\b.*$", re.IGNORECASE)
+_LINE = re.compile(r"^(\s*)\S.*#\s*SOLUTION\s*$")
+_STUB = "raise NotImplementedError"
+
+_Kept = (
+    ast.Import
+    | ast.ImportFrom
+    | ast.FunctionDef
+    | ast.AsyncFunctionDef
+    | ast.ClassDef
+    | ast.Assign
+    | ast.AnnAssign
+)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solution's source, which is what a student would hand in, and its marked regions."""
+
+    source: str
+
+    @property
+    def functions(self) -> tuple[ast.FunctionDef, ...]:
+        """The public functions at the top of the module."""
+        tree = ast.parse(self.source)
+        functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+        return tuple(node for node in functions if not node.name.startswith("_"))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes at the top of the module."""
+        return tuple(n.name for n in ast.parse(self.source).body if isinstance(n, ast.ClassDef))
+
+    @property
+    def starter(self) -> str:
+        """The source with marked regions taken out, or else without the bodies of functions."""
+        lines = self.source.splitlines()
+        if any(map(_BEGIN.match, lines)) or any(map(_LINE.match, lines)):
+            return _without_regions(lines)
+        tree = _BodyStripper().visit(ast.parse(self.source))
+        return f"{ast.unparse(ast.fix_missing_locations(tree))}\n"
+
+
+def read_solution(path: Path) -> Solution:
+    """Read a solution from a module or a notebook.
+
+    Parameters
+    ----------
+    path
+        A Python file, or a notebook.
+
+    Returns
+    -------
+    Solution
+        What of the file is an answer.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read, is no Python, or defines no function.
+    """
+    try:
+        content = path.read_bytes()
+        is_notebook = path.suffix == SUFFIX
+        source = (python_source(path.name, content) if is_notebook else content).decode("utf-8")
+        tree = ast.parse(source)
+    except (OSError, ValueError, SyntaxError, NothingToGradeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+    solution = Solution(_kept(source, tree))
+    if not solution.functions:
+        hint = "; a class is asked with 'call': see grader new NAME --example batchnorm"
+        raise UsageError(f"{path}: no function stands at the top of the file{hint}")
+    return solution
+
+
+def _kept(source: str, tree: ast.Module) -> str:
+    """Return the lines of the statements that are kept, with the comments within them."""
+    lines = source.splitlines()
+    texts = []
+    for node in tree.body:
+        is_docstring = node is tree.body[0] and ast.get_docstring(tree) is not None
+        if is_docstring or isinstance(node, _Kept):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+            gap = "\n\n" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
+            texts.append(
+                gap + "\n".join(lines[first - 1 : _end(node, lines)]) + "\n" * is_docstring
+            )
+    return "\n".join(texts).strip() + "\n"
+
+
+def _end(node: ast.stmt, lines: list[str]) -> int:
+    """Return the last line of a statement; the end of a region in it may stand below."""
+    last = node.end_lineno or node.lineno
+    return last + (last < len(lines) and _END.match(lines[last]) is not None)
+
+
+def _without_regions(lines: list[str]) -> str:
+    kept: list[str] = []
+    inside = False
+    for line in lines:
+        begins = _BEGIN.match(line) or (None if inside else _LINE.match(line))
+        if begins:
+            kept.append(begins[1] + _STUB)
+            inside = _LINE.match(line) is None
+        elif _END.match(line):
+            inside = False
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept) + "\n"
+
+
+class _BodyStripper(ast.NodeTransformer):
+    """Leaves the signature and the docstring of each function."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        has_docstring = ast.get_docstring(node) is not None
+        node.body = [*node.body[:has_docstring], *ast.parse(_STUB).body]
+        return node

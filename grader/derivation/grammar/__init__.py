@@ -1,0 +1,9 @@
+"""Parse a formula: LaTeX or plain text to tokens, tokens to a tree that knows indices.
+
+characters, lexer, plain_text   tokens, each with its place in the text
+cursor, scripts, cases          what every parser of a construct needs
+primaries, derivatives          one kind of factor each
+parser                          expression, term, factor
+nodes, tex                      the tree, and LaTeX written from it again
+vocabulary, limits              what is known beforehand, and what parsing may cost
+"""

@@ -1,0 +1,271 @@
+"""Choose the reading of a document: the statement's own first, another only if it fits better.
+
+Every reading judges the whole document.  Those that could change nothing are left out, and the
+search stops as soon as nothing breaks.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from grader.derivation.evaluation.points import Points
+from grader.derivation.grammar.limits import Budget, BudgetSpent
+from grader.derivation.grammar.nodes import (
+    ONE,
+    FunctionCall,
+    Index,
+    Node,
+    Product,
+    Series,
+    Symbol,
+    walk,
+)
+from grader.derivation.grammar.primaries import EULER, ONES
+from grader.derivation.judging.judge import DocumentJudge, Judgement
+from grader.derivation.judging.support import lines_with
+from grader.derivation.judging.verdicts import LineVerdict
+from grader.derivation.names.reading import Reading, profile_reading
+from grader.derivation.names.specification import NameKey, Specification
+from grader.derivation.source.statements import Chain
+
+_UNEXPLAINED = 6
+_ROUNDS = 3
+_SEVERAL = 3
+"""Lines with a name, the one that defines it among them."""
+
+_VECTOR_CHOICES = ("rows", "stored_transposed", "slope_transposed", "denominator")
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingSearch:
+    """Search for the reading of one document; every reading is judged at the same points."""
+
+    specification: Specification
+    chains: Sequence[Chain]
+    points: Points
+    budget: Budget
+
+    def best(self, reading: Reading) -> Judgement:
+        """Return the judgement under the reading that fits best, beginning with this one."""
+        reading = replace(reading, firsts=self._firsts())
+        first = self._with_choices(self._with_own_names(self._judged(reading)))
+        best = self._with_aliases(first)
+        # Names can fit better once the layout of vectors, or other names, are known.
+        return best if best is first else self._with_choices(best)
+
+    def _with_choices(self, best: Judgement) -> Judgement:
+        """Improve a reading by one kind of choice after the other."""
+        for choices in (
+            *(
+                self._notations,
+                self._targets,
+                self._functions,
+                self._orders,
+                self._dots,
+            ),
+            *(self._layouts, self._notations),
+        ):
+            bad = _bad_chains(best)
+            if not bad:
+                return best
+            for other in choices(best.setting.reading, self._symbols(best, bad)):
+                best = self._better(best, other, bad)
+        return best
+
+    def _with_aliases(self, best: Judgement) -> Judgement:
+        """Find what names stand for that nobody defines: quantities with which lines hold."""
+        for _ in range(_ROUNDS):
+            before = best
+            for key, rank in self._unexplained(best):
+                for quantity in self.specification.computed:
+                    if rank in (0, len(quantity.sorts)):
+                        best = self._with_alias(best, key, quantity.name)
+            if best is before:
+                break
+        return best
+
+    def _with_alias(self, best: Judgement, key: NameKey, meant: str) -> Judgement:
+        bad = _bad_chains(best)
+        if not bad:
+            return best
+        reading = best.setting.reading
+        names = MappingProxyType({**reading.names, key: (meant,)})
+        found = self._better(best, replace(reading, names=names), bad)
+        is_other = found is not best and key in self.specification.customary
+        if is_other and lines_with(found, key) == 1:
+            guesses = reading.guesses | {key}
+            return self._judged(replace(found.setting.reading, guesses=guesses))
+        return found
+
+    def _unexplained(self, judgement: Judgement) -> list[tuple[NameKey, int]]:
+        """Return names that may mean anything, and how many indices they have.
+
+        Those without a meaning, with a customary one only, or with indices of another sort.
+        """
+        names = judgement.setting.reading.names
+        found = {
+            ((one.base, one.tag), len(one.indices)): None
+            for one in self._symbols(judgement, _bad_chains(judgement))
+            if (one.base, one.tag) not in judgement.setting.definitions
+            and one.base != ONES
+            and (
+                (one.base, one.tag) not in names
+                or (one.base, one.tag) in self.specification.customary
+                or (one.base, one.tag) in judgement.setting.foreign
+            )
+        }
+        return list(found)[:_UNEXPLAINED]
+
+    def _better(self, best: Judgement, other: Reading, bad: frozenset[int]) -> Judgement:
+        """Judge the chains in question first, and all of them only if those fit better."""
+        try:
+            if self._judged(other, bad).score <= best.score_of(bad):
+                return best
+            judged = self._judged(other)
+        except BudgetSpent:
+            return best
+        return judged if judged.score > best.score else best
+
+    def _judged(self, reading: Reading, only: frozenset[int] | None = None) -> Judgement:
+        judge = DocumentJudge(self.specification, reading, self.points, self.budget)
+        return judge.judge(self.chains, only)
+
+    def _with_own_names(self, best: Judgement) -> Judgement:
+        """Let a document give its own meaning to a second name of what it names otherwise.
+
+        C may be the error; a document that calls the error E may define a C of its own, which
+        several lines have to speak for.
+        """
+        if best.guarded is None:
+            return best
+        head = self.chains[best.guarded].sides[0].node
+        names = best.setting.reading.names
+        if not isinstance(head, Symbol):
+            return best
+        key = head.base, head.tag
+        meant = names.get(key)
+        if not meant or self._first_name(meant) not in self._used_names() - {key}:
+            return best
+        left = MappingProxyType({k: named for k, named in names.items() if k != key})
+        found = self._better(best, replace(best.setting.reading, names=left), _bad_chains(best))
+        return found if lines_with(found, key) >= _SEVERAL else best
+
+    def _first_name(self, meant: tuple[str, ...]) -> NameKey | None:
+        """Return the statement's own name for a quantity: the one that it lists first."""
+        names = self.specification.names.items()
+        return next((key for key, named in names if named == meant), None)
+
+    def _notations(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        used = {(one.base, one.tag) for one in symbols}
+        everywhere = self._used_names()
+        for profile in self.specification.profiles:
+            fits = not profile.needs or profile.needs & everywhere
+            if used & {*profile.names} and fits and not profile.unless & everywhere:
+                yield profile_reading(reading, profile)
+
+    def _targets(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        """Take a letter for the true class that the document gives the target 1: ``t_c = 1``."""
+        targets = {one.of for one in self.specification.assumptions if one.kind == "one_hot"}
+        summed = {letter.name for node in self._nodes() for letter in _summed_letters(node)}
+        for chain in self.chains:
+            letter = _target_letter(chain, reading, targets)
+            if letter and letter not in summed:
+                yield replace(reading, true_letters=reading.true_letters | {letter})
+
+    def _functions(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        """Choose among functions that share a written name."""
+        called = {p.function for n in self._nodes() for p in walk(n) if isinstance(p, FunctionCall)}
+        for name, meant in self.specification.function_names.items():
+            if len(meant) > 1 and name in called:
+                for function in meant[1:]:
+                    chosen = {**reading.functions, name: function}
+                    yield replace(reading, functions=MappingProxyType(chosen))
+
+    def _orders(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        matrices = {q.name for q in self.specification.quantities.values() if len(q.sorts) == 2}
+        named = {key for key, meant in reading.names.items() if matrices & {*meant}}
+        if any((one.base, one.tag) in named and len(one.indices) == 2 for one in symbols):
+            yield reading.with_conventions(swapped=True)
+
+    def _dots(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        parts = (part for node in self._nodes() for part in walk(node))
+        if any(isinstance(part, Product) and "." in part.operators for part in parts):
+            yield reading.with_conventions(entrywise_dots=True)
+
+    def _layouts(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
+        """Choose orientation, storage and layout, where whole vectors are used at all."""
+        ranks = {name: len(q.sorts) for name, q in self.specification.quantities.items()}
+        vectors = {key for key, meant in reading.names.items() if any(ranks[m] for m in meant)}
+        if not any((one.base, one.tag) in vectors and not one.indices for one in symbols):
+            return
+        for flags in itertools.product((False, True), repeat=len(_VECTOR_CHOICES)):
+            if any(flags):
+                yield reading.with_conventions(**dict(zip(_VECTOR_CHOICES, flags, strict=True)))
+
+    def _symbols(self, judgement: Judgement, bad: frozenset[int]) -> list[Symbol]:
+        """Return the names in the chains in question, and in what own names stand for."""
+        nodes = [node for place in bad for node in self.chains[place].nodes]
+        defined = judgement.setting.definitions.values()
+        nodes += [one.formula for definitions in defined for one in definitions]
+        return [part for node in nodes for part in walk(node) if isinstance(part, Symbol)]
+
+    def _used_names(self) -> frozenset[NameKey]:
+        parts = (part for node in self._nodes() for part in walk(node))
+        return frozenset((part.base, part.tag) for part in parts if isinstance(part, Symbol))
+
+    def _nodes(self) -> Iterator[Node]:
+        for chain in self.chains:
+            yield from chain.nodes
+
+    def _firsts(self) -> MappingProxyType[str, int]:
+        """Return where index ranges start, if never where the statement starts them."""
+        starts: dict[str, set[int]] = {}
+        for node in self._nodes():
+            for part in walk(node):
+                if isinstance(part, Series) and part.lower is not None:
+                    sort = self.specification.sort_ending_in(part.upper.removesuffix("-1"))
+                    if sort:
+                        starts.setdefault(sort, set()).add(part.lower)
+        ranges = self.specification.ranges
+        firsts = {
+            sort: next(iter(found))
+            for sort, found in starts.items()
+            if len(found) == 1 and ranges[sort].first not in found and found <= {0, 1}
+        }
+        return MappingProxyType(firsts)
+
+
+def _summed_letters(node: Node) -> Iterator[Index]:
+    return (letter for p in walk(node) if isinstance(p, Series) for letter in p.letters)
+
+
+def _target_letter(chain: Chain, reading: Reading, targets: set[str]) -> str:
+    """Return the letter of ``t_c = 1`` or of ``t = e_c``, or an empty text."""
+    if len(chain.sides) != 2 or len(chain.nodes) != 2:
+        return ""
+    head, value = chain.nodes
+    if not isinstance(head, Symbol) or not targets & {
+        *reading.names.get((head.base, head.tag), ())
+    }:
+        return ""
+    is_basis = isinstance(value, Symbol) and value.base == EULER.base
+    named = value if isinstance(value, Symbol) and is_basis and not head.indices else head
+    if len(named.indices) != 1 or named.indices[0].is_number:
+        return ""
+    return named.indices[0].name if is_basis or value == ONE else ""
+
+
+def _bad_chains(judgement: Judgement) -> frozenset[int]:
+    """Return the places of chains that another reading could make better."""
+    bad = (LineVerdict.BREAKS, LineVerdict.CONDITIONAL, LineVerdict.UNKNOWN)
+    return frozenset(
+        place
+        for place, one in enumerate(judgement.chains)
+        if any(
+            step.verdict in bad and side.node is not None
+            for side, step in zip(one.chain.sides, one.steps, strict=True)
+        )
+    )

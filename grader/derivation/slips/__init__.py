@@ -1,0 +1,1 @@
+"""Change one symbol of a line: to find the repair of a slip, or to plant one."""
