@@ -110,7 +110,8 @@ class JobResult:
     ``run`` is None where nothing was run; ``earned`` are the points that count, None where nothing
     is graded; ``prints`` are there where the source was read anew.  ``checked`` is what was found
     in a derivation that was checked now, with the key to keep it by.  ``page`` is there where the
-    worker could not write it.
+    worker could not write it.  ``place_fault`` is the type of the exception with which the grader
+    failed to look for a place in the code; no mark depends on that.
     """
 
     job: Job
@@ -122,6 +123,7 @@ class JobResult:
     prints: bytes = b""
     checked: tuple[str, bytes] | None = None
     page: bytes = b""
+    place_fault: str = ""
 
     @property
     def our_fault(self) -> bool:

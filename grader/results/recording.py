@@ -2,13 +2,14 @@
 
 Submissions with right answers only are not run again.  The records are kept with the run, so the
 same places come out without another one.  Places are feedback: whatever goes wrong here leaves the
-grade as it was.
+grade as it was, and a fault of ours is told to the instructor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 
+from grader.errors import SandboxError
 from grader.locating.locate import cases_to_record, located
 from grader.marking.own_answers import Point
 from grader.model import Case, Execution, Grade, Outcome, Submission, Suite
@@ -23,6 +24,7 @@ def with_places(
     grade: Grade,
     kept: MutableMapping[str, Outcome],
     run: Run | None,
+    on_fault: Callable[[str], None] = lambda fault: None,
 ) -> Grade:
     """Return the grade with the places that are certain.
 
@@ -38,10 +40,15 @@ def with_places(
         Outcomes of further calls, by their keys, to which new ones are added.
     run
         Runs the submission by a plan, or None where nothing may be run.
+    on_fault
+        Receives the type of an exception that is a fault of the grader's own code.
     """
     try:
         return _with_places(suite, submission, grade, kept, run)
-    except Exception:  # noqa: BLE001  feedback is never in the way of a grade
+    except SandboxError:
+        return grade
+    except Exception as error:  # noqa: BLE001  feedback is never in the way of a grade
+        on_fault(type(error).__name__)
         return grade
 
 

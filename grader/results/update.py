@@ -7,6 +7,7 @@ line and writes a log, and a notebook may have none.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +74,8 @@ class Progress:
 
     ``needing_run`` are students whose attempts stay as they were, because marking them anew takes
     further calls of their functions and nothing is run.  ``warnings`` counts the sentences on what
-    was handed in and is not understood.
+    was handed in and is not understood.  ``place_faults`` counts, by the type of the exception, the
+    submissions in which the grader failed to look for a place in the code.
     """
 
     total: int = 0
@@ -83,9 +85,12 @@ class Progress:
     needing_run: list[str] = field(default_factory=list)
     page: ClassPage | None = None
     warnings: int = 0
+    place_faults: Counter[str] = field(default_factory=Counter)
 
     def add(self, result: JobResult) -> None:
         self.done += 1
+        if result.place_fault:
+            self.place_faults[result.place_fault] += 1
         self.faults += result.our_fault
         if result.earned is not None:
             self.earned.append(result.earned)
@@ -173,6 +178,8 @@ def update(
         raise
     if progress.needing_run:
         listener.warn(_needing_run(progress.needing_run))
+    if progress.place_faults:
+        listener.warn(_place_faults(progress.place_faults))
     progress.page = results.write_tables()
     return progress
 
@@ -276,6 +283,14 @@ def open_suite_sandbox(
 ) -> AbstractContextManager[Sandbox]:
     """Open a sandbox with the limits and modules of the suite.  Raise SandboxError."""
     return open_sandbox(suite.limits, suite.modules, layers, isolate)
+
+
+def _place_faults(faults: Counter[str]) -> str:
+    types = ", ".join(f"{error} ({count})" for error, count in sorted(faults.items()))
+    return (
+        f"look: a fault of ours kept {faults.total()} page(s) from showing the line in the code;"
+        f" no mark depends on it; please report: {types}"
+    )
 
 
 def _needing_run(students: Sequence[str]) -> str:

@@ -99,6 +99,7 @@ class RanJob:
     derivation: DerivationGrade | None = None
     checked: tuple[str, bytes] | None = None
     """What was found in the derivation, where that was checked now, and the key of it."""
+    place_fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,10 +226,12 @@ class WorkerProcess:
             return replace(ran, came_to=came_to), Grade(student, (), ungraded=came_to)
         kept = dict(own.known)
         run = self._record if self._config.open_sandbox else None
-        grade = with_places(ran.task.suite, ran.job.submission, grade, kept, run)
+        faults: list[str] = []
+        grade = with_places(ran.task.suite, ran.job.submission, grade, kept, run, faults.append)
         new = ran.is_new or kept != execution.own_answers
         whole = replace(execution, own_answers=kept)
-        return replace(ran, came_to=whole, is_new=new), replace(grade, derivation=ran.derivation)
+        ran = replace(ran, came_to=whole, is_new=new, place_fault="".join(faults))
+        return ran, replace(grade, derivation=ran.derivation)
 
     def _ask(self, ran: RanJob) -> Ask:
         """Return the function that makes further calls of the student's own functions.
@@ -318,4 +321,5 @@ def _result(graded: GradedJob, page_bytes: int) -> JobResult:
         if job.run or job.unreadable or not job.submission.has_module
         else fingerprints_of(job.submission.source).packed(),
         checked=ran.checked,
+        place_fault=ran.place_fault,
     )

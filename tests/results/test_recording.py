@@ -127,6 +127,15 @@ def test_a_failing_run_leaves_the_grade_as_it_was(logistic_suite, marked, run):
     assert [replace(one, place=None) for one in found.questions] == list(grade.questions)
 
 
+@pytest.mark.parametrize("run, told", [(_lost, []), (_broken, ["IndexError"])])
+def test_only_a_fault_of_ours_is_told(logistic_suite, marked, run, told):
+    faults = []
+
+    with_places(logistic_suite, *marked(SIGN_FLIPPED), {}, run, faults.append)
+
+    assert faults == told
+
+
 def test_a_kit_holds_no_right_value(logistic_suite):
     assert logistic_suite.right_values
     assert not public(logistic_suite).right_values
