@@ -93,7 +93,7 @@ class Continuations:
         self._missing: dict[str, Point] = {}
         self._nodes = list(self._distinct(mistakes))
 
-    @property
+    @functools.cached_property
     def all(self) -> tuple[Continuation, ...]:
         """The distinct continuations, those with the fewest functions first."""
         return tuple(continuation for continuation, _ in self._nodes)
