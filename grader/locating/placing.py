@@ -9,15 +9,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from grader.locating.flow import Flow
-from grader.locating.vocabulary import NEAR, Familiarity, is_near, vocabulary_of
+from grader.locating.vocabulary import NEAR, Familiarity, is_near, is_trivial, vocabulary_of
 from grader.model import Array, RightValues
-from grader.sandbox.inside.rewriting import STORE
+from grader.sandbox.inside.rewriting import STORE, Place
 
 WrongSteps = Mapping[str, Array]
 """The wrong values of the steps that a mistake changes, by step."""
@@ -92,16 +93,27 @@ class Placing:
         return min((number for number in found if number is not None), default=None)
 
     def _first_of_entries(self, wanted: Array) -> int | None:
-        single = [n for n in self._way if self._is_computed(n) and self._value(n).size == 1]
-        computed = np.array([self._value(number).item() for number in single])
-        entries = np.ravel(wanted)
-        is_same = np.abs(np.subtract.outer(entries, computed)) <= NEAR * np.max(np.abs(entries))
-        if not np.all(np.any(is_same, axis=1)):
-            return None
+        """Return the first record of the expression that came to each entry that is only wrong."""
         right = np.concatenate([np.ravel(value) for value in self._right.steps.values()])
-        is_own = ~np.any(np.isclose(entries[:, None], right, rtol=NEAR, atol=0), axis=1)
-        hits = np.flatnonzero(np.any(is_same[is_own], axis=0))
-        return single[hits[0]] if hits.size else None
+        own = [
+            entry
+            for entry in np.ravel(wanted)
+            if not (is_trivial(entry) or np.any(np.isclose(entry, right, rtol=NEAR, atol=0)))
+        ]
+        for numbers in self._single_values().values():
+            values = np.array([self._value(number).item() for number in numbers])
+            is_same = np.isclose(np.array(own)[:, None], values, rtol=NEAR, atol=0)
+            if own and np.all(np.any(is_same, axis=1)):
+                return numbers[int(np.argmax(np.any(is_same, axis=0)))]
+        return None
+
+    def _single_values(self) -> Mapping[Place, list[int]]:
+        """Return the computed single numbers by the expression that came to them."""
+        found: dict[Place, list[int]] = defaultdict(list)
+        for number in self._way:
+            if self._is_computed(number) and self._value(number).size == 1:
+                found[self._flow.records[number].place].append(number)
+        return found
 
     # --- 2: missing steps -----------------------------------------------------------------------
 

@@ -113,6 +113,31 @@ def test_a_predicted_value_is_marked_where_right_programs_have_it_too(marked):
     assert marked(source, "negated") == "-s" or marked(source, "negated") == "x * -s"
 
 
+def test_a_predicted_value_is_marked_where_it_comes_up_entry_by_entry(marked):
+    source = """
+        def f(w, x):
+            s = w @ x
+            out = []
+            for k in range(3):
+                part = x[k] * s
+                part = -part
+                out.append(part - w[k])
+            return out
+    """
+    assert marked(source, "negated") == "-part"
+
+
+def test_each_term_of_a_sum_is_on_the_way(marked):
+    source = """
+        def f(w, x):
+            s = (w[0] - 1.3) * x[0]
+            for k in (1, 2):
+                s += w[k] * x[k]
+            return s * x - w
+    """
+    assert marked(source) == "w[0] - 1.3"
+
+
 def test_where_a_step_is_missing_the_use_of_what_was_before_is_marked(marked):
     source = """
         def f(w, x):
