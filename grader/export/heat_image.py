@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from grader.report.pages import Heat
+from grader.report.illustrations import Heat
 
 _FILLS = ("#eef2f6", "#fde9c9", "#fbcf97", "#f2a365", "#dd6b3c", "#b23a24")
 _LIGHT_TEXT_FROM = 4

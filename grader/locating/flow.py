@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.locating.records import Record
-from grader.sandbox.inside.rewriting import STORE, Place
+from grader.sandbox.inside.rewriting import STORE, Span
 
 _MOST_CAUSES = 50
 """Of the statements before an object was found to be changed, those that may have changed it."""
@@ -80,11 +80,11 @@ def _is_unchanged(record: Record, before: Record) -> bool:
     return np.array_equal(record.value, before.value, equal_nan=True)
 
 
-def _range(place: Place) -> _Range:
+def _range(place: Span) -> _Range:
     return place[:2], place[2:4]
 
 
-def _parents(places: Sequence[Place]) -> Mapping[_Range, _Range | None]:
+def _parents(places: Sequence[Span]) -> Mapping[_Range, _Range | None]:
     """Return the smallest range around each range, or None where there is none."""
     ranges = sorted(set(map(_range, places)), key=lambda one: (one[0], (-one[1][0], -one[1][1])))
     parents: dict[_Range, _Range | None] = {}

@@ -18,7 +18,7 @@ import numpy as np
 from grader.locating.flow import Flow
 from grader.locating.vocabulary import NEAR, Familiarity, is_near, is_trivial, vocabulary_of
 from grader.model import Array, RightValues
-from grader.sandbox.inside.rewriting import STORE, Place
+from grader.sandbox.inside.rewriting import STORE, Span
 
 WrongSteps = Mapping[str, Array]
 """The wrong values of the steps that a mistake changes, by step."""
@@ -107,9 +107,9 @@ class Placing:
                 return numbers[int(np.argmax(np.any(is_same, axis=0)))]
         return None
 
-    def _single_values(self) -> Mapping[Place, list[int]]:
+    def _single_values(self) -> Mapping[Span, list[int]]:
         """Return the computed single numbers by the expression that came to them."""
-        found: dict[Place, list[int]] = defaultdict(list)
+        found: dict[Span, list[int]] = defaultdict(list)
         for number in self._way:
             if self._is_computed(number) and self._value(number).size == 1:
                 found[self._flow.records[number].place].append(number)

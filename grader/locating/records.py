@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.model import Array, Outcome, Returned
 from grader.sandbox.inside.recording import HEAD, MOST_DIMENSIONS, MOST_ENTRIES, MOST_RECORDS
-from grader.sandbox.inside.rewriting import ANSWER, ARGUMENT, BEFORE, Place
+from grader.sandbox.inside.rewriting import ANSWER, ARGUMENT, BEFORE, Span
 
 _KINDS = range(ARGUMENT, BEFORE + 1)
 
@@ -23,7 +23,7 @@ class Record:
     it was no small array of real numbers.
     """
 
-    place: Place
+    place: Span
     same: int
     value: Array | None
 
@@ -55,7 +55,7 @@ def _records(numbers: Sequence[float]) -> Iterator[Record]:
         value = None
         if dimensions >= 0:
             value, at = _value(numbers, at, dimensions)
-        yield Record(Place(*place), same, value)
+        yield Record(Span(*place), same, value)
         count += 1
 
 

@@ -26,7 +26,7 @@ class SourceLines:
         lines = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         return cls(lines, submission.filename.endswith(cells.SUFFIX))
 
-    def place(self, at: rewriting.Place) -> Place | None:
+    def place(self, at: rewriting.Span) -> Place | None:
         """Return the place in the file, or None if the file has no such place."""
         if not 1 <= at.line <= at.end_line <= len(self.lines):
             return None

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from grader.marking.compare import DOUBLE, SINGLE, distances, finite
 from grader.model import Case, Tolerance
 from grader.report import numbers
-from grader.report.pages import Bar, BarMark, DrawingLabel, MarkKind
+from grader.report.illustrations import Bar, BarMark, DrawingLabel, MarkKind
 from grader.report.question_view import QuestionView
 from grader.report.words import Words
 

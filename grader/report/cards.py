@@ -11,6 +11,7 @@ from grader.report.bar import bar
 from grader.report.causes import Cause, is_unwritten
 from grader.report.grade_view import GradeView
 from grader.report.heat import heat
+from grader.report.illustrations import Example
 from grader.report.ladder import LadderMaker
 from grader.report.listing import SourceText
 from grader.report.mistakes import alternatives, known_mistakes, mistakes
@@ -21,7 +22,7 @@ from grader.report.outcome_words import (
     outcome_sentences,
     printed_texts,
 )
-from grader.report.pages import Card, Example, Hint, Kind, Ladder, Link, Listing, Mistake, Pill
+from grader.report.pages import Card, Hint, Kind, Ladder, Link, Listing, Mistake, Pill
 from grader.report.question_view import QuestionView
 
 _ROOM = 4_000
@@ -160,6 +161,8 @@ class CardMaker:
         diagnosis = view.graded.diagnosis
         if diagnosis is None or not (diagnosis.carried or diagnosis.follows):
             return ""
+        if view.graded.fits:
+            return self._words("card.also_there")
         return self._words("card.only_follows" if diagnosis.carried_forward else "card.follows_too")
 
     def _examples(self, view: QuestionView) -> Iterable[Example]:

@@ -22,7 +22,7 @@ from grader.model import (
 )
 from grader.report import numbers
 from grader.report.example_call import ExampleCall
-from grader.report.pages import Example, ExampleCell, ExampleRow, RowKind, TryIt
+from grader.report.illustrations import Example, ExampleCell, ExampleRow, RowKind, TryIt
 from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
 from grader.text.clean import one_line

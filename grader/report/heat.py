@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.model import Array, Case, Returned, Tolerance
 from grader.report import numbers
-from grader.report.pages import DrawingLabel, Heat, HeatCell
+from grader.report.illustrations import DrawingLabel, Heat, HeatCell
 from grader.report.question_view import QuestionView
 from grader.report.words import Words
 

@@ -16,10 +16,11 @@ from dataclasses import replace
 from grader.model import Misconception, Suite
 from grader.report import example
 from grader.report.causes import Cause
+from grader.report.illustrations import Example
 from grader.report.listing import SourceText
 from grader.report.mistakes import alternatives, known_mistakes, mistakes
 from grader.report.outcome_words import fit_sentences, has_comparable_numbers, symptom_words
-from grader.report.pages import Example, Hint, Ladder, Listing, Mistake
+from grader.report.pages import Hint, Ladder, Listing, Mistake
 from grader.report.question_view import QuestionView
 from grader.report.slip_range import slip_range
 from grader.report.words import Words

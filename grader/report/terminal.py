@@ -6,16 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.report.pages import (
-    Card,
-    CodePlace,
-    Fix,
-    Hint,
-    Listing,
-    Mistake,
-    StudentPage,
-    Trouble,
-)
+from grader.report.pages import Card, CodePlace, Fix, Hint, Listing, Mistake, StudentPage, Trouble
 from grader.report.pill import Kind
 from grader.report.property_report import FailedProperty, PropertyReport, PropertyRow
 from grader.report.terminal_text import (

@@ -7,7 +7,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.report.pages import CodeLine, Example, ExampleRow
+from grader.report.illustrations import Example, ExampleRow
+from grader.report.pages import CodeLine
 from grader.report.pill import Kind
 
 INDENT = "   "

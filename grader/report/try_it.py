@@ -14,7 +14,7 @@ import numpy as np
 from markupsafe import Markup
 
 from grader.model import Array, Case, Program, Suite
-from grader.report.pages import TryInput, TryIt, TryStep
+from grader.report.illustrations import TryInput, TryIt, TryStep
 from grader.report.words import Words
 from grader.suite.formula_trees import Tree, formula_trees
 

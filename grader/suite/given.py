@@ -3,6 +3,8 @@
 Texts and functions are carried as the bytes of a text.  A function of numpy is carried by its
 dotted name, any other by its source, which knows numpy as ``np``, ``math``, and nothing else.  A
 suite is trusted like the grader itself, so its functions run here; students' files never do.
+``sandbox.inside.arguments`` reads texts and functions in the same way inside the sandbox, where
+nothing of the grader can be imported; a test compares the two.
 """
 
 from __future__ import annotations

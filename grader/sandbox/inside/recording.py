@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .rewriting import ANSWER, ARGUMENT, BEFORE, Place, Rewriter
+from .rewriting import ANSWER, ARGUMENT, BEFORE, Rewriter, Span
 
 MOST_RECORDS, MOST_NUMBERS = 3_000, 50_000
 MOST_ENTRIES, MOST_DIMENSIONS = 64, 4
@@ -57,13 +57,13 @@ class Recorder:
         """Forget all records, and begin with those of the arguments of a call."""
         self._forget()
         for argument in arguments:
-            self._add(Place(0, 0, 0, 0, ARGUMENT), argument)
+            self._add(Span(0, 0, 0, 0, ARGUMENT), argument)
         self._is_open = True
 
     def finish(self, returned: Any) -> np.ndarray[Any, Any]:
         """Return the records of the call that returned this."""
         self._is_open = False
-        self._add(Place(0, 0, 0, 0, ANSWER), returned)
+        self._add(Span(0, 0, 0, 0, ANSWER), returned)
         numbers = np.array(self._numbers, np.float64)
         self._forget()
         return numbers
@@ -74,7 +74,7 @@ class Recorder:
         self._last: dict[int, int] = {}
         self._kept: list[Any] = []
 
-    def _add(self, place: Place, value: Any) -> None:
+    def _add(self, place: Span, value: Any) -> None:
         if place.kind == BEFORE and isinstance(value, _CHANGEABLE):
             return  # it stays the same object, so its records tell that it is the same
         described = _described(value)

@@ -21,7 +21,7 @@ ARGUMENT, EXPRESSION, NAME, STORE, ANSWER, BEFORE = range(6)
 _VALUES_OF_ATTRIBUTES = frozenset({"T"})
 
 
-class Place(NamedTuple):
+class Span(NamedTuple):
     """Where an expression stands: lines from 1, columns in bytes from 0; and what it is."""
 
     line: int
@@ -41,7 +41,7 @@ class Rewriter(ast.NodeTransformer):
     """
 
     def __init__(self) -> None:
-        self.places: list[Place] = []
+        self.places: list[Span] = []
 
     def rewritten(self, tree: ast.Module) -> ast.Module:
         """Return a rewritten copy.  Raises RecursionError for trees that are too deep."""
@@ -161,7 +161,7 @@ class Rewriter(ast.NodeTransformer):
 
     def _call(self, at: ast.expr | ast.stmt, value: Any, kind: int) -> ast.expr:
         ends = at.end_lineno or at.lineno, at.end_col_offset or at.col_offset
-        self.places.append(Place(at.lineno, at.col_offset, *ends, kind))
+        self.places.append(Span(at.lineno, at.col_offset, *ends, kind))
         name, number = ast.Name(RECORD, ast.Load()), ast.Constant(len(self.places) - 1)
         return ast.copy_location(ast.Call(name, [number, value], []), at)
 
