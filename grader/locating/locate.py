@@ -6,7 +6,6 @@ marks are given and change none.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from grader.locating.deciding import mistakes_made
 from grader.locating.flow import Flow, flow_of
 from grader.locating.naming import with_names
 from grader.locating.placing import Placing, WrongSteps
+from grader.locating.raised import raising_place
 from grader.locating.records import records_of
 from grader.locating.source import SourceLines
 from grader.locating.vocabulary import is_near
@@ -31,7 +31,6 @@ from grader.model import (
     Raised,
     Returned,
     RightValues,
-    Status,
     Submission,
     Suite,
     SymptomKind,
@@ -39,7 +38,6 @@ from grader.model import (
 )
 
 _TRACED = (Returned, NotNumeric)
-_RECURSION = "RecursionError"
 MOST_CASES = 2
 """Wrong cases of a question that are looked at."""
 
@@ -141,7 +139,7 @@ def _place(
     for case, verdict in _wrong_cases(suite, question):
         outcome = verdict.observation.outcome
         if isinstance(outcome, Raised):
-            place = _raised(source, verdict, outcome)
+            place = raising_place(source, verdict)
         elif case.id in flows:
             right = suite.right_values[case.id]
             place = _recorded(source, question, case, right, flows[case.id])
@@ -150,19 +148,6 @@ def _place(
         if place:
             return place
     return None
-
-
-def _raised(source: SourceLines, verdict: Verdict, outcome: Raised) -> Place | None:
-    """Return the innermost line of the student's that an exception passed through."""
-    if verdict.status is Status.NOT_YET or outcome.loading or not outcome.trace:
-        return None
-    lines = [frame.line for frame in outcome.trace]
-    return source.whole_line(_recurring(lines) if outcome.error == _RECURSION else lines[-1])
-
-
-def _recurring(lines: Sequence[int]) -> int:
-    """Return the line that calls itself: where a recursion ends is chance."""
-    return Counter(lines).most_common(1)[0][0]
 
 
 def _recorded(

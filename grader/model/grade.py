@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
+from typing import Literal
 
 from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
@@ -189,6 +190,11 @@ class Symptom:
     part: str = ""
 
 
+PlaceFact = Literal["not_finite", "after_answer"]
+"""Why an expression is wrong for certain: it is the first value that is not finite, or it made
+another value of the right answer."""
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """The expression of the student's file where an answer goes wrong: feedback, never a mark.
@@ -197,7 +203,8 @@ class Place:
     notebook (``cell`` from 1) within the cell.  ``text`` is what stands there: hostile.  ``value``
     is what it came to in the case ``case``, if that is known; ``step`` is the step of the recipe
     that it stands for, and ``expected`` the right value of that.  ``decides`` are the mistakes that
-    it shows where the answers cannot tell which ones were made.
+    it shows where the answers cannot tell which ones were made.  ``fact`` is what decides the place
+    where no right value on the way is known, as in a student's own check.
     """
 
     line: int
@@ -211,6 +218,7 @@ class Place:
     step: str = ""
     expected: Array | None = None
     decides: tuple[str, ...] = ()
+    fact: PlaceFact | None = None
 
 
 @dataclass(frozen=True)

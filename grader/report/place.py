@@ -135,7 +135,7 @@ def _shown(text: str) -> str:
 
 
 def _sentences(place: Place, view: QuestionView, suite: Suite, words: Words) -> Iterator[str]:
-    yield words("place.wrong" if place.case else "place.raised")
+    yield words(f"place.{place.fact or ('wrong' if place.case else 'raised')}")
     names = {case.id: case.name for case in view.question.cases}
     if place.value is not None and place.case in names:
         facts = {"case": names[place.case], "value": _short(place.value)}
