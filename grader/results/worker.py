@@ -1,7 +1,7 @@
 """Worker process: run, mark and render submissions, one after the other.
 
 Each worker is a trusted process with a sandbox of its own, because the interpreter lets one thread
-compute at a time, and marking and rendering take as long as running.  It gets jobs in chunks and
+compute at a time, and marking and rendering take as long as running.  It gets one job at a time and
 returns bytes; only the coordinator, which holds the gradebook, writes to it.
 
 A sandbox that is lost is replaced and the submission run once more, alone in the fresh one; if
@@ -58,13 +58,13 @@ _NOTHING_RUNS = Isolation("", ())
 
 JobOutcome = JobResult | NeedsRun | WorkerFailure
 
-Reply = Isolation | WorkerFailure | list[JobOutcome]
-"""How the worker isolates code, first; then the outcomes of each chunk in the order of its jobs,
-which end with a failure where the worker could not go on."""
+Reply = Isolation | JobOutcome
+"""How the worker isolates code, first; then the outcome of each job, or a failure where the worker
+cannot go on."""
 
 
 def serve(connection: Connection, config: BatchConfig, layers: Sequence[str] | None) -> None:
-    """Send the isolation, then the outcomes of each chunk, until the other end hangs up."""
+    """Send the isolation, then the outcome of each job, until the other end hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coordinator
     with contextlib.suppress(EOFError, ConnectionError):
         try:
@@ -128,15 +128,6 @@ class WorkerProcess:
         if config.open_sandbox and config.starts_sandbox:
             self._fresh()
 
-    def do(self, jobs: Sequence[Job]) -> list[JobOutcome]:
-        """Run, mark and render each job, up to the first that ends in a failure of the worker."""
-        outcomes: list[JobOutcome] = []
-        for job in jobs:
-            outcomes.append(self._one(job))
-            if isinstance(outcomes[-1], WorkerFailure):
-                break
-        return outcomes
-
     def close(self) -> None:
         """End the sandbox and the process that checks derivations."""
         self._checker.close()
@@ -160,7 +151,8 @@ class WorkerProcess:
         except _MayNotRunError:
             return None
 
-    def _one(self, job: Job) -> JobOutcome:
+    def do(self, job: Job) -> JobOutcome:
+        """Run, mark and render one submission."""
         try:
             graded = self.graded(job)
         except _MayNotRunError:
