@@ -39,6 +39,7 @@ from grader.model import (
 )
 from grader.report import Renderer, StudentPage, student_page
 from grader.results.asking import asking
+from grader.results.hanging import hanging_program
 from grader.results.job import (
     BatchConfig,
     Job,
@@ -179,7 +180,7 @@ class WorkerProcess:
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
-                return RanJob(job, task, job.run.isolation, kept, is_new=False)
+                return RanJob(job, task, job.run.isolation, kept, is_new=job.is_run_of_a_copy)
             new = self._run(job.submission, task.plan)  # perhaps in another sandbox than before
             return RanJob(job, task, self.isolation, new)
         except GraderError as error:
@@ -302,6 +303,7 @@ def _result(graded: GradedJob, page_bytes: int) -> JobResult:
     ran, grade = graded.ran, graded.grade
     job = ran.job
     new = ran.came_to if ran.is_new and isinstance(ran.came_to, Execution) else None
+    is_kept = job.run and not job.is_run_of_a_copy
     return JobResult(
         job=job.without_bytes(),
         mark=mark_of(grade, ran.task.variant),
@@ -310,8 +312,9 @@ def _result(graded: GradedJob, page_bytes: int) -> JobResult:
         ungraded=grade.ungraded,
         page_bytes=page_bytes,
         prints=b""
-        if job.run or job.unreadable or not job.submission.has_module
+        if is_kept or job.unreadable or not job.submission.has_module
         else fingerprints_of(job.submission.source).packed(),
         checked=ran.checked,
         place_fault=ran.place_fault,
+        hanging_program=hanging_program(job.submission, new) if new else b"",
     )
