@@ -69,7 +69,7 @@ REWRITINGS: dict[str, Rewriting] = {
     "sums as Unicode": _swap(r"\\sum(?![a-z])", "∑"),
     "partial as Unicode": _swap(r"\\partial(?![a-z])", "∂"),
     "delta as Unicode": _swap(r"\\delta(?![a-z])", "δ"),
-    "minus as Unicode": _swap(r" - ", " − "),
+    "minus as Unicode": _swap(r" - ", " \u2212 "),
     "display fractions": _swap(r"\\frac", r"\\dfrac"),
     "upright d": _swap(r"\\partial ", r"\\mathrm{d} "),
     "logarithm as log": _swap(r"\\ln(?![a-z])", r"\\log"),
