@@ -44,7 +44,7 @@ class Placing:
         first = [self._first_unknown(), self._first_of(peculiar), self._first_entry_of(peculiar)]
         found = [number for number in first if number is not None]
         if found:
-            return min(found)
+            return self._collected_from(min(found))
         rules = (self._last_of(wrong), self._misplaced(), self._after_right_answer())
         return next((number for number in rules if number is not None), None)
 
@@ -132,7 +132,26 @@ class Placing:
     def _misplaced(self) -> int | None:
         if self._is_store(self._flow.answer):
             return self._first_wrong_entry(self._flow.answer)
-        return self._earliest(self._blamed(Familiarity.SCATTERED).get(self._flow.answer))
+        array = self._earliest(self._blamed(Familiarity.SCATTERED).get(self._flow.answer))
+        return array if array is None else self._collected_from(array)
+
+    def _collected_from(self, array: int) -> int:
+        """Return the expression whose values an array collects in their order, or the array.
+
+        A generator and a function that is called for each entry hand their values on unseen.
+        """
+        entries = self._value(array).ravel()
+        if entries.size < 2 or self._is_store(array):
+            return array
+        parts: dict[Span, list[int]] = defaultdict(list)
+        for number in range(array):
+            if self._is_computed(number) and 0 < self._value(number).size < entries.size:
+                parts[self._flow.records[number].place].append(number)
+        for numbers in parts.values():
+            values = np.concatenate([self._value(one).ravel() for one in numbers])
+            if np.array_equal(values[-entries.size :], entries):
+                return numbers[-1]
+        return array
 
     def _first_wrong_entry(self, last: int) -> int | None:
         """Return the first change of an object that put a wrong number in and was not undone."""
