@@ -10,7 +10,7 @@ import pytest
 from grader.marking.marker import Marker
 from grader.sandbox import open_sandbox
 from tests.diagnosis.strangers import STRANGERS
-from tests.locating.tally import Grading, of_corpus, of_programs
+from tests.locating.tally import Grading, of_corpus, of_programs, of_unusual
 from tests.resources import shared
 
 pytestmark = pytest.mark.thorough
@@ -49,4 +49,12 @@ def test_mistakes_that_nobody_knows_are_marked_or_left_alone(grading):
     tally = of_programs("unknown", grading, unknown, ["arrays"])
 
     assert tally.precision >= 0.9
+    assert not tally.on_right_functions
+
+
+def test_unusual_styles_are_marked_on_their_slips(grading):
+    tally = of_unusual(grading)
+
+    assert tally.coverage >= 0.95
+    assert tally.precision >= 0.95
     assert not tally.on_right_functions
