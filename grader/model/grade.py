@@ -220,6 +220,11 @@ class Place:
     decides: tuple[str, ...] = ()
     fact: PlaceFact | None = None
 
+    @property
+    def range(self) -> tuple[int, int, int, int, int]:
+        """The cell, then line and column of the start and of the end."""
+        return self.cell, self.line, self.column, self.end_line, self.end_column
+
 
 @dataclass(frozen=True)
 class CheckGrade:

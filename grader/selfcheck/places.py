@@ -155,12 +155,8 @@ def _decided(
         by_owner.setdefault(one.owner, []).append(_place(source, one, outcome))
     for owner, places in by_owner.items():
         first = places[0]
-        if first and all(place and _range(place) == _range(first) for place in places):
+        if first and all(place and place.range == first.range for place in places):
             yield owner, first
-
-
-def _range(place: Place) -> tuple[int, int, int, int, int]:
-    return place.cell, place.line, place.column, place.end_line, place.end_column
 
 
 def _place(source: SourceLines, one: _Recordable, outcome: Outcome) -> Place | None:
