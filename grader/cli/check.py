@@ -22,6 +22,8 @@ from typing import Any, NoReturn
 
 from grader import __version__
 from grader.cli import run_command
+from grader.cli.language import language_of, speaking
+from grader.cli.parser import CommandParser
 from grader.errors import UsageError
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
@@ -42,6 +44,8 @@ examples:
 """
 
 _FORMATS = ("text", "json", "gcc", "github", "sarif")
+_HEAD = 1000
+"""Bytes of a suite that hold its language."""
 
 _VERIFY = """
 After grading, `python3 check.pyz verify --help` tells how to verify a receipt.
@@ -55,28 +59,34 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     With ``verify`` as its first word it verifies a receipt instead.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["verify"]:
-        from grader.cli.receipt_check import main as verify
+    inside = resources.files("kit")
+    with inside.joinpath("public.json").open("rb") as suite:
+        language = language_of(given, of_suite=suite.read(_HEAD))
+    with speaking(language):
+        if given[:1] == ["verify"]:
+            from grader.cli.receipt_check import main as verify
 
-        return verify(given[1:], resources.files("kit").joinpath("seal.txt").read_text("utf-8"))
-    parser = argparse.ArgumentParser(
+            return verify(given[1:], inside.joinpath("seal.txt").read_text("utf-8"))
+        options = _kit_parser().parse_args(given)
+        source = SuiteSource(
+            lambda: inside.joinpath("public.json").read_text("utf-8"),
+            "check.pyz",
+            inside.joinpath("public.sha256").read_text("utf-8"),
+            inside.joinpath("graded_with.json").read_text("utf-8"),
+        )
+        places = [Path.cwd(), *([home] if home else [])]
+        return run_command(lambda: _check(options, source, places))
+
+
+def _kit_parser() -> CommandParser:
+    parser = CommandParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
         epilog=_EPILOG.format(command="python3 check.pyz") + _VERIFY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(parser)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
-    inside = resources.files("kit")
-    source = SuiteSource(
-        lambda: inside.joinpath("public.json").read_text("utf-8"),
-        "check.pyz",
-        inside.joinpath("public.sha256").read_text("utf-8"),
-        inside.joinpath("graded_with.json").read_text("utf-8"),
-    )
-    places = [Path.cwd(), *([home] if home else [])]
-    options = parser.parse_args(given)
-    return run_command(lambda: _check(options, source, places))
+    return parser
 
 
 def leave(status: int) -> NoReturn:
@@ -97,7 +107,6 @@ def add_to(verbs: Any) -> None:
         help="check your own file against the public cases",
         description="Check your own file against the public cases.",
         epilog=_EPILOG.format(command="grader check"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(verb)
     source = verb.add_mutually_exclusive_group()

@@ -155,12 +155,13 @@ class Continuations:
         self._answers = answers
         left: Sequence[int] = range(len(self._nodes))
         for _ in range(len(self._own) + 1):
-            self._missing = {}
-            rows = []
             for number, case in enumerate(cases):
                 row = self._in_case(case, left)
                 left = _agreeing(row, functools.partial(agreeing, number))
-                rows.append(row)
+            # What a later case ruled out asks for nothing: else marking the same run again, with
+            # all its answers, would come further with it and ask for more.
+            self._missing = {}
+            rows = [self._in_case(case, left) for case in cases]
             if not (left and self._missing):
                 return {place: [row[place] for row in rows] for place in left}
             if not answers.learn(self._missing.values()):

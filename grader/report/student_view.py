@@ -29,6 +29,7 @@ from grader.report.cards import CardMaker
 from grader.report.causes import causes
 from grader.report.checks import check_groups, check_kind, groups_not_run
 from grader.report.counts import counts
+from grader.report.derivation_in_language import in_language
 from grader.report.derivation_path import path_steps
 from grader.report.derivation_section import (
     Halves,
@@ -42,7 +43,7 @@ from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
 from grader.report.pages import Headline, StudentPage, Trouble
-from grader.report.phrases import in_language
+from grader.report.phrases import message_in
 from grader.report.place import with_links, with_places
 from grader.report.plan import fixes, fixes_title
 from grader.report.question_view import QuestionView, failed_loading, view_questions
@@ -185,10 +186,11 @@ class _PageMaker:
 
     def ungraded(self) -> StudentPage:
         words = self._words
+        why = message_in(self._suite.language, str(self._grade.ungraded))
         trouble = Trouble(
             title=words("ungraded.title"),
             words=(words("ungraded.words"),),
-            message=clean(str(self._grade.ungraded), lines=8, characters=800),
+            message=clean(why, lines=8, characters=800),
             listing=None,
             next=words("ungraded.next")
             if self._grade.is_our_fault

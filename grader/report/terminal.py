@@ -13,12 +13,12 @@ from grader.report.terminal_text import (
     INDENT,
     Paint,
     code_lines,
-    columns,
     example_lines,
     fill,
     named,
     wrapped,
 )
+from grader.text.columns import columns
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage
