@@ -40,7 +40,7 @@ LONGEST = (
 def pytest_configure() -> None:
     """The same examples in each run, however slow the machine is; a Ctrl-C that is heard (what a
     shell starts in the background ignores it, and so would all that tests start); modules that
-    are compiled once and not by each of the hundreds of commands; and commands that speak English."""
+    are compiled once and not by each of the hundreds of commands; and commands in English."""
     slow = [HealthCheck.too_slow]
     settings.register_profile(
         "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow

@@ -101,6 +101,9 @@ def symptom_words(question: Question, symptom: Symptom, words: Words) -> str:
         places=words.listed(tuple(str(place + 1) for place in symptom.places)),
         check=check,
         parameter=symptom.parameter,
+        shift=abs(symptom.shift),
+        right=1 + max(-symptom.shift, 0),
+        found=1 + max(symptom.shift, 0),
         part=symptom.part,
         cases=words.listed(tuple(words("symptom.case", case=name) for name in names)),
     )
