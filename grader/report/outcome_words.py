@@ -68,6 +68,7 @@ def outcome_sentences(
         sentences.append(words(f"status.{_key(view, verdict)}.next", **facts))
     if (
         not hinted
+        and not says_what_is_off(view)
         and has_comparable_numbers(view)
         and any(c.example and not v.right for c, v in view.visible_cases)
     ):
@@ -84,6 +85,11 @@ def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
             functions = words.listed(tuple(f"{name}()" for name in fit.on_top))
             sentences.append(words("fit.on_top", functions=functions))
     return tuple(sentences)
+
+
+def says_what_is_off(view: QuestionView) -> bool:
+    """Return whether a change that fits, or the expression that goes wrong, is known."""
+    return bool(view.graded.fits or view.graded.place)
 
 
 def has_comparable_numbers(view: QuestionView) -> bool:

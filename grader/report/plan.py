@@ -65,11 +65,17 @@ class _Plan:
 
     def _gain(self, cause: Cause) -> str:
         points = numbers.points(cause.gain)
+        if self._is_repeated(cause):
+            return self._words("fixes.gain_everywhere", points=points)
         if len(cause.mistakes) == 2:
             return self._words("fixes.gain_both", points=points)
         if len(cause.mistakes) > 2:
             return self._words("fixes.gain_together", points=points, n=len(cause.mistakes))
         return self._words.count("fixes.gain", cause.gain, points=points)
+
+    def _is_repeated(self, cause: Cause) -> bool:
+        """Return whether a later function has the same change, which may be written there again."""
+        return any(self._by_id[id].graded.fits for id in cause.explains)
 
     def _parts(self, cause: Cause) -> tuple[Link, ...]:
         return tuple(
