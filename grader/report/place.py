@@ -17,7 +17,7 @@ from grader.text.clean import clean
 
 _MOST_LINES = 8
 _WIDEST = 120
-_MOST_NUMBERS = 5
+_MOST_NUMBERS = 3
 
 _Span = tuple[int, int, int, int, int]
 """Cell, line, column, end line, end column."""
