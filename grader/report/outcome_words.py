@@ -87,6 +87,18 @@ def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def visible_factor(view: QuestionView) -> str:
+    """Return the factor on top of known mistakes, empty if there is none to be told.
+
+    A factor that is seen in hidden cases alone could reveal one of their numbers.
+    """
+    diagnosis = view.graded.diagnosis
+    if diagnosis is None or diagnosis.scale == 1.0:
+        return ""
+    is_seen = any(not verdict.right for _, verdict in view.visible_cases)
+    return numbers.number(diagnosis.scale) if is_seen else ""
+
+
 def says_what_is_off(view: QuestionView) -> bool:
     """Return whether a change that fits, or the expression that goes wrong, is known."""
     return bool(view.graded.fits or view.graded.place)

@@ -32,6 +32,10 @@ MENDED: dict[str, list[list[Mend]]] = {
     "two_softmax_shift_and_slope": [[SHIFT], [("w2 @ h, t), x)", "w2 @ h, t) * (1 - h**2), x)")]],
     "two_sign_carried_and_slope_of_a": [[SIGN], [("(1 - a ** 2)", "(1 - h**2)")]],
     "two_exp_and_half": [[DIVIDE], [(" * 0.5", "")]],
+    "error_sign_forgotten_in_chain": [
+        [("np.diag(y * (1 - y))", "np.diag(y) - np.outer(y, y)")],
+        [("@ (t / y)", "@ (-t / y)")],
+    ],
     "weight_decay_small": [[(" + 0.001 * w2", ""), (" + 0.001 * w1", "")]],
     "three_sign_slope_and_transpose": [
         [SIGN],
