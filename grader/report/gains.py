@@ -77,6 +77,8 @@ def _returned(
     if not causes & fixed:
         return 0.0
     left, diagnosis = causes - fixed, view.graded.diagnosis
+    if left == {("", view.question.id)}:
+        return -view.graded.earned  # a factor on right answers is unexplained, and earns nothing
     new = {(id, "") for id in diagnosis.new} if diagnosis else set()
     new_left = bool(left & {*new, ("", view.question.id)})
     rate = 0.0 if new_left else follow_through
