@@ -35,7 +35,9 @@ def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> 
     words
         The sentences of the suite's language.
     """
-    rules = [{"id": kind, "shortDescription": {"text": words(f"remark_kind.{kind}")}} for kind in _KINDS]
+    rules = [
+        {"id": kind, "shortDescription": {"text": words(f"remark_kind.{kind}")}} for kind in _KINDS
+    ]
     driver = {"name": "grader", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
