@@ -75,7 +75,7 @@ def kit(assignment: Assignment, seal: str = "") -> bytes:
         "check.pyz": check_pyz(suite, seal),
         "public.json": suite,
         "task.html": Renderer().sheet_html(page).encode(),
-        **editor_files(public.title),
+        **editor_files(public.title, words),
     }
     if assignment.starter:
         files[STARTER] = assignment.starter

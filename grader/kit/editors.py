@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from grader.report.words import Words
+
 PROBLEM_LINE = r"^(.+?):(\d+):(\d+): (error|warning): (.*)$"
 """A line of ``--format gcc``: file, line, column, severity, message."""
 
@@ -29,27 +31,29 @@ _IMAGE = "mcr.microsoft.com/devcontainers/python:3.13"
 _EXTENSIONS = ("ms-python.python", "ms-toolsai.jupyter")
 
 
-def editor_files(title: str) -> dict[str, bytes]:
+def editor_files(title: str, words: Words) -> dict[str, bytes]:
     """Return the files by their names in the kit.
 
     Parameters
     ----------
     title
         The title of the assignment, which names the container.
+    words
+        The sentences of its language.
     """
     tasks = {
         "version": "2.0.0",
         "tasks": [
             _task("check", ["--format", "gcc"], _MATCHER)
             | {"group": {"kind": "test", "isDefault": True}},
-            _task("check, in words", [], []),
-            _task("check with every save", ["--watch"], []),
+            _task(words("kit.task_words"), [], []),
+            _task(words("kit.task_watch"), ["--watch"], []),
         ],
     }
     container = {
         "name": title,
         "image": _IMAGE,
-        "postCreateCommand": "python3 -m pip install numpy",
+        "postCreateCommand": ["python3", "-m", "pip", "install", "numpy"],
         "customizations": {"vscode": {"extensions": list(_EXTENSIONS)}},
     }
     return {

@@ -203,9 +203,9 @@ class Symptom:
     shift: int = 0
 
 
-PlaceFact = Literal["not_finite", "after_answer"]
-"""Why an expression is wrong for certain: it is the first value that is not finite, or it made
-another value of the right answer."""
+PlaceFact = Literal["not_finite", "after_answer", "changes_argument"]
+"""Why code is wrong for certain: it is the first value that is not finite, it made another value of
+the right answer, or it changes an argument that has to stay."""
 
 
 @dataclass(frozen=True, eq=False)

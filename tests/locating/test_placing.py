@@ -142,6 +142,17 @@ def test_what_collects_the_values_of_one_expression_is_wrong_there(marked):
     assert marked(source, "plus") == "s * a + b"
 
 
+def test_what_takes_a_part_of_right_values_is_wrong_itself(marked):
+    source = """
+        import numpy as np
+
+        def f(w, x):
+            right = np.array([(w @ x) * a - b for a, b in zip(x, w)])
+            return np.append(0.0, right[1:])
+    """
+    assert marked(source) == "np.append(0.0, right[1:])" or marked(source) == "right[1:]"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.report.words import words_in
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.remarks import Range, Remark, remarks
 from grader.selfcheck.sarif import sarif
@@ -56,7 +57,7 @@ def of(found, function):
 def test_a_right_file_has_no_remark_in_any_form(found):
     assert found(RIGHT) == []
     assert compiler_lines([], HERE) == workflow_commands([], HERE) == ""
-    sarif_rules.judge(sarif([], HERE, "1"))
+    sarif_rules.judge(sarif([], HERE, "1", words_in("en")))
 
 
 def test_an_exception_is_marked_on_the_line_that_raises(found):
@@ -145,7 +146,7 @@ def test_the_task_of_the_kit_finds_file_line_and_message(found, small_kit):
 @pytest.mark.parametrize("source", [STOPS, small("slope_twice"), "def sigmoid(s:\n"])
 @pytest.mark.parametrize("file", ["logistic.py", "ü ber/%7e:a.py", "../other.py"])
 def test_sarif_is_what_the_standard_asks_for(found, source, file):
-    log = sarif(found(source, file), HERE, "1.2")
+    log = sarif(found(source, file), HERE, "1.2", words_in("en"))
 
     sarif_rules.judge(json.loads(json.dumps(log, allow_nan=False)))
     assert len(log["runs"][0]["results"]) == len(found(source, file))
@@ -166,7 +167,7 @@ def test_sarif_is_what_the_standard_asks_for(found, source, file):
     ],
 )
 def test_the_judge_of_sarif_refuses_what_the_standard_refuses(found, spoil):
-    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1")
+    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", words_in("en"))
     spoil(log)
 
     with pytest.raises(AssertionError):

@@ -136,3 +136,23 @@ def test_what_only_a_property_shows_is_told_by_its_first_infinite_value(check_sm
 @pytest.mark.parametrize("name", ["jacobian_diagonal_only", "right_einsum"])
 def test_nothing_is_marked_where_nothing_is_certain(check_homework, name):
     assert not check_homework(corpus(name)).places
+
+
+@pytest.mark.parametrize(
+    ("body", "marked"),
+    [
+        ("z -= z.max()\n    return np.exp(z) / np.exp(z).sum()", "z -= z.max()"),
+        (
+            "e = z\n    e[:] = np.exp(z - z.max())\n    return e / e.sum()",
+            "e[:] = np.exp(z - z.max())",
+        ),
+        ("e = np.exp(z - z.max(), out=z)\n    return e / e.sum()", "np.exp(z - z.max(), out=z)"),
+        ("e = np.exp(z - z.max())\n    z.sort()\n    return e / e.sum()", ""),
+    ],
+)
+def test_the_statement_that_changes_an_argument_is_told(check_homework, body, marked):
+    source = spoilt("e = np.exp(z - z.max())\n    return e / e.sum()", body)
+
+    place = check_homework(source).places.get("softmax.keeps")
+
+    assert (place.text if place else "") == marked
