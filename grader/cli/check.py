@@ -24,7 +24,7 @@ from grader import __version__
 from grader.cli import run_command
 from grader.cli.language import language_of, speaking
 from grader.cli.parser import CommandParser
-from grader.errors import UsageError, unreadable
+from grader.errors import UsageError
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
 
@@ -40,8 +40,10 @@ examples:
   {command} answer.py --hint 2  one more hint
   {command} answer.py --watch   again with every save
   {command} answer.py --html page.html
+  {command} --format sarif      for editors and code hosts
 """
 
+_FORMATS = ("text", "json", "gcc", "github", "sarif")
 _HEAD = 1000
 """Bytes of a suite that hold its language."""
 
@@ -133,7 +135,16 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
         "--seed", type=int, metavar="N", help="the same random inputs again (default: fresh ones)"
     )
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
-    verb.add_argument("--json", action="store_true", help="for scripts and editors")
+    verb.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="text",
+        help="text, json (the same as --json), or the lines to mark: gcc (as compilers print them),"
+        " github (workflow commands), sarif (SARIF 2.1.0)",
+    )
+    verb.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="for scripts and editors"
+    )
     verb.add_argument(
         "--no-color", dest="colour", action="store_false", help="plain text, also in a terminal"
     )
@@ -151,20 +162,13 @@ def _from_options(options: argparse.Namespace) -> int:
 
 def _source(options: argparse.Namespace) -> SuiteSource:
     if options.suite:
-        return SuiteSource(lambda: _read(options.suite), str(options.suite))
+        return SuiteSource.of_file(options.suite)
     from grader.cli.options import require_language
 
     require_language(options.language, options.assignment)
     return SuiteSource(
         lambda: _built(options.assignment, options.language), str(options.assignment)
     )
-
-
-def _read(suite: Path) -> str:
-    try:
-        return suite.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        raise UsageError(f"the suite {suite} cannot be read: {unreadable(reason)}") from reason
 
 
 def _built(assignment: Path, language: str) -> str:
@@ -192,7 +196,7 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
             source, options.file, places, seed=options.seed, prestarted=prestarted
         )
         session = closing.enter_context(opening)
-        if source.graded_with and not options.json:
+        if source.graded_with and options.format == "text":
             note_other_versions(source.graded_with, session.suite.language)
         if not options.watch:
             return once(session, options)
@@ -202,8 +206,8 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
 
 
 def _refuse_nonsense(options: argparse.Namespace) -> None:
-    if options.watch and options.json:
-        raise UsageError("--watch is for people and --json for programs; choose one")
+    if options.watch and options.format != "text":
+        raise UsageError("--watch is for people and --format for programs; choose one")
     if options.hint < 0:
         raise UsageError("--hint takes a number of hints, 0 or more")
     if options.seed is not None and options.seed < 0:

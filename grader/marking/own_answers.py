@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Array, Outcome
@@ -44,16 +44,13 @@ class Point:
     @functools.cached_property
     def key(self) -> str:
         """The digest of the call: equal if and only if the calls are the same."""
-        digest = hashlib.sha256(f"{self.question} {len(self.arguments)}".encode())
-        for array in self.arguments:
-            _update(digest, array)
+        parts = [f"{self.question} {len(self.arguments)}".encode(), *_written(self.arguments)]
         for table in self.replaced:
             layout = f" {table.keys} {table.held}" if table.keys or table.held else ""
-            digest.update(f"{table.function} {len(table.rows)}{layout}".encode())
+            parts.append(f"{table.function} {len(table.rows)}{layout}".encode())
             for arguments, values in table.rows:
-                for array in (*arguments, *values):
-                    _update(digest, array)
-        return digest.hexdigest()[:24]
+                parts += _written((*arguments, *values))
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:24]
 
 
 Ask = Callable[[Sequence[Point]], Sequence[Outcome]]
@@ -99,6 +96,7 @@ class OwnAnswers:
         return not missing or self.ask is not None
 
 
-def _update(digest: hashlib._Hash, array: Array) -> None:
-    digest.update(f"{array.dtype.str}{array.shape}".encode())
-    digest.update(array.tobytes())
+def _written(arrays: Iterable[Array]) -> Iterator[bytes]:
+    for array in arrays:
+        yield f"{array.dtype.str}{array.shape}".encode()
+        yield array.tobytes()

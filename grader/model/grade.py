@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cached_property
+from typing import Literal
 
 from grader.model.derivation import DerivationGrade
 from grader.model.execution import Observation, SkippedStatement
@@ -202,6 +203,11 @@ class Symptom:
     shift: int = 0
 
 
+PlaceFact = Literal["not_finite", "after_answer", "changes_argument"]
+"""Why code is wrong for certain: it is the first value that is not finite, it made another value of
+the right answer, or it changes an argument that has to stay."""
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """The expression of the student's file where an answer goes wrong: feedback, never a mark.
@@ -210,7 +216,8 @@ class Place:
     notebook (``cell`` from 1) within the cell.  ``text`` is what stands there: hostile.  ``value``
     is what it came to in the case ``case``, if that is known; ``step`` is the step of the recipe
     that it stands for, and ``expected`` the right value of that.  ``decides`` are the mistakes that
-    it shows where the answers cannot tell which ones were made.
+    it shows where the answers cannot tell which ones were made.  ``fact`` is what decides the place
+    where no right value on the way is known, as in a student's own check.
     """
 
     line: int
@@ -224,6 +231,12 @@ class Place:
     step: str = ""
     expected: Array | None = None
     decides: tuple[str, ...] = ()
+    fact: PlaceFact | None = None
+
+    @property
+    def range(self) -> tuple[int, int, int, int, int]:
+        """The cell, then line and column of the start and of the end."""
+        return self.cell, self.line, self.column, self.end_line, self.end_column
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ NONE = re.compile(
 ELSEWHERE = {
     "from {} import *",
     'cat one/summary.md >> "$GITHUB_STEP_SUMMARY"',
-    "a worker sends its isolation once, in greeting",
+    "a worker sends it once, in greeting",
     "an update that ends writes the page of the class",
     "# and in the file of misconceptions:",
     "{} student(s), ",
