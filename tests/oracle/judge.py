@@ -112,7 +112,8 @@ class Change:
     share: float = 0.0
 
     def applied(self, predicted: Any, variable: Any) -> Any:
-        return self.factor * predicted + (self.share * variable if self.share else 0.0)
+        with np.errstate(all="ignore"):
+            return self.factor * predicted + (self.share * variable if self.share else 0.0)
 
     def is_like(self, other: Change) -> bool:
         return bool(
@@ -278,9 +279,24 @@ class Judge:
             return Agreement.PERHAPS if overflows or self._odd & {*start.uses} else Agreement.NO
         alike = agreement(answer.value, predicted, by_entry=question in _BY_ENTRY)
         vanished = start.divides and not np.isfinite(predicted).all()
-        imprecise = asked.kind == EXTREMES and self._is_imprecise(question)
-        loose = vanished or imprecise or bool(self._odd & {question, *start.uses})
+        loose = vanished or bool(self._odd & {question, *start.uses})
+        if asked.kind == EXTREMES and alike is Agreement.NO:
+            loose = (
+                loose or self._is_imprecise(question) or self._is_sensitive(asked, start, question)
+            )
         return max(alike, Agreement.PERHAPS) if loose else alike
+
+    def _is_sensitive(self, asked: Input, start: Continuation, question: str) -> bool:
+        """Return whether rounding an argument changes what own functions lead to: digits are lost
+        there, and another order of the same operations loses others."""
+        if not start.lines:
+            return False
+        nudged = tuple(array * (1 + 2.0**-50) for array in asked.arguments)
+        predicted = [
+            self._predicted(question, one, start)
+            for one in (asked, Input(asked.kind, nudged, asked.presentation))
+        ]
+        return agreement(*predicted, by_entry=question in _BY_ENTRY) is not Agreement.YES
 
     def _predicted(self, question: str, asked: Input, start: Continuation) -> Any:
         if not start.lines:
