@@ -113,7 +113,8 @@ class _PageMaker:
         self._grade = grade_view.grade
         self._words = grade_view.words
         self._grade_view = grade_view
-        self._versions = {name: details[name] for name in _VERSIONS if name in details}
+        known = {name: details[name] for name in _VERSIONS if name in details}
+        self._versions = known if len(known) == len(_VERSIONS) else {}
         ran_with = (self._words("footer.ran_with", **self._versions),) if self._versions else ()
         self._footer = _footer(self._suite, self._words) + ran_with
         self._made = made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import math
 import os
@@ -138,8 +139,9 @@ class PreforkBackend:
 
 def _isolation(layers: tuple[str, ...], landlock_version: int) -> Isolation:
     level = "CBA"[len(layers) - 1] if "seccomp" in layers else "F"
-    versions = {"python": platform.python_version(), "numpy": importlib.metadata.version("numpy")}
-    details: dict[str, str | int] = {"uid": os.getuid(), **versions}
+    details: dict[str, str | int] = {"uid": os.getuid(), "python": platform.python_version()}
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # numpy was only copied here
+        details["numpy"] = importlib.metadata.version("numpy")
     if landlock_version:
         details["landlock"] = landlock_version
     return Isolation(level, layers, details)
