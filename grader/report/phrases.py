@@ -12,11 +12,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.report.words import FALLBACK, table
+from grader.text.columns import columns
 
 _DEEPEST = 5
+_LONGEST = 2000
+"""Characters of a sentence: names in it are a student's, and patterns take longer with each."""
+
 _JOINT = " · "
 _COLUMNS = re.compile(r"( {2,})")
 
@@ -49,11 +53,15 @@ class Phrases:
                 return own.format(*(self._said(value, depth - 1) for value in values))
         if "\n" in text:
             return "\n".join(self._said(part, depth) for part in text.split("\n"))
-        first, *more = _COLUMNS.split(text)
-        if more:
-            gaps, cells = more[::2], [self._said(cell, depth) for cell in (first, *more[1::2])]
-            return cells[0] + "".join(map("".join, zip(gaps, cells[1:], strict=True)))
-        return text
+        cells = _COLUMNS.split(text)
+        return "".join(self._cells(cells, depth)) if len(cells) > 1 else text
+
+    def _cells(self, cells: Sequence[str], depth: int) -> Iterator[str]:
+        """Yield the cells of a line and the gaps behind them; what follows keeps its column."""
+        for cell, gap in zip(cells[::2], [*cells[1::2], ""], strict=True):
+            said = self._said(cell, depth)
+            yield said
+            yield gap and " " * max(columns(cell + gap) - columns(said), 2)
 
 
 class _Form:
@@ -65,7 +73,7 @@ class _Form:
 
     def values_in(self, text: str) -> tuple[str, ...] | None:
         """Return the values in a text of this form, or None if it has another one."""
-        if not all(word in text for word in self._words):
+        if len(text) > _LONGEST or not all(word in text for word in self._words):
             return None  # quicker than to compile and try hundreds of patterns
         match = self._pattern.fullmatch(text)
         return match and match.groups()

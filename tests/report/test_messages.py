@@ -129,6 +129,12 @@ def test_a_language_without_words_is_english(code, bare):
     assert language_of([]) == "en"
 
 
+def test_a_long_hostile_name_stays_as_it_is():
+    name = "; is a PDF: of submissions hold has points for by" * 40_000
+    with speaking("zh"):
+        assert spoken(f"there is no {name}") == f"there is no {name}"
+
+
 @pytest.mark.parametrize(
     "english, chinese",
     [
@@ -139,6 +145,8 @@ def test_a_language_without_words_is_english(code, bare):
          "请核对：1 份提交没有可批改的内容：ada（没有文件 a.py；a.pdf 是 PDF；请提交 Python 文件）"),  # noqa: E501
         ("x: 2 problem(s)\n  - there is no a.py\n  - b is odd",
          "x：2 个问题\n  - 没有 a.py\n  - b is odd"),
+        ("question    worst right   gap\nadd         1e-16         none finite",
+         "题目        正确中最差    间距\nadd         1e-16         没有有限值"),
         ("there is no this is a name.py", "没有 this is a name.py"),
         ("{0} {} %s", "{0} {} %s"),
     ],
