@@ -93,12 +93,22 @@ class Continuations:
         self._answers = OwnAnswers()
         self._computations: dict[str, Computation] = {}
         self._missing: dict[str, Point] = {}
+        self._first_calls: tuple[Point, ...] | None = None
         self._nodes = list(self._distinct(mistakes))
 
     @functools.cached_property
     def all(self) -> tuple[Continuation, ...]:
         """The distinct continuations, those with the fewest functions first."""
         return tuple(continuation for continuation, _ in self._nodes)
+
+    def first_calls(self, cases: Sequence[Case]) -> tuple[Point, ...]:
+        """Return the calls that are made where none has been made yet: the same for everyone."""
+        if self._first_calls is None:
+            next(self._rounds(OwnAnswers()))
+            for case in cases:
+                self._in_case(case, range(len(self._nodes)))
+            self._first_calls = tuple(self._missing.values())
+        return self._first_calls
 
     def values(self, cases: Sequence[Case], answers: OwnAnswers) -> list[list[Value]] | None:
         """Compute the values of all continuations.
