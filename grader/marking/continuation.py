@@ -110,8 +110,10 @@ class Continuations:
             self._first_calls = tuple(self._missing.values())
         return self._first_calls
 
-    def values(self, cases: Sequence[Case], answers: OwnAnswers) -> list[list[Value]] | None:
-        """Compute the values of all continuations.
+    def values(
+        self, cases: Sequence[Case], answers: OwnAnswers, places: Sequence[int] | None = None
+    ) -> list[list[Value]] | None:
+        """Compute the values of continuations in every case.
 
         A function that needs another one's answer is called a round later, so there are at most
         as many rounds as functions, and one.
@@ -122,15 +124,17 @@ class Continuations:
             Cases of the question.
         answers
             Makes the calls.
+        places
+            The places of the continuations in ``all``; by default all of them.
 
         Returns
         -------
         list of list, or None
-            For each case the values in the order of ``all``; None where calls cannot be made.
+            For each case the values in the order of the places; None where calls cannot be made.
         """
-        every = range(len(self._nodes))
+        wanted = range(len(self._nodes)) if places is None else places
         for _ in self._rounds(answers):
-            found = [list(self._in_case(case, every).values()) for case in cases]
+            found = [list(self._in_case(case, wanted).values()) for case in cases]
             if not self._missing:
                 return found
             if not answers.learn(self._missing.values()):
