@@ -58,7 +58,27 @@ class Placing:
     # --- 1: values ------------------------------------------------------------------------------
 
     def _first_unknown(self) -> int | None:
-        return self._earliest(self._blamed(Familiarity.UNKNOWN).get(self._flow.answer))
+        first = self._earliest(self._blamed(Familiarity.UNKNOWN).get(self._flow.answer))
+        return first if first is None else self._unseen_within(first)
+
+    def _unseen_within(self, number: int) -> int:
+        """Return the first unknown value that came up while this one was computed, or this one.
+
+        A generator, or a function that is called for each entry, hands its values on unseen.
+        """
+        start = max(self._flow.inputs[number], default=-1) + 1
+        unknown: dict[int, int] = {}
+        used: set[int] = set()
+        for inner in range(start, number):
+            value = self._flow.records[inner].value
+            if value is None or not self._is_computed(inner) or self._flow.origins[inner] != inner:
+                continue
+            before = [unknown[one] for one in self._inputs(inner) if one in unknown]
+            if self._vocabulary.familiarity(value) is Familiarity.UNKNOWN:
+                unknown[inner] = min(before, default=inner)
+            used.update(self._inputs(inner))
+        first = next((one for inner, one in unknown.items() if inner not in used), number)
+        return first if first == number else self._unseen_within(first)
 
     def _earliest(self, number: int | None) -> int | None:
         """Return the first of the values that led to this one and only seem to be known."""
@@ -130,10 +150,11 @@ class Placing:
         """
         value = np.squeeze(self._value(product))
         line = self._flow.records[product].place.line
-        for right_one, factor in itertools.permutations(self._inputs(product), 2):
-            known, other = np.squeeze(self._value(right_one)), np.squeeze(self._value(factor))
+        for right_one, input_ in itertools.permutations(self._inputs(product), 2):
+            known, other = np.squeeze(self._value(right_one)), np.squeeze(self._value(input_))
             if not is_near(known * other if known.shape == other.shape else known, value):
                 continue
+            factor = self._collected_from(input_)
             place = self._flow.records[factor].place
             is_elsewhere = self._is_computed(factor) and place.line != line
             needed = needed_factors(known, value, self._right.steps, steps) if is_elsewhere else ()

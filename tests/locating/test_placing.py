@@ -142,6 +142,19 @@ def test_what_collects_the_values_of_one_expression_is_wrong_there(marked):
     assert marked(source, "plus") == "s * a + b"
 
 
+def test_a_value_that_a_generator_hands_on_unseen_is_marked_where_it_came_up(marked):
+    source = """
+        def products(w, x):
+            for a, b in zip(w, x):
+                yield a * (b + 1.7)
+
+        def f(w, x):
+            s = sum(products(w, x))
+            return s * x - w
+    """
+    assert marked(source) == "b + 1.7"
+
+
 def test_what_takes_a_part_of_right_values_is_wrong_itself(marked):
     source = """
         import numpy as np
