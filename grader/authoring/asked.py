@@ -87,9 +87,13 @@ def what_is_asked(solution: Solution, shapes: Shapes) -> tuple[Asked, ...]:
     try:
         exec(compile(solution.source, "<solution>", "exec", dont_inherit=True), vars(module))
         given = _drawn_once(shapes, np.random.default_rng(0))
-        return (*_functions(solution, vars(module), given), *_methods(solution, module, given))
+        functions = _functions(solution, vars(module), given)
+        asked = (*functions, *_methods(solution, module, given))
     except Exception as error:
         raise UsageError(f"the solution stops: {type(error).__name__}: {error}") from error
+    if not asked:
+        raise UsageError("no method returns anything or sets an attribute that is a number")
+    return asked
 
 
 def _outlines(solution: Solution) -> Iterator[ClassOutline]:

@@ -67,7 +67,7 @@ def with_links(steps: Sequence[PathStep], cards: Iterable[Card]) -> tuple[PathSt
         for card in cards
         if card.place
     }
-    named = [replace(step, id=_step_id(number)) for number, step in enumerate(steps, 1)]
+    named = [replace(step, id=_step_id(int(step.number))) for step in steps]
     return tuple(
         replace(step, place=links[step.id]) if step.id in links else replace(step, id="")
         for step in named

@@ -147,7 +147,7 @@ class _PageMaker:
             trouble=None,
             fixes_title=fixes_title(questions, len(plan), self._grade_view),
             fixes=plan,
-            path_title=words("path.title"),
+            path_title=words("path.answers" if any(one.chain for one in steps) else "path.title"),
             steps=with_links(steps, cards),
             cards=cards,
             remarks=(
