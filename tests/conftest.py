@@ -39,8 +39,8 @@ LONGEST = (
 
 def pytest_configure() -> None:
     """The same examples in each run, however slow the machine is; a Ctrl-C that is heard (what a
-    shell starts in the background ignores it, and so would all that tests start); and modules that
-    are compiled once and not by each of the hundreds of commands."""
+    shell starts in the background ignores it, and so would all that tests start); modules that
+    are compiled once and not by each of the hundreds of commands; and commands in English."""
     slow = [HealthCheck.too_slow]
     settings.register_profile(
         "same", derandomize=True, deadline=None, database=None, suppress_health_check=slow
@@ -49,6 +49,8 @@ def pytest_configure() -> None:
     watch_connections()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.pop("GRADER_LANGUAGE", None)
+    os.environ["LC_ALL"] = "C.UTF-8"
     sys.dont_write_bytecode = False
 
 

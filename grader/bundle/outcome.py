@@ -36,7 +36,7 @@ Files = Mapping[str, bytes]
 def _gradescope(found: GradedSubmission) -> Files:
     feedback, about = whole_feedback(found.page, found.suite.language), _about(found)
     content = gradescope(found.suite, found.standing, feedback, about)
-    return {"": content or gradescope_page(found.standing, feedback, about)}
+    return {"": content or gradescope_page(found.suite, found.standing, feedback, about)}
 
 
 def _prairielearn(found: GradedSubmission) -> Files:

@@ -17,8 +17,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import __version__
+from grader.cli.language import language_of, speaking
 from grader.cli.parser import CommandParser
-from grader.cli.say import discard_output, error, say
+from grader.cli.say import announce, discard_output, error
 from grader.cli.verbs import VERBS, add_verb
 from grader.errors import GraderError
 
@@ -51,11 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after ``grader``; by default those of this process.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    if not given:
-        say(_USES)
-        return 2
-    options = _parser(given[0] if given else "").parse_args(given)
-    return run_command(lambda: options.command(options))
+    with speaking(language_of(given)):
+        if not given:
+            announce(_USES)
+            return 2
+        options = _parser(next((word for word in given if word in VERBS), "")).parse_args(given)
+    with speaking(language_of(given, options)):
+        return run_command(lambda: options.command(options))
 
 
 def run_command(command: Callable[[], int]) -> int:
@@ -87,6 +90,13 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
+    parser.add_argument(
+        "--language",
+        dest="spoken",
+        metavar="CODE",
+        help="the language of help and messages, such as zh (default: GRADER_LANGUAGE, then the"
+        " assignment's, then the system's)",
+    )
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     # Loading the module of every command would slow each of them down.
     if verb in VERBS:

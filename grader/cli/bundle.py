@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.cli.options import add_per_student, add_suite, require_assignment_folder
-from grader.cli.say import say
+from grader.cli.say import announce
 from grader.cli.verbs import add_verb
 from grader.files import OWNER_ONLY, write_atomically
 
@@ -69,7 +69,7 @@ def _bundle(options: argparse.Namespace) -> int:
     content = bundle(options.platform, assignment, suite, options.image, key)
     write_atomically(options.output, [content], mode=OWNER_ONLY)
     secret = "" if PLATFORMS[options.platform].public_only else "; it holds hidden cases"
-    say(
+    announce(
         f"{options.output}: {len(content) >> 10} KiB for {PLATFORMS[options.platform].name}{secret}"
     )
     return 0

@@ -22,7 +22,9 @@ from typing import Any, NoReturn
 
 from grader import __version__
 from grader.cli import run_command
-from grader.errors import UsageError, unreadable
+from grader.cli.language import language_of, speaking
+from grader.cli.parser import CommandParser
+from grader.errors import UsageError
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
 
@@ -38,7 +40,12 @@ examples:
   {command} answer.py --hint 2  one more hint
   {command} answer.py --watch   again with every save
   {command} answer.py --html page.html
+  {command} --format sarif      for editors and code hosts
 """
+
+_FORMATS = ("text", "json", "gcc", "github", "sarif")
+_HEAD = 1000
+"""Bytes of a suite that hold its language."""
 
 _VERIFY = """
 After grading, `python3 check.pyz verify --help` tells how to verify a receipt.
@@ -52,28 +59,34 @@ def main(arguments: Sequence[str] | None = None, home: Path | None = None) -> in
     With ``verify`` as its first word it verifies a receipt instead.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["verify"]:
-        from grader.cli.receipt_check import main as verify
+    inside = resources.files("kit")
+    with inside.joinpath("public.json").open("rb") as suite:
+        language = language_of(given, of_suite=suite.read(_HEAD))
+    with speaking(language):
+        if given[:1] == ["verify"]:
+            from grader.cli.receipt_check import main as verify
 
-        return verify(given[1:], resources.files("kit").joinpath("seal.txt").read_text("utf-8"))
-    parser = argparse.ArgumentParser(
+            return verify(given[1:], inside.joinpath("seal.txt").read_text("utf-8"))
+        options = _kit_parser().parse_args(given)
+        source = SuiteSource(
+            lambda: inside.joinpath("public.json").read_text("utf-8"),
+            "check.pyz",
+            inside.joinpath("public.sha256").read_text("utf-8"),
+            inside.joinpath("graded_with.json").read_text("utf-8"),
+        )
+        places = [Path.cwd(), *([home] if home else [])]
+        return run_command(lambda: _check(options, source, places))
+
+
+def _kit_parser() -> CommandParser:
+    parser = CommandParser(
         prog="check.pyz",
         description="Check your own file against the public cases.",
         epilog=_EPILOG.format(command="python3 check.pyz") + _VERIFY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(parser)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
-    inside = resources.files("kit")
-    source = SuiteSource(
-        lambda: inside.joinpath("public.json").read_text("utf-8"),
-        "check.pyz",
-        inside.joinpath("public.sha256").read_text("utf-8"),
-        inside.joinpath("graded_with.json").read_text("utf-8"),
-    )
-    places = [Path.cwd(), *([home] if home else [])]
-    options = parser.parse_args(given)
-    return run_command(lambda: _check(options, source, places))
+    return parser
 
 
 def leave(status: int) -> NoReturn:
@@ -94,7 +107,6 @@ def add_to(verbs: Any) -> None:
         help="check your own file against the public cases",
         description="Check your own file against the public cases.",
         epilog=_EPILOG.format(command="grader check"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(verb)
     source = verb.add_mutually_exclusive_group()
@@ -123,7 +135,16 @@ def _add_options(verb: argparse.ArgumentParser) -> None:
         "--seed", type=int, metavar="N", help="the same random inputs again (default: fresh ones)"
     )
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page as well")
-    verb.add_argument("--json", action="store_true", help="for scripts and editors")
+    verb.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="text",
+        help="text, json (the same as --json), or the lines to mark: gcc (as compilers print them),"
+        " github (workflow commands), sarif (SARIF 2.1.0)",
+    )
+    verb.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="for scripts and editors"
+    )
     verb.add_argument(
         "--no-color", dest="colour", action="store_false", help="plain text, also in a terminal"
     )
@@ -141,20 +162,13 @@ def _from_options(options: argparse.Namespace) -> int:
 
 def _source(options: argparse.Namespace) -> SuiteSource:
     if options.suite:
-        return SuiteSource(lambda: _read(options.suite), str(options.suite))
+        return SuiteSource.of_file(options.suite)
     from grader.cli.options import require_language
 
     require_language(options.language, options.assignment)
     return SuiteSource(
         lambda: _built(options.assignment, options.language), str(options.assignment)
     )
-
-
-def _read(suite: Path) -> str:
-    try:
-        return suite.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        raise UsageError(f"the suite {suite} cannot be read: {unreadable(reason)}") from reason
 
 
 def _built(assignment: Path, language: str) -> str:
@@ -182,7 +196,7 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
             source, options.file, places, seed=options.seed, prestarted=prestarted
         )
         session = closing.enter_context(opening)
-        if source.graded_with and not options.json:
+        if source.graded_with and options.format == "text":
             note_other_versions(source.graded_with, session.suite.language)
         if not options.watch:
             return once(session, options)
@@ -192,8 +206,8 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
 
 
 def _refuse_nonsense(options: argparse.Namespace) -> None:
-    if options.watch and options.json:
-        raise UsageError("--watch is for people and --json for programs; choose one")
+    if options.watch and options.format != "text":
+        raise UsageError("--watch is for people and --format for programs; choose one")
     if options.hint < 0:
         raise UsageError("--hint takes a number of hints, 0 or more")
     if options.seed is not None and options.seed < 0:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
-from grader import __version__
 from grader.cli import screen
 from grader.cli.say import has_colour, note, say
 from grader.errors import UsageError
@@ -22,7 +20,6 @@ from grader.selfcheck import (
     Checked,
     Gone,
     changes,
-    document,
     file_facts,
     opening_line,
     points_gained,
@@ -46,14 +43,20 @@ def once(session: Session, options: argparse.Namespace) -> int:
     """Check the file once and print the findings."""
     checked = session.check()
     try:
-        if options.json:
-            found = document(checked, __version__)
-            say(json.dumps(found, allow_nan=False, ensure_ascii=False, indent=1))
-        else:
-            say(_text(session, checked, options))
+        text = _formatted(session, checked, options)
+        if text or options.format == "text":  # without a remark there is no line
+            say(text)
     finally:  # write the page even if the reader of the text has ended
         _write_page(checked, options.html)
     return 1 if checked.something_to_fix else 0
+
+
+def _formatted(session: Session, checked: Checked, options: argparse.Namespace) -> str:
+    if options.format == "text":
+        return _text(session, checked, options)
+    from grader.cli.formats import formatted  # only programs need them
+
+    return formatted(options.format, session, checked, options.hint)
 
 
 def watch(session: Session, options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from grader.authoring.drafting import draft, parameters_of
 from grader.authoring.shapes import parse_shapes
 from grader.authoring.solution import read_solution
 from grader.authoring.templates import copy_template
-from grader.cli.say import say
+from grader.cli.say import announce
 from grader.errors import UsageError
 
 
@@ -23,7 +23,7 @@ def create(options: argparse.Namespace, ask: Callable[[str], str] | None) -> int
         copy_template(options.example, folder)
     else:
         _write(folder, options, ask)
-    say(f"{folder}: an assignment.  Next: grader verify {folder}")
+    announce(f"{folder}: an assignment.  Next: grader verify {folder}")
     return 0
 
 
@@ -40,4 +40,4 @@ def _write(folder: Path, options: argparse.Namespace, ask: Callable[[str], str] 
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     for left in solution.classes:
-        say(f"class {left}: write its question with 'call', as in --example batchnorm")
+        announce(f"class {left}: write its question with 'call', as in --example batchnorm")

@@ -7,8 +7,9 @@ import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from grader.cli.language import spoken
 from grader.cli.progress import Notes
-from grader.cli.say import say
+from grader.cli.say import announce, say
 from grader.cli.suites import per_student
 from grader.errors import UsageError
 from grader.model import Label, Person
@@ -32,7 +33,7 @@ def override(options: argparse.Namespace) -> int:
         decisions.require_question(results, options.question)
         decide = _undo if options.undo else _decide
         message = decide(options, results, person)
-    say(message)
+    announce(message)
     return 0
 
 
@@ -93,7 +94,7 @@ def forget(options: argparse.Namespace) -> int:
             else:
                 decisions.forget(results, person, options.author or getpass.getuser())
     where = "in the class again" if options.undo else "out of the class; the record stays"
-    say(f"{', '.join(map(describe, people))}: {where}")
+    announce(f"{', '.join(map(describe, people))}: {where}")
     return 0
 
 
@@ -103,13 +104,14 @@ def label(options: argparse.Namespace) -> int:
         groups = decisions.groups_of_answers(results)
         if options.group is None:
             words = words_in(results.suite.language)
-            say(entries_text(unexplained_answers(results.suite, results.standings, words)))
+            entries = unexplained_answers(results.suite, results.standings, words)
+            say(entries_text(entries) if entries else spoken("every wrong answer is explained"))
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
         with _updating(options, results):
             message = _name_group(options, results, len(groups[options.group]))
-    say(message)
+    announce(message)
     return 0
 
 
@@ -136,4 +138,4 @@ def entries_text(entries: Sequence[ReadEntry]) -> str:
             f"    {about}",
             f"    {names} {entry.more}".rstrip(),
         ]
-    return "\n".join(lines) or "every wrong answer is explained"
+    return "\n".join(lines)

@@ -11,7 +11,7 @@ from typing import Any
 from grader.cli.export_options import POINTS, add_format, print_findings
 from grader.cli.options import add_assignment, add_per_student
 from grader.cli.progress import Notes
-from grader.cli.say import note, say
+from grader.cli.say import announce, note, say
 from grader.cli.student_formats import STUDENT_FORMATS, Files, StudentFormat
 from grader.cli.suites import per_student
 from grader.errors import GraderError, UsageError
@@ -100,7 +100,7 @@ def _all(
         files = _files(options.kind, suite, standing, feedback)
         count += bool(files)
         _write(files, options.output / file_name(standing.person.student))
-    say(f"{options.output}: {count} students")
+    announce(f"{options.output}: {count} students")
     return print_findings(_findings(options.kind, suite, standings))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.cli.export_options import add_format, print_findings
 from grader.cli.progress import Notes
-from grader.cli.say import say
+from grader.cli.say import announce
 from grader.errors import UsageError
 from grader.export import (
     HEADERS,
@@ -149,7 +149,7 @@ def _moodle(options: argparse.Namespace) -> int:
         if options.feedback and not (options.dry_run or stopped):
             pages = feedback_zip(filled.returned, record.page)
             write_atomically(options.feedback, pages, mode=OWNER_ONLY)
-            say(f"{options.feedback}: {len(filled.returned)} pages")
+            announce(f"{options.feedback}: {len(filled.returned)} pages")
     return status
 
 
@@ -170,8 +170,8 @@ def _deliver(options: argparse.Namespace, filled: FilledFile) -> int:
     """Print the findings, then write the file unless that would do harm."""
     status = print_findings(filled.findings)
     if options.dry_run or weightiest(filled.findings) is Weight.STOP:
-        say(f"{len(filled.returned)} grades; nothing was written")
+        announce(f"{len(filled.returned)} grades; nothing was written")
     else:
         write_atomically(options.output, [filled.content], mode=OWNER_ONLY)
-        say(f"{options.output}: {len(filled.returned)} grades")
+        announce(f"{options.output}: {len(filled.returned)} grades")
     return status

@@ -18,12 +18,7 @@ grade.
 
 def add_format(formats: Any, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
     """Add a format with its summary, its examples and the folder of results."""
-    verb: argparse.ArgumentParser = formats.add_parser(
-        name,
-        help=summary,
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    verb: argparse.ArgumentParser = formats.add_parser(name, help=summary, epilog=epilog)
     verb.add_argument(
         "results",
         nargs="?",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.bundle.outcome import OUTCOMES
 from grader.cli.progress import Notes, explaining_no_sandbox
-from grader.cli.say import say
+from grader.cli.say import announce, say
 from grader.cli.suites import hidden_suite, per_student
 from grader.errors import GraderError, UsageError
 from grader.export import why_unmarked
@@ -63,5 +63,5 @@ def _for_platform(found: GradedSubmission, platform: str, place: str) -> int:
     for name, content in OUTCOMES[platform](found).items():
         write_atomically(Path(place) / name, [content])
     ran = f"isolation {found.isolation.level}" if found.isolation.level else "nothing was run"
-    say(f"{place}: {ran}, suite {found.digest[:12]}")
+    announce(f"{place}: {ran}, suite {found.digest[:12]}")
     return 0

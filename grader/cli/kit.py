@@ -12,7 +12,7 @@ from grader.cli.options import (
     require_assignment_folder,
     require_language,
 )
-from grader.cli.say import say
+from grader.cli.say import announce
 from grader.cli.verbs import add_verb
 from grader.files import write_atomically
 
@@ -59,5 +59,6 @@ def _kit(options: argparse.Namespace) -> int:
     seal = read_opening(options.seal).commitment if options.seal else ""
     content = kit(load_assignment(options.folder, options.language), seal)
     write_atomically(options.output, [content])
-    say(f"{options.output}: {len(content) >> 10} KiB; unzip it, and run python3 check.pyz in it")
+    size = len(content) >> 10
+    announce(f"{options.output}: {size} KiB; unzip it, and run python3 check.pyz in it")
     return 0

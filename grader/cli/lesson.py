@@ -44,7 +44,7 @@ def _lesson(options: argparse.Namespace) -> int:
     require_grades(options.folder)
     # What it needs takes longer to load than a wrong option or folder takes to find.
     from grader.cli.progress import Notes
-    from grader.cli.say import say
+    from grader.cli.say import announce
     from grader.files import write_atomically
     from grader.report import Renderer, lesson_page
     from grader.results.update import opened
@@ -52,5 +52,5 @@ def _lesson(options: argparse.Namespace) -> int:
     with opened(options.folder, listener=Notes()) as results:
         page = lesson_page(results.suite, results.standings, options.slides)
     write_atomically(options.output, [Renderer().lesson_html(page).encode()])
-    say(f"{options.output}: {len(page.slides)} slide(s)")
+    announce(f"{options.output}: {len(page.slides)} slide(s)")
     return 0

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
+
+from grader.cli.language import spoken
+from grader.text.columns import wrapped_lines
+
+_UNSAID: tuple[object, ...] = (None, False, True, "", [], argparse.SUPPRESS)
+"""Defaults that say nothing."""
 
 
 class HelpLines(argparse.RawDescriptionHelpFormatter):
@@ -16,9 +22,30 @@ class HelpLines(argparse.RawDescriptionHelpFormatter):
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         text, default = action.help, action.default
-        if not text or "default" in text or default in (None, False, True, argparse.SUPPRESS):
-            return text
-        return f"{text} (default: %(default)s)"
+        if not text or "default" in text or default in _UNSAID:
+            return text and spoken(text)
+        return spoken(text) + spoken(" (default: %(default)s)")
+
+    def add_text(self, text: str | None) -> None:
+        """Add a description or an epilog."""
+        super().add_text(text and spoken(text))
+
+    def start_section(self, heading: str | None) -> None:
+        """Start the list of arguments, options or commands."""
+        super().start_section(heading and spoken(heading))
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage."""
+        super().add_usage(usage, actions, groups, spoken("usage: ") if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped_lines(text, width)
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -47,7 +74,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong, and exit with status 2."""
-        self.exit(2, f"{self.format_usage()}{self.prog}: {message}\n")
+        self.exit(2, f"{self.format_usage()}{self.prog}: {spoken(message)}\n")
 
 
 def did_you_mean(word: str, known: Sequence[str] | Any) -> str:

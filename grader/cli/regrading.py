@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from grader.cli.progress import listening
-from grader.cli.say import say
+from grader.cli.say import announce
 from grader.cli.suites import hidden_suite, run_options
 from grader.errors import GraderError
 from grader.people.lookup import describe
@@ -23,7 +23,7 @@ def report(options: argparse.Namespace) -> int:
         how = run_options(options, results.suite)
         progress = update(results, how, listener, every_page=True, run=False)
     if not options.quiet:
-        say(f"{progress.done} pages and {options.folder / 'index.html'}")
+        announce(f"{progress.done} pages and {options.folder / 'index.html'}")
     return GraderError.exit_status if progress.faults else 0
 
 
@@ -35,7 +35,7 @@ def regrade(options: argparse.Namespace) -> int:
         how = run_options(options, suite)
         found = regrading.regrade(folder, old, suite, how, listener, dry_run=dry_run)
     if not options.quiet:
-        say(changes_text(found.changes, found.students, would=dry_run))
+        announce(changes_text(found.changes, found.students, would=dry_run))
     return GraderError.exit_status if found.progress.faults else 0
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TextIO
 
+from grader.cli.language import spoken
 from grader.errors import GraderError
 
 _NEAREST = str.maketrans(
@@ -20,8 +21,13 @@ _NEAREST = str.maketrans(
 )
 
 
+def announce(text: str) -> None:
+    """Print a command's own sentences to standard output, in the language that it speaks."""
+    say(spoken(text))
+
+
 def say(text: str) -> None:
-    """Print a result to standard output.
+    """Print a result, which is in its language already or in none, to standard output.
 
     Raises
     ------
@@ -56,13 +62,13 @@ def encodable(text: str, encoding: str) -> str:
 
 
 def note(text: str) -> None:
-    """Print a message to standard error."""
-    print(text, file=sys.stderr)  # noqa: T201 - the command line is where printing happens
+    """Print a message to standard error, in the language of the command."""
+    print(spoken(text), file=sys.stderr)  # noqa: T201 - the command line is where printing happens
 
 
 def error(text: str) -> None:
     """Print the error that ends the command."""
-    note(f"grader: {text}")
+    note(f"grader: {spoken(text)}")
 
 
 def has_colour(stream: TextIO, *, wanted: bool = True) -> bool:

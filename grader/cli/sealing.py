@@ -15,7 +15,7 @@ from grader.assignment.per_student import PerStudentSuites, read_key
 from grader.cli.progress import Notes, explaining_no_sandbox
 from grader.cli.receipt_check import verify_receipt
 from grader.cli.receipt_files import read_bytes, read_opening, read_root
-from grader.cli.say import say
+from grader.cli.say import announce, say
 from grader.errors import UsageError
 from grader.files import OWNER_ONLY, write_atomically
 from grader.model import Submission, Suite
@@ -73,7 +73,7 @@ def receipts(options: argparse.Namespace) -> int:
     if signature:
         write_atomically(output / f"{_ROOT}.sig", [signature])
     write_atomically(output / _ROOT, [content])
-    say(f"{output}: {root.count} receipts; publish {output / _ROOT}: {in_groups(root.root)}")
+    announce(f"{output}: {root.count} receipts; publish {output / _ROOT}: {in_groups(root.root)}")
     return 0
 
 
@@ -85,7 +85,7 @@ def reveal(options: argparse.Namespace) -> int:
     if not revealed.is_what_was_sealed:
         raise UsageError(f"{options.suite or options.key} is not what was sealed")
     write_atomically(options.output, [revealed.to_zip()])
-    say(f"{options.output}: publish it after the last deadline")
+    announce(f"{options.output}: publish it after the last deadline")
     return 0
 
 

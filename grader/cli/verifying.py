@@ -19,7 +19,7 @@ from grader.assignment.suggestions import (
 )
 from grader.assignment.translation import languages_beside, untranslated
 from grader.assignment.verify import Verification, open_for_variants, verify
-from grader.cli.say import say
+from grader.cli.say import announce, say
 from grader.derivation.specfile import parse_specification
 from grader.errors import AssignmentError
 from grader.suite.file import save
@@ -34,7 +34,7 @@ def make_suite(options: argparse.Namespace) -> int:
     """Build the suite and write it."""
     suite = build(load_assignment(options.folder, options.language), options.seed)
     save(suite, options.output)
-    say(f"{options.output}: {len(suite.questions)} questions, {len(suite.cases)} cases")
+    announce(f"{options.output}: {len(suite.questions)} questions, {len(suite.cases)} cases")
     return 0
 
 
@@ -48,7 +48,7 @@ def suggest(options: argparse.Namespace) -> int:
     )
     for one in found:
         say(suggestion_text(one))
-    say(f"{len(found)} automatic mistake(s)" if found else "No automatic mistake to describe.")
+    announce(f"{len(found)} automatic mistake(s)" if found else "No automatic mistake to describe.")
     return 0
 
 
@@ -67,9 +67,9 @@ def check_assignment(options: argparse.Namespace) -> int:
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
-    say(verification_text(found, explain=options.explain))
+    announce(verification_text(found, explain=options.explain))
     for line in _untranslated(options.folder):
-        say(line)
+        announce(line)
     derivation_holds = _check_derivation(assignment)
     return 0 if derivation_holds and not found.problems else 1
 
@@ -83,7 +83,7 @@ def _check_derivation(assignment: Assignment) -> bool:
 
     own = assignment.folder / task.file
     if not own.is_file():
-        say(f"\nPROBLEM  there is no {own}: your own derivation, which is not handed out")
+        announce(f"\nPROBLEM  there is no {own}: your own derivation, which is not handed out")
         return False
     found = derivation.verify_derivation(
         own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS

@@ -77,11 +77,16 @@ class GraderPlugin(WorkerPlugin):
         return Facts.here(self._process.isolation)
 
     def do(self, jobs: Sequence[Job]) -> list[JobOutcome]:
-        """Do the jobs of a chunk, as a local worker does."""
+        """Do the jobs of a chunk, up to the first that ends in a failure of the worker."""
         if isinstance(self._process, WorkerFailure):
             return [self._process]
+        outcomes: list[JobOutcome] = []
         with self._one_at_a_time:
-            return self._process.do(jobs)
+            for job in jobs:
+                outcomes.append(self._process.do(job))
+                if isinstance(outcomes[-1], WorkerFailure):
+                    break
+        return outcomes
 
 
 @dataclass(frozen=True)

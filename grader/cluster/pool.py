@@ -30,10 +30,12 @@ from grader.errors import GraderError, SandboxError
 from grader.files import write_atomically
 from grader.model import Suite
 from grader.results.job import BatchConfig, Job, JobResult, NeedsRun, WorkerFailure, lost
-from grader.results.pool import Chunk, NoSandboxError
+from grader.results.pool import NoSandboxError
 from grader.results.worker import page_path
 from grader.sandbox import Isolate
 from grader.suite.file import dumps
+
+Chunk = tuple[Job, ...]
 
 _PREFETCH = 2
 _MAX_CHUNK, _MIN_ROUNDS = 50, 4

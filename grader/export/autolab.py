@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from grader.export.explained import plain_text
 from grader.export.feedback import Feedback
-from grader.export.marks import marks, why_unmarked
+from grader.export.marks import marks, not_graded
 from grader.model import DERIVATION, Standing, Suite
 
 _NONE = Feedback()
@@ -21,7 +21,7 @@ def autolab(suite: Suite, standing: Standing, feedback: Feedback = _NONE) -> byt
     """Return what the student reads, and the line of scores."""
     found = marks(suite, standing)
     if found is None:
-        return _output([f"Not graded: {why_unmarked(standing)}"], autolab_ungraded(suite))
+        return _output([not_graded(suite, standing, "Not graded: ")], autolab_ungraded(suite))
     scores = dict.fromkeys(autolab_problems(suite), 0.0)
     for line in (line for line in found.lines if line.question in scores):
         scores[line.question] += line.earned

@@ -13,7 +13,7 @@ from typing import Any
 from grader.export.blocks import TextBlock, html
 from grader.export.explained import ExplainedLine, explained_lines, summary
 from grader.export.feedback import Feedback
-from grader.export.marks import marks, why_unmarked
+from grader.export.marks import marks, not_graded
 from grader.model import Standing, Suite
 
 _NONE = Feedback()
@@ -50,14 +50,14 @@ def gradescope(
 
 
 def gradescope_page(
-    standing: Standing, feedback: Feedback, about: Mapping[str, Any] | None = None
+    suite: Suite, standing: Standing, feedback: Feedback, about: Mapping[str, Any] | None = None
 ) -> bytes:
     """Return the results of a submission that holds nothing to grade, as strict JSON.
 
     Its one test has 0 of 0 points, because Gradescope takes a document without any points for a
     failure of the autograder.
     """
-    why = why_unmarked(standing)
+    why = not_graded(suite, standing)
     test = {
         "name": why,
         "number": "1",

@@ -27,6 +27,7 @@ from grader.model import (
     Suite,
     Verdict,
 )
+from grader.report.phrases import message_in
 from grader.report.words import Words, words_in
 from grader.text.clean import one_line
 
@@ -122,6 +123,11 @@ def why_unmarked(standing: Standing) -> str:
     if standing.grade is None:
         return "nothing was handed in"
     return one_line(str(standing.grade.ungraded or "not every question is marked"))
+
+
+def not_graded(suite: Suite, standing: Standing, about: str = "") -> str:
+    """Return why there are no points, for the student: in the language of the suite."""
+    return message_in(suite.language, about + why_unmarked(standing))
 
 
 def on_students(

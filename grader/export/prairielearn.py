@@ -13,7 +13,7 @@ from grader.errors import GraderError
 from grader.export.blocks import plain
 from grader.export.explained import ExplainedLine, explained_lines, summary
 from grader.export.feedback import Feedback, Image
-from grader.export.marks import Marks, marks, why_unmarked
+from grader.export.marks import Marks, marks, not_graded
 from grader.model import Standing, Suite
 
 MOST_BYTES = 2**20
@@ -35,7 +35,7 @@ def prairielearn(suite: Suite, standing: Standing, feedback: Feedback = _NONE) -
     """
     found = marks(suite, standing)
     if found is None:
-        return _dumped({"gradable": False, "format_errors": [why_unmarked(standing)]})
+        return _dumped({"gradable": False, "format_errors": [not_graded(suite, standing)]})
     for length in _LENGTHS:
         text = _dumped(_document(found, feedback, length))
         if len(text) <= MOST_BYTES:

@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.export.explained import plain_text
 from grader.export.feedback import Feedback
-from grader.export.marks import MarkLine, Marks, marks, why_unmarked
+from grader.export.marks import MarkLine, Marks, marks, not_graded
 from grader.model import Standing, Suite
 
 _NONE = Feedback()
@@ -27,7 +27,7 @@ def submitty(suite: Suite, standing: Standing) -> bytes:
     """
     found = marks(suite, standing)
     if found is None:
-        return _dumped(0, [_message(f"Not graded: {why_unmarked(standing)}", passed=False)])
+        return _dumped(0, [_message(not_graded(suite, standing, "Not graded: "), passed=False)])
     passed = found.earned >= found.possible
     lines = [_message(_title(line), line.passed) for line in found.lines]
     return _dumped(_share(suite, found), [_message(found.total, passed), *lines])
@@ -37,7 +37,7 @@ def submitty_text(suite: Suite, standing: Standing, feedback: Feedback = _NONE) 
     """Return what the student reads, as plain text."""
     found = marks(suite, standing)
     if found is None:
-        texts = [f"Not graded: {why_unmarked(standing)}"]
+        texts = [not_graded(suite, standing, "Not graded: ")]
     else:
         texts = plain_text(found, feedback)
     return "\n\n".join([*texts, ""]).encode("utf-8", "backslashreplace")

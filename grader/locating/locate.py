@@ -6,7 +6,6 @@ marks are given and change none.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from grader.locating.deciding import mistakes_made
 from grader.locating.flow import Flow, flow_of
 from grader.locating.naming import with_names
 from grader.locating.placing import Placing, WrongSteps
+from grader.locating.raised import raising_place
 from grader.locating.records import records_of
 from grader.locating.source import SourceLines
 from grader.locating.vocabulary import is_near
@@ -31,7 +31,6 @@ from grader.model import (
     Raised,
     Returned,
     RightValues,
-    Status,
     Submission,
     Suite,
     SymptomKind,
@@ -39,7 +38,6 @@ from grader.model import (
 )
 
 _TRACED = (Returned, NotNumeric)
-_RECURSION = "RecursionError"
 MOST_CASES = 2
 """Wrong cases of a question that are looked at."""
 
@@ -82,6 +80,7 @@ def located(
             place = next((places[one] for one in causes if one in places), None)
         else:
             place = _place(suite, source, question, flows)
+            place = None if _is_of_another(place, question, places) else place
         if place:
             decides = made.get(question.question, ())
             places[question.question] = replace(place, decides=decides)
@@ -130,6 +129,19 @@ def _causes(grade: Grade, question: QuestionGrade) -> Sequence[str]:
     ]
 
 
+def _is_of_another(
+    place: Place | None, question: QuestionGrade, earlier: Mapping[str, Place]
+) -> bool:
+    """Return whether a place is that of an earlier slip, while the answer has one of its own, too.
+
+    What was computed from the earlier slip is unknown, so nothing shows where the other one is.
+    """
+    diagnosis = question.diagnosis
+    if place is None or diagnosis is None or not (diagnosis.new and diagnosis.carried):
+        return False
+    return any(place.range == one.range for one in earlier.values())
+
+
 def _is_cause(question: QuestionGrade, of: Diagnosis) -> bool:
     new = question.diagnosis.new if question.diagnosis else ()
     return question.question in of.follows or bool(set(new) & set(of.carried))
@@ -141,7 +153,7 @@ def _place(
     for case, verdict in _wrong_cases(suite, question):
         outcome = verdict.observation.outcome
         if isinstance(outcome, Raised):
-            place = _raised(source, verdict, outcome)
+            place = raising_place(source, verdict)
         elif case.id in flows:
             right = suite.right_values[case.id]
             place = _recorded(source, question, case, right, flows[case.id])
@@ -150,19 +162,6 @@ def _place(
         if place:
             return place
     return None
-
-
-def _raised(source: SourceLines, verdict: Verdict, outcome: Raised) -> Place | None:
-    """Return the innermost line of the student's that an exception passed through."""
-    if verdict.status is Status.NOT_YET or outcome.loading or not outcome.trace:
-        return None
-    lines = [frame.line for frame in outcome.trace]
-    return source.whole_line(_recurring(lines) if outcome.error == _RECURSION else lines[-1])
-
-
-def _recurring(lines: Sequence[int]) -> int:
-    """Return the line that calls itself: where a recursion ends is chance."""
-    return Counter(lines).most_common(1)[0][0]
 
 
 def _recorded(

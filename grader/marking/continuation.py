@@ -168,11 +168,13 @@ class Continuations:
         """
         left: Sequence[int] = range(len(self._nodes))
         for _ in self._rounds(answers):
-            rows = []
             for number, case in enumerate(cases):
                 row = self._in_case(case, left)
                 left = _agreeing(row, functools.partial(agreeing, number))
-                rows.append(row)
+            # What a later case ruled out asks for nothing: else marking the same run again, with
+            # all its answers, would come further with it and ask for more.
+            self._note_missing_anew()
+            rows = [self._in_case(case, left) for case in cases]
             if not (left and self._missing):
                 return {place: [row[place] for row in rows] for place in left}
             if not answers.learn(self._missing.values()):
@@ -184,10 +186,14 @@ class Continuations:
         if answers is not self._answers:
             self._answers, self._computations = answers, {}
         for _ in range(len(self._own) + 1):
-            self._missing = {}
-            for computation in self._computations.values():
-                computation.forget(_NotKnownYet)
+            self._note_missing_anew()
             yield
+
+    def _note_missing_anew(self) -> None:
+        """Have what is computed next say which answers it lacks."""
+        self._missing = {}
+        for computation in self._computations.values():
+            computation.forget(_NotKnownYet)
 
     def _in_case(self, case: Case, places: Iterable[int]) -> dict[int, Value]:
         if case.id not in self._computations:

@@ -8,6 +8,7 @@ from grader.model import DERIVATION, Lateness, Override
 from grader.report import numbers
 from grader.report.grade_view import GradeView, format_time, reasons
 from grader.report.pages import CountRow, Counts
+from grader.report.phrases import message_in
 from grader.report.words import Words
 from grader.text.clean import one_line
 
@@ -47,7 +48,9 @@ def _facts(grade_view: GradeView) -> Iterable[str]:
     if standing.variant:
         yield words("counts.variant", variant=one_line(standing.variant, characters=60))
     for remark in standing.remarks:
-        yield words("counts.remark", remark=one_line(remark, characters=300))
+        yield words(
+            "counts.remark", remark=one_line(message_in(suite.language, remark), characters=300)
+        )
 
 
 def _derivation_row(grade_view: GradeView, given: Override) -> CountRow:

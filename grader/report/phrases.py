@@ -1,8 +1,11 @@
-"""Translate the sentences of the checker of derivations.
+"""Translate English sentences: what is kept or raised in English and said in many languages.
 
-What is found in a derivation is kept once for all languages, in English.  An English sentence is
-therefore the key of its translation, as in gettext; the values in it are found again by its form.
-``translations/<language>.toml`` holds pairs of sentences in tables; a sentence without one stays.
+An English sentence is the key of its translation, as in gettext; the values in it are found again
+by its form.  ``<catalogue>/<language>.toml`` holds pairs of sentences in tables.  A sentence
+without a translation stays.
+
+derivation_phrases   what the checker of derivations found
+messages             what commands say: help, errors, notes, findings of an export
 """
 
 from __future__ import annotations
@@ -10,13 +13,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
-from grader.model import CheckedDerivation, DerivationGrade, DerivationLine, Slip
-from grader.report.words import FALLBACK, Words, table
+from grader.report.words import FALLBACK, table
 
-_DEEPEST = 4
+_DEEPEST = 5
 _JOINT = " · "
+_COLUMNS = re.compile(r"( {2,})")
 
 
 class Phrases:
@@ -24,7 +26,7 @@ class Phrases:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         ordered = sorted(pairs, key=lambda pair: -len(pair[0].replace("{}", "")))
-        self._pairs = [(_pattern(english), own) for english, own in ordered]
+        self._pairs = [(_Form(english), own) for english, own in ordered]
 
     @property
     def has_any(self) -> bool:
@@ -35,53 +37,53 @@ class Phrases:
         """Return the sentences of a text in this language, and the rest as it is."""
         if not self._pairs:
             return text
-        return _JOINT.join(self._sentence(part, _DEEPEST) for part in text.split(_JOINT))
+        return _JOINT.join(self._said(part, _DEEPEST) for part in text.split(_JOINT))
 
-    def _sentence(self, text: str, depth: int) -> str:
-        for pattern, own in self._pairs if depth else ():
-            match = pattern.fullmatch(text)
-            if match:
-                return own.format(*(self._sentence(value, depth - 1) for value in match.groups()))
+    def _said(self, text: str, depth: int) -> str:
+        """Return the paragraphs of a text; of one its sentence, or else its lines or columns."""
+        if "\n\n" in text:
+            return "\n\n".join(self._said(part, depth) for part in text.split("\n\n"))
+        for form, own in self._pairs if depth and text else ():
+            values = form.values_in(text)
+            if values is not None:
+                return own.format(*(self._said(value, depth - 1) for value in values))
+        if "\n" in text:
+            return "\n".join(self._said(part, depth) for part in text.split("\n"))
+        first, *more = _COLUMNS.split(text)
+        if more:
+            gaps, cells = more[::2], [self._said(cell, depth) for cell in (first, *more[1::2])]
+            return cells[0] + "".join(map("".join, zip(gaps, cells[1:], strict=True)))
         return text
 
 
-def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL)
+class _Form:
+    """The form of a sentence: it may be broken into lines, and a value may be empty."""
+
+    def __init__(self, english: str) -> None:
+        self._english = english
+        self._words = [word for word in re.split(r"\{\}|\s", english) if word]
+
+    def values_in(self, text: str) -> tuple[str, ...] | None:
+        """Return the values in a text of this form, or None if it has another one."""
+        if not all(word in text for word in self._words):
+            return None  # quicker than to compile and try hundreds of patterns
+        match = self._pattern.fullmatch(text)
+        return match and match.groups()
+
+    @functools.cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        parts = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(p)) for p in self._english.split("{}"))
+        return re.compile("(.*?)".join(parts), re.DOTALL)
 
 
 @functools.cache
-def phrases_in(language: str) -> Phrases:
+def phrases_in(language: str, catalogue: str) -> Phrases:
     """Return the phrases of a language tag such as ``zh-CN``; English has none, and stays."""
     name = language.partition("-")[0].lower()
-    found = {} if name == FALLBACK else table("translations", name)
+    found = {} if name == FALLBACK else table(catalogue, name)
     return Phrases(pair for pairs in found.values() for pair in pairs.items())
 
 
-def in_language(grade: DerivationGrade, words: Words) -> DerivationGrade:
-    """Return the grade with everything that was found said in the language of these words."""
-    phrases = phrases_in(words.labels["lang"])
-    return replace(grade, found=_found(grade.found, phrases)) if phrases.has_any else grade
-
-
-def _found(found: CheckedDerivation, phrases: Phrases) -> CheckedDerivation:
-    return replace(
-        found,
-        chains=tuple(tuple(_line(line, phrases) for line in chain) for chain in found.chains),
-        reading=tuple(map(phrases, found.reading)),
-        problem=phrases(found.problem),
-    )
-
-
-def _line(line: DerivationLine, phrases: Phrases) -> DerivationLine:
-    slip = line.slip and _slip(line.slip, phrases)
-    return replace(line, place=phrases(line.place), note=phrases(line.note), slip=slip)
-
-
-def _slip(slip: Slip, phrases: Phrases) -> Slip:
-    return replace(
-        slip,
-        before_place=phrases(slip.before_place),
-        point=phrases(slip.point),
-        certainty=phrases(slip.certainty),
-        repair=phrases(slip.repair),
-    )
+def message_in(language: str, text: str) -> str:
+    """Return what a command says, or what was found in a hand-in, in a language."""
+    return phrases_in(language, "messages")(text)

@@ -17,7 +17,7 @@ from grader.text.clean import clean
 
 _MOST_LINES = 8
 _WIDEST = 120
-_MOST_NUMBERS = 5
+_MOST_NUMBERS = 3
 
 _Span = tuple[int, int, int, int, int]
 """Cell, line, column, end line, end column."""
@@ -40,7 +40,7 @@ def with_places(
     for card in cards:
         place = views[card.id].graded.place
         if place and not card.listing:
-            span = _span(place)
+            span = place.range
             if span in shown and not card.ladders:
                 card = replace(card, same_place=shown[span])
             elif code := _code_place(place, views[card.id], suite, source, words):
@@ -78,10 +78,6 @@ def place_name(place: Place, words: Words) -> str:
     """Return the name of a place: its line, and in a notebook its cell."""
     key = "place.link_in_cell" if place.cell else "place.link"
     return words(key, line=place.line, cell=place.cell)
-
-
-def _span(place: Place) -> _Span:
-    return place.cell, place.line, place.column, place.end_line, place.end_column
 
 
 def _code_place(
@@ -135,7 +131,7 @@ def _shown(text: str) -> str:
 
 
 def _sentences(place: Place, view: QuestionView, suite: Suite, words: Words) -> Iterator[str]:
-    yield words("place.wrong" if place.case else "place.raised")
+    yield words(f"place.{place.fact or ('wrong' if place.case else 'raised')}")
     names = {case.id: case.name for case in view.question.cases}
     if place.value is not None and place.case in names:
         facts = {"case": names[place.case], "value": _short(place.value)}

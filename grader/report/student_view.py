@@ -6,7 +6,7 @@ on its way into the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from grader.report.cards import CardMaker
 from grader.report.causes import causes
 from grader.report.checks import check_groups, check_kind, groups_not_run
 from grader.report.counts import counts
+from grader.report.derivation_in_language import in_language
 from grader.report.derivation_path import path_steps
 from grader.report.derivation_section import (
     Halves,
@@ -42,7 +43,7 @@ from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
 from grader.report.pages import Headline, StudentPage, Trouble
-from grader.report.phrases import in_language
+from grader.report.phrases import message_in
 from grader.report.place import with_links, with_places
 from grader.report.plan import fixes, fixes_title
 from grader.report.question_view import QuestionView, failed_loading, view_questions
@@ -86,7 +87,7 @@ def student_page(
     made = words(
         "footer.made", version=version, suite=numbers.short_digest(suite_id), level=isolation.level
     )
-    maker = _PageMaker(submission, grade_view, made)
+    maker = _PageMaker(submission, grade_view, made, isolation.details)
     if grade.ungraded:
         return maker.ungraded()
     outcome = failed_loading(questions)
@@ -95,15 +96,26 @@ def student_page(
     return maker.graded(questions)
 
 
+_VERSIONS = ("python", "numpy")
+
+
 class _PageMaker:
     """Make one of the three kinds of page: graded, not loaded, ungraded."""
 
-    def __init__(self, submission: Submission, grade_view: GradeView, made: str) -> None:
+    def __init__(
+        self,
+        submission: Submission,
+        grade_view: GradeView,
+        made: str,
+        details: Mapping[str, str | int],
+    ) -> None:
         self._suite = grade_view.suite
         self._grade = grade_view.grade
         self._words = grade_view.words
         self._grade_view = grade_view
-        self._footer = _footer(grade_view.suite, grade_view.words)
+        self._versions = {name: details[name] for name in _VERSIONS if name in details}
+        ran_with = (self._words("footer.ran_with", **self._versions),) if self._versions else ()
+        self._footer = _footer(self._suite, self._words) + ran_with
         self._made = made
         self._source = SourceText(submission.source, submission.filename.endswith(cells.SUFFIX))
         self._file = one_line(submission.filename or self._suite.module, characters=100)
@@ -163,7 +175,9 @@ class _PageMaker:
             words=(words(f"load.{name}", **facts),),
             message=words("load.message", **facts) if facts["error"] and name == "raised" else "",
             listing=listing,
-            next=words("load.next"),
+            next=words("load.next_with", **self._versions)
+            if self._versions
+            else words("load.next"),
             command=words("load.command", file=self._file),
         )
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)
@@ -185,10 +199,11 @@ class _PageMaker:
 
     def ungraded(self) -> StudentPage:
         words = self._words
+        why = message_in(self._suite.language, str(self._grade.ungraded))
         trouble = Trouble(
             title=words("ungraded.title"),
             words=(words("ungraded.words"),),
-            message=clean(str(self._grade.ungraded), lines=8, characters=800),
+            message=clean(why, lines=8, characters=800),
             listing=None,
             next=words("ungraded.next")
             if self._grade.is_our_fault

@@ -13,12 +13,11 @@ from grader.report.terminal_text import (
     INDENT,
     Paint,
     code_lines,
-    columns,
     example_lines,
-    fill,
     named,
     wrapped,
 )
+from grader.text.columns import columns, fill
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage

@@ -82,7 +82,9 @@ class Job:
     """One attempt to bring up to date.
 
     ``standing`` has no grade yet; with a ``run`` nothing needs to be run, and with a reason in
-    ``unreadable`` nothing can be.  ``checked`` is what was found in the derivation before.
+    ``unreadable`` nothing can be.  The run may be that of another student's copy of the program
+    (see ``hanging``), which the gradebook does not hold for this one.  ``checked`` is what was
+    found in the derivation before.
     """
 
     attempt: int
@@ -91,6 +93,7 @@ class Job:
     run: Run | None = None
     unreadable: str = ""
     checked: bytes | None = None
+    is_run_of_a_copy: bool = False
 
     @property
     def student(self) -> str:
@@ -111,7 +114,8 @@ class JobResult:
     is graded; ``prints`` are there where the source was read anew.  ``checked`` is what was found
     in a derivation that was checked now, with the key to keep it by.  ``page`` is there where the
     worker could not write it.  ``place_fault`` is the type of the exception with which the grader
-    failed to look for a place in the code; no mark depends on that.
+    failed to look for a place in the code; no mark depends on that.  ``hanging_program`` is the key
+    of a program that reached a limit of time (see ``hanging``).
     """
 
     job: Job
@@ -124,6 +128,7 @@ class JobResult:
     checked: tuple[str, bytes] | None = None
     page: bytes = b""
     place_fault: str = ""
+    hanging_program: bytes = b""
 
     @property
     def our_fault(self) -> bool:

@@ -1,18 +1,20 @@
-"""Pool of worker processes: every job is done once, whatever dies on the way.
+"""Pool of worker processes: every job is done once, whatever dies or waits on the way.
 
 A worker (see ``worker``) is forked from the coordinator where the system can fork, so that the
-suite and what was made ready of it are in memory once.  A worker that ends is replaced, and the
-jobs that it had are done once more, each alone; a job that ends two workers alone is ungraded,
-never zero.  What a job comes to does not depend on the number of workers or on their order.
+suite and what was made ready of it are in memory once.  Each worker has one job at a time, so
+nobody's result waits for another's.  A worker that ends is replaced, and the job that it had is
+done once more; a job that ends two workers is ungraded, never zero.  A worker that is at one job
+for long is taken to be waiting, for a child that sleeps for one, and a spare worker takes its
+place meanwhile.  What a job comes to does not depend on the number of workers or on their order.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 import multiprocessing
 import multiprocessing.connection
+import time
 import warnings
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,16 +28,12 @@ from grader.model import Isolation
 from grader.results.job import BatchConfig, Job, JobResult, NeedsRun, WorkerFailure, lost
 from grader.results.worker import Reply, renderer, serve
 
-Chunk = tuple[Job, ...]
-
-_PREFETCH = 2
-"""Chunks that a worker has: the one it is at, and one that it need not wait for."""
-
-_MAX_CHUNK, _MIN_ROUNDS = 8, 4
-"""The most jobs in a chunk, and how many chunks each worker gets at least where jobs are few."""
+_STALL_SECONDS = 2.0
+"""How long a worker may be at one job before a spare one takes its place.  A child that computes
+has used up its processor time by then, as a rule, and a child that sleeps uses no processor."""
 
 _MAX_DEATHS = 2
-"""Workers that may end at one job, in a chunk of its own, before it is given up."""
+"""Workers that may end at one job before it is given up."""
 
 _EXIT_SECONDS = 2.0
 """How long to wait for a worker that is no longer needed."""
@@ -62,7 +60,7 @@ class Pool:
         self, config: BatchConfig, workers: int, layers: Sequence[str] | None = None
     ) -> None:
         """Start the workers.  Raise NoSandboxError where the first opens no sandbox."""
-        self._config, self._layers = config, layers
+        self._config, self._workers, self._layers = config, workers, layers
         self._deaths = Counter[int]()
         self._members: list[PoolMember] = []
         if _FORK:
@@ -87,26 +85,24 @@ class Pool:
 
         Raise GraderError where something cannot be written, SandboxError where no worker is left.
         """
-        size = min(max(number // (_MIN_ROUNDS * len(self._members)), 1), _MAX_CHUNK)
-        waiting, alone = _chunks(jobs, size), deque[Job]()
-        self._feed(waiting, alone)
-        while any(member.chunks for member in self._members) or alone:
+        waiting = _Queue(jobs)
+        self._feed(waiting)
+        while any(member.job for member in self._members):
             for member in self._ready():
-                yield from self._receive(member, alone)
-            self._feed(waiting, alone)
+                yield from self._receive(member, waiting)
+            self._feed(waiting)  # a worker may have stalled, or been replaced
 
     def finished(self) -> Iterator[JobResult | NeedsRun]:
         """Yield what is done by now, so that a caller who stops in the middle loses nothing."""
         for member in self._members:
             with contextlib.suppress(EOFError, ConnectionError):
-                while member.has_reply(_LAST_REPLY_SECONDS):
-                    reply = member.receive()
-                    member.chunks.popleft()
-                    if isinstance(reply, list):
-                        yield from (one for one in reply if not isinstance(one, WorkerFailure))
+                if member.has_reply(_LAST_REPLY_SECONDS):
+                    outcome = member.receive()
+                    if isinstance(outcome, JobResult | NeedsRun):
+                        yield outcome
 
     def close(self) -> None:
-        """End all workers: now where they wait, else after the chunk that they are at."""
+        """End all workers: now where they wait, else after the job that they are at."""
         for member in self._members:
             member.connection.close()
         for member in self._members:
@@ -144,33 +140,32 @@ class Pool:
         member.end()
 
     def _ready(self) -> list[PoolMember]:
-        busy = {member.connection: member for member in self._members if member.chunks}
-        ready = multiprocessing.connection.wait(list(busy))
+        """Return the members that have replied, or none after a while in which one may stall."""
+        busy = {member.connection: member for member in self._members if member.job}
+        ready = multiprocessing.connection.wait(list(busy), _STALL_SECONDS)
         return [busy[connection] for connection in ready if isinstance(connection, Connection)]
 
-    def _receive(self, member: PoolMember, alone: deque[Job]) -> Iterator[JobResult | NeedsRun]:
+    def _receive(self, member: PoolMember, waiting: _Queue) -> Iterator[JobResult | NeedsRun]:
         try:
             reply = member.receive()
         except (EOFError, ConnectionError):
-            yield from self._replace(member, alone)
+            yield from self._replace(member, waiting)
             return
-        assert isinstance(reply, list), "a worker sends its isolation once, in greeting"
-        member.chunks.popleft()
-        member.is_alone = False
-        for one in reply:
-            if isinstance(one, WorkerFailure):
-                raise _error(one)
-            yield one
+        if isinstance(reply, WorkerFailure):
+            raise _error(reply)
+        assert not isinstance(reply, Isolation)  # which it sends once, in greeting
+        self._feed(waiting)  # before the outcome is recorded, so that the worker goes on
+        yield reply
 
-    def _replace(self, member: PoolMember, alone: deque[Job]) -> Iterator[JobResult]:
-        """Start another worker for one that ended, whose jobs wait to be done alone."""
+    def _replace(self, member: PoolMember, waiting: _Queue) -> Iterator[JobResult]:
+        """Start another worker for one that ended, whose job is done by the next that is free."""
         self._dismiss(member)
-        left = deque(itertools.chain.from_iterable(member.chunks))
-        if len(member.chunks[0]) == 1:  # in a longer chunk it could be any of them
-            self._deaths[left[0].attempt] += 1
-            if self._deaths[left[0].attempt] == _MAX_DEATHS:
-                yield lost(left.popleft())
-        alone.extend(left)
+        assert member.job
+        self._deaths[member.job.attempt] += 1
+        if self._deaths[member.job.attempt] == _MAX_DEATHS:
+            yield lost(member.job)
+        else:
+            waiting.put_first(member.job)
         try:
             self._start()
         except SandboxError:
@@ -178,21 +173,40 @@ class Pool:
             if not self._members:
                 raise
 
-    def _feed(self, waiting: Iterator[Chunk], alone: deque[Job]) -> None:
-        for member in self._members:
-            if alone and not member.chunks:
-                member.is_alone = True
-                member.send((alone.popleft(),))
-            while not member.is_alone and len(member.chunks) < _PREFETCH and not alone:
-                chunk = next(waiting, None)
-                if chunk is None:
-                    break
-                member.send(chunk)
+    def _feed(self, waiting: _Queue) -> None:
+        """Give jobs to free workers, as many as there are to be at work beside those that wait."""
+        stalled = sum(member.is_stalled for member in self._members)
+        room = self._workers + stalled - sum(member.job is not None for member in self._members)
+        for _ in range(room):
+            job = waiting.next()
+            if job is None:
+                return
+            if not (free := self._free_member()):
+                waiting.put_first(job)
+                return
+            free.send(job)
+
+    def _free_member(self) -> PoolMember | None:
+        """Return a worker without a job: a spare one, at need, of which there are as many."""
+        free = next((member for member in self._members if not member.job), None)
+        if free is None and len(self._members) < 2 * self._workers:
+            with contextlib.suppress(SandboxError):  # the host has no room for it: they wait
+                self._start()
+                return self._members[-1]
+        return free
 
 
-def _chunks(jobs: Iterable[Job], size: int) -> Iterator[Chunk]:
-    left = iter(jobs)
-    return iter(lambda: tuple(itertools.islice(left, size)), ())
+class _Queue:
+    """Jobs that are waiting."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._first, self._jobs = deque[Job](), iter(jobs)
+
+    def next(self) -> Job | None:
+        return self._first.popleft() if self._first else next(self._jobs, None)
+
+    def put_first(self, job: Job) -> None:
+        self._first.appendleft(job)
 
 
 def _error(failure: WorkerFailure) -> GraderError:
@@ -200,13 +214,13 @@ def _error(failure: WorkerFailure) -> GraderError:
 
 
 class PoolMember:
-    """The coordinator's end of one worker: its process, and the chunks of jobs that it has."""
+    """The coordinator's end of one worker: its process, and the job that it has."""
 
     def __init__(
         self, config: BatchConfig, layers: Sequence[str] | None, others: Sequence[Connection]
     ) -> None:
-        self.chunks: deque[Chunk] = deque()
-        self.is_alone = False
+        self.job: Job | None = None
+        self._since = 0.0
         self._is_cut_off = False  # within a reply, so that what comes next is not the start of one
         context: Any = multiprocessing.get_context("fork" if _FORK else "spawn")
         self.connection, theirs = context.Pipe()
@@ -236,20 +250,26 @@ class PoolMember:
             raise _error(said)
         raise SandboxError("a worker process did not start")
 
-    def send(self, chunk: Chunk) -> None:
-        self.chunks.append(chunk)
+    @property
+    def is_stalled(self) -> bool:
+        """Whether it has been at its job for long."""
+        return self.job is not None and time.monotonic() - self._since >= _STALL_SECONDS
+
+    def send(self, job: Job) -> None:
+        self.job, self._since = job, time.monotonic()
         with contextlib.suppress(ConnectionError):  # it ended, which is noticed when it is read
-            self.connection.send(chunk)
+            self.connection.send(job)
 
     def has_reply(self, seconds: float) -> bool:
         """Return whether a whole reply comes within this time."""
-        return bool(self.chunks) and not self._is_cut_off and self.connection.poll(seconds)
+        return bool(self.job) and not self._is_cut_off and self.connection.poll(seconds)
 
     def receive(self) -> Reply:
-        """Return the next reply.  Raise EOFError or ConnectionError where the worker ended."""
+        """Return the reply.  Raise EOFError or ConnectionError where the worker ended."""
         self._is_cut_off = True
         reply: Reply = self.connection.recv()
         self._is_cut_off = False
+        self.job = None
         return reply
 
     def end(self) -> None:

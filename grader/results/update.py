@@ -20,6 +20,7 @@ from grader.marking.marker import Marker
 from grader.model import Suite
 from grader.report import ClassPage
 from grader.results.folder import ResultsFolder, StaleAttempt, alone_in, suite_in
+from grader.results.hanging import HangingRuns
 from grader.results.job import BatchConfig, Job, JobResult, NeedsRun, Sandbox, StudentTask
 from grader.results.pool import Pool
 from grader.sandbox import PLAIN, Isolate, Plan, open_sandbox
@@ -199,11 +200,16 @@ def work(
     if not stale:
         return
 
+    hanging = HangingRuns(all_alike=options.per_student is None)
+    # A job is made when it is handed out, with all that is known by then.
+    jobs = (hanging.with_run(results.job(attempt)) for attempt in stale)
+
     def take(outcome: JobResult | NeedsRun) -> None:
         if isinstance(outcome, NeedsRun):
             progress.needing_run.append(outcome.job.student)
             return
         keep(outcome)
+        hanging.note(outcome)
         progress.add(outcome)
         listener.graded(outcome, progress)
 
@@ -211,7 +217,7 @@ def work(
     with _opened_pool(results.suite, options, config, len(stale)) as pool:
         listener.started(len(stale), results.folder)
         try:
-            for outcome in pool.work(map(results.job, stale), len(stale)):
+            for outcome in pool.work(jobs, len(stale)):
                 take(outcome)
         except KeyboardInterrupt:
             for outcome in pool.finished():

@@ -1,7 +1,7 @@
 """Worker process: run, mark and render submissions, one after the other.
 
 Each worker is a trusted process with a sandbox of its own, because the interpreter lets one thread
-compute at a time, and marking and rendering take as long as running.  It gets jobs in chunks and
+compute at a time, and marking and rendering take as long as running.  It gets one job at a time and
 returns bytes; only the coordinator, which holds the gradebook, writes to it.
 
 A sandbox that is lost is replaced and the submission run once more, alone in the fresh one; if
@@ -39,6 +39,7 @@ from grader.model import (
 )
 from grader.report import Renderer, StudentPage, student_page
 from grader.results.asking import asking
+from grader.results.hanging import hanging_program
 from grader.results.job import (
     BatchConfig,
     Job,
@@ -58,13 +59,13 @@ _NOTHING_RUNS = Isolation("", ())
 
 JobOutcome = JobResult | NeedsRun | WorkerFailure
 
-Reply = Isolation | WorkerFailure | list[JobOutcome]
-"""How the worker isolates code, first; then the outcomes of each chunk in the order of its jobs,
-which end with a failure where the worker could not go on."""
+Reply = Isolation | JobOutcome
+"""How the worker isolates code, first; then the outcome of each job, or a failure where the worker
+cannot go on."""
 
 
 def serve(connection: Connection, config: BatchConfig, layers: Sequence[str] | None) -> None:
-    """Send the isolation, then the outcomes of each chunk, until the other end hangs up."""
+    """Send the isolation, then the outcome of each job, until the other end hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coordinator
     with contextlib.suppress(EOFError, ConnectionError):
         try:
@@ -128,15 +129,6 @@ class WorkerProcess:
         if config.open_sandbox and config.starts_sandbox:
             self._fresh()
 
-    def do(self, jobs: Sequence[Job]) -> list[JobOutcome]:
-        """Run, mark and render each job, up to the first that ends in a failure of the worker."""
-        outcomes: list[JobOutcome] = []
-        for job in jobs:
-            outcomes.append(self._one(job))
-            if isinstance(outcomes[-1], WorkerFailure):
-                break
-        return outcomes
-
     def close(self) -> None:
         """End the sandbox and the process that checks derivations."""
         self._checker.close()
@@ -160,7 +152,8 @@ class WorkerProcess:
         except _MayNotRunError:
             return None
 
-    def _one(self, job: Job) -> JobOutcome:
+    def do(self, job: Job) -> JobOutcome:
+        """Run, mark and render one submission."""
         try:
             graded = self.graded(job)
         except _MayNotRunError:
@@ -187,7 +180,7 @@ class WorkerProcess:
         try:
             if job.run:
                 kept = executions.unpacked(job.run.execution)
-                return RanJob(job, task, job.run.isolation, kept, is_new=False)
+                return RanJob(job, task, job.run.isolation, kept, is_new=job.is_run_of_a_copy)
             new = self._run(job.submission, task.plan)  # perhaps in another sandbox than before
             return RanJob(job, task, self.isolation, new)
         except GraderError as error:
@@ -310,6 +303,7 @@ def _result(graded: GradedJob, page_bytes: int) -> JobResult:
     ran, grade = graded.ran, graded.grade
     job = ran.job
     new = ran.came_to if ran.is_new and isinstance(ran.came_to, Execution) else None
+    is_kept = job.run and not job.is_run_of_a_copy
     return JobResult(
         job=job.without_bytes(),
         mark=mark_of(grade, ran.task.variant),
@@ -318,8 +312,9 @@ def _result(graded: GradedJob, page_bytes: int) -> JobResult:
         ungraded=grade.ungraded,
         page_bytes=page_bytes,
         prints=b""
-        if job.run or job.unreadable or not job.submission.has_module
+        if is_kept or job.unreadable or not job.submission.has_module
         else fingerprints_of(job.submission.source).packed(),
         checked=ran.checked,
         place_fault=ran.place_fault,
+        hanging_program=hanging_program(job.submission, new) if new else b"",
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import math
 import os
+import platform
 from collections.abc import Sequence
 
 from grader.model import Isolation, Limits
@@ -136,7 +138,8 @@ class PreforkBackend:
 
 def _isolation(layers: tuple[str, ...], landlock_version: int) -> Isolation:
     level = "CBA"[len(layers) - 1] if "seccomp" in layers else "F"
-    details: dict[str, str | int] = {"uid": os.getuid()}
+    versions = {"python": platform.python_version(), "numpy": importlib.metadata.version("numpy")}
+    details: dict[str, str | int] = {"uid": os.getuid(), **versions}
     if landlock_version:
         details["landlock"] = landlock_version
     return Isolation(level, layers, details)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from grader.model import (
     Grade,
     Isolation,
     Outcome,
+    Place,
     Status,
     Submission,
     Suite,
@@ -25,6 +26,7 @@ from grader.report.pages import StudentPage
 from grader.report.question_view import failed_loading, view_questions
 from grader.report.student_view import student_page
 from grader.sandbox import Plan
+from grader.selfcheck.places import places_of, with_places
 
 Run = Callable[[Submission, Plan], Execution]
 """Runs a submission; raises SandboxError where that says nothing about it."""
@@ -34,7 +36,10 @@ _UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """The findings about one file, and the page that shows them."""
+    """The findings about one file, and the page that shows them.
+
+    ``places`` are the lines that are certain, by the id of a question or the key of a property.
+    """
 
     suite: Suite
     suite_id: str
@@ -43,6 +48,7 @@ class Checked:
     findings: tuple[PropertyResult, ...]
     page: StudentPage
     seed: int
+    places: Mapping[str, Place]
 
     @property
     def broken(self) -> tuple[PropertyResult, ...]:
@@ -125,6 +131,9 @@ class Checker:
             in_text = derivation() if derivation else None
             marked = mark_derivation(self._suite.derivation, submission.derivation, in_text)
             grade = replace(grade, derivation=marked)
+        found = self._properties(submission, grade, run) if submission.has_module else ()
+        places = self._places(submission, grade, found, run)
+        grade = with_places(grade, places)
         page = student_page(
             self._suite,
             submission,
@@ -133,8 +142,8 @@ class Checker:
             version=self._version,
             suite_id=self._suite_id,
         )
-        found = self._properties(submission, grade, run) if submission.has_module else ()
-        return Checked(self._suite, self._suite_id, submission, grade, found, page, self._seed)
+        of = self._suite, self._suite_id, submission
+        return Checked(*of, grade, found, page, self._seed, places)
 
     def _run(self, submission: Submission, run: Run) -> Execution:
         if submission.has_module:
@@ -149,6 +158,14 @@ class Checker:
             return findings(self._suite, grade, None, None)
         suite, plan = asked
         return findings(self._suite, grade, suite, run(submission, plan))
+
+    def _places(
+        self, submission: Submission, grade: Grade, found: Sequence[PropertyResult], run: Run
+    ) -> Mapping[str, Place]:
+        try:
+            return places_of(self._suite, submission, grade, found, run)
+        except Exception:  # noqa: BLE001  a place is feedback, which is never in the way of a check
+            return {}
 
     def _posed(self, grade: Grade) -> tuple[Suite, Plan] | None:
         """Return the questions of the properties, kept while the same functions answer."""

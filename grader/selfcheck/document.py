@@ -18,8 +18,11 @@ questions    in the order of the assignment:
   mistakes     ids of the known mistakes that explain it
   carried      those of them that began in an earlier question
   follows      ids of the wrong earlier questions with whose functions a wrong answer agrees
+  place        null, or where the answer goes wrong, if that is certain: {"line", "column",
+               "end_line", "end_column", "text"}, in a notebook within "cell"; columns from 0
   checks       {"id", "title", "right" (cases), "cases", "earned", "possible"}
-  properties   {"id", "title", "standing", "residual" (null: none), "tolerance"}
+  properties   {"id", "title", "standing", "residual" (null: none), "tolerance",
+               "place" (as above)}
                standing: "holds", "broken", "not yet" (a function is not written), "waits",
                "follows" (it holds with own earlier functions, of which one is wrong)
 derivation   null, or what was found in the text: {"file", "earned", "possible", "chains",
@@ -33,7 +36,7 @@ import math
 from typing import Any
 
 from grader.marking.properties import PropertyResult
-from grader.model import DerivationGrade, Question, QuestionGrade, Raised
+from grader.model import DerivationGrade, Place, Question, QuestionGrade, Raised
 from grader.selfcheck.checking import Checked
 from grader.text.clean import clean
 
@@ -97,8 +100,12 @@ def _question(checked: Checked, question: Question, graded: QuestionGrade) -> di
         "mistakes": list(diagnosis.misconceptions) if diagnosis else [],
         "carried": list(diagnosis.carried) if diagnosis else [],
         "follows": list(checked.follows(question.id)),
+        "place": _place(checked.places.get(question.id)),
         "checks": [_check(question, graded, check.id) for check in question.checks],
-        "properties": [_property(one) for one in findings],
+        "properties": [
+            _property(one) | {"place": _place(checked.places.get(one.about.key))}
+            for one in findings
+        ],
     }
 
 
@@ -113,6 +120,15 @@ def _check(question: Question, graded: QuestionGrade, id: str) -> dict[str, Any]
         "earned": earned.earned,
         "possible": earned.points,
     }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    found: dict[str, Any] = {"line": place.line, "column": place.column}
+    found |= {"end_line": place.end_line, "end_column": place.end_column}
+    found["text"] = clean(place.text)
+    return found | ({"cell": place.cell} if place.cell else {})
 
 
 def _property(one: PropertyResult) -> dict[str, Any]:

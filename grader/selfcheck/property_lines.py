@@ -49,7 +49,7 @@ def explain_finding(checked: Checked, one: PropertyResult, words: Words) -> Fail
     code = tuple(_code(checked, one.about.attempt, names, one.case))
     return FailedProperty(
         title=words("selfcheck.property", question=question.title, title=one.about.title),
-        sentences=(one.about.broken, _seen(one, words)),
+        sentences=(one.about.broken, *_place(checked, one, words), _seen(one, words)),
         given=tuple((name, numbers.array(value)) for name, value in given) if not code else (),
         code=code,
         code_title=words("selfcheck.try"),
@@ -102,6 +102,15 @@ def _rows(
         yield from (PropertyRow("off", one.about.title) for one in later)
     elif later:
         yield PropertyRow("off", words.count("selfcheck.not_asked", len(later)))
+
+
+def _place(checked: Checked, one: PropertyResult, words: Words) -> Iterator[str]:
+    """Yield the sentence on the expression that recorded values decide."""
+    place = checked.places.get(one.about.key)
+    if place and place.fact:
+        name = f"{place.fact}_in_cell" if place.cell else place.fact
+        code = one_line(place.text, characters=80)
+        yield words(f"selfcheck.{name}", cell=place.cell, line=place.line, code=code)
 
 
 def _seen(one: PropertyResult, words: Words) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError, unreadable
 
 
 @dataclass(frozen=True)
@@ -17,3 +20,15 @@ class SuiteSource:
     place: str
     id: str = ""
     graded_with: str = ""
+
+    @classmethod
+    def of_file(cls, path: Path) -> SuiteSource:
+        """Return the suite in a file, whose reading raises UsageError if it cannot be read."""
+        return cls(lambda: _read(path), str(path))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as reason:
+        raise UsageError(f"the suite {path} cannot be read: {unreadable(reason)}") from reason

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from grader.suite.file import save
 from tests.benchmarks.classroom import hand_in
 
 _ROOT = Path(__file__).parent.parent.parent
+_COLUMNS = ("per s", "all MB", "book MB", "again s", "report s", "book MB", "class MB", "page KB")
+HEADS = f"{'class':>7}" + "".join(f"{head:>10}" for head in _COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,29 @@ def _megabytes(path: Path) -> float:
     return path.stat().st_size / (1 << 20)
 
 
-def measure(students: int, workers: int, suite: Path, folder: Path) -> None:
+@dataclass(frozen=True)
+class Class:
+    """What a class of one size cost."""
+
+    students: int
+    graded: Cost
+    again: Cost
+    rendered: Cost
+    gradebook_mb: float
+    class_page_mb: float
+    page_kb: float
+
+    def row(self) -> str:
+        return (
+            f"{self.students:>7}{self.students / self.graded.seconds:10.1f}"
+            f"{self.graded.all_mb:10.0f}{self.graded.first_mb:10.0f}"
+            f"{self.again.seconds:10.1f}{self.rendered.seconds:10.1f}"
+            f"{self.gradebook_mb:10.1f}{self.class_page_mb:10.2f}{self.page_kb:10.1f}"
+        )
+
+
+def measure(students: int, workers: int, suite: Path, folder: Path) -> Class:
+    """Grade a class of this size twice, and report once."""
     hand_in(folder / "class", students)
     out = folder / "results"
     grade = ["grade", str(folder / "class"), "--suite", str(suite), "-o", str(out)]
@@ -80,12 +105,25 @@ def measure(students: int, workers: int, suite: Path, folder: Path) -> None:
     second = run([*grade, "--workers", str(workers)])
     rendered = run(["report", str(out), "--workers", str(workers)])
     pages = sum(_megabytes(path) for path in out.glob("students/*.html"))
-    print(
-        f"{students:>7}{students / first.seconds:10.1f}{first.all_mb:10.0f}{first.first_mb:10.0f}"
-        f"{second.seconds:10.1f}{rendered.seconds:10.1f}"
-        f"{_megabytes(out / 'gradebook.sqlite'):10.1f}{_megabytes(out / 'index.html'):10.2f}"
-        f"{pages / students * 1024:10.1f}"
+    return Class(
+        students,
+        first,
+        second,
+        rendered,
+        _megabytes(out / "gradebook.sqlite"),
+        _megabytes(out / "index.html"),
+        pages / students * 1024,
     )
+
+
+def each_size(sizes: Sequence[int], workers: int) -> Iterator[Class]:
+    """What classes of these sizes cost, one after another, each in a folder that ends with it."""
+    with tempfile.TemporaryDirectory() as name:
+        suite = Path(name) / "suite.json"
+        save(build(load_assignment(_ROOT / "reference"), seed=1), suite)
+        for students in sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                yield measure(students, workers, suite, Path(folder))
 
 
 def main() -> None:
@@ -94,13 +132,9 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=500)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    heads = ("per s", "all MB", "book MB", "again s", "report s", "book MB", "class MB", "page KB")
-    with tempfile.TemporaryDirectory() as name:
-        suite = Path(name) / "suite.json"
-        save(build(load_assignment(_ROOT / "reference"), seed=1), suite)
-        print(f"{'class':>7}" + "".join(f"{head:>10}" for head in heads))
-        for students in (options.small, options.students):
-            measure(students, options.workers, suite, Path(name) / str(students))
+    print(HEADS)
+    for cost in each_size((options.small, options.students), options.workers):
+        print(cost.row())
 
 
 if __name__ == "__main__":

@@ -253,6 +253,7 @@ def test_actions_shows_the_summary_of_the_step(machine):
     assert "must s grow or shrink" in (out / "summary.md").read_text()
     assert ET.parse(out / "junit.xml").getroot().tag == "testsuites"
     assert "<html" in (out / "page.html").read_text()
+    assert "::error file=logistic.py,line=" in ran.stdout
 
 
 @pytest.fixture

@@ -24,14 +24,14 @@ def sentences() -> set[str]:
         sentence
         for path in sorted(FOLDER.rglob("*.py"))
         if path.relative_to(FOLDER).parts[0].removesuffix(".py") not in SAID_ELSEWHERE
-        for sentence in _texts(ast.parse(path.read_text("utf-8")))
+        for sentence in texts(ast.parse(path.read_text("utf-8")))
         if SENTENCE.fullmatch(sentence)
         and sentence not in NO_SENTENCES
         and not LIST_OF_NAMES.search(sentence)
     }
 
 
-def _texts(node: ast.AST) -> Iterator[str]:
+def texts(node: ast.AST) -> Iterator[str]:
     """Yield the strings in a tree that are no documentation."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
@@ -40,4 +40,4 @@ def _texts(node: ast.AST) -> Iterator[str]:
         yield "".join(part if isinstance(part, str) else "{}" for part in parts)
     elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
         for child in ast.iter_child_nodes(node):
-            yield from _texts(child)
+            yield from texts(child)

@@ -31,25 +31,31 @@ def written(suite: Suite, recipe: Recipe, wrong: Mapping[str, StepFunction]) -> 
 
 def graded(suite: Suite, marker: Marker, functions: Mapping[str, Function]) -> Grade:
     """Return the grade of somebody with these functions, whom marking may ask further."""
-    run = Execution(
+    run = observed(suite, functions)
+    return mark(marker, run, lambda question, given: outcome(functions[question], given))
+
+
+def observed(suite: Suite, functions: Mapping[str, Function]) -> Execution:
+    """Return the run of a module with these functions, by question."""
+    return Execution(
         tuple(
             Observation(case.id, outcome(functions[question.id], case.arguments, case.presentation))
             for question in suite.questions
             for case in question.cases
         )
     )
-    return mark(marker, run, lambda question, given: outcome(functions[question], given))
 
 
 def mark(marker: Marker, run: Execution, answer: Callable[[str, Sequence[Any]], Outcome]) -> Grade:
-    """Mark a run; ``answer`` is what the student's function to a question gives at a point.
+    """Mark a run; ``answer`` is what the student's function to a question gives at a point."""
+    return marker.mark("planted", run, own_answers(answer))
 
-    The one place that knows how marking asks.
-    """
-    own = OwnAnswers.of(
+
+def own_answers(answer: Callable[[str, Sequence[Any]], Outcome]) -> OwnAnswers:
+    """Return answers that ``answer`` gives.  The one place that knows how marking asks."""
+    return OwnAnswers.of(
         {}, lambda points: [answer(point.question, point.arguments) for point in points]
     )
-    return marker.mark("planted", run, own)
 
 
 def outcome(function: Function, arguments: Sequence[Any], presentation: str = "plain") -> Outcome:

@@ -9,7 +9,8 @@ import pytest
 from grader.derivation.checker import check_text
 from grader.derivation.reporting.record import record_of
 from grader.model import DerivationGrade
-from grader.report.phrases import in_language, phrases_in
+from grader.report.derivation_in_language import CATALOGUE, in_language
+from grader.report.phrases import phrases_in
 from grader.report.words import languages, words_in
 from tests.derivation.expectations import DOCUMENTS, specification
 from tests.derivation.sentences import sentences
@@ -19,7 +20,7 @@ OTHERS = [language for language in languages() if language != "en"]
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_sentence_of_the_checker_is_translated(language):
-    phrases = phrases_in(language)
+    phrases = phrases_in(language, CATALOGUE)
 
     same = {one for one in sentences() if phrases(one.replace("{}", "q")) == one.replace("{}", "q")}
 
@@ -37,8 +38,8 @@ def test_every_sentence_of_the_checker_is_translated(language):
     ],
 )
 def test_values_stay_and_sentences_do_not(english, chinese):
-    assert phrases_in("zh-CN")(english) == chinese
-    assert phrases_in("en")(english) == english
+    assert phrases_in("zh-CN", CATALOGUE)(english) == chinese
+    assert phrases_in("en", CATALOGUE)(english) == english
 
 
 def test_nothing_english_is_left_of_a_whole_derivation():

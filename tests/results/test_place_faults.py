@@ -20,7 +20,7 @@ class InThisProcess:
 
     def work(self, jobs, number=1):
         for job in jobs:
-            yield from self._worker.do([job])
+            yield self._worker.do(job)
 
     def finished(self):
         return iter(())

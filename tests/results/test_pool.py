@@ -6,6 +6,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from grader.errors import GraderError, SandboxError
 from grader.gradebook import grades
 from grader.marking.marker import Marker
 from grader.model import Isolation, Person, Standing, Submission
+from grader.results import pool as pool_module
 from grader.results.job import BatchConfig, Job, NeedsRun, StudentTask
 from grader.results.pool import Pool
 from grader.results.worker import page_path
@@ -218,23 +220,60 @@ def test_pages_of_two_students_never_share_a_file(tmp_path):
     assert page_path(tmp_path, "../x").parent == Path(tmp_path / "students")
 
 
-@pytest.mark.parametrize("deaths", [1, 2])
-def test_a_handful_that_loses_its_process_is_done_one_by_one(logistic_suite, tmp_path, deaths):
-    (tmp_path / "s5.killed").write_text("x" * deaths)
-    with Pool(config(logistic_suite, tmp_path), 1) as pool:
-        found = list(pool.work(map(job, range(16)), 16))
-
-    assert Counter(one.job.student for one in found) == Counter(f"s{i}" for i in range(16))
-    assert not ungraded(found), "it has ended but one process alone"
-
-
-def test_who_ends_every_process_takes_nobody_of_the_handful_along(logistic_suite, tmp_path):
+def test_who_ends_every_process_takes_nobody_along(logistic_suite, tmp_path):
     (tmp_path / "s5.killed").write_text("xxx")
     with Pool(config(logistic_suite, tmp_path), 1) as pool:
         found = list(pool.work(map(job, range(16)), 16))
 
     assert list(ungraded(found)) == ["s5"]
     assert len(found) == 16
+
+
+def wait_until(true, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "this was waited for in vain"
+        time.sleep(0.01)
+
+
+class Sleepy(Sandbox):
+    """Waits in some runs until another student's run is over."""
+
+    def run(self, submission, plan):
+        name = submission.student
+        if (self.folder / f"{name}.waits").exists():
+            awaited = self.folder / f"{(self.folder / f'{name}.waits').read_text()}.over"
+            wait_until(awaited.exists)
+        (self.folder / f"{name}.over").touch()
+        return self.answers
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_sleeps_holds_up_nobody_else(logistic_suite, tmp_path, monkeypatch, workers):
+    """As many as there are workers wait for the last, who would never be run beside them."""
+    monkeypatch.setattr(pool_module, "_STALL_SECONDS", 0.05)
+
+    @contextmanager
+    def sleepy(layers):
+        yield Sleepy(logistic_suite, tmp_path)
+
+    for number in range(workers):
+        (tmp_path / f"s{number}.waits").write_text("s5")
+    with Pool(config(logistic_suite, tmp_path, sleepy), workers) as pool:
+        found = list(pool.work(map(job, range(6))))
+
+    assert {one.job.student: one.earned for one in found} == {f"s{i}": 100 for i in range(6)}
+
+
+def test_spares_are_no_more_than_the_workers(logistic_suite, tmp_path, monkeypatch):
+    monkeypatch.setattr(pool_module, "_STALL_SECONDS", 0.0)  # everybody waits
+    with Pool(config(logistic_suite, tmp_path), 2) as pool:
+        found = []
+        for one in pool.work(map(job, range(8))):
+            found.append(one.job.student)
+            assert len(multiprocessing.active_children()) <= 4
+
+    assert len(found) == 8
 
 
 def test_what_was_written_before_a_page_that_cannot_be_is_told(logistic_suite, tmp_path):

@@ -83,20 +83,29 @@ FAILING = {
 @pytest.mark.parametrize("place", ["above", "below"])
 @pytest.mark.parametrize("statement, error", FAILING.values(), ids=FAILING)
 def test_a_failing_statement_that_nothing_needs_costs_nothing(
-    worker, plan, statement, error, place
+    confined, plan, statement, error, place
 ):
     blank = FUNCTIONS.replace("import numpy as np\n", f"import numpy as np\n{statement}\n")
     source = f"{FUNCTIONS}{statement}\n" if place == "below" else blank
     if place == "above" and "one(" in statement:
         error = "NameError"
 
-    execution = run(worker, source, plan)
+    execution = run(confined, source, plan)
 
     assert right(execution)
     (skipped,) = execution.skipped
     assert skipped.error == error
     assert skipped.text in statement
     assert skipped.line - (AFTER if place == "below" else 2) in (0, 1)
+
+
+def test_all_of_them_in_one_file_cost_nothing(worker, plan):
+    statements = "\n".join(statement for statement, _ in FAILING.values())
+
+    execution = run(worker, f"{FUNCTIONS}{statements}\n", plan)
+
+    assert right(execution)
+    assert [one.error for one in execution.skipped] == [error for _, error in FAILING.values()]
 
 
 NEEDED = {

@@ -42,6 +42,7 @@ def test_grading_is_refused_before_anything_is_graded(tmp_path: Path, command: l
     assert not (tmp_path / "results" / "grades.json").exists()
 
 
+@pytest.mark.thorough
 def test_an_instructors_own_variants_are_verified_all_the_same() -> None:
     ended = without_seccomp("verify", str(ROOT / "tests" / "assignments" / "logistic"))
 

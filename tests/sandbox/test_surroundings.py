@@ -19,6 +19,7 @@ def worker(request):
         yield opened
 
 
+FUNCTIONS = "def one(a): return a\ndef two(a, b): return a\ndef three(a): return a\n"
 IMPORT = "import numpy as np\nimport matplotlib.pyplot as plt\n"
 PLOTS = {
     "a grid": "fig, axes = plt.subplots(3, 4)\naxes[1, 2].plot([1])\naxes[0][1].axis('off')",
@@ -56,12 +57,15 @@ PLOTS = {
 
 
 @pytest.mark.parametrize("code", PLOTS.values(), ids=PLOTS)
-def test_a_plot_draws_nothing_and_stops_nothing(worker, run, code):
-    execution = run(
-        worker,
-        f"{IMPORT}{code}\ndef one(a): return a\ndef two(a, b): return a\ndef three(a): return a\n",
-    )
+def test_a_plot_draws_nothing_and_stops_nothing(confined, run, code):
+    assert_plotted(run(confined, f"{IMPORT}{code}\n{FUNCTIONS}"))
 
+
+def test_all_of_them_in_one_file_draw_nothing_and_stop_nothing(worker, run):
+    assert_plotted(run(worker, IMPORT + "\n".join(PLOTS.values()) + f"\n{FUNCTIONS}"))
+
+
+def assert_plotted(execution):
     assert execution.skipped == ()
     assert {type(seen.outcome) for seen in execution.observations} == {Returned}
     assert {seen.printed for seen in execution.observations} == {""}

@@ -289,18 +289,25 @@ class Terminal:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
+def save(file, text):
+    """At once: between emptying a file and filling it, a loaded machine may look at it."""
+    beside = file.with_suffix(".saving")
+    beside.write_text(text)
+    beside.replace(file)
+
+
 def test_an_evening_with_watch(python, kit_folder):
     file = kit_folder / "logistic.py"
-    file.write_text(small("slope_twice"))
+    save(file, small("slope_twice"))
     terminal = Terminal(
         [str(python), str(kit_folder / "check.pyz"), "--watch", "--seed", "1"], kit_folder
     )
     assert "Something is off in error" in terminal.screen()
 
-    file.write_text(small("slope_twice") + "\n# nothing new\n")
+    save(file, small("slope_twice") + "\n# nothing new\n")
     assert "error: still wrong (off)" in terminal.screen()
 
-    file.write_text(small("right") + "\ndef error(s, t:\n")
+    save(file, small("right") + "\ndef error(s, t:\n")
     assert "The file does not load any more: SyntaxError" in terminal.screen()
 
     beside = kit_folder / ".logistic.py.swp"
@@ -310,14 +317,14 @@ def test_an_evening_with_watch(python, kit_folder):
 
     file.unlink()
     time.sleep(0.3)
-    file.write_text(small("right"))
+    save(file, small("right"))
     said = terminal.screen()
     assert " points since your last save:" in said
     assert "error: fixed" in said
     assert "slope: fixed" in said
     assert "Nothing to fix in the public cases." in said
 
-    file.write_text(small("right").replace("def slope", "def slop"))
+    save(file, small("right").replace("def slope", "def slop"))
     assert "slope: has no answer any more" in terminal.screen()
 
     terminal.press(b"\x03")

@@ -16,6 +16,7 @@ from grader.report.dashboard.class_table import (
 from grader.report.dashboard.derivation_keys import unread_words, written_of
 from grader.report.dashboard.people import people
 from grader.report.dashboard.sections import Concern
+from grader.report.phrases import message_in
 from grader.report.words import Words
 from grader.text.clean import one_line
 
@@ -58,13 +59,14 @@ def _detail(suite: Suite, row: StudentRow, key: str, words: Words) -> str:
     standing = row.standing
     grade = standing.grade
     if key == "ungraded" and grade:
-        return one_line(str(grade.ungraded))
+        return one_line(message_in(suite.language, str(grade.ungraded)))
     if key == "flag" and grade:
         return one_line("; ".join(grade.flags))
     if key in ("derivation_person", "derivation_unread") and (written := written_of(standing)):
         return unread_words(written, words)
     if key == "remark":
-        return one_line(" ".join(standing.remarks), characters=400)
+        said = (message_in(suite.language, remark) for remark in standing.remarks)
+        return one_line(" ".join(said), characters=400)
     if key == "followed":
         points = numbers.points(followed_points(standing))
         return words("board.followed", points=points, possible=numbers.points(suite.possible))

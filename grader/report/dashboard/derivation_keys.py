@@ -11,8 +11,8 @@ import hashlib
 from collections.abc import Iterator
 
 from grader.model import DERIVATION, DerivationGrade, DerivationResult, Standing
+from grader.report.derivation_in_language import in_language
 from grader.report.derivation_section import text_state
-from grader.report.phrases import in_language
 from grader.report.words import Words
 from grader.text.clean import one_line
 
