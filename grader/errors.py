@@ -39,6 +39,10 @@ class UsageError(GraderError):
 
     exit_status = 2
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the sentence, without the lines that led to it."""
+        return [str(self)]
+
 
 class AssignmentError(GraderError):
     """The assignment has problems, each a line that starts with its place."""

@@ -139,7 +139,7 @@ def test_ones_own_file_is_checked_by_public_cases(suite, name, right, capfd):
     assert found.is_right is right
     assert not any(case.hidden for case in found.found.suite.cases)
     assert ("Something is off in error" in str(found)) is not right
-    assert found._repr_html_().startswith("<iframe sandbox srcdoc=")
+    assert "</p><iframe sandbox srcdoc=" in found._repr_html_()
     assert capfd.readouterr() == ("", "")
 
 

@@ -17,6 +17,7 @@ from grader.model import (
     LatePolicy,
     Limits,
     Method,
+    Property,
     Suite,
     Tolerance,
 )
@@ -299,6 +300,12 @@ PROPERTY = KeyTable(
         Key("after", "[text]", "Properties that must hold first.", "none"),
         Key("given", "{text}", "Draws by parameter.", "the parameter's own name"),
         Key("try", "text", "What a student can run to see it.", "none"),
+        Key(
+            "keeps_arguments",
+            "flag",
+            "It breaks where an argument is changed: the check marks the line that does.",
+            Property.keeps_arguments,
+        ),
     ),
 )
 

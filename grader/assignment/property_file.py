@@ -108,6 +108,7 @@ def _property(
         given=pairs,
         tolerance=number_at(keys, "tolerance", 0, 1, 0.0),
         attempt=text_at(keys, "try").format(f=question.function),
+        keeps_arguments=flag_at(keys, "keeps_arguments"),
     )
 
 

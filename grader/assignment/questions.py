@@ -71,12 +71,12 @@ class QuestionReader:
         )
         return (question,)
 
-    def _call(self, keys: Keys) -> tuple[Question, ScriptReader]:
+    def _call(self, keys: Keys, *, runs_last: bool = False) -> tuple[Question, ScriptReader]:
         """Return the question with what its function says, of whatever parts, and its script."""
         quantities, arguments = read_arguments(keys.get("parameters"))
         names = tuple(argument.name for argument in arguments) or quantities
         reader = ScriptReader(keys.get("call"), names)
-        script, meaning = reader.script(keys.get("then"))
+        script, meaning = reader.script(keys.get("then"), runs_last=runs_last)
         question = Question(
             id=text_at(keys, "id"),
             function=meaning or _function(keys.get("function")),
@@ -100,7 +100,7 @@ class QuestionReader:
         names = tuple(one.name for one in described)
         _check_parts(keys["returns"], described)
         shares = sum("points" not in one.keys for one in described)
-        call, script = self._call(keys)
+        call, script = self._call(keys, runs_last=any("then" in one.keys for one in described))
         self._check_names(keys.get("parameters", entry), call.parameters)
         call = replace(call, checks=tuple(_shared(check, shares) for check in call.checks))
         keyed = keys["returns"].is_mapping

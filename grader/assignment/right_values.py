@@ -12,7 +12,7 @@ import functools
 import io
 import sys
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -20,19 +20,19 @@ import numpy as np
 
 from grader.assignment.distractors import relevant_mistakes
 from grader.assignment.folder import Assignment
-from grader.locating.records import records_of
 from grader.locating.vocabulary import stacked
-from grader.model import Array, Case, Question, Returned, RightValues, Submission
+from grader.model import Array, Case, Question, RightValues, Submission
 from grader.sandbox.inside.arguments import formed
-from grader.sandbox.inside.recording import Recorder
-from grader.sandbox.inside.rewriting import BEFORE, NAME, RECORD
+from grader.sandbox.inside.recording import HEAD, Recorder
+from grader.sandbox.inside.rewriting import BEFORE, NAME, RECORD, Span
 from grader.sandbox.plan import forms
 from grader.suite.traces import Traces
 
 _MODULE = "_right_variant"
 
-_Call = Callable[[Question, Sequence[Array]], Sequence[Array]]
-"""Calls the function of a variant to a question, and returns all values that come up."""
+_Call = Callable[[Question, Sequence[Array]], Iterable[tuple[float, ...]]]
+"""Calls the function of a variant to a question, and returns the different values that come up:
+the dimensions of each, its shape and its entries."""
 
 
 _KNOWN: weakref.WeakKeyDictionary[Assignment, Mapping[str, RightValues]] = (
@@ -90,17 +90,51 @@ def _changed(
 def _stacks(
     question: Question, case: Case, calls: Sequence[_Call], steps: Mapping[str, Array]
 ) -> tuple[Array, ...]:
-    seen = [*case.arguments, *steps.values()]
-    for call in calls:
-        seen += call(question, case.arguments)
-    return stacked(seen)
+    # Variants come past the same values over and over.
+    seen = dict.fromkeys(value for call in calls for value in call(question, case.arguments))
+    return stacked([*case.arguments, *steps.values(), *map(_array, seen)])
+
+
+def _array(value: tuple[float, ...]) -> Array:
+    start = 1 + int(value[0])
+    return np.array(value[start:], np.float64).reshape([int(length) for length in value[1:start]])
+
+
+class _Identities:
+    """Stands in place of ``id``, whose numbers are others in each process."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[int, Any]] = {}
+
+    def number(self, value: Any) -> int:
+        """Return a number that only this object has; the object is kept so that it stays so."""
+        return self._seen.setdefault(id(value), (len(self._seen), value))[0]
+
+
+class _ValueRecorder(Recorder):
+    """Keeps the different values; the instructor's own code needs no reading of hostile records."""
+
+    def _forget(self) -> None:
+        super()._forget()
+        self.values: dict[tuple[float, ...], None] = {}
+
+    def _add(self, place: Span, value: Any) -> None:
+        start = len(self._numbers)
+        super()._add(place, value)
+        described = tuple(self._numbers[start + HEAD - 1 :])
+        if place.kind not in (NAME, BEFORE) and described[0] >= 0:
+            self.values.setdefault(described)
 
 
 def _recorded(variant: Submission) -> _Call | None:
     """Return a way to call the variant's functions, or None where it does not load."""
-    recorder = Recorder()
+    recorder = _ValueRecorder()
     module = ModuleType(_MODULE)
-    module.__dict__["__builtins__"] = {**vars(builtins), RECORD: recorder.record}
+    module.__dict__["__builtins__"] = {
+        **vars(builtins),
+        RECORD: recorder.record,
+        id.__name__: _Identities().number,
+    }
     sys.modules[_MODULE] = module  # some of the standard library looks modules up
     try:
         tree = recorder.rewritten(ast.parse(variant.source))
@@ -113,13 +147,16 @@ def _recorded(variant: Submission) -> _Call | None:
 
 
 def _values(
-    recorder: Recorder, namespace: Mapping[str, Any], question: Question, arrays: Sequence[Array]
-) -> Sequence[Array]:
+    recorder: _ValueRecorder,
+    namespace: Mapping[str, Any],
+    question: Question,
+    arrays: Sequence[Array],
+) -> Iterable[tuple[float, ...]]:
     given = formed([np.array(array) for array in arrays], forms(question))
     recorder.start(given)
     returned = None
     with contextlib.suppress(Exception):
         returned = namespace[question.function](*given)
-    records = records_of(Returned(recorder.finish(returned)))
-    new = [one for one in records if one.place.kind not in (NAME, BEFORE)]
-    return [one.value for one in new if one.value is not None]
+    values = recorder.values
+    recorder.finish(returned)
+    return values

@@ -16,12 +16,13 @@ class ScriptReader:
         self._arguments = arguments
         self._parsed = _parsed(entry, arguments)
 
-    def script(self, then: Entry | None) -> tuple[Script | None, str]:
+    def script(self, then: Entry | None, *, runs_last: bool) -> tuple[Script | None, str]:
         """Return the script and in a word what it asks for; nothing where there is none."""
         if self._parsed is None:
             return None, ""
         try:
-            script = self._parsed.script(then.text() if then else "", self._arguments)
+            text = then.text() if then else ""
+            script = self._parsed.script(text, self._arguments, runs_last=runs_last)
         except ScriptError as error:
             if then:
                 then.problem(str(error))

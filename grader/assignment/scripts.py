@@ -53,13 +53,17 @@ class ParsedScript:
             raise ScriptError("must call something")
         return cls(statements, bound)
 
-    def script(self, then: str, arguments: Collection[str]) -> Script:
-        """Return the script whose answer is the expression ``then``, or else the last value."""
+    def script(self, then: str, arguments: Collection[str], *, runs_last: bool) -> Script:
+        """Return the script whose answer is the expression ``then``, or else the last value.
+
+        With ``runs_last`` the last expression is a statement, too: each part has its own answer.
+        """
         statements = list(self.statements)
         if then:
             result = self.expression(then, arguments)
         elif isinstance(statements[-1], ast.Expr):
-            result = ast.unparse(statements.pop())
+            result = ast.unparse(statements[-1])
+            statements = statements if runs_last else statements[:-1]
         else:
             _, names = _value_and_names(statements[-1])
             result = names[-1] if len(names) == 1 else ast.unparse(_targets(statements[-1]))

@@ -1,52 +1,21 @@
 """The files of a new assignment, from a solution and the shapes of its parameters.
 
-Every function becomes a question.  The recipe is the solution: a step for each function, or for
-each part of what one returns.
+Every function and every method becomes a question.  The recipe is the solution: a step for each,
+or for each part of what one returns.
 """
 
 from __future__ import annotations
 
-import ast
 import inspect
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import ModuleType
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-
+from grader.authoring.asked import Asked, Part, parameters_of, what_is_asked
 from grader.authoring.shapes import Shapes, drawn, kind_of, letters, sizes
 from grader.authoring.solution import Solution
 from grader.errors import UsageError
 
 _POINTS = 100
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A function with its parameters, and the keys of the parts of what it returns."""
-
-    name: str
-    parameters: tuple[str, ...]
-    keys: tuple[str | int, ...]
-    is_step: bool
-
-    @property
-    def steps(self) -> tuple[tuple[str, str], ...]:
-        """The name of each step, with what takes it out of what the function returns.
-
-        A function that returns one thing and asks for all its parameters is a step itself.
-        """
-        if not self.keys:
-            return ((self.name if self.is_step else f"{self.name}_answer", ""),)
-        return tuple((f"{self.name}_{key}", f"[{key!r}]") for key in self.keys)
-
-
-def parameters_of(solution: Solution) -> tuple[str, ...]:
-    """Return the names of all parameters that have no default."""
-    functions = solution.functions
-    return tuple(dict.fromkeys(name for one in functions for name in _parameters(one)))
 
 
 def draft(name: str, solution: Solution, shapes: Shapes) -> Mapping[str, str]:
@@ -75,7 +44,7 @@ def draft(name: str, solution: Solution, shapes: Shapes) -> Mapping[str, str]:
     if missing:
         options = " ".join(f"--shape {one}=N,D" for one in missing)
         raise UsageError(f"the shapes of {', '.join(missing)} are not known; say {options}")
-    asked = tuple(_asked(solution, shapes))
+    asked = what_is_asked(solution, shapes)
     return {
         "assignment.yaml": _document(name, asked, shapes),
         "recipe.py": _recipe(solution, asked),
@@ -86,56 +55,17 @@ def draft(name: str, solution: Solution, shapes: Shapes) -> Mapping[str, str]:
     }
 
 
-def _parameters(function: ast.FunctionDef) -> tuple[str, ...]:
-    arguments = [*function.args.posonlyargs, *function.args.args]
-    return tuple(one.arg for one in arguments[: len(arguments) - len(function.args.defaults)])
-
-
-def _is_plain(function: ast.FunctionDef) -> bool:
-    """Return whether a function has no other parameters than those that a question gives."""
-    arguments = function.args
-    return not (arguments.defaults or arguments.kwonlyargs or arguments.vararg or arguments.kwarg)
-
-
-def _asked(solution: Solution, shapes: Shapes) -> Iterator[_Asked]:
-    """Yield the functions, each called once to see what it returns."""
-    module = ModuleType("_solution")
-    rng = np.random.default_rng(0)
-    try:
-        exec(compile(solution.source, "<solution>", "exec", dont_inherit=True), vars(module))
-        given = _drawn_once(shapes, rng)
-        for function in solution.functions:
-            names = _parameters(function)
-            returned = vars(module)[function.name](*(given[name] for name in names))
-            keys = _keys(returned)
-            yield _Asked(function.name, names, keys, not keys and _is_plain(function))
-    except Exception as error:
-        raise UsageError(f"the solution stops: {type(error).__name__}: {error}") from error
-
-
-def _drawn_once(shapes: Shapes, rng: np.random.Generator) -> Mapping[str, Any]:
-    names = letters(shapes)
-    known = dict(zip(names, next(sizes(len(names))), strict=True))
-    return {name: eval(drawn(one), {"rng": rng, **known}) for name, one in shapes.items()}
-
-
-def _keys(returned: Any) -> tuple[str | int, ...]:
-    if isinstance(returned, dict):
-        return tuple(key for key in returned if isinstance(key, str))
-    return tuple(range(len(returned))) if isinstance(returned, tuple) else ()
-
-
-def _recipe(solution: Solution, asked: Sequence[_Asked]) -> str:
+def _recipe(solution: Solution, asked: Sequence[Asked]) -> str:
     lines = [solution.source, ""]
     for one in asked:
-        names = ", ".join(one.parameters)
-        for step, part in () if one.is_step else one.steps:
-            lines += [f"\ndef {step}({names}):", f"    return {one.name}({names}){part}\n"]
-    steps = "".join(f"{step}, " for one in asked for step, _ in one.steps).strip()
+        for part in () if one.is_step else one.parts:
+            lines += [f"\ndef {part.step}({', '.join(one.parameters)}):"]
+            lines += [f"    {line}" for line in (*one.statements, f"return {part.expression}\n")]
+    steps = "".join(f"{part.step}, " for one in asked for part in one.parts).strip()
     return "\n".join([*lines, f"\nSTEPS = ({steps})\n"])
 
 
-def _cases(asked: Sequence[_Asked], shapes: Shapes) -> str:
+def _cases(asked: Sequence[Asked], shapes: Shapes) -> str:
     names = letters(shapes)
     draws = "\n".join(f'            "{name}": {drawn(one)},' for name, one in shapes.items())
     cases = zip(("first", "second", "third", "fourth"), sizes(len(names)), strict=False)
@@ -176,9 +106,9 @@ _CASES = '''
     '''
 
 
-def _document(name: str, asked: Sequence[_Asked], shapes: Shapes) -> str:
+def _document(name: str, asked: Sequence[Asked], shapes: Shapes) -> str:
     points = itertools.chain(*([share] for share in _shares(len(asked))))
-    steps = "".join(_step(one, step, part) for one in asked for step, part in one.steps)
+    steps = "".join(_step(one, part) for one in asked for part in one.parts)
     questions = "".join(_question(one, next(points), shapes) for one in asked)
     return _DOCUMENT.format(name=name, steps=steps, questions=questions)
 
@@ -187,30 +117,47 @@ def _shares(count: int) -> list[int]:
     return [_POINTS // count + (place < _POINTS % count) for place in range(count)]
 
 
-def _step(one: _Asked, step: str, part: str) -> str:
-    left, right = _latex(step), f"{_latex(one.name)}({', '.join(map(_latex, one.parameters))})"
-    place = f"_{{{_latex(part[1:-1].strip(chr(39)))}}}" if part else ""
-    return f"  - {{id: {step}, title: {step}, formula: '{left} = {right}{place}'}}\n"
+def _step(one: Asked, part: Part) -> str:
+    given = ", ".join(map(_latex, one.parameters))
+    place = "" if part.key is None else f"_{{{_latex(str(part.key))}}}"
+    formula = f"{_latex(part.step)} = {_latex(one.code_name)}({given}){place}"
+    return f"  - {{id: {part.step}, title: {part.step}, formula: '{formula}'}}\n"
 
 
-def _question(one: _Asked, points: int, shapes: Shapes) -> str:
+def _question(one: Asked, points: int, shapes: Shapes) -> str:
     kinds = ", ".join(f"{name}: {kind_of(shapes[name])}" for name in one.parameters)
     lines = [
         f"  - id: {one.name}",
-        f"    function: {one.name}",
+        _what_is_run(one),
         f"    parameters: {{{kinds}}}" if kinds else "    parameters: []",
-        f"    asked: What {one.name} returns.",
+        f"    asked: What {one.code_name} {'comes to' if one.is_script else 'returns'}.",
         f"    points: {{values: {points}}}",
     ]
-    if one.keys:
-        steps = [step for step, _ in one.steps]
-        pairs = ", ".join(f"{key}: {step}" for key, step in zip(one.keys, steps, strict=True))
-        keyed = isinstance(one.keys[0], str)
-        lines += [f"    returns: {{{pairs}}}" if keyed else f"    returns: [{', '.join(steps)}]"]
+    if len(one.parts) > 1 or one.parts[0].key is not None:
+        lines += _returns(one)
     else:
-        lines += [f"    step: {one.steps[0][0]}", f"    title: {one.name}"]
+        lines += [f"    step: {one.parts[0].step}", f"    title: {one.name}"]
         lines += [f"    formula: '{_latex(one.name)}'"]
     return "\n".join([*lines, ""])
+
+
+def _what_is_run(one: Asked) -> str:
+    if not one.is_script:
+        return f"    function: {one.name}"
+    last = [part.expression for part in one.parts if part.key is None]
+    return f"    call: {'; '.join([*one.statements, *last])}"
+
+
+def _returns(one: Asked) -> list[str]:
+    if one.is_script:
+        rows = (
+            f'      {part.key}: {{step: {part.step}, then: "{part.expression}"}}'
+            for part in one.parts
+        )
+        return ["    returns:", *rows]
+    if isinstance(one.parts[0].key, str):
+        return [f"    returns: {{{', '.join(f'{part.key}: {part.step}' for part in one.parts)}}}"]
+    return [f"    returns: [{', '.join(part.step for part in one.parts)}]"]
 
 
 def _latex(name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.authoring.class_outline import ClassOutline, class_outlines
 from grader.errors import UsageError
 from grader.intake.file_tree import NothingToGradeError
 from grader.intake.notebook import python_source
@@ -46,9 +47,9 @@ class Solution:
         return tuple(node for node in functions if not node.name.startswith("_"))
 
     @property
-    def classes(self) -> tuple[str, ...]:
-        """The names of the classes at the top of the module."""
-        return tuple(n.name for n in ast.parse(self.source).body if isinstance(n, ast.ClassDef))
+    def classes(self) -> tuple[ClassOutline, ...]:
+        """The public classes at the top of the module."""
+        return class_outlines(ast.parse(self.source))
 
     @property
     def starter(self) -> str:
@@ -76,7 +77,7 @@ def read_solution(path: Path) -> Solution:
     Raises
     ------
     UsageError
-        The file cannot be read, is no Python, or defines no function.
+        The file cannot be read, is no Python, or defines neither a function nor a class.
     """
     try:
         content = path.read_bytes()
@@ -86,9 +87,8 @@ def read_solution(path: Path) -> Solution:
     except (OSError, ValueError, SyntaxError, NothingToGradeError) as error:
         raise UsageError(f"{path}: {error}") from error
     solution = Solution(_kept(source, tree))
-    if not solution.functions:
-        hint = "; a class is asked with 'call': see grader new NAME --example batchnorm"
-        raise UsageError(f"{path}: no function stands at the top of the file{hint}")
+    if not (solution.functions or any(one.public for one in solution.classes)):
+        raise UsageError(f"{path}: no function and no class with a method stands at the top")
     return solution
 
 

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.authoring.drafting import draft, parameters_of
+from grader.authoring.asked import parameters_of
+from grader.authoring.drafting import draft
 from grader.authoring.shapes import parse_shapes
 from grader.authoring.solution import read_solution
 from grader.authoring.templates import copy_template
@@ -39,5 +40,3 @@ def _write(folder: Path, options: argparse.Namespace, ask: Callable[[str], str] 
     for path, text in draft(name, solution, shapes).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
-    for left in solution.classes:
-        announce(f"class {left}: write its question with 'call', as in --example batchnorm")

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from grader import __version__
+from grader.report.words import words_in
 from grader.selfcheck import Checked, document
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.own_derivation import is_derivation
@@ -24,7 +25,7 @@ def formatted(format: str, session: Session, checked: Checked, hints: int) -> st
     module = next((path for path in paths if path != text), session.path)
     found = remarks(checked, module, text, hints)
     if format == "sarif":
-        return _json(sarif(found, Path.cwd(), __version__))
+        return _json(sarif(found, Path.cwd(), __version__, words_in(session.suite.language)))
     if format == "github":
         # A workflow's step may work in a folder of the repository.
         return workflow_commands(found, Path(os.environ.get("GITHUB_WORKSPACE", Path.cwd())))

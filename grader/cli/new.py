@@ -10,9 +10,12 @@ from typing import Any
 from grader.cli.verbs import add_verb
 
 _EPILOG = """\
-With --from every function of a solution becomes a question, and the solution is the first right
-answer.  A notebook may mark its solutions (### BEGIN SOLUTION ... ### END SOLUTION, or a line that
-ends in # SOLUTION): the starter is what is left.  Shapes that are not given are asked.
+With --from every function and method of a solution becomes a question, and the solution is the
+first right answer.  A method is called after those that set what it reads; attributes that no
+method reads are answers.
+
+A notebook may mark its solutions (### BEGIN SOLUTION ... ### END SOLUTION, or a line that ends in
+# SOLUTION): the starter is what is left.  Shapes that are not given are asked.
 
 With --example the folder is a copy of a template: mlp_relu_mse (batches, dicts of arrays),
 batchnorm (a class), rnn (a sequence in time), numerics (numbers, texts, functions).

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.cli import run_command
+from grader.cli.language import spoken
 from grader.cli.parser import CommandParser
 from grader.cli.receipt_files import (
     read_bytes,
@@ -32,6 +33,7 @@ from grader.receipts.receipt import IssuedReceipt, Receipt
 from grader.receipts.reveal import Reveal
 from grader.receipts.signature import can_sign, signer_of
 from grader.receipts.verification import Evidence, Replaying, ReplayingOwn, verify
+from grader.text.columns import fill
 
 
 def main(arguments: Sequence[str], seal: str) -> int:
@@ -106,11 +108,17 @@ def _signature(options: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _text(findings: Sequence[Finding]) -> str:
-    lines = [f"{one.state.value:<11}  {one.about}: {one.sentence}" for one in findings]
+    lines = [_line(one) for one in findings]
     counts = {state: sum(one.state is state for one in findings) for state in State}
     apart, left = counts[State.DIFFERS], counts[State.NOT_CHECKED]
-    verdict = f"{apart} thing(s) differ." if apart else "All that was checked holds."
-    return "\n".join([*lines, "", f"{verdict}  {left} thing(s) were not checked."])
+    verdict = spoken(f"{apart} thing(s) differ." if apart else "All that was checked holds.")
+    rest = spoken(f"{left} thing(s) were not checked.")
+    return "\n".join([*lines, "", f"{verdict}  {rest}"])
+
+
+def _line(finding: Finding) -> str:
+    state = spoken(finding.state.value)
+    return f"{fill(state, 11)}  {finding.about}: {spoken(finding.sentence)}"
 
 
 def _json(findings: Sequence[Finding]) -> str:

@@ -1,7 +1,8 @@
 """Classroom 50: the result.json that its autograder writes beside a student's files.
 
 Scores are integers there.  Points that are not whole are multiplied by 10 or 100, and so is the
-maximum: the share stays what it is.
+maximum: the share stays what it is.  A score ends at its maximum, so points that a person gave
+beyond it are not there.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ def classroom50(
     known = about or Submission50(assignment=suite.assignment, owner=standing.person.student)
     factor = _factor(found)
     tests = [_test(line, factor) for line in explained_lines(found, feedback) if line.line.points]
-    return _dumped(known, time, round(found.earned * factor), round(found.possible * factor), tests)
+    earned = _score(found.earned, found.possible, factor)
+    return _dumped(known, time, earned, round(found.possible * factor), tests)
 
 
 def classroom50_ungraded(about: Submission50, time: str) -> bytes:
@@ -104,10 +106,14 @@ def _test(explained: ExplainedLine, factor: int) -> dict[str, Any]:
     return {
         "test-name": line.title,
         "passed": line.passed,
-        "score": round(line.earned * factor),
+        "score": _score(line.earned, line.points, factor),
         "max-score": round(line.points * factor),
         "output": plain(explained.blocks),
     }
+
+
+def _score(earned: float, possible: float, factor: int) -> int:
+    return round(min(earned, possible) * factor)
 
 
 def _factor(found: Marks) -> int:

@@ -5,6 +5,7 @@
     check.pyz      the check, complete (see ``pyz``)
     public.json    the public suite
     README.txt     the one command
+    .vscode, .devcontainer    see ``editors``
 
 The suite in it is ``answer_free``: the formulas of the steps that students are to find are blank,
 and so are both formulas of each known mistake in such a step (a wrong one is the right one with a
@@ -25,6 +26,7 @@ from grader.assignment.folder import Assignment
 from grader.assignment.sheet import Sheet, shown_answers
 from grader.errors import AssignmentError
 from grader.kit.archive import archive, check_pyz
+from grader.kit.editors import editor_files
 from grader.model import Formula, Misconception, Question, Suite
 from grader.receipts.commitment import in_groups
 from grader.report import Renderer, numbers
@@ -73,6 +75,7 @@ def kit(assignment: Assignment, seal: str = "") -> bytes:
         "check.pyz": check_pyz(suite, seal),
         "public.json": suite,
         "task.html": Renderer().sheet_html(page).encode(),
+        **editor_files(public.title, words),
     }
     if assignment.starter:
         files[STARTER] = assignment.starter

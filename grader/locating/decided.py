@@ -6,7 +6,8 @@ case, and that is enough in two situations:
 1.  an expression took the right answer, and made the wrong one of it;
 2.  the answer is not finite: some expression was the first to make of finite numbers others.
 
-Everywhere else several expressions may be wrong, and none is named.
+Everywhere else several expressions may be wrong, and none is named.  Of a property that an argument
+keeps its numbers, the records show the statement that breaks it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.locating.flow import Flow
+from grader.locating.records import Record
 from grader.locating.vocabulary import is_near, is_trivial
 from grader.model import Array, PlaceFact
+from grader.sandbox.inside.rewriting import ARGUMENT, EXPRESSION, STORE
 
+_CHANGING = (STORE, EXPRESSION)
 _FEWEST_ENTRIES = 2
 """Of a right answer that is told from other values: a single number may be equal by chance."""
 
@@ -49,6 +53,27 @@ def decided(flow: Flow, expected: Array | None) -> Decided | None:
         return None
     after = way.after_right_answer(expected)
     return None if after is None else Decided(after, "after_answer")
+
+
+def changed_argument(flow: Flow) -> Decided | None:
+    """Return the first statement or expression that changes an argument of the call, or None.
+
+    A change that was made unseen, through another view of the array, has no place.
+    """
+    origins: list[int] = []
+    for number, record in enumerate(flow.records):
+        origins.append(origins[record.same] if record.same >= 0 else number)
+        is_argument = flow.records[origins[number]].place.kind == ARGUMENT
+        if not is_argument or record.same < 0 or _is_equal(record, flow.records[record.same]):
+            continue
+        return Decided(number, "changes_argument") if record.place.kind in _CHANGING else None
+    return None
+
+
+def _is_equal(record: Record, before: Record) -> bool:
+    if record.value is None or before.value is None:
+        return record.value is before.value
+    return np.array_equal(record.value, before.value, equal_nan=True)
 
 
 class _Way:

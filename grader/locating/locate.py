@@ -80,6 +80,7 @@ def located(
             place = next((places[one] for one in causes if one in places), None)
         else:
             place = _place(suite, source, question, flows)
+            place = None if _is_of_another(place, question, places) else place
         if place:
             decides = made.get(question.question, ())
             places[question.question] = replace(place, decides=decides)
@@ -126,6 +127,19 @@ def _causes(grade: Grade, question: QuestionGrade) -> Sequence[str]:
         for one in grade.questions
         if _is_cause(one, question.diagnosis) and not all(verdict.right for verdict in one.verdicts)
     ]
+
+
+def _is_of_another(
+    place: Place | None, question: QuestionGrade, earlier: Mapping[str, Place]
+) -> bool:
+    """Return whether a place is that of an earlier slip, while the answer has one of its own, too.
+
+    What was computed from the earlier slip is unknown, so nothing shows where the other one is.
+    """
+    diagnosis = question.diagnosis
+    if place is None or diagnosis is None or not (diagnosis.new and diagnosis.carried):
+        return False
+    return any(place.range == one.range for one in earlier.values())
 
 
 def _is_cause(question: QuestionGrade, of: Diagnosis) -> bool:

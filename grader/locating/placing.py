@@ -1,7 +1,9 @@
 """Find the record where an answer leaves the road.  The rules, in this order:
 
 1.  the first unknown value that was computed from known ones, among those that the answer was
-    computed from; or a wrong value of a step that a known mistake predicts, if it came earlier;
+    computed from; or a wrong value of a step that a known mistake predicts, if it came earlier.
+    What collects the values of one expression is wrong there, and a product with a right factor at
+    the other one;
 2.  the value that a known mistake predicts where it is right elsewhere: a step is missing there;
 3.  the first array that puts known numbers together in an unknown way;
 4.  what was done to the right answer after it had been found.
@@ -9,12 +11,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from grader.locating.factors import needed_factors
 from grader.locating.flow import Flow
 from grader.locating.vocabulary import NEAR, Familiarity, is_near, is_trivial, vocabulary_of
 from grader.model import Array, RightValues
@@ -39,19 +43,42 @@ class Placing:
 
         ``mistakes`` are those that explain the answers.
         """
-        wrong = [value for one in mistakes for value in one.values()]
+        steps = [pair for one in mistakes for pair in one.items()]
+        wrong = [value for _, value in steps]
         peculiar = [value for value in wrong if not self._is_right(value)]
         first = [self._first_unknown(), self._first_of(peculiar), self._first_entry_of(peculiar)]
         found = [number for number in first if number is not None]
         if found:
-            return min(found)
+            first_wrong = self._collected_from(min(found))
+            factor = self._wrong_factor(first_wrong, steps)
+            return first_wrong if factor is None else factor
         rules = (self._last_of(wrong), self._misplaced(), self._after_right_answer())
         return next((number for number in rules if number is not None), None)
 
     # --- 1: values ------------------------------------------------------------------------------
 
     def _first_unknown(self) -> int | None:
-        return self._earliest(self._blamed(Familiarity.UNKNOWN).get(self._flow.answer))
+        first = self._earliest(self._blamed(Familiarity.UNKNOWN).get(self._flow.answer))
+        return first if first is None else self._unseen_within(first)
+
+    def _unseen_within(self, number: int) -> int:
+        """Return the first unknown value that came up while this one was computed, or this one.
+
+        A generator, or a function that is called for each entry, hands its values on unseen.
+        """
+        start = max(self._flow.inputs[number], default=-1) + 1
+        unknown: dict[int, int] = {}
+        used: set[int] = set()
+        for inner in range(start, number):
+            value = self._flow.records[inner].value
+            if value is None or not self._is_computed(inner) or self._flow.origins[inner] != inner:
+                continue
+            before = [unknown[one] for one in self._inputs(inner) if one in unknown]
+            if self._vocabulary.familiarity(value) is Familiarity.UNKNOWN:
+                unknown[inner] = min(before, default=inner)
+            used.update(self._inputs(inner))
+        first = next((one for inner, one in unknown.items() if inner not in used), number)
+        return first if first == number else self._unseen_within(first)
 
     def _earliest(self, number: int | None) -> int | None:
         """Return the first of the values that led to this one and only seem to be known."""
@@ -115,6 +142,29 @@ class Placing:
                 found[self._flow.records[number].place].append(number)
         return found
 
+    def _wrong_factor(self, product: int, steps: Sequence[tuple[str, Array]]) -> int | None:
+        """Return the factor that spoils a product, if it was computed in another line.
+
+        The product is what a mistake predicts of a step; one factor is right, and the other is not
+        the known one that is needed with it.
+        """
+        value = np.squeeze(self._value(product))
+        line = self._flow.records[product].place.line
+        for right_one, input_ in itertools.permutations(self._inputs(product), 2):
+            known, other = np.squeeze(self._value(right_one)), np.squeeze(self._value(input_))
+            if not is_near(known * other if known.shape == other.shape else known, value):
+                continue
+            factor = self._collected_from(input_)
+            place = self._flow.records[factor].place
+            is_elsewhere = self._is_computed(factor) and place.line != line
+            needed = needed_factors(known, value, self._right.steps, steps) if is_elsewhere else ()
+            if any(self._is_known(one) and not is_near(other, one) for one in needed):
+                return factor
+        return None
+
+    def _is_known(self, value: Array) -> bool:
+        return self._vocabulary.familiarity(value) is Familiarity.KNOWN
+
     # --- 2: missing steps -----------------------------------------------------------------------
 
     def _last_of(self, values: Sequence[Array]) -> int | None:
@@ -132,7 +182,29 @@ class Placing:
     def _misplaced(self) -> int | None:
         if self._is_store(self._flow.answer):
             return self._first_wrong_entry(self._flow.answer)
-        return self._earliest(self._blamed(Familiarity.SCATTERED).get(self._flow.answer))
+        array = self._earliest(self._blamed(Familiarity.SCATTERED).get(self._flow.answer))
+        return array if array is None else self._collected_from(array)
+
+    def _collected_from(self, array: int) -> int:
+        """Return the expression whose values an array collects in their order, or the array.
+
+        A generator and a function that is called for each entry hand their values on unseen.
+        """
+        entries = self._value(array).ravel()
+        if entries.size < 2 or self._is_store(array):
+            return array
+        parts: dict[Span, list[int]] = defaultdict(list)
+        for number in range(array):
+            if self._is_computed(number) and 0 < self._value(number).size < entries.size:
+                parts[self._flow.records[number].place].append(number)
+        for numbers in parts.values():
+            values = np.concatenate([self._value(one).ravel() for one in numbers])
+            more = len(values) - entries.size
+            # Numpy calls a vectorized function once more for the first entry.
+            is_whole = more % entries.size == 0 or (more > 0 and values[more - 1] == values[more])
+            if is_whole and np.array_equal(values[-entries.size :], entries):
+                return numbers[-1]
+        return array
 
     def _first_wrong_entry(self, last: int) -> int | None:
         """Return the first change of an object that put a wrong number in and was not undone."""

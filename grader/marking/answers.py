@@ -8,6 +8,7 @@ calls the student's own function, of the same type where a step of the recipe ra
 from __future__ import annotations
 
 import functools
+import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -104,8 +105,10 @@ class QuestionAnswers:
 
     def agreeing(self, place: int, values: Sequence[Value]) -> list[bool]:
         """Return for each of these values whether the answer in one case may agree with it."""
-        compared = self._compared([place] * len(values), values)
-        return [one is not Agreement.NO for one in compared]
+        distinct = {id(value): value for value in values}  # many are one object
+        compared = self._compared([place] * len(distinct), list(distinct.values()))
+        agreeing = dict(zip(distinct, (one is not Agreement.NO for one in compared), strict=True))
+        return [agreeing[id(value)] for value in values]
 
     def _compared(self, places: Sequence[int], values: Sequence[Value]) -> list[Agreement]:
         """Compare the answer at each of these places with a value."""
@@ -139,12 +142,13 @@ class QuestionAnswers:
         }
         ones, others = [one for _, one, _ in pairs.values()], [two for *_, two in pairs.values()]
         off = distances(ones, others, elementwise=self.question.tolerance.elementwise)
-        return {
-            i: Agreement.YES
-            if o <= self.allowed[place] or self._lost_or_rounded(one, two)
-            else Agreement.NO
-            for o, (i, (place, one, two)) in zip(off, pairs.items(), strict=True)
-        }
+        with np.errstate(all="ignore"):
+            return {
+                i: Agreement.YES
+                if o <= self.allowed[place] or self._lost_or_rounded(one, two)
+                else Agreement.NO
+                for o, (i, (place, one, two)) in zip(off.tolist(), pairs.items(), strict=True)
+            }
 
     def _lost_or_rounded(self, one: Array, other: Array) -> bool:
         """Return whether neither is finite, or both are as small as rounding errors.
@@ -153,10 +157,11 @@ class QuestionAnswers:
         """
         if one.shape != other.shape:
             return False
-        if not finite(one) or not finite(other):
-            return not finite(one) and not finite(other)
-        with np.errstate(all="ignore"):
-            return float(np.linalg.norm(one - other)) <= ROUNDING * self._usual_size
+        off = (one - other).ravel()
+        length = math.sqrt(off @ off)
+        if math.isfinite(length):
+            return length <= ROUNDING * self._usual_size
+        return not finite(one) and not finite(other)
 
     @functools.cached_property
     def _usual_size(self) -> float:

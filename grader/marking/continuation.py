@@ -21,10 +21,11 @@ import numpy as np
 
 from grader.marking.own_answers import OwnAnswers, Point
 from grader.model import Array, Case, Outcome, Question, Returned, frozen
+from grader.suite.computation import Computation, Failed
 from grader.suite.derivatives import has_derivative
 from grader.suite.given import given
 from grader.suite.program import Formulas, WrongLines
-from grader.suite.recipe import Failed, StepFunction, Variations
+from grader.suite.recipe import StepFunction, Variations
 
 
 class OwnFailure(Exception):
@@ -90,7 +91,9 @@ class Continuations:
         self._subsets = [tuple(self._own)] if together else list(_subsets(tuple(self._own)))
         self._routes_to = {} if together else _routes_to(formulas, derived=derived)
         self._answers = OwnAnswers()
+        self._computations: dict[str, Computation] = {}
         self._missing: dict[str, Point] = {}
+        self._first_calls: tuple[Point, ...] | None = None
         self._nodes = list(self._distinct(mistakes))
 
     @functools.cached_property
@@ -98,8 +101,19 @@ class Continuations:
         """The distinct continuations, those with the fewest functions first."""
         return tuple(continuation for continuation, _ in self._nodes)
 
-    def values(self, cases: Sequence[Case], answers: OwnAnswers) -> list[list[Value]] | None:
-        """Compute the values of all continuations.
+    def first_calls(self, cases: Sequence[Case]) -> tuple[Point, ...]:
+        """Return the calls that are made where none has been made yet: the same for everyone."""
+        if self._first_calls is None:
+            next(self._rounds(OwnAnswers()))
+            for case in cases:
+                self._in_case(case, range(len(self._nodes)))
+            self._first_calls = tuple(self._missing.values())
+        return self._first_calls
+
+    def values(
+        self, cases: Sequence[Case], answers: OwnAnswers, places: Sequence[int] | None = None
+    ) -> list[list[Value]] | None:
+        """Compute the values of continuations in every case.
 
         A function that needs another one's answer is called a round later, so there are at most
         as many rounds as functions, and one.
@@ -110,17 +124,17 @@ class Continuations:
             Cases of the question.
         answers
             Makes the calls.
+        places
+            The places of the continuations in ``all``; by default all of them.
 
         Returns
         -------
         list of list, or None
-            For each case the values in the order of ``all``; None where calls cannot be made.
+            For each case the values in the order of the places; None where calls cannot be made.
         """
-        self._answers = answers
-        for _ in range(len(self._own) + 1):
-            self._missing = {}
-            every = range(len(self._nodes))
-            found = [list(self._in_case(case, every).values()) for case in cases]
+        wanted = range(len(self._nodes)) if places is None else places
+        for _ in self._rounds(answers):
+            found = [list(self._in_case(case, wanted).values()) for case in cases]
             if not self._missing:
                 return found
             if not answers.learn(self._missing.values()):
@@ -152,15 +166,14 @@ class Continuations:
             The values in each case, by the places of the continuations in ``all``; None where calls
             cannot be made.
         """
-        self._answers = answers
         left: Sequence[int] = range(len(self._nodes))
-        for _ in range(len(self._own) + 1):
+        for _ in self._rounds(answers):
             for number, case in enumerate(cases):
                 row = self._in_case(case, left)
                 left = _agreeing(row, functools.partial(agreeing, number))
             # What a later case ruled out asks for nothing: else marking the same run again, with
             # all its answers, would come further with it and ask for more.
-            self._missing = {}
+            self._note_missing_anew()
             rows = [self._in_case(case, left) for case in cases]
             if not (left and self._missing):
                 return {place: [row[place] for row in rows] for place in left}
@@ -168,12 +181,28 @@ class Continuations:
                 return None
         return None
 
+    def _rounds(self, answers: OwnAnswers) -> Iterator[None]:
+        """Yield as many times as calls may be made; what was not known before may be known now."""
+        if answers is not self._answers:
+            self._answers, self._computations = answers, {}
+        for _ in range(len(self._own) + 1):
+            self._note_missing_anew()
+            yield
+
+    def _note_missing_anew(self) -> None:
+        """Have what is computed next say which answers it lacks."""
+        self._missing = {}
+        for computation in self._computations.values():
+            computation.forget(_NotKnownYet)
+
     def _in_case(self, case: Case, places: Iterable[int]) -> dict[int, Value]:
+        if case.id not in self._computations:
+            quantities = given(self._question, case.arguments)
+            self._computations[case.id] = self._variations.computation(quantities)
         nodes = {place: self._nodes[place][1] for place in places}
         with np.errstate(all="ignore"):
-            arguments = given(self._question, case.arguments)
-            outcomes = self._variations.outcomes_of(arguments, set(nodes.values()))
-        return {place: _value(outcomes[node]) for place, node in nodes.items()}
+            outcomes = self._computations[case.id].outcomes(nodes.values())
+        return dict(zip(nodes, map(_value, outcomes), strict=True))
 
     def _distinct(self, mistakes: Sequence[tuple[str, ...]]) -> Iterator[tuple[Continuation, int]]:
         """Yield every continuation that no simpler one equals, with its node."""
@@ -204,7 +233,8 @@ class Continuations:
             yield {step: way for step, way in zip(free, choice, strict=True) if way}
 
     def _answer_of(self, question: str, arguments: Sequence[Any]) -> Array:
-        point = Point(question, tuple(frozen(np.asarray(one, np.float64)) for one in arguments))
+        arrays = [np.asarray(one, np.float64) for one in arguments]
+        point = _point(question, tuple((one.shape, one.tobytes()) for one in arrays))
         outcome = self._answers.get(point)
         if outcome is None:
             self._missing[point.key] = point
@@ -227,6 +257,13 @@ class _OwnFunction:
     def __call__(self, *arguments: Any) -> Array:
         answer: Array = self._answer_of(self._id, arguments)
         return answer
+
+
+@functools.lru_cache(4096)
+def _point(question: str, arguments: tuple[tuple[tuple[int, ...], bytes], ...]) -> Point:
+    """Return the point with arrays of these shapes and bytes; many students are asked the same."""
+    arrays = (np.frombuffer(held).reshape(shape) for shape, held in arguments)
+    return Point(question, tuple(map(frozen, arrays)))
 
 
 def _routes_to(formulas: Formulas, *, derived: bool) -> dict[str, list[StepFunction]]:

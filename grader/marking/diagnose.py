@@ -13,7 +13,7 @@ the steps that they leave, then two.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,27 @@ from grader.marking.decision import (
     leading_candidates,
     least,
 )
-from grader.marking.earlier import EarlierQuestions
+from grader.marking.earlier import EarlierQuestions, is_inexact
 from grader.marking.evidence import QuestionEvidence
 from grader.marking.fit_search import FitSearch
 from grader.marking.fits import constant_factor
-from grader.marking.own_answers import OwnAnswers
+from grader.marking.own_answers import OwnAnswers, Point
 from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.repeated import is_whole, question_with_change, question_with_factor
 from grader.marking.search import CandidateSearch, carried_overflows
 from grader.marking.tracebacks import shared_raising_line
-from grader.model import NOT_CALLED, Array, Case, Diagnosis, Fit, Question, Suite, Verdict
+from grader.model import (
+    NOT_CALLED,
+    Array,
+    Case,
+    Diagnosis,
+    Fit,
+    Question,
+    Raised,
+    Returned,
+    Suite,
+    Verdict,
+)
 
 if TYPE_CHECKING:  # a public suite has no program, so a student's own check does without these
     from grader.marking.answers import QuestionAnswers
@@ -102,12 +113,35 @@ class Diagnostician:
         """
         own = own or OwnAnswers()
         earlier = EarlierQuestions.of(self._prepared, verdicts)
+        own.foresee(self._first_calls(verdicts, earlier.right))
         found = {}
         for id in self._prepared:
             is_right = id in earlier.right
             found[id] = Explanation() if is_right else self._explanation(id, verdicts, earlier, own)
             earlier.add(id, found[id].diagnosis, verdicts[id])
         return found
+
+    def _first_calls(
+        self, verdicts: Mapping[str, Sequence[Verdict]], right: Collection[str]
+    ) -> tuple[Point, ...]:
+        """Return the calls with which it is found out what follows, of all questions together.
+
+        Each child that makes calls costs more than they do.  None where a call did not end.
+        """
+        seen = [one.observation.outcome for judged in verdicts.values() for one in judged]
+        if self._follower is None or not all(isinstance(one, Returned | Raised) for one in seen):
+            return ()
+        found: dict[str, Point] = {}
+        deviating: list[str] = []
+        for id, question in self._prepared.items():
+            wrong = {e: verdicts[e] for e in deviating if e not in right}
+            explicable = id not in right and _is_explicable(self._questions[id], verdicts[id])
+            if explicable and not shared_raising_line(verdicts[id], wrong):
+                calls = self._follower.first_calls(id, question.columns.tolist(), deviating)
+                found |= {point.key: point for point in calls}
+            if id not in right or is_inexact(verdicts[id]):
+                deviating.append(id)
+        return tuple(found.values())
 
     def _explanation(
         self,
@@ -147,9 +181,7 @@ class Diagnostician:
         own: OwnAnswers,
     ) -> Diagnosis | None:
         judged = verdicts[id]
-        if any(verdict.status in NOT_CALLED for verdict in judged):
-            return None
-        if not _has_wrong_mark(self._questions[id], judged):
+        if not _is_explicable(self._questions[id], judged):
             return None
         shared = shared_raising_line(judged, {e: verdicts[e] for e in earlier.wrong})
         if shared:
@@ -307,6 +339,12 @@ def _on_top_search(follower: Follower | None, raises: Mapping[str, str]) -> OnTo
     from grader.marking.on_top import OnTopSearch
 
     return OnTopSearch(follower, raises)
+
+
+def _is_explicable(question: Question, judged: Sequence[Verdict]) -> bool:
+    """Return whether the function was called, and an answer is wrong on which points depend."""
+    is_called = not any(verdict.status in NOT_CALLED for verdict in judged)
+    return is_called and _has_wrong_mark(question, judged)
 
 
 def _has_wrong_mark(question: Question, judged: Sequence[Verdict]) -> bool:

@@ -46,7 +46,7 @@ class EarlierQuestions:
         self.diagnoses[id] = diagnosis
         if diagnosis:
             self.known = tuple(dict.fromkeys(self.known + diagnosis.misconceptions))
-        if id in self.right and _is_inexact(verdicts):
+        if id in self.right and is_inexact(verdicts):
             self._inexact.add(id)
 
     @property
@@ -84,6 +84,6 @@ class EarlierQuestions:
         return tuple(dict.fromkeys(id for one in found if one for id in one.misconceptions))
 
 
-def _is_inexact(verdicts: Sequence[Verdict]) -> bool:
+def is_inexact(verdicts: Sequence[Verdict]) -> bool:
     """Return whether right answers are further off than double precision makes them."""
     return any(verdict.distance is not None and verdict.distance > _EXACT for verdict in verdicts)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from grader.marking.answers import Agreement, QuestionAnswers
 from grader.marking.continuation import Continuation, Continuations
-from grader.marking.own_answers import OwnAnswers
+from grader.marking.own_answers import OwnAnswers, Point
 from grader.marking.substitution import is_right_on_top
 from grader.model import Array, Question, Raised, Verdict
 from grader.suite.program import Formulas
@@ -68,6 +68,19 @@ class Follower:
             tuple(verdicts[column] for column in columns),
             allowed,
         )
+
+    def first_calls(
+        self, id: str, columns: Sequence[int], earlier: Sequence[str]
+    ) -> tuple[Point, ...]:
+        """Return the calls with which ``follows`` begins; the parameters are those of a question.
+
+        ``columns`` are its cases that are compared, and ``earlier`` the questions before it that
+        are not right.
+        """
+        question = self._questions[id]
+        steps = self.relevant(question, tuple(earlier))
+        cases = [question.cases[column] for column in columns]
+        return self.continuations(id, steps).first_calls(cases) if steps else ()
 
     def follows(
         self, answers: QuestionAnswers, earlier: Sequence[str], own: OwnAnswers

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from grader.marking.reorderings import reordering
 from grader.model import (
     Array,
     Case,
@@ -142,6 +143,9 @@ def _of_one_shape(pairs: Sequence[Pair]) -> Symptom | None:
     factor = None if all(pair.hidden for pair in pairs) else _common_factor(pairs)
     if factor is not None:
         return Symptom(SymptomKind.CONSTANT_FACTOR, factor=factor)
+    order = reordering([(pair.got, pair.want) for pair in pairs])
+    if order is not None:
+        return order
     return next((Symptom(kind) for kind, holds in _PATTERNS if _all(pairs, holds)), None)
 
 

@@ -7,7 +7,7 @@ functions leave, and everything else is continued from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,31 +77,37 @@ class OnTopSearch:
         if not left:
             return ()
         fitting = fitting_continuations(answers, follower.prepare(id, steps, left, pairs), own)
-        changed = self._changed(answers, steps, own)
+        seen = [one for one in fitting if one.continuation.follows and one.is_seen]
+        functions = {one.continuation.follows for one in seen}
+        changed = self._changed(answers, steps, functions, own) if seen else {}
         found = []
-        for one in fitting:
-            if one.continuation.follows and one.is_seen:
-                is_certain = self._is_certain(answers, one.continuation, changed)
-                if one.sure or is_certain:
-                    found.append(OnTop(one.continuation, is_certain))
+        for one in seen:
+            is_certain = self._is_certain(answers, one.continuation, changed)
+            if one.sure or is_certain:
+                found.append(OnTop(one.continuation, is_certain))
         return tuple(found)
 
     def _changed(
-        self, answers: QuestionAnswers, steps: tuple[str, ...], own: OwnAnswers
+        self,
+        answers: QuestionAnswers,
+        steps: tuple[str, ...],
+        functions: Container[tuple[str, ...]],
+        own: OwnAnswers,
     ) -> dict[tuple[str, ...], Array]:
-        """Return the places where a new mistake shows, by the functions it is on top of.
+        """Return the places where a new mistake shows, by these functions that it is on top of.
 
         Each is a boolean mask, shape (cases,): True where numbers differ from all continuations
         from these functions without any mistake.
         """
         bare = self._follower.continuations(answers.question.id, steps)
-        rows = bare.values(answers.cases, own) or []
+        places = [place for place, one in enumerate(bare.all) if one.follows in functions]
+        rows = bare.values(answers.cases, own, places) or []
         found: dict[tuple[str, ...], Array] = {}
-        for place, continuation in enumerate(bare.all if rows else ()):
-            agreements = answers.agreements([row[place] for row in rows])
+        for place, values in zip(places, zip(*rows, strict=True), strict=bool(rows)):
+            agreements = answers.agreements(values)
             differs = np.array([one is Agreement.NO for one in agreements], bool)
-            before = found.get(continuation.follows, answers.confirming)
-            found[continuation.follows] = before & differs
+            follows = bare.all[place].follows
+            found[follows] = found.get(follows, answers.confirming) & differs
         return found
 
     def _is_certain(

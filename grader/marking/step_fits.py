@@ -17,9 +17,10 @@ import numpy as np
 from grader.marking.compare import distance
 from grader.marking.sample import Sample, is_fitting, number
 from grader.model import Array, Fit, FitKind, Question
+from grader.suite.computation import Failed
 from grader.suite.derivatives import has_derivative
 from grader.suite.program import Formulas
-from grader.suite.recipe import Failed, StepFunction, Variations, parameters
+from grader.suite.recipe import StepFunction, Variations, parameters
 
 _CONSTANT = "_constant_of_a_fit"
 """The name under which the constant is given; no step has it."""

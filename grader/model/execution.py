@@ -189,7 +189,10 @@ class Execution:
 
 @dataclass(frozen=True)
 class Isolation:
-    """How student code was held: the level (A to F), its layers, and what vouches for it."""
+    """How student code was held: the level (A to F), its layers, and details.
+
+    The details are what vouches for the layers, and the versions of Python and numpy inside.
+    """
 
     level: str
     layers: tuple[str, ...]

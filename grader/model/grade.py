@@ -158,6 +158,17 @@ class SymptomKind(Enum):
     CASE_FACTORS = "each case is off by a factor of its own"
     ROW_FACTORS = "each row is off by a factor of its own"
     COLUMN_FACTORS = "each column is off by a factor of its own"
+    SHIFTED_ROWS = "the right rows, shifted"
+    SHIFTED_COLUMNS = "the right columns, shifted"
+    SHIFTED_ENTRIES = "the right entries, shifted"
+    REVERSED_ROWS = "the right rows, the last one first"
+    REVERSED_COLUMNS = "the right columns, the last one first"
+    REVERSED_ENTRIES = "the right entries, the last one first"
+    SORTED_ROWS = "the right numbers in each row, sorted by size"
+    SORTED_COLUMNS = "the right numbers in each column, sorted by size"
+    SORTED_ENTRIES = "the right entries, sorted by size"
+    PERMUTED_ROWS = "the right rows in another order"
+    PERMUTED_COLUMNS = "the right columns in another order"
     REORDERED = "the right numbers in another order"
     WHERE_NOT_ZERO = "wrong exactly where an argument is not zero"
     WHERE_ZERO = "wrong exactly where an argument is zero"
@@ -178,7 +189,8 @@ class Symptom:
 
     ``factor`` belongs to CONSTANT_FACTOR, ``places`` (from 0) to SOME_ROWS and SOME_COLUMNS,
     ``parameter`` to WHERE_ZERO and WHERE_NOT_ZERO, ``check`` (its id) to ONE_CHECK, ``cases``
-    (their ids) to SOME_CASES, and ``part`` (its name) to OTHER_PART.
+    (their ids) to SOME_CASES, ``part`` (its name) to OTHER_PART, and ``shift`` (how many places
+    too late) to what is shifted.
     """
 
     kind: SymptomKind
@@ -188,11 +200,12 @@ class Symptom:
     parameter: str = ""
     cases: tuple[str, ...] = ()
     part: str = ""
+    shift: int = 0
 
 
-PlaceFact = Literal["not_finite", "after_answer"]
-"""Why an expression is wrong for certain: it is the first value that is not finite, or it made
-another value of the right answer."""
+PlaceFact = Literal["not_finite", "after_answer", "changes_argument"]
+"""Why code is wrong for certain: it is the first value that is not finite, it made another value of
+the right answer, or it changes an argument that has to stay."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,6 +232,11 @@ class Place:
     expected: Array | None = None
     decides: tuple[str, ...] = ()
     fact: PlaceFact | None = None
+
+    @property
+    def range(self) -> tuple[int, int, int, int, int]:
+        """The cell, then line and column of the start and of the end."""
+        return self.cell, self.line, self.column, self.end_line, self.end_column
 
 
 @dataclass(frozen=True)

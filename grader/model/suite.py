@@ -124,7 +124,8 @@ class Property:
     It is given a value of each draw in ``given`` (pairs of parameter and draw), and calls the
     functions of the questions that it ``needs``, its own first; it is not asked before the
     properties ``after`` hold (their keys).  ``broken`` says what it means when it fails,
-    ``attempt`` is an expression with which a student sees it.
+    ``attempt`` is an expression with which a student sees it.  ``keeps_arguments`` says that it
+    breaks where an argument is changed.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Property:
     given: tuple[tuple[str, str], ...]
     tolerance: float
     attempt: str = ""
+    keeps_arguments: bool = False
 
     @property
     def key(self) -> str:

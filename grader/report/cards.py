@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from grader.report import example, numbers
+from grader.report import example
 from grader.report.bar import bar
 from grader.report.causes import Cause, is_unwritten
 from grader.report.grade_view import GradeView
@@ -21,6 +21,7 @@ from grader.report.outcome_words import (
     has_comparable_numbers,
     outcome_sentences,
     printed_texts,
+    visible_factor,
 )
 from grader.report.pages import Card, Hint, Kind, Ladder, Link, Listing, Mistake, Pill
 from grader.report.question_view import QuestionView
@@ -150,12 +151,8 @@ class CardMaker:
         return self._words("card.own_function", function=question.function)
 
     def _scaled(self, view: QuestionView) -> tuple[str, ...]:
-        diagnosis = view.graded.diagnosis
-        if diagnosis is None or diagnosis.scale == 1.0:
-            return ()
-        if all(verdict.right for _, verdict in view.visible_cases):
-            return ()  # a factor seen only in hidden cases could reveal one of their numbers
-        return (self._words("card.scaled", factor=numbers.number(diagnosis.scale)),)
+        factor = visible_factor(view)
+        return (self._words("card.scaled", factor=factor),) if factor else ()
 
     def _follows_words(self, view: QuestionView) -> str:
         diagnosis = view.graded.diagnosis

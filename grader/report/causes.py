@@ -15,6 +15,7 @@ from grader.report.gains import (
     CauseKey,
     cause_keys,
     gain,
+    has_own_factor,
     spoiled_checks,
     unexplained_questions,
 )
@@ -126,6 +127,9 @@ def _add_explained(view: QuestionView, keys: Sequence[CauseKey], drafts: list[_D
             drafts.append(_Draft(view.question.id, [key]))
         else:
             draft.explain(view.question.id)
+    if has_own_factor(view):
+        for id in view.graded.diagnosis.new if view.graded.diagnosis else ():
+            _merge((id, ""), ("", view.question.id), drafts)
     for first, *others in _paid_together(view):
         for other in others:
             _merge((first, ""), (other, ""), drafts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
 from grader.model import Status, Step, Suite
 from grader.report.causes import is_unwritten
+from grader.report.chains import Chain, chains
 from grader.report.pages import Kind, PathStep
 from grader.report.question_view import QuestionView, on_the_way
 from grader.report.slip_range import blamed_steps, slip_range
@@ -24,7 +25,7 @@ def path_steps(
     words: Words,
     written: Mapping[str, str] | None = None,
 ) -> tuple[PathStep, ...]:
-    """Return every step in the order of the assignment, the first wrong one marked.
+    """Return every step, chain after chain, the first wrong one of each chain marked.
 
     While hints are a ladder, the path names no wrong step, only the steps among which the slip is,
     and shows a formula only where the student's own is right.  ``written`` says how steps stand in
@@ -32,20 +33,36 @@ def path_steps(
     """
     is_open = suite.hints == "open"
     found = _named_states(suite, questions) if is_open else _hinted_states(suite, questions)
-    kinds = [state.kind for state in found]
-    first = _first(kinds)
+    drawn = chains(suite)
+    paths = (_chain_steps(suite, chain, found, words, written or {}) for chain in drawn)
+    names = [", ".join(chain.functions) if len(drawn) > 1 else "" for chain in drawn]
     return tuple(
-        PathStep(
+        replace(step, chain=name) for name, path in zip(names, paths, strict=True) for step in path
+    )
+
+
+def _chain_steps(
+    suite: Suite,
+    chain: Chain,
+    found: Sequence[_State],
+    words: Words,
+    written: Mapping[str, str],
+) -> Iterator[PathStep]:
+    """Yield the steps of a chain; what goes wrong in another chain has no bearing on it."""
+    kinds = [found[place].kind for place in chain.places]
+    first = _first(kinds)
+    for position, place in enumerate(chain.places):
+        step, state = suite.steps[place], found[place]
+        is_shown = suite.hints == "open" or state.kind == "right"
+        yield PathStep(
             kind=state.kind,
             number=str(place + 1),
             title=step.title,
-            formula=Markup(step.formula.mathml if is_open or state.kind == "right" else ""),
-            words=_state_words(state, kinds, place, words),
-            first=place == first,
-            written=(written or {}).get(step.id, ""),
+            formula=Markup(step.formula.mathml if is_shown else ""),
+            words=_state_words(state, kinds, position, words),
+            first=position == first,
+            written=written.get(step.id, ""),
         )
-        for place, (step, state) in enumerate(zip(suite.steps, found, strict=True))
-    )
 
 
 def first_wrong(suite: Suite, questions: Sequence[QuestionView]) -> int | None:

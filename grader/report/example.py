@@ -23,6 +23,7 @@ from grader.model import (
 from grader.report import numbers
 from grader.report.example_call import ExampleCall
 from grader.report.illustrations import Example, ExampleCell, ExampleRow, RowKind, TryIt
+from grader.report.outcome_words import says_what_is_off
 from grader.report.question_view import QuestionView, examples_by_mistake, size
 from grader.report.words import Words
 from grader.text.clean import one_line
@@ -80,14 +81,18 @@ def of_unknown(
 ) -> Example | None:
     """Return the smallest visible example that the student got wrong, or None.
 
-    It shows the right value of every step; the last row is the student's own answer.
+    It shows the right value of every step, folded where the page says already what is off; the
+    last row is the student's own answer.
     """
     found = [(c, v) for c, v in view.visible_cases if c.example and not v.right]
     if not found:
         return None
     case, verdict = min(found, key=lambda one: size(one[0]))
     worked = _worked(suite, _call(suite, view, notebook), case, (), words)
-    return replace(worked, rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))))
+    own = _own(case, verdict, words, len(worked.columns))
+    if says_what_is_off(view):
+        return replace(worked, rows=(*worked.rows[-1:], own), all_rows=worked.rows)
+    return replace(worked, rows=(*worked.rows, own))
 
 
 def _call(suite: Suite, view: QuestionView, notebook: bool) -> ExampleCall:

@@ -21,14 +21,22 @@ def cause_keys(view: QuestionView, unexplained: Set[str]) -> tuple[CauseKey, ...
     if diagnosis is None or diagnosis.alternatives or diagnosis.unexplained_in_part:
         return ()
     named = tuple((id, "") for id in diagnosis.misconceptions)
-    return named + tuple(("", id) for id in diagnosis.follows if id in unexplained)
+    follows = tuple(("", id) for id in diagnosis.follows if id in unexplained)
+    return named + follows + ((("", view.question.id),) if has_own_factor(view) else ())
+
+
+def has_own_factor(view: QuestionView) -> bool:
+    """Return whether a factor on top of known mistakes costs points here: a cause of its own."""
+    diagnosis = view.graded.diagnosis
+    return diagnosis is not None and diagnosis.scale != 1.0 and not view.graded.carried_forward
 
 
 def unexplained_questions(questions: Sequence[QuestionView]) -> frozenset[str]:
     """Return the ids of the wrong questions that are causes of their own."""
     found: set[str] = set()
     for view in questions:
-        if (view.wrong or view.graded.diagnosis) and not cause_keys(view, found):
+        is_wrong = bool(view.wrong or view.graded.diagnosis)
+        if is_wrong and (has_own_factor(view) or not cause_keys(view, found)):
             found.add(view.question.id)
     return frozenset(found)
 
@@ -69,7 +77,10 @@ def _returned(
     if not causes & fixed:
         return 0.0
     left, diagnosis = causes - fixed, view.graded.diagnosis
-    new_left = diagnosis is not None and any((id, "") in left for id in diagnosis.new)
+    if left == {("", view.question.id)}:
+        return -view.graded.earned  # a factor on right answers is unexplained, and earns nothing
+    new = {(id, "") for id in diagnosis.new} if diagnosis else set()
+    new_left = bool(left & {*new, ("", view.question.id)})
     rate = 0.0 if new_left else follow_through
     spoiled = spoiled_checks(view.question)
     returned = 0.0

@@ -68,6 +68,7 @@ def outcome_sentences(
         sentences.append(words(f"status.{_key(view, verdict)}.next", **facts))
     if (
         not hinted
+        and not says_what_is_off(view)
         and has_comparable_numbers(view)
         and any(c.example and not v.right for c, v in view.visible_cases)
     ):
@@ -86,6 +87,23 @@ def fit_sentences(view: QuestionView, words: Words) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def visible_factor(view: QuestionView) -> str:
+    """Return the factor on top of known mistakes, empty if there is none to be told.
+
+    A factor that is seen in hidden cases alone could reveal one of their numbers.
+    """
+    diagnosis = view.graded.diagnosis
+    if diagnosis is None or diagnosis.scale == 1.0:
+        return ""
+    is_seen = any(not verdict.right for _, verdict in view.visible_cases)
+    return numbers.number(diagnosis.scale) if is_seen else ""
+
+
+def says_what_is_off(view: QuestionView) -> bool:
+    """Return whether a change that fits, or the expression that goes wrong, is known."""
+    return bool(view.graded.fits or view.graded.place)
+
+
 def has_comparable_numbers(view: QuestionView) -> bool:
     """Return whether the displayed answer can be compared with the right numbers."""
     return _subject(view)[1].status in _NUMBERS
@@ -101,6 +119,9 @@ def symptom_words(question: Question, symptom: Symptom, words: Words) -> str:
         places=words.listed(tuple(str(place + 1) for place in symptom.places)),
         check=check,
         parameter=symptom.parameter,
+        shift=abs(symptom.shift),
+        right=1 + max(-symptom.shift, 0),
+        found=1 + max(symptom.shift, 0),
         part=symptom.part,
         cases=words.listed(tuple(words("symptom.case", case=name) for name in names)),
     )

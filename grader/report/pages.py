@@ -7,6 +7,7 @@ templates escape every other text.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -110,6 +111,7 @@ class PathStep:
     """One step of the derivation and its state; ``written`` says how the text stands there.
 
     With an ``id`` it has a ``place``: a link to the student's line, which links back.
+    ``chain`` names the functions that its chain leads to; it is empty where there is one chain.
     """
 
     kind: Kind
@@ -121,6 +123,15 @@ class PathStep:
     written: str = ""
     id: str = ""
     place: Link | None = None
+    chain: str = ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """The steps of one chain, and the functions that it leads to if there are other chains."""
+
+    functions: str
+    steps: tuple[PathStep, ...]
 
 
 @dataclass(frozen=True)
@@ -310,6 +321,12 @@ class StudentPage:
     rules: Rules | None = None
     derivation: WrittenSection | None = None
     since: Since | None = None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The steps chain by chain."""
+        chains = itertools.groupby(self.steps, key=lambda step: step.chain)
+        return tuple(Path(chain, tuple(steps)) for chain, steps in chains)
 
     @property
     def explained_cards(self) -> tuple[Card, ...]:

@@ -12,11 +12,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.report.words import FALLBACK, table
+from grader.text.columns import columns
 
 _DEEPEST = 5
+_LONGEST = 2000
+"""Characters of a sentence: names in it are a student's, and patterns take longer with each."""
+
 _JOINT = " · "
 _COLUMNS = re.compile(r"( {2,})")
 
@@ -26,16 +30,17 @@ class Phrases:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         ordered = sorted(pairs, key=lambda pair: -len(pair[0].replace("{}", "")))
-        self._pairs = [(_Form(english), own) for english, own in ordered]
+        self._whole = {_in_a_line(english): own for english, own in ordered if "{}" not in english}
+        self._forms = [(_Form(english), own) for english, own in ordered if "{}" in english]
 
     @property
     def has_any(self) -> bool:
         """True if there are translations."""
-        return bool(self._pairs)
+        return bool(self._whole or self._forms)
 
     def __call__(self, text: str) -> str:
         """Return the sentences of a text in this language, and the rest as it is."""
-        if not self._pairs:
+        if not self.has_any:
             return text
         return _JOINT.join(self._said(part, _DEEPEST) for part in text.split(_JOINT))
 
@@ -43,17 +48,27 @@ class Phrases:
         """Return the paragraphs of a text; of one its sentence, or else its lines or columns."""
         if "\n\n" in text:
             return "\n\n".join(self._said(part, depth) for part in text.split("\n\n"))
-        for form, own in self._pairs if depth and text else ():
+        if found := self._whole.get(_in_a_line(text[:_LONGEST])):
+            return found.format()
+        for form, own in self._forms if depth and text else ():
             values = form.values_in(text)
             if values is not None:
                 return own.format(*(self._said(value, depth - 1) for value in values))
         if "\n" in text:
             return "\n".join(self._said(part, depth) for part in text.split("\n"))
-        first, *more = _COLUMNS.split(text)
-        if more:
-            gaps, cells = more[::2], [self._said(cell, depth) for cell in (first, *more[1::2])]
-            return cells[0] + "".join(map("".join, zip(gaps, cells[1:], strict=True)))
-        return text
+        cells = _COLUMNS.split(text)
+        return "".join(self._cells(cells, depth)) if len(cells) > 1 else text
+
+    def _cells(self, cells: Sequence[str], depth: int) -> Iterator[str]:
+        """Yield the cells of a line and the gaps behind them; what follows keeps its column."""
+        for cell, gap in zip(cells[::2], [*cells[1::2], ""], strict=True):
+            said = self._said(cell, depth)
+            yield said
+            yield gap and " " * max(columns(cell + gap) - columns(said), 2)
+
+
+def _in_a_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
 
 
 class _Form:
@@ -61,11 +76,12 @@ class _Form:
 
     def __init__(self, english: str) -> None:
         self._english = english
-        self._words = [word for word in re.split(r"\{\}|\s", english) if word]
+        words = filter(None, re.split(r"\{\}|\s", english))
+        self._words = sorted(words, key=len, reverse=True)  # a long one is the rarest
 
     def values_in(self, text: str) -> tuple[str, ...] | None:
         """Return the values in a text of this form, or None if it has another one."""
-        if not all(word in text for word in self._words):
+        if len(text) > _LONGEST or not all(word in text for word in self._words):
             return None  # quicker than to compile and try hundreds of patterns
         match = self._pattern.fullmatch(text)
         return match and match.groups()

@@ -17,7 +17,7 @@ from grader.text.clean import clean
 
 _MOST_LINES = 8
 _WIDEST = 120
-_MOST_NUMBERS = 5
+_MOST_NUMBERS = 3
 
 _Span = tuple[int, int, int, int, int]
 """Cell, line, column, end line, end column."""
@@ -40,7 +40,7 @@ def with_places(
     for card in cards:
         place = views[card.id].graded.place
         if place and not card.listing:
-            span = _span(place)
+            span = place.range
             if span in shown and not card.ladders:
                 card = replace(card, same_place=shown[span])
             elif code := _code_place(place, views[card.id], suite, source, words):
@@ -67,7 +67,7 @@ def with_links(steps: Sequence[PathStep], cards: Iterable[Card]) -> tuple[PathSt
         for card in cards
         if card.place
     }
-    named = [replace(step, id=_step_id(number)) for number, step in enumerate(steps, 1)]
+    named = [replace(step, id=_step_id(int(step.number))) for step in steps]
     return tuple(
         replace(step, place=links[step.id]) if step.id in links else replace(step, id="")
         for step in named
@@ -78,10 +78,6 @@ def place_name(place: Place, words: Words) -> str:
     """Return the name of a place: its line, and in a notebook its cell."""
     key = "place.link_in_cell" if place.cell else "place.link"
     return words(key, line=place.line, cell=place.cell)
-
-
-def _span(place: Place) -> _Span:
-    return place.cell, place.line, place.column, place.end_line, place.end_column
 
 
 def _code_place(

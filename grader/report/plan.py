@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from grader.model import Suite
 from grader.report import numbers
 from grader.report.causes import Cause, is_unwritten, mistake_anchor
+from grader.report.gains import has_own_factor
 from grader.report.grade_view import GradeView
-from grader.report.outcome_words import outcome_sentences, trouble_title
+from grader.report.outcome_words import outcome_sentences, trouble_title, visible_factor
 from grader.report.pages import Fix, Link
 from grader.report.question_view import QuestionView
 from grader.report.slip_range import slip_range
@@ -65,11 +66,19 @@ class _Plan:
 
     def _gain(self, cause: Cause) -> str:
         points = numbers.points(cause.gain)
+        if self._is_repeated(cause):
+            return self._words("fixes.gain_everywhere", points=points)
+        if len(cause.mistakes) == 1 and has_own_factor(self._by_id[cause.question]):
+            return self._words("fixes.gain_with_factor", points=points)
         if len(cause.mistakes) == 2:
             return self._words("fixes.gain_both", points=points)
         if len(cause.mistakes) > 2:
             return self._words("fixes.gain_together", points=points, n=len(cause.mistakes))
         return self._words.count("fixes.gain", cause.gain, points=points)
+
+    def _is_repeated(self, cause: Cause) -> bool:
+        """Return whether a later function has the same change, which may be written there again."""
+        return any(self._by_id[id].graded.fits for id in cause.explains)
 
     def _parts(self, cause: Cause) -> tuple[Link, ...]:
         return tuple(
@@ -126,6 +135,9 @@ class _Plan:
     def _unnamed(self, view: QuestionView) -> tuple[str, str]:
         if is_unwritten(view):
             return trouble_title(view, self._words), view.question.asked
+        if factor := visible_factor(view) if self._suite.hints == "open" else "":
+            facts = {"factor": factor, "function": view.question.function}
+            return self._words("fixes.factor", **facts), self._words("fixes.factor_why")
         label = self._grade_view.label(view.graded)
         if label:
             return label.title, self._words("fixes.told")

@@ -6,7 +6,7 @@ on its way into the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -87,7 +87,7 @@ def student_page(
     made = words(
         "footer.made", version=version, suite=numbers.short_digest(suite_id), level=isolation.level
     )
-    maker = _PageMaker(submission, grade_view, made)
+    maker = _PageMaker(submission, grade_view, made, isolation.details)
     if grade.ungraded:
         return maker.ungraded()
     outcome = failed_loading(questions)
@@ -96,15 +96,27 @@ def student_page(
     return maker.graded(questions)
 
 
+_VERSIONS = ("python", "numpy")
+
+
 class _PageMaker:
     """Make one of the three kinds of page: graded, not loaded, ungraded."""
 
-    def __init__(self, submission: Submission, grade_view: GradeView, made: str) -> None:
+    def __init__(
+        self,
+        submission: Submission,
+        grade_view: GradeView,
+        made: str,
+        details: Mapping[str, str | int],
+    ) -> None:
         self._suite = grade_view.suite
         self._grade = grade_view.grade
         self._words = grade_view.words
         self._grade_view = grade_view
-        self._footer = _footer(grade_view.suite, grade_view.words)
+        known = {name: details[name] for name in _VERSIONS if name in details}
+        self._versions = known if len(known) == len(_VERSIONS) else {}
+        ran_with = (self._words("footer.ran_with", **self._versions),) if self._versions else ()
+        self._footer = _footer(self._suite, self._words) + ran_with
         self._made = made
         self._source = SourceText(submission.source, submission.filename.endswith(cells.SUFFIX))
         self._file = one_line(submission.filename or self._suite.module, characters=100)
@@ -135,7 +147,7 @@ class _PageMaker:
             trouble=None,
             fixes_title=fixes_title(questions, len(plan), self._grade_view),
             fixes=plan,
-            path_title=words("path.title"),
+            path_title=words("path.answers" if any(one.chain for one in steps) else "path.title"),
             steps=with_links(steps, cards),
             cards=cards,
             remarks=(
@@ -164,7 +176,9 @@ class _PageMaker:
             words=(words(f"load.{name}", **facts),),
             message=words("load.message", **facts) if facts["error"] and name == "raised" else "",
             listing=listing,
-            next=words("load.next"),
+            next=words("load.next_with", **self._versions)
+            if self._versions
+            else words("load.next"),
             command=words("load.command", file=self._file),
         )
         lead = words("lead.not_loaded_line" if facts["line"] else "lead.not_loaded", **facts)

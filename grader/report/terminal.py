@@ -14,11 +14,10 @@ from grader.report.terminal_text import (
     Paint,
     code_lines,
     example_lines,
-    fill,
     named,
     wrapped,
 )
-from grader.text.columns import columns
+from grader.text.columns import columns, fill
 
 if TYPE_CHECKING:
     from grader.report.dashboard import ClassPage

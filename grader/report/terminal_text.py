@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.report.illustrations import Example, ExampleRow
 from grader.report.pages import CodeLine
 from grader.report.pill import Kind
-from grader.text.columns import columns
+from grader.text.columns import columns, fill
 
 INDENT = "   "
 _GAP = "  "
@@ -49,12 +49,6 @@ def wrapped(text: str, width: int, indent: str = INDENT, first: str | None = Non
         break_on_hyphens=False,
     )
     return "\n".join(wrapper.fill(line) for line in text.split("\n"))
-
-
-def fill(text: str, width: int, *, left: bool = True) -> str:
-    """Pad a text to a width; Chinese characters take two columns."""
-    space = " " * max(width - columns(text), 0)
-    return text + space if left else space + text
 
 
 def code_lines(lines: Sequence[CodeLine]) -> Iterator[str]:

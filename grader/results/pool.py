@@ -153,7 +153,7 @@ class Pool:
             return
         if isinstance(reply, WorkerFailure):
             raise _error(reply)
-        assert not isinstance(reply, Isolation), "a worker sends it once, in greeting"
+        assert not isinstance(reply, Isolation)  # which it sends once, in greeting
         self._feed(waiting)  # before the outcome is recorded, so that the worker goes on
         yield reply
 

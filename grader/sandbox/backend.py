@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
 import math
 import os
+import platform
 from collections.abc import Sequence
 
 from grader.model import Isolation, Limits
@@ -136,7 +139,9 @@ class PreforkBackend:
 
 def _isolation(layers: tuple[str, ...], landlock_version: int) -> Isolation:
     level = "CBA"[len(layers) - 1] if "seccomp" in layers else "F"
-    details: dict[str, str | int] = {"uid": os.getuid()}
+    details: dict[str, str | int] = {"uid": os.getuid(), "python": platform.python_version()}
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # numpy was only copied here
+        details["numpy"] = importlib.metadata.version("numpy")
     if landlock_version:
         details["landlock"] = landlock_version
     return Isolation(level, layers, details)

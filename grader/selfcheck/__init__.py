@@ -3,8 +3,11 @@
     find      which file is meant
     checking  Submission -> Checked: the grade of the public cases, the findings on properties
     property_lines  Checked -> the properties in words; the same as JSON (``document``)
+    places    values of a further run -> the lines that are certain
     page      Checked -> the page, with the properties that hold on random inputs
     file_facts  the file -> its name, when it was saved, what else lies beside it
+    remarks   Checked -> what editors and code hosts mark (``marked_lines``, ``sarif``)
+    here      the file and the suite that a call of ``check`` in a notebook means
     changes   two Checked -> the questions that are fixed, and those that are still wrong
     watching  a file -> its saves
 

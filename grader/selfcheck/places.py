@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.errors import SandboxError
-from grader.locating.decided import decided
+from grader.locating.decided import changed_argument, decided
 from grader.locating.flow import flow_of
 from grader.locating.raised import raising_place
 from grader.locating.records import records_of
@@ -43,12 +43,16 @@ MOST_CASES = 2
 
 @dataclass(frozen=True, eq=False)
 class _Recordable:
-    """A call whose values are recorded: for a case of a question, or for a broken property."""
+    """A call whose values are recorded: for a case of a question, or for a broken property.
+
+    ``keeps`` says that the property is about the arguments.
+    """
 
     owner: str
     question: Question
     case: Case
     expected: Array | None
+    keeps: bool = False
 
     @property
     def call(self) -> Call:
@@ -126,14 +130,14 @@ def _of_cases(suite: Suite, wrong: Mapping[str, _Judged]) -> Iterator[_Recordabl
 def _of_properties(
     suite: Suite, found: Sequence[PropertyResult], wrong: Collection[str]
 ) -> Iterator[_Recordable]:
-    """Yield the calls of broken properties whose numbers are the arguments of a function."""
+    """Yield the calls with the numbers for which a property is broken."""
     for one in found:
         question = suite.question(one.about.question)
-        names = tuple(name for name, _ in one.about.given)
         if one.case is None or one.standing is not PropertyStatus.BROKEN:
             continue
-        if question.id not in wrong and names == tuple(question.parameters):
-            yield _Recordable(one.about.key, question, one.case, None)
+        if question.id not in wrong:
+            about = one.about
+            yield _Recordable(about.key, question, one.case, None, about.keeps_arguments)
 
 
 def _recorded(
@@ -155,19 +159,16 @@ def _decided(
         by_owner.setdefault(one.owner, []).append(_place(source, one, outcome))
     for owner, places in by_owner.items():
         first = places[0]
-        if first and all(place and _range(place) == _range(first) for place in places):
+        if first and all(place and place.range == first.range for place in places):
             yield owner, first
-
-
-def _range(place: Place) -> tuple[int, int, int, int, int]:
-    return place.cell, place.line, place.column, place.end_line, place.end_column
 
 
 def _place(source: SourceLines, one: _Recordable, outcome: Outcome) -> Place | None:
     records = records_of(outcome)
     if not records:
         return None
-    found = decided(flow_of(records), one.expected)
+    flow = flow_of(records)
+    found = changed_argument(flow) if one.keeps else decided(flow, one.expected)
     place = source.place(records[found.record].place) if found else None
     if found is None or place is None:
         return None

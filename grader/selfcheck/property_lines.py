@@ -108,7 +108,7 @@ def _place(checked: Checked, one: PropertyResult, words: Words) -> Iterator[str]
     """Yield the sentence on the expression that recorded values decide."""
     place = checked.places.get(one.about.key)
     if place and place.fact:
-        name = "not_finite_in_cell" if place.cell else "not_finite"
+        name = f"{place.fact}_in_cell" if place.cell else place.fact
         code = one_line(place.text, characters=80)
         yield words(f"selfcheck.{name}", cell=place.cell, line=place.line, code=code)
 

@@ -9,6 +9,7 @@ no editor can find in the file, so the cell is named in words and there is no ra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,8 +152,11 @@ class _RemarkMaker:
         return _whole_line(self._source, outcome.trace[-1].line)
 
     def _first_line(self, function: str) -> Range | None:
-        listing = self._source.function(function, self._words)
-        return _whole_line(self._source, int(listing.lines[0].number)) if listing else None
+        """Return the line that defines the function, if one line of the file does."""
+        name = re.escape(function)
+        begins = re.compile(rf"(?:async\s+)?def\s+{name}\s*\(|{name}\s*=[^=]")
+        found = [n for n, line in enumerate(self._source.lines, 1) if begins.match(line)]
+        return _whole_line(self._source, found[0]) if len(found) == 1 else None
 
     # --- the derivation ---------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import quote
 
+from grader.report.words import Words
 from grader.selfcheck.marked_lines import relative
 from grader.selfcheck.remarks import Kind, Range, Remark
 
@@ -18,16 +19,9 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _KINDS: tuple[Kind, ...] = get_args(Kind)
-_RULES: dict[Kind, str] = {
-    "does-not-load": "The file cannot be loaded",
-    "exception": "A function ends in an exception",
-    "wrong-answer": "A function gives a wrong answer to a public case",
-    "property": "A function breaks a property that every right one has",
-    "derivation": "A line of the written derivation does not follow",
-}
 
 
-def sarif(remarks: Sequence[Remark], base: Path, version: str) -> dict[str, Any]:
+def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> dict[str, Any]:
     """Return the log of one run.
 
     Parameters
@@ -38,8 +32,12 @@ def sarif(remarks: Sequence[Remark], base: Path, version: str) -> dict[str, Any]
         The folder that paths are relative to.
     version
         Version of the grader.
+    words
+        The sentences of the suite's language.
     """
-    rules = [{"id": kind, "shortDescription": {"text": _RULES[kind]}} for kind in _KINDS]
+    rules = [
+        {"id": kind, "shortDescription": {"text": words(f"remark_kind.{kind}")}} for kind in _KINDS
+    ]
     driver = {"name": "grader", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},

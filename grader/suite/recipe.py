@@ -13,13 +13,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
+from grader.suite.computation import Computation, Failed, Node
 from grader.suite.derivatives import Derivative, derivative_of
 
 StepFunction = Callable[..., Any]
@@ -54,7 +52,7 @@ class Recipe:
         else:
             walk = self._walks[key]
         variations, node = walk
-        outcome = variations.outcomes(given)[node]
+        (outcome,) = variations.computation(given).outcomes([node])
         if isinstance(outcome, Failed):
             raise outcome.error
         return outcome
@@ -85,7 +83,7 @@ class Variations:
         """``given`` are the names of the quantities that will be given."""
         self._steps = recipe.steps
         self._given = {name: number for number, name in enumerate(given)}
-        self._nodes: list[_Node] = []
+        self._nodes: list[Node] = []
         self._lines: dict[tuple[StepFunction, bool], int] = {}
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
 
@@ -103,52 +101,13 @@ class Variations:
     def outcomes(self, given: Mapping[str, Any]) -> list[Any]:
         """Compute the quantities of all nodes, by their numbers; ``Failed`` where there is none.
 
-        Nodes with equal functions and equal arguments are computed once and share one object, also
-        where the arguments come from different nodes: in extreme cases most wrong lines make no
-        difference.
+        Equal quantities share one object.
         """
-        kept, places = self._computed(given, itertools.repeat(True))
-        return [kept[place] for place in places]
+        return self.computation(given).outcomes(range(len(self._given) + len(self._nodes)))
 
-    def outcomes_of(self, given: Mapping[str, Any], numbers: Collection[int]) -> dict[int, Any]:
-        """Compute the quantities of these nodes alone (see ``outcomes``)."""
-        kept, places = self._computed(given, self._needed_for(numbers))
-        return {number: kept[places[number]] for number in numbers}
-
-    def _computed(
-        self, given: Mapping[str, Any], needed: Iterable[bool]
-    ) -> tuple[list[Any], list[int]]:
-        """Return quantities, and which of them each node has; -1 for a node that is not needed."""
-        values = _Values()
-        places = [values.place(given[name]) for name in self._given]
-        bits = (len(places) + len(self._nodes)).bit_length()
-        # Numbers are the keys: so many tuples would keep the garbage collector busy.
-        called: dict[int, int] = {}
-        for (step, arguments, replaces, line), is_needed in zip(self._nodes, needed, strict=False):
-            if not is_needed:
-                places.append(-1)
-                continue
-            call = line
-            for number in arguments:
-                call = call << bits | places[number]
-            place = called.get(call)
-            if place is None:
-                given_at = [places[number] for number in arguments]
-                place = called[call] = values.called(step, given_at, replaces)
-            places.append(place)
-        return values.kept, places
-
-    def _needed_for(self, numbers: Collection[int]) -> list[bool]:
-        """Return for each node whether one of these needs it; a node's arguments stand before."""
-        first = len(self._given)
-        needed = [False] * (first + len(self._nodes))
-        for number in numbers:
-            needed[number] = True
-        for number in range(len(needed) - 1, first - 1, -1):
-            if needed[number]:
-                for argument in self._nodes[number - first].needed:
-                    needed[argument] = True
-        return needed[first:]
+    def computation(self, given: Mapping[str, Any]) -> Computation:
+        """Return what computes the quantities of the nodes that it is asked for."""
+        return Computation(self._nodes, [given[name] for name in self._given])
 
     def _find(self, name: str, replaced: Mapping[str, StepFunction], met: dict[str, int]) -> int:
         if name in self._given:
@@ -193,63 +152,8 @@ class Variations:
         new = len(self._given) + len(self._nodes)
         number = self._numbers.setdefault((line, needed), new)
         if number == new:
-            self._nodes.append(_Node(step, needed, replaces, line))
+            self._nodes.append(Node(step, needed, replaces, line))
         return number
-
-
-@dataclass(frozen=True)
-class Failed:
-    """Stands in place of a quantity that could not be computed."""
-
-    error: Exception
-
-
-class _Node(NamedTuple):
-    """A function and the numbers of the nodes that it gets; whether it replaces a step.
-
-    ``line`` is a number of the two that is not 0.
-    """
-
-    step: StepFunction
-    needed: tuple[int, ...]
-    replaces: bool
-    line: int
-
-
-class _Values:
-    """Computed quantities, each kept once."""
-
-    def __init__(self) -> None:
-        self.kept: list[Any] = []
-        self._places: dict[tuple[Any, ...], dict[bytes, int]] = {}
-        self._failed: set[int] = set()
-
-    def called(self, step: StepFunction, needed: Sequence[int], replaces: bool) -> int:
-        """Call a function with the quantities at these places; return the place of its outcome."""
-        if not self._failed.isdisjoint(needed):
-            return next(place for place in needed if place in self._failed)
-        kept = self.kept
-        # A wrong line may write to its arguments, which other lines share.
-        arguments = [_copy(kept[p]) for p in needed] if replaces else [kept[p] for p in needed]
-        try:
-            return self.place(step(*arguments))
-        except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
-            self._failed.add(len(kept))
-            return self.place(Failed(error))
-
-    def place(self, value: Any) -> int:
-        """Keep a value and return its place: one place for arrays that are equal to the byte."""
-        new = len(self.kept)
-        place = new
-        if type(value) is np.ndarray and not value.dtype.hasobject:
-            layout = (value.dtype, value.shape, value.strides, value.flags.writeable)
-            alike = self._places.get(layout)
-            if alike is None:
-                alike = self._places[layout] = {}
-            place = alike.setdefault(value.tobytes(), new)
-        if place == new:
-            self.kept.append(value)
-        return place
 
 
 @dataclass(frozen=True)
@@ -261,15 +165,6 @@ class _Raises:
 
     def __call__(self) -> Any:
         raise self.error(self.text)
-
-
-def _copy(quantity: Any) -> Any:
-    if not isinstance(quantity, np.ndarray):
-        return quantity
-    copy = quantity.copy()
-    if not quantity.flags.writeable:
-        copy.setflags(write=False)
-    return copy
 
 
 @functools.cache

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from grader.model import Array, Question, frozen
+from grader.suite.computation import Failed
 from grader.suite.given import given
 from grader.suite.program import WrongLines
-from grader.suite.recipe import Failed, Recipe, Variations
+from grader.suite.recipe import Recipe, Variations
 
 Answer = Array | str
 """The value of a formula: an array of doubles, or the name of the exception that it raises."""

@@ -15,6 +15,12 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def fill(text: str, width: int, *, left: bool = True) -> str:
+    """Pad a text to a width."""
+    space = " " * max(width - columns(text), 0)
+    return text + space if left else space + text
+
+
 def wrapped_lines(text: str, width: int) -> list[str]:
     """Return the text as lines of at most ``width`` columns; a longer word has its own line."""
     lines = [""]

@@ -21,6 +21,7 @@ ASSIGNMENTS = ROOT / "tests" / "assignments"
 RIGHT = {
     "batchnorm": ("right", "loops", "closed_form"),
     "rnn": ("right", "stacked", "recursive"),
+    "attention": ("right", "loops", "einsum"),
     "numerics": ("right", "arrays", "functional"),
 }
 WRONG = {
@@ -38,6 +39,13 @@ WRONG = {
         "not_transposed": "untransposed",
         "own_state": "own_state",
         "one_bias": "last_step_only",
+    },
+    "attention": {
+        "no_scale_forward": "not_scaled",
+        "over_questions": "columns_sum_to_one",
+        "no_row_sum": "row_sum_left_out",
+        "diagonal": "diagonal_alone",
+        "no_scale_back": "scale_left_out_back",
     },
     "numerics": {
         "swapped": "weights_swapped",
@@ -141,6 +149,23 @@ def test_what_was_run_is_said(suites):
     assert questions["backward.dgamma"].function == "BatchNorm.dgamma"
     assert questions["backward.dx"].function == "BatchNorm.backward"
     assert {q.code_name for q in questions.values()} == {"forward", "backward"}
+
+
+def test_the_last_statement_is_run_where_each_part_has_its_own_answer(tmp_path):
+    """``layer.backward(dout)`` need not be bound to anything."""
+    folder = shutil.copytree(ASSIGNMENTS / "batchnorm", tmp_path / "batchnorm")
+    path = folder / "assignment.yaml"
+    text = path.read_text().replace("dx = layer.backward(dout)", "layer.backward(dout)")
+    path.write_text(text.replace("then: dx,", "then: layer.dx,"))
+
+    questions = {q.id: q for q in load_assignment(folder).outline.questions}
+
+    assert questions["backward.dgamma"].statements == (
+        "layer = BatchNorm(gamma, beta)",
+        "layer.forward(x)",
+        "layer.backward(dout)",
+        "layer.dgamma",
+    )
 
 
 @pytest.mark.parametrize(

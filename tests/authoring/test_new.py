@@ -44,6 +44,47 @@ def _outputs(x, w):
 assert loss(np.ones(2), np.ones(2)) == 0
 print("done")
 '''
+CLASSES = """import numpy as np
+
+
+class Layer:
+    def forward(self, x):
+        raise NotImplementedError
+
+
+class Linear(Layer):
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def forward(self, x):
+        self.x = x
+        return self._sum()
+
+    def backward(self, dy):
+        self.dw = self.x.T @ dy
+        self.db = dy.sum(axis=0)
+        return dy @ self.w.T
+
+    def _sum(self):
+        return self.x @ self.w + self.b
+
+
+class Momentum:
+    def __init__(self, rate, decay=0.9):
+        self.rate, self.decay, self.velocity = rate, decay, 0.0
+
+    def step(self, b, g):
+        self.velocity = self.decay * self.velocity - self.rate * g
+        return b + self.velocity
+
+
+class Lambda:
+    def __init__(self, b):
+        self.total = b.copy()
+
+    def add(self, g):
+        self.total += g
+"""
 SHAPES = ["x=N,D", "w=D,K", "b=K", "y=N,K", "t=N,K", "factor=float", "n=int"]
 MARKED = SOLUTION.replace(
     "    a = x @ w + b\n", "    ### BEGIN SOLUTION\n    a = x @ w + b\n"
@@ -97,6 +138,31 @@ def test_a_solution_becomes_an_assignment_that_holds(tmp_path, solution):
     assert suite.possible == pytest.approx(100)
 
 
+def test_classes_become_scripts_that_hold(tmp_path):
+    """What no method reads is an answer; what one reads is made by those before it."""
+    path = tmp_path / "solution.py"
+    path.write_text(CLASSES)
+    shapes = ["x=N,D", "w=D,K", "b=K", "dy=N,K", "rate=float", "g=K"]
+    options = [word for shape in shapes for word in ("--shape", shape)]
+
+    assert main(["new", str(tmp_path / "mine"), "--from", str(path), *options]) == 0
+
+    assignment = load_assignment(tmp_path / "mine")
+    suite = build(assignment, 1)
+    with open_for_variants(suite) as worker:
+        assert verify(assignment, suite, worker.run, seeds=(2,)).problems == ()
+    assert [q.signature for q in suite.questions] == [
+        "linear = Linear(w, b); linear.forward(x)",
+        "linear = Linear(w, b); linear.forward(x); result = linear.backward(dy); result",
+        "linear = Linear(w, b); linear.forward(x); result = linear.backward(dy); linear.db",
+        "linear = Linear(w, b); linear.forward(x); result = linear.backward(dy); linear.dw",
+        "momentum = Momentum(rate); momentum.step(b, g)",
+        "lambda_ = Lambda(b); lambda_.add(g); lambda_.total",
+    ]
+    starter = (tmp_path / "mine" / "starter.py").read_text()
+    assert starter.count("raise NotImplementedError") == CLASSES.count("def ")
+
+
 def test_named_lengths_differ_in_every_case(tmp_path, solution):
     new(tmp_path / "mine", solution)
     cases = load_assignment(tmp_path / "mine").cases["layer"]()
@@ -137,7 +203,8 @@ def test_marked_regions_alone_are_taken_out_of_a_notebook(tmp_path, marked, left
     [
         ("def f(x, y):\n    return x\n", [], "the shapes of y are not known; say --shape y=N,D"),
         ("def f(x):\n    return z\n", [], "the solution stops: NameError"),
-        ("class A:\n    pass\n", [], "no function stands at the top"),
+        ("class A:\n    pass\n", [], "no function and no class with a method stands at the top"),
+        ("class A:\n    def f(self, z):\n        pass\n", [], "the shapes of z are not known"),
         ("def f(:\n", [], "invalid syntax"),
         ("def f(x):\n    return x\n", ["--shape", "x=N D"], "is no shape, such as"),
         ("def f(x):\n    return x\n", ["--shape", "x=int,2"], "a plain number has no axes"),

@@ -90,12 +90,19 @@ class Benchmark:
             "mark: all of it": [lambda run=run: self.marker.mark("s", run) for run in seen],
             "mark: unknown mistakes, with own functions": self._unknown(),
             "mark: a class": [lambda run=run: fresh.mark("s", run) for run in self.runs],
+            "mark: a class, with own functions": self._asked(Marker(suite)),
             "per student: cases alone": [
                 lambda n=n: build_for_student(self.assignment, suite, n) for n in range(_FEW)
             ],
             "per student: ready to mark": [lambda s=s: numbers.for_student(s) for s in students],
             "per student: mark": [lambda o=o, r=r: o.mark("s", r) for o, r in own_pairs],
         }
+
+    def _asked(self, marker: Marker) -> Sequence[Callable[[], object]]:
+        """The made-up class, whose own functions are called in here to find out what follows."""
+        people = [functions(self.suite, source(number)) for number in range(_STUDENTS)]
+        asked = [{q.id: one[q.function] for q in self.suite.questions} for one in people]
+        return [lambda one=one: graded(self.suite, marker, one) for one in asked]
 
     def _unknown(self) -> Sequence[Callable[[], object]]:
         """Students with mistakes that nobody knows, whose own functions are called in here."""

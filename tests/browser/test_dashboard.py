@@ -89,9 +89,9 @@ def found(page):
 @pytest.mark.parametrize(
     ("students", "looks"),
     [
-        (8, EVERYWHERE[3:]),
+        (8, EVERYWHERE[2:3]),
         pytest.param(8, EVERYWHERE, marks=pytest.mark.thorough),
-        pytest.param(STUDENTS, EVERYWHERE[::3], marks=pytest.mark.thorough),
+        pytest.param(STUDENTS, EVERYWHERE[::2], marks=pytest.mark.thorough),
     ],
 )
 def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, students, looks):

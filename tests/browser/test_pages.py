@@ -13,7 +13,11 @@ from tests.browser.conftest import ARTEFACTS
 
 pytestmark = pytest.mark.browser
 
-EVERYWHERE = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+EVERYWHERE = [("light", 1280), ("dark", 1280), ("dark", 390), ("light", 640)]
+"""A theme and a width in pixels; a window of 1280 has 640 of them at a zoom of 200 %.
+
+Colours depend on the theme alone, and what has room on the width alone."""
+
 NAMES = (
     "right one_mistake two_mistakes does_not_load timed_out tampered"
     " carried unknown decided ungraded hostile class chinese selfcheck numbers_to_change"
@@ -36,12 +40,30 @@ CUT_OFF = """[...document.querySelectorAll('article *')].filter(one => {
 """What sticks out of its card, where it is not seen, and does not scroll."""
 
 
+CUT_FORMULAS = """[...document.querySelectorAll('math')].filter(one => {
+    const box = one.getBoundingClientRect();
+    for (let above = one.parentElement; box.width && above; above = above.parentElement) {
+        const clips = getComputedStyle(above).overflowX !== 'visible';
+        if (clips && box.right > above.getBoundingClientRect().right + 1) return true;
+    }
+    return box.right > innerWidth;
+}).map(one => one.textContent)"""
+"""The formulas that do not stand whole on the page or the sheet."""
+
+SHEET = 718
+"""The width of a sheet of A4 within its margins, in pixels."""
+
+
 @contextmanager
 def opened(browser: Any, path: Path, width: int = 1280, theme: str = "light") -> Iterator[Any]:
     """The page in a window; it fails where the page speaks to the console or asks for anything."""
     said: list[str] = []
+    zoom = 2 if width == 640 else 1
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+        viewport={"width": width, "height": 900 // zoom},
+        device_scale_factor=zoom,
+        color_scheme=theme,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.on("console", lambda message: said.append(f"console: {message.text}"))
@@ -73,7 +95,7 @@ def test_a_page_is_accessible(browser, axe, folder, name, theme, width):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("theme, width", EVERYWHERE[::3])
+@pytest.mark.parametrize("theme, width", [EVERYWHERE[0], *EVERYWHERE[2:]])
 def test_the_homework_s_page_is_accessible_and_kept_as_a_picture(
     browser, axe, homework, theme, width
 ):
@@ -158,6 +180,19 @@ def test_a_page_can_be_printed(browser, folder, name):
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
             "rgb(255, 255, 255)"
         )
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["homework", "carried", "unknown", "class"])
+def test_no_formula_is_cut_on_the_screen_or_in_print(browser, folder, homework, name):
+    with opened(browser, folder / f"{name}.html") as page:
+        page.evaluate(OPEN_ALL)
+        on_screen = page.evaluate(CUT_FORMULAS)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": SHEET, "height": 1000})
+
+        assert page.locator("math").count()
+        assert (on_screen, page.evaluate(CUT_FORMULAS)) == ([], [])
 
 
 @pytest.mark.thorough

@@ -235,6 +235,11 @@ def check_prairielearn(content: bytes) -> float | None:
     return document["score"]
 
 
+def _check_score(document: dict) -> None:
+    assert all(type(document[key]) is int for key in ("score", "max-score"))
+    assert document["score"] <= document["max-score"]
+
+
 def check_classroom50(content: bytes) -> tuple[int, int]:
     """Return the score and the maximum; the document follows the schema."""
     document = strict_json(content)
@@ -244,8 +249,8 @@ def check_classroom50(content: bytes) -> tuple[int, int]:
     assert document["assignment_type"] in ("individual", "group")
     for test in document["tests"]:
         assert isinstance(test["test-name"], str) and isinstance(test["passed"], bool)
-        assert all(type(test[key]) is int for key in ("score", "max-score"))
-    assert type(document["score"]) is int and type(document["max-score"]) is int
+        _check_score(test)
+    _check_score(document)
     return document["score"], document["max-score"]
 
 

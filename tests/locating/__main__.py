@@ -1,6 +1,7 @@
 """Print how often the right line is marked: python -m tests.locating
 
-The labelled submissions, every known mistake in three styles, and mistakes that nobody knows.
+Whole programs in unusual styles (those alone with --unusual), the labelled submissions, every known
+mistake in three styles, and mistakes that nobody knows.  With -v: each miss and silence.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from grader.marking.marker import Marker
 from grader.sandbox import open_sandbox
 from tests.conftest import ROOT
 from tests.diagnosis.strangers import STRANGERS
-from tests.locating.tally import Grading, Tally, of_corpus, of_programs
+from tests.locating.tally import Grading, Tally, of_corpus, of_programs, of_unusual
 
 
 def main() -> None:
@@ -21,6 +22,9 @@ def main() -> None:
     suite = build(assignment, seed=1)
     with open_sandbox(suite.limits, suite.modules) as worker:
         grading = Grading(assignment, suite, worker, Marker(suite))
+        _report(of_unusual(grading))
+        if "--unusual" in sys.argv:
+            return
         _report(of_corpus(grading))
         _report(of_programs("known mistakes, three styles", grading, assignment.mistakes))
         _report(of_programs("unknown mistakes, three styles", grading, STRANGERS))
@@ -29,7 +33,8 @@ def main() -> None:
 def _report(tally: Tally) -> None:
     print(tally, flush=True)
     if "-v" in sys.argv:
-        for one in (*tally.misses, *tally.on_right_functions):
+        silent = [one for one in tally.wrong if not one.line]
+        for one in (*tally.misses, *tally.on_right_functions, *silent):
             print("   ", one)
 
 

@@ -18,7 +18,8 @@ from grader.results.recording import with_places
 from grader.sandbox import Plan, Worker
 from tests import test_corpus
 from tests.diagnosis.styles import STYLES
-from tests.locating.programs import Wrong, program
+from tests.locating import unusual
+from tests.locating.programs import Program, Wrong, program
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,30 @@ def of_programs(
     return _tally(title, _programs(grading, mistakes, styles))
 
 
+def of_unusual(grading: Grading, styles: Iterable[str] = unusual.STYLES) -> Tally:
+    """Count in whole programs in unusual styles."""
+    return _tally("strangers in unusual styles", _unusual(grading, styles))
+
+
+def _unusual(grading: Grading, styles: Iterable[str]) -> Iterator[Marked]:
+    for style in styles:
+        written = unusual.unusual(style)
+        yield from _judged(style, written, grading.graded(written.source))
+
+
+def _judged(name: str, written: Program, grade: Grade) -> Iterator[Marked]:
+    for question in grade.questions:
+        is_right = all(verdict.right for verdict in question.verdicts)
+        yield Marked(name, question, frozenset() if is_right else written.slips)
+
+
 def _programs(
     grading: Grading, mistakes: Mapping[str, Wrong], styles: Iterable[str]
 ) -> Iterator[Marked]:
     for style in styles:
         for id, wrong in mistakes.items():
             planted = program(grading.assignment, STYLES[style], wrong)
-            for question in grading.graded(planted.source).questions:
-                is_right = all(verdict.right for verdict in question.verdicts)
-                slips = frozenset() if is_right else planted.slips
-                yield Marked(f"{id} ({style})", question, slips)
+            yield from _judged(f"{id} ({style})", planted, grading.graded(planted.source))
 
 
 def _tally(title: str, found: Iterable[Marked]) -> Tally:

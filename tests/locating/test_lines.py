@@ -10,7 +10,8 @@ import pytest
 from grader.marking.marker import Marker
 from grader.sandbox import open_sandbox
 from tests.diagnosis.strangers import STRANGERS
-from tests.locating.tally import Grading, of_corpus, of_programs
+from tests.locating.tally import Grading, of_corpus, of_programs, of_unusual
+from tests.locating.unusual import unusual
 from tests.resources import shared
 
 pytestmark = pytest.mark.thorough
@@ -50,3 +51,25 @@ def test_mistakes_that_nobody_knows_are_marked_or_left_alone(grading):
 
     assert tally.precision >= 0.9
     assert not tally.on_right_functions
+
+
+def test_unusual_styles_are_marked_on_their_slips(grading):
+    tally = of_unusual(grading)
+
+    assert tally.coverage >= 0.95
+    assert tally.precision >= 0.95
+    assert not tally.on_right_functions
+
+
+def test_a_second_slip_is_not_said_to_be_where_the_first_one_is(grading):
+    right = unusual("lambdas").source.replace("t - softmax(z)", "softmax(z) - t")
+    first = right.replace("softmax(z) - t", "(softmax(z) - t) / len(t)")
+    second = first.replace("1 - h**2", "1 - h")
+
+    _, _, _, grad_z, follows, own = grading.graded(first).questions
+    assert grad_z.place.line == follows.place.line == own.place.line
+
+    _, _, _, grad_z, follows, own = grading.graded(second).questions
+    assert own.diagnosis.new and own.diagnosis.carried
+    assert grad_z.place.line == follows.place.line
+    assert own.place is None

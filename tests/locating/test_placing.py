@@ -49,11 +49,14 @@ def marked(right):
         number = Placing(flow, right, STEPS["result"]).place(wrong)
         if number is None:
             return None
-        at = flow.records[number].place
-        lines = source.splitlines()[at.line - 1 : at.end_line]
-        return "\n".join(lines)[at.column :][: at.end_column - at.column]
+        return text_of(source, flow.records[number].place)
 
     return found
+
+
+def text_of(source, at):
+    lines = source.splitlines()[at.line - 1 : at.end_line]
+    return "\n".join(lines)[at.column :][: at.end_column - at.column]
 
 
 @pytest.mark.parametrize("source", RIGHT)
@@ -125,6 +128,63 @@ def test_a_predicted_value_is_marked_where_it_comes_up_entry_by_entry(marked):
             return out
     """
     assert marked(source, "negated") == "-part"
+
+
+def test_what_collects_the_values_of_one_expression_is_wrong_there(marked):
+    source = """
+        def values(s, w, x):
+            for a, b in zip(x, w):
+                yield s * a + b
+
+        def f(w, x):
+            return list(values(w @ x, w, x))
+    """
+    assert marked(source, "plus") == "s * a + b"
+
+
+def test_a_value_that_a_generator_hands_on_unseen_is_marked_where_it_came_up(marked):
+    source = """
+        def products(w, x):
+            for a, b in zip(w, x):
+                yield a * (b + 1.7)
+
+        def f(w, x):
+            s = sum(products(w, x))
+            return s * x - w
+    """
+    assert marked(source) == "b + 1.7"
+
+
+def test_what_takes_a_part_of_right_values_is_wrong_itself(marked):
+    source = """
+        import numpy as np
+
+        def f(w, x):
+            right = np.array([(w @ x) * a - b for a, b in zip(x, w)])
+            return np.append(0.0, right[1:])
+    """
+    assert marked(source) == "np.append(0.0, right[1:])" or marked(source) == "right[1:]"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("slope = 1 - x\n    return p * slope", "1 - x"),
+        ("slope = [1 - v for v in x]\n    return [a * b for a, b in zip(p, slope)]", "1 - v"),
+        ("return p * (1 - x)", "p * (1 - x)"),
+    ],
+)
+def test_a_factor_of_its_own_line_is_the_slip_of_a_product(body, expected):
+    first, known = W * 2.5, [W, X, X * X, 1 - X, 1 - X * X, 1 + X]
+    steps = {"first": first, "last": first * (1 - X * X)}
+    mistakes = {"no_square": {"last": first * (1 - X)}}
+    right = RightValues(stacked([*known, *steps.values()]), steps, mistakes)
+    source = f"def f(w, x):\n    p = w * 2.5\n    {body}\n"
+
+    flow = flow_of(RecordedModule(source).records("f", W, X))
+    number = Placing(flow, right, steps["last"]).place(mistakes.values())
+
+    assert text_of(source, flow.records[number].place) == expected
 
 
 def test_each_term_of_a_sum_is_on_the_way(marked):

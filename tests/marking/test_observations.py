@@ -47,12 +47,62 @@ def found(answer, checks=("values", "values", "values"), expected=EXPECTED, targ
         (lambda e: e * np.resize([1, -1], e.shape), SymptomKind.SIGNS),
         (lambda e: e * np.arange(1, len(e) + 1)[:, None], SymptomKind.ROW_FACTORS),
         (lambda e: e * np.arange(1, 5), SymptomKind.COLUMN_FACTORS),
-        (lambda e: e[::-1], SymptomKind.REORDERED),
+        (lambda e: e[::-1], SymptomKind.REVERSED_ROWS),
+        (lambda e: e[:, ::-1], SymptomKind.REVERSED_COLUMNS),
+        (lambda e: np.sort(e), SymptomKind.SORTED_ROWS),
+        (lambda e: -np.sort(-e, axis=0), SymptomKind.SORTED_COLUMNS),
+        (lambda e: e[[1, 0, *range(2, len(e))]], SymptomKind.PERMUTED_ROWS),
+        (lambda e: e[:, [2, 0, 1, 3]], SymptomKind.PERMUTED_COLUMNS),
+        (lambda e: e[::-1, ::-1], SymptomKind.REORDERED),
         (lambda e: e / e.sum(), SymptomKind.CASE_FACTORS),
     ],
 )
 def test_a_pattern_that_all_answers_share_is_seen(answer, kind):
     assert found(answer) == Symptom(kind)
+
+
+@pytest.mark.parametrize(
+    "answer, kind, shift",
+    [
+        (lambda e: np.roll(e, 1, axis=0), SymptomKind.SHIFTED_ROWS, 1),
+        (lambda e: np.roll(e, -1, axis=0), SymptomKind.SHIFTED_ROWS, -1),
+        (lambda e: np.roll(e, 1, axis=1), SymptomKind.SHIFTED_COLUMNS, 1),
+        (lambda e: np.pad(e, ((1, 0), (0, 0)))[:-1], SymptomKind.SHIFTED_ROWS, 1),
+        (lambda e: np.pad(e, ((0, 0), (0, 2)), "edge")[:, 2:], SymptomKind.SHIFTED_COLUMNS, -2),
+    ],
+)
+def test_rows_and_columns_that_are_shifted_are_seen(answer, kind, shift):
+    assert found(answer) == Symptom(kind, shift=shift)
+
+
+VECTORS = [RNG.uniform(0.5, 2, n) for n in (5, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "answer, seen",
+    [
+        (lambda v: np.roll(v, 1), Symptom(SymptomKind.SHIFTED_ENTRIES, shift=1)),
+        (lambda v: v[::-1], Symptom(SymptomKind.REVERSED_ENTRIES)),
+        (np.sort, Symptom(SymptomKind.SORTED_ENTRIES)),
+        (lambda v: v[np.argsort(np.sin(9 * np.arange(v.size)))], Symptom(SymptomKind.REORDERED)),
+    ],
+)
+def test_entries_in_another_order_are_seen(answer, seen):
+    assert found(answer, expected=VECTORS) == seen
+
+
+@pytest.mark.parametrize("answer", [lambda v: np.roll(v, 1), lambda v: v[::-1]])
+def test_two_entries_do_not_tell_a_shift_from_an_exchange(answer):
+    assert found(answer, expected=[RNG.uniform(1, 2, 2) for _ in range(3)]) == Symptom(
+        SymptomKind.REORDERED
+    )
+
+
+def test_equal_rows_are_not_seen_as_shifted():
+    equal = [np.tile(RNG.uniform(1, 2, 4), (5, 1)) for _ in range(3)]
+    answer = lambda e: np.vstack([e[:1] + 1, e[1:]])  # noqa: E731
+
+    assert found(answer, expected=equal) == Symptom(SymptomKind.SOME_ROWS, places=(0,))
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,12 @@ earlier Jacobian is wrong, dE/dz may also have been taken through it, as J^T (-t
 Another tanh may be used with its own slope, and another softmax with its own Jacobian: both are
 taken from the person's function by differences.
 An exception follows where it came out of an earlier function that is not right.
+One change that is made twice, the same factor or the same share of the weights in two functions, is
+one thing to mend: in the later function it follows from the earlier one.
+Answers that are nowhere numbers, or all zeros, follow from nothing: garbage looks the same.
 
-Where the numbers do not decide, the judge says so (``Kind.OPEN``) and nobody is held to anything.
+Where the numbers do not decide, or the array of an own function has another shape, the judge says
+so (``Kind.OPEN``) and nobody is held to anything.
 """
 
 from __future__ import annotations
@@ -100,16 +104,37 @@ class Verdict:
         return self.ordinary.value
 
 
+@dataclass(frozen=True)
+class Change:
+    """A number times what was predicted, and a number times the array that the function is of."""
+
+    factor: float = 1.0
+    share: float = 0.0
+
+    def applied(self, predicted: Any, variable: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return self.factor * predicted + (self.share * variable if self.share else 0.0)
+
+    def is_like(self, other: Change) -> bool:
+        return bool(
+            np.allclose(
+                (self.factor, self.share), (other.factor, other.share), rtol=1e-6, atol=1e-9
+            )
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Continuation:
     """The derivation from some of somebody's own functions, by one formula.
 
-    ``divides``: by probabilities, which somebody else's formula may have cancelled before.
+    ``divides``: by probabilities, which somebody else's formula may have cancelled before;
+    ``differs``: takes derivatives by differences, which far out have few digits.
     """
 
     uses: tuple[str, ...]
     lines: Mapping[str, Line]
     divides: bool = False
+    differs: bool = False
 
 
 class Judge:
@@ -123,11 +148,15 @@ class Judge:
             for question, asked in ((question, inputs(question)) for question in PARAMETERS)
         }
         self._wrong: list[str] = []
+        self._changes: dict[str, Change] = {}
+        self._odd: set[str] = set()
         self.verdicts: dict[str, Verdict] = {}
         for question in PARAMETERS:
             self.verdicts[question] = verdict = self._verdict(question)
             if not verdict.right:
                 self._wrong.append(question)
+                if self._has_odd_shape(question):
+                    self._odd.add(question)
 
     def explains(self, question: str, lines: Mapping[str, Line], factor: float = 1.0) -> bool:
         """Return whether these wrong lines give all answers: alone, or on top of own functions."""
@@ -138,7 +167,7 @@ class Judge:
             replaced = {**lines, **start.lines}
             both = Continuation(start.uses, replaced, cancelled or start.divides)
             whole = all(
-                self._compared(question, place, both, factor)
+                self._compared(question, place, both, Change(factor))
                 for place in range(len(inputs(question)))
             )
             if whole and quantity not in start.lines:
@@ -152,11 +181,11 @@ class Judge:
         exactly, *others = [
             (start, self._agreements(question, start)) for start in self._continuations(question)
         ]
-        following = max(
-            (one for one in others if _follows(question, one[1])),
-            key=lambda one: sum(one[1]),
-            default=None,
-        )
+        followed = [one for one in others if _follows(question, one[1])]
+        if not self._tells_something(question):
+            followed = []
+        following = max(followed, key=lambda one: sum(one[1]), default=None)
+        following = following or self._repeated(question, [exactly, *others])
         kinds = {
             kind: self._kind(question, kind, exactly[1], following, others)
             for kind in (ORDINARY, EXTREMES, PURITY)
@@ -191,11 +220,48 @@ class Judge:
         perhaps = (min(found[i] for i in places) for _, found in others)
         return Kind.OPEN if max((rightly, *perhaps)) > Agreement.NO else Kind.WRONG
 
-    def _agreements(self, question: str, start: Continuation) -> list[Agreement]:
-        return [self._compared(question, i, start) for i in range(len(inputs(question)))]
+    def _agreements(
+        self, question: str, start: Continuation, change: Change | None = None
+    ) -> list[Agreement]:
+        return [self._compared(question, i, start, change) for i in range(len(inputs(question)))]
+
+    def _repeated(
+        self, question: str, found: Sequence[tuple[Continuation, list[Agreement]]]
+    ) -> tuple[Continuation, list[Agreement]] | None:
+        """Return the continuation that a change gives which an earlier question showed."""
+        if any(_follows(question, plain) for _, plain in found):
+            return None  # without any change
+        for start, _ in found:
+            change = self._change(question, start)
+            agreements = self._agreements(question, start, change) if change else []
+            if not change or not _follows(question, agreements):
+                continue
+            self._changes.setdefault(question, change)
+            for earlier, before in self._changes.items():
+                if earlier != question and before.is_like(change):
+                    return Continuation((earlier, *start.uses), start.lines), agreements
+        return None
+
+    def _change(self, question: str, start: Continuation) -> Change | None:
+        """Return the change that gives the first answer from a continuation."""
+        asked, answer = inputs(question)[0], self._answers[question][0]
+        try:
+            predicted = self._predicted(question, asked, start)
+        except Exception:  # noqa: BLE001 - nothing can be continued from odd shapes
+            return None
+        if answer.value is None or answer.value.shape != predicted.shape:
+            return None
+        variable = _variable(question, asked)
+        columns = [predicted] if variable is None else [predicted, variable]
+        terms = np.stack([np.ravel(one) for one in columns], axis=1)
+        if not (np.isfinite(terms).all() and np.isfinite(answer.value).all()):
+            return None
+        numbers = np.linalg.lstsq(terms, np.ravel(answer.value), rcond=None)[0]
+        factor, *share = (float(one) if abs(one) > 1e-9 else 0.0 for one in numbers)
+        return Change(factor, *share) if factor else None
 
     def _compared(
-        self, question: str, place: int, start: Continuation, factor: float = 1.0
+        self, question: str, place: int, start: Continuation, change: Change | None = None
     ) -> Agreement:
         asked, answer = inputs(question)[place], self._answers[question][place]
         if answer.kind == "undefined":
@@ -203,17 +269,37 @@ class Judge:
         if set(answer.within) - {question} and answer.within[0] in start.uses:
             return Agreement.YES
         try:
-            predicted = self._predicted(question, asked, start) * factor
+            predicted = self._predicted(question, asked, start)
+            if change:
+                predicted = change.applied(predicted, _variable(question, asked))
         except _Unusable as reason:
             return _of_unusable(answer, reason)
         except Exception:  # noqa: BLE001 - odd shapes fail in any way, and another formula may not
             return Agreement.PERHAPS
         if answer.value is None:
-            return Agreement.NO
+            # Plain Python raises where numpy gives inf or nan.
+            raises = answer.message.startswith(("OverflowError", "ZeroDivisionError"))
+            instead = raises and not np.isfinite(predicted).all()
+            return Agreement.PERHAPS if instead or self._odd & {*start.uses} else Agreement.NO
         alike = agreement(answer.value, predicted, by_entry=question in _BY_ENTRY)
         vanished = start.divides and not np.isfinite(predicted).all()
-        loose = vanished or (asked.kind == EXTREMES and self._is_imprecise(question))
+        loose = vanished or bool(self._odd & {question, *start.uses})
+        if asked.kind == EXTREMES and alike is Agreement.NO:
+            imprecise = start.differs or self._is_imprecise(question)
+            loose = loose or imprecise or self._is_sensitive(asked, start, question)
         return max(alike, Agreement.PERHAPS) if loose else alike
+
+    def _is_sensitive(self, asked: Input, start: Continuation, question: str) -> bool:
+        """Return whether rounding an argument changes what own functions lead to: digits are lost
+        there, and another order of the same operations loses others."""
+        if not start.lines:
+            return False
+        nudged = tuple(array * (1 + 2.0**-50) for array in asked.arguments)
+        predicted = [
+            self._predicted(question, one, start)
+            for one in (asked, Input(asked.kind, nudged, asked.presentation))
+        ]
+        return agreement(*predicted, by_entry=question in _BY_ENTRY) is not Agreement.YES
 
     def _predicted(self, question: str, asked: Input, start: Continuation) -> Any:
         if not start.lines:
@@ -241,11 +327,12 @@ class Judge:
         if question == "softmax_jacobian" and uses:
             slopes += [{"jacobian": self._own_jacobian}]
         for slope in slopes:
+            differs = bool({self._own_slope, self._own_jacobian} & {*slope.values()})
             if "softmax_jacobian" not in uses or "grad_z" in uses:
-                yield Continuation(uses, {**own, **slope})
+                yield Continuation(uses, {**own, **slope}, differs=differs)
                 continue
             for through in _THROUGH:
-                yield Continuation(uses, {**own, **slope, "dz": through}, divides=True)
+                yield Continuation(uses, {**own, **slope, "dz": through}, True, differs)
 
     def _line(self, question: str) -> Line:
         """Return somebody's own function as a line of the derivation."""
@@ -291,6 +378,20 @@ class Judge:
             if one.kind == ORDINARY:
                 yield one, answer, self._predicted(question, one, Continuation((), {}))
 
+    def _has_odd_shape(self, question: str) -> bool:
+        """Return whether numbers come in another shape: each way to go on from them is another."""
+        return any(
+            answer.value is not None and answer.value.shape != np.shape(expected)
+            for _, answer, expected in self._ordinary(question)
+        )
+
+    def _tells_something(self, question: str) -> bool:
+        """Return whether any answer is a number other than 0: else it follows from nothing."""
+        values = [answer.value for _, answer, _ in self._ordinary(question)]
+        return any(
+            value is None or bool((np.isfinite(value) & (value != 0)).any()) for value in values
+        )
+
     def _is_no_array(self, question: str) -> bool:
         """Return whether numbers come as something else than an array."""
         kinds = {answer.kind for answer in self._answers[question] if answer.value is not None}
@@ -310,6 +411,12 @@ def _extrapolated(function: Callable[[float], Any]) -> Any:
 @cache
 def _right(question: str, asked: Input) -> Any:
     return right(question, dict(zip(PARAMETERS[question], asked.arguments, strict=True)))
+
+
+def _variable(question: str, asked: Input) -> Any:
+    """Return the weights that a gradient is by, from which it may be taken off."""
+    names = dict(zip(PARAMETERS[question], asked.arguments, strict=True))
+    return names[question.removeprefix("grad_")] if question in ("grad_w2", "grad_w1") else None
 
 
 class _Unusable(Exception):

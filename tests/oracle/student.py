@@ -65,7 +65,7 @@ class Functions:
                 value = self._functions[question](*(presented(a, presentation) for a in arguments))
                 return Answer(type(value).__name__, np.array(value, float))
         except Exception as error:  # noqa: BLE001 - a wrong line may fail in any way
-            return Answer("raised", message=str(error))
+            return Answer("raised", message=f"{type(error).__name__}: {error}")
 
 
 class Module:
@@ -149,8 +149,8 @@ def _answer(reply: tuple[Any, ...]) -> Answer:
     match reply:
         case ("returned", kind, value):
             return Answer(kind, value)
-        case ("raised", _, message, within):
-            return Answer("raised", message=message, within=within)
+        case ("raised", error, message, within):
+            return Answer("raised", message=f"{error}: {message}", within=within)
         case ("undefined",):
             return Answer("undefined")
         case ("other", kind):

@@ -46,7 +46,7 @@ WRONG: dict[str, dict[str, Callable[..., Any]]] = {
     "added": {"volume": lambda area, depth: np.add.outer(area, depth)},
 }
 RECIPE = Recipe(RIGHT)
-ISOLATION = Isolation("B", ("namespaces",), {})
+ISOLATION = Isolation("B", ("namespaces",), {"python": "3.12.4", "numpy": "2.1.0"})
 SOURCE = b"""import numpy as np
 
 

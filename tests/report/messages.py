@@ -11,14 +11,14 @@ from tests.derivation.sentences import texts
 
 SPEAKING = (
     *("bundle", "cli", "cluster", "errors.py", "export", "files.py", "gradebook", "intake"),
-    *("kit", "people", "results", "selfcheck"),
+    *("kit", "people", "receipts", "results", "selfcheck"),
 )
-"""What people at a terminal hear.  Problems of an assignment's own files, receipts' findings and
-the doctor's are said in English."""
+"""What people at a terminal hear.  Problems of an assignment's own files and the doctor's report
+are said in English."""
 
 WITHOUT_SENTENCES = (
     *("bundle/files", "kit/archive.py", "results/asking.py", "gradebook/database.py"),
-    *("gradebook/decisions.py", "cli/receipt_check.py", "intake/roster_columns.py"),
+    *("gradebook/decisions.py", "intake/roster_columns.py"),
     *("people/names.py", "cluster/facts.py", "intake/plain_folder.py"),
 )
 """Scripts, statements of SQL, names of columns; and what is said in English."""
@@ -34,7 +34,7 @@ NONE = re.compile(
 ELSEWHERE = {
     "from {} import *",
     'cat one/summary.md >> "$GITHUB_STEP_SUMMARY"',
-    "a worker sends its isolation once, in greeting",
+    "a worker sends it once, in greeting",
     "an update that ends writes the page of the class",
     "# and in the file of misconceptions:",
     "{} student(s), ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from grader.marking.marker import Marker
 from grader.model import Grade, Submission, Suite
 from grader.report import student_page
+from grader.report.pages import StudentPage
 from tests.conftest import ROOT
 from tests.diagnosis.asking import graded
 from tests.report import garden
@@ -30,6 +32,11 @@ MENDED: dict[str, list[list[Mend]]] = {
     "two_softmax_shift_and_slope": [[SHIFT], [("w2 @ h, t), x)", "w2 @ h, t) * (1 - h**2), x)")]],
     "two_sign_carried_and_slope_of_a": [[SIGN], [("(1 - a ** 2)", "(1 - h**2)")]],
     "two_exp_and_half": [[DIVIDE], [(" * 0.5", "")]],
+    "error_sign_forgotten_in_chain": [
+        [("np.diag(y * (1 - y))", "np.diag(y) - np.outer(y, y)")],
+        [("@ (t / y)", "@ (-t / y)")],
+    ],
+    "weight_decay_small": [[(" + 0.001 * w2", ""), (" + 0.001 * w1", "")]],
     "three_sign_slope_and_transpose": [
         [SIGN],
         [("(1 - a**2)", "(1 - tanh(a)**2)"), ("(x, delta)", "(delta, x)")],
@@ -62,6 +69,13 @@ def text_of(name: str) -> str:
     return (ROOT / "submissions" / name / "backprop.py").read_text("utf-8")
 
 
+def page_of(suite: Suite, name: str, marked: Callable[[str], Grade]) -> StudentPage:
+    source = text_of(name)
+    submission = Submission("ada", "backprop.py", source.encode())
+    made: dict[str, Any] = {"isolation": garden.ISOLATION, "version": "1", "suite_id": "2"}
+    return student_page(suite, submission, marked(source), **made)
+
+
 def mended(source: str, changes: list[Mend]) -> str:
     for before, after in changes:
         assert before in source
@@ -72,19 +86,17 @@ def mended(source: str, changes: list[Mend]) -> str:
 @pytest.mark.parametrize("name", MENDED)
 def test_each_fix_alone_returns_what_the_page_says(backprop_suite, marked, name):
     source = text_of(name)
-    grade = marked(source)
-    page = student_page(
-        backprop_suite,
-        Submission("ada", "backprop.py", source.encode()),
-        grade,
-        isolation=garden.ISOLATION,
-        version="1",
-        suite_id="2",
-    )
+    grade, page = marked(source), page_of(backprop_suite, name, marked)
 
     promised = [float(fix.gain.strip("+").split()[0]) for fix in page.fixes]
     returned = [marked(mended(source, one)).earned - grade.earned for one in MENDED[name]]
     assert promised == pytest.approx(returned)
+
+
+def test_a_change_that_is_made_twice_pays_when_it_is_mended_everywhere(backprop_suite, marked):
+    page = page_of(backprop_suite, "weight_decay_small", marked)
+
+    assert [fix.gain for fix in page.fixes] == ["+19 points when mended everywhere"]
 
 
 @pytest.mark.parametrize("name", ALONE)
@@ -96,15 +108,7 @@ def test_half_of_what_pays_only_together_returns_nothing(marked, name):
 
 
 def test_arguments_that_are_left_alone_are_right_beside_wrong_numbers(backprop_suite, marked):
-    source = text_of("slope_forgotten")
-    page = student_page(
-        backprop_suite,
-        Submission("ada", "backprop.py", source.encode()),
-        marked(source),
-        isolation=garden.ISOLATION,
-        version="1",
-        suite_id="2",
-    )
+    page = page_of(backprop_suite, "slope_forgotten", marked)
 
     rows = page.checks[-1].rows
     assert [(row.state.kind, row.points) for row in rows] == [

@@ -129,3 +129,20 @@ def test_the_first_of_two_named_steps_is_called_so(suite):
         words_in("en")("step.first_wrong"),
         words_in("en")("step.wrong"),
     ]
+
+
+def test_each_chain_has_its_own_first_wrong_step(suite):
+    """Two questions that share no step are two chains; one step leads to each."""
+    areas, earth = suite.questions
+    alone = replace(earth, cases=tuple(replace(c, trace=()) for c in earth.cases))
+    apart = replace(suite, questions=(areas, alone))
+    grade = garden.graded(suite, garden.wrong_areas, garden.unknown_earth)
+    views = view_questions(apart, grade, reveal=False)
+
+    steps = path_steps(apart, views, words_in("en"))
+    together = path_steps(suite, view_questions(suite, grade, reveal=False), words_in("en"))
+
+    assert [step.chain for step in steps] == [areas.code_name, earth.code_name]
+    assert [step.first for step in steps] == [True, True]
+    assert [step.chain for step in together] == ["", ""]
+    assert [step.first for step in together] == [True, False]

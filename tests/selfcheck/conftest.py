@@ -14,6 +14,7 @@ from grader.kit.contents import kit
 from grader.model import Submission, Suite
 from grader.sandbox import Worker, open_sandbox
 from grader.selfcheck import Checked, Checker
+from grader.suite.file import public
 from tests.conftest import ROOT
 from tests.resources import shared
 
@@ -26,8 +27,9 @@ def small_public(logistic: Assignment) -> Suite:
 
 
 @pytest.fixture(scope="session")
-def homework_public(backprop: Assignment) -> Suite:
-    return build_public(backprop)
+def homework_public(backprop_suite: Suite) -> Suite:
+    """The same as ``build_public`` builds, from the suite that all tests share."""
+    return public(backprop_suite)
 
 
 @pytest.fixture(scope="session")

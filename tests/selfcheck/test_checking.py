@@ -252,7 +252,7 @@ def test_the_document_is_strict_and_has_the_same_keys_always(check_small, source
     for question in found["questions"]:
         assert list(question) == [
             *("id", "function", "title", "written", "earned", "possible", "mistakes", "carried"),
-            *("follows", "checks", "properties"),
+            *("follows", "place", "checks", "properties"),
         ]
 
 

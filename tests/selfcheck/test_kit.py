@@ -109,9 +109,10 @@ def leaks(files: dict[str, bytes], needles: list[bytes]) -> set[tuple[str, bytes
     return {(path, n) for path, data in files.items() for n in needles if n in data}
 
 
-def test_a_kit_is_five_files(small_kit):
+def test_a_kit_is_five_files_and_two_for_an_editor(small_kit):
     assert set(unpacked(small_kit)) == {
         *("README.txt", "check.pyz", "public.json", "starter.py", "task.html"),
+        *(".vscode/tasks.json", ".devcontainer/devcontainer.json"),
     }
 
 

@@ -52,7 +52,7 @@ class Quantities(Protocol):
 
 
 class Evaluation(Protocol):
-    """An evaluator, as those see it whom it asks for the value of one kind of expression."""
+    """What the evaluation of one kind of expression needs of the evaluator that calls it."""
 
     @property
     def setting(self) -> Setting:

@@ -13,7 +13,7 @@ from grader.derivation.grammar.vocabulary import FormulaVocabulary
 
 
 class Parsing(Protocol):
-    """A parser, as those see it whom it asks to parse one kind of factor."""
+    """What the parsers of one kind of factor need of the parser that calls them."""
 
     @property
     def cursor(self) -> Cursor:

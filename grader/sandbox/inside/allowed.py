@@ -19,6 +19,13 @@ BASICS = tuple(
 ALLOWED = frozenset((*BASICS, "numpy", "matplotlib", "mpl_toolkits", "typing_extensions"))
 
 
+_CHECK = "grader"
+
+
+class CheckLeftOut(ModuleNotFoundError):
+    """A file checks itself: no news to its student, who need not take the check out."""
+
+
 def guarded_builtins(allowed: frozenset[str]) -> dict[str, Any]:
     """Return the builtins with an ``import`` that refuses, in words, what is not allowed."""
     import_anything = builtins.__import__
@@ -28,7 +35,8 @@ def guarded_builtins(allowed: frozenset[str]) -> dict[str, Any]:
     ) -> Any:
         top = name.partition(".")[0]
         if level == 0 and top not in allowed and top != "submission":
-            raise ModuleNotFoundError(refusal(name, allowed), name=name)
+            kind = CheckLeftOut if top == _CHECK else ModuleNotFoundError
+            raise kind(refusal(name, allowed), name=name)
         return import_anything(name, globals, locals, fromlist, level)
 
     # As ``site`` defines them where it runs.

@@ -14,6 +14,7 @@ if "$grader" grade --one grader-files/handin --suite grader-files/suite.json \
     --for autolab grader-files/output.txt; then
     cat grader-files/output.txt
 else
+    "$grader" doctor --json
     echo "The grader failed, which says nothing about your work and is no zero."
     cat grader-files/ungraded.json
 fi 2>&1

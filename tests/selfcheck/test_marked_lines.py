@@ -1,0 +1,186 @@
+"""What programs are told of a check: lines as compilers print them, GitHub commands, and SARIF."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.report.words import words_in
+from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
+from grader.selfcheck.remarks import Range, Remark, remarks
+from grader.selfcheck.sarif import sarif
+from tests.selfcheck import sarif_rules
+from tests.selfcheck.conftest import small
+
+RIGHT = small("right")
+HERE = Path("/somewhere")
+STOPS = """
+import numpy as np
+
+def sigmoid(s):
+    return deeper(s)
+
+def deeper(s):
+    raise ValueError("%0A::error::50% off\\r\\n::set-output name=a::b")
+
+def error(x, t, w):
+    return x
+
+def slope(x, t, w):
+    return x
+"""
+
+
+def line_of(source: str, text: str) -> int:
+    (found,) = [n for n, line in enumerate(source.split("\n"), 1) if text in line]
+    return found
+
+
+@pytest.fixture
+def found(check_small):
+    def found(source, file="logistic.py", hints=1):
+        return remarks(check_small(source), HERE / file, None, hints)
+
+    return found
+
+
+def of(found, function):
+    (one,) = [one for one in found if one.function == function]
+    return one
+
+
+def test_a_right_file_has_no_remark_in_any_form(found):
+    assert found(RIGHT) == []
+    assert compiler_lines([], HERE) == workflow_commands([], HERE) == ""
+    sarif_rules.judge(sarif([], HERE, "1", words_in("en")))
+
+
+def test_an_exception_is_marked_on_the_line_that_raises(found):
+    one = of(found(STOPS), "sigmoid")
+
+    assert one.kind == "exception"
+    assert one.range.line == line_of(STOPS, "raise")
+    assert STOPS.split("\n")[one.range.line - 1][one.range.column - 1 :].startswith("raise")
+
+
+def test_a_wrong_answer_is_marked_where_its_function_begins(found):
+    source = small("slope_twice")
+
+    one = of(found(source), "error")
+
+    assert one.kind == "wrong-answer"
+    assert one.range.line == one.range.end_line == line_of(source, "def error")
+
+
+def test_a_function_that_is_defined_twice_has_no_line(found):
+    source = small("slope_twice")
+
+    one = of(found(source + "\ndef error(x, t, w):\n    return 2 * x\n"), "error")
+
+    assert one.range is None
+
+
+def test_a_file_that_is_no_python_is_marked_where_python_stops(found):
+    (one,) = found("import math\n\ndef sigmoid(s:\n    return s\n")
+
+    assert (one.kind, one.function, one.range.line) == ("does-not-load", "", 3)
+
+
+def test_a_place_that_a_later_hint_tells_is_not_told_before(check_homework):
+    source = "import numpy as np\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum()\n"
+    checked = check_homework(source)
+
+    def line(hints):
+        return of(remarks(checked, HERE / "a.py", None, hints), "softmax").range.line
+
+    assert (line(1), line(9)) == (2, 3)
+
+
+def test_a_line_of_a_workflow_ends_where_the_remark_ends(found):
+    lines = workflow_commands(found(STOPS, file="a,b:c%.py"), HERE).split("\n")
+
+    assert all(re.match(r"::error file=a%2Cb%3Ac%25\.py,", line) for line in lines)
+    (stopped,) = [line for line in lines if "title=sigmoid" in line]
+    assert "%250A::error::50%25 off" in stopped.partition("title=sigmoid::")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [("50%\r\n", "50%25%0D%0A"), ("a:b,c", "a:b,c"), ("%0A", "%250A"), ("é", "é")],
+)
+def test_the_data_of_a_command_is_escaped_as_the_runner_reads_it(text, escaped):
+    one = Remark("wrong-answer", HERE / "f.py", "f", text)
+
+    assert workflow_commands([one], HERE) == f"::error file=f.py,title=f::{escaped}"
+
+
+def test_columns_go_with_a_single_line_only():
+    long = Remark("wrong-answer", HERE / "f.py", "f", "x", Range(2, 3, 4, 5))
+
+    assert workflow_commands([long], HERE) == "::error file=f.py,line=2,endLine=4,title=f::x"
+
+
+def test_the_task_of_the_kit_finds_file_line_and_message(found, small_kit):
+    with zipfile.ZipFile(io.BytesIO(small_kit)) as packed:
+        tasks = json.loads(packed.read("logistic/.vscode/tasks.json"))
+        container = json.loads(packed.read("logistic/.devcontainer/devcontainer.json"))
+    check = next(one for one in tasks["tasks"] if one["group"]["isDefault"])
+    pattern = check["problemMatcher"]["pattern"]
+
+    lines = compiler_lines(found(STOPS), HERE).split("\n")
+    match = re.match(pattern["regexp"], lines[0])
+
+    assert check["args"] == ["check.pyz", "--format", "gcc"]
+    assert container["image"] and "numpy" in container["postCreateCommand"]
+    assert match[pattern["file"]] == "logistic.py"
+    assert int(match[pattern["line"]]) == line_of(STOPS, "raise")
+    assert match[pattern["severity"]] == "error"
+    assert "ValueError" in match[pattern["message"]]
+
+
+@pytest.mark.parametrize("source", [STOPS, small("slope_twice"), "def sigmoid(s:\n"])
+@pytest.mark.parametrize("file", ["logistic.py", "ü ber/%7e:a.py", "../other.py"])
+def test_sarif_is_what_the_standard_asks_for(found, source, file):
+    log = sarif(found(source, file), HERE, "1.2", words_in("en"))
+
+    sarif_rules.judge(json.loads(json.dumps(log, allow_nan=False)))
+    assert len(log["runs"][0]["results"]) == len(found(source, file))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda log: log.update(version="2.0.0"),
+        lambda log: log["runs"][0]["tool"].clear(),
+        lambda log: log["runs"][0]["results"][0].pop("message"),
+        lambda log: log["runs"][0]["results"][0].update(level="fatal"),
+        lambda log: log["runs"][0]["results"][0].update(ruleIndex=0),
+        lambda log: region_of(log).update(startLine=0),
+        lambda log: region_of(log).update(endLine=1),
+        lambda log: artifact_of(log).update(uri="a b.py"),
+        lambda log: artifact_of(log).update(uri="/a.py"),
+    ],
+)
+def test_the_judge_of_sarif_refuses_what_the_standard_refuses(found, spoil):
+    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", words_in("en"))
+    spoil(log)
+
+    with pytest.raises(AssertionError):
+        sarif_rules.judge(log)
+
+
+def physical(log):
+    return log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+
+
+def region_of(log):
+    return physical(log)["region"]
+
+
+def artifact_of(log):
+    return physical(log)["artifactLocation"]
