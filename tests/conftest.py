@@ -7,10 +7,12 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +82,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {room: place for place, room in enumerate(LONGEST)}
     rooms = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
     items.sort(key=lambda item: places.get(rooms[item], len(places)))
+
+
+def sampled(values: Sequence[Any], every: int, ids: Callable[[Any], str]) -> list[ParameterSet]:
+    """Return parameters of which the first of so many stands for the others, which are thorough."""
+    return [
+        pytest.param(value, id=ids(value), marks=pytest.mark.thorough if place % every else ())
+        for place, value in enumerate(values)
+    ]
 
 
 def strict_json(text: str | bytes) -> Any:

@@ -46,6 +46,34 @@ def _way_back(recipe: Recipe, start: str) -> tuple[str, ...]:
     return ()
 
 
+def check_given(files: CodeFiles, recipe: Recipe, outline: Suite) -> Iterator[str]:
+    """Say which steps on the way to an answer need what is no step and is not given."""
+    said = set()
+    for question in outline.questions:
+        given = frozenset(question.parameters)
+        if not given <= quantities(recipe):
+            continue  # which is said at its own place
+        for step, name in _missing(recipe, question.step, given):
+            if (step, name) in said:
+                continue
+            said.add((step, name))
+            place = f"{files.paths['recipe'].name}:{_line_number(recipe.steps[step])}: '{step}'"
+            known = (given | recipe.steps.keys()) - {step}
+            yield no_such(f"{place}: no step and no argument of '{question.id}' is", name, known)
+
+
+def _missing(recipe: Recipe, wanted: str, given: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield steps on the way to a quantity, with what they need and nothing gives."""
+    way = [wanted]
+    for step in way:  # grows while it is read
+        for name in map(_underived, parameters(recipe.steps[step]) if step in recipe.steps else ()):
+            if name in recipe.steps:
+                if name not in given and name not in way:
+                    way.append(name)
+            elif name not in given:
+                yield step, name
+
+
 def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
     """Say which routes lead to no step of the recipe, or start from no quantity of it."""
     routes = getattr(files.module("recipe"), "ROUTES", {})

@@ -22,6 +22,7 @@ from pathlib import Path
 from grader.assignment.code_files import CodeFiles
 from grader.assignment.consistency import (
     check_cases,
+    check_given,
     check_lines,
     check_order,
     check_routes,
@@ -138,7 +139,7 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
     outline = _outline(folder, keys, files, recipe)
     cases = files.defined("cases", "CASES", {})
     problems += [*check_order(files, recipe), *check_routes(files, recipe)]
-    problems += check_lines(files, recipe)
+    problems += [*check_given(files, recipe, outline), *check_lines(files, recipe)]
     check_cases(keys.get("questions"), outline, cases)
     check_words(document, keys.get("misconceptions"), outline, files, recipe)
     return Assignment(

@@ -165,6 +165,27 @@ def test_steps_that_need_one_another_are_named(folder):
     assert problem == "model.py: steps need one another: ds -> p -> s -> ds"
 
 
+@pytest.mark.parametrize(
+    "right, wrong, said",
+    [
+        (
+            "def ds(p, t):",
+            "def ds(pp, t):",
+            "'ds': no step and no argument of 'error' is 'pp'",
+        ),
+        ("def dw(ds, x):", "def dw(ds, y):", "'dw': no step and no argument of 'slope' is 'y'"),
+    ],
+)
+def test_what_a_step_needs_and_nobody_gives_is_named_with_its_line(folder, right, wrong, said):
+    path = folder / "model.py"
+    line = path.read_text().partition(right)[0].count("\n") + 1
+    path.write_text(path.read_text().replace(right, wrong))
+
+    (problem,) = problems(folder)
+
+    assert problem.startswith(f"model.py:{line}: {said}")
+
+
 def test_a_file_that_raises_is_named_with_its_line(folder):
     (folder / "cases.py").write_text("import numpy\n\nnumpy.nothing\n")
 

@@ -136,6 +136,7 @@ def test_gradescope_shows_the_whole_explanation(flipped):
         assert piece in failed
 
 
+@pytest.mark.thorough
 def test_gradescope_keeps_what_the_submission_was_graded_with(flipped):
     about = strict_json(flipped.results.read_bytes())["extra_data"]
 
@@ -154,6 +155,7 @@ def test_gradescope_shows_a_page_where_there_is_no_file(machine):
     assert "score" not in strict_json(content)
 
 
+@pytest.mark.thorough
 def test_prairielearn_gets_the_share(machine):
     there = machine("prairielearn", {"logistic.py": FLIPPED})
 
@@ -172,6 +174,7 @@ def test_prairielearn_uses_up_no_attempt_without_a_file(machine):
     assert strict_json(there.results.read_bytes())["format_errors"][0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name",
     [
@@ -225,6 +228,7 @@ def test_autolab_gets_the_points_of_each_problem(machine, bundles):
     assert entered == "sigmoid\t30\nerror\t30\nslope\t40\n"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "files",
     [

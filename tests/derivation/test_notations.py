@@ -48,6 +48,12 @@ def test_y_may_be_the_label_where_another_name_is_the_prediction(label):
     assert "label" in report.reading[0]
 
 
+def test_what_is_differentiated_is_not_the_label():
+    text = r"For $l \neq k$: $$\frac{\partial y_l}{\partial z_k} = y_l y_k$$"
+
+    assert len(check_text(text, "answer.md", specification()).breaks) == 1
+
+
 def test_a_name_that_is_used_with_foreign_indices_only_is_not_understood():
     text = r"$$\frac{\partial E}{\partial z_k} = a_k - t_k$$"
 

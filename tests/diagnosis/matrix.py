@@ -113,8 +113,9 @@ class Laboratory:
             both = {**self.assignment.mistakes[pair[0]], **self.assignment.mistakes[pair[1]]}
             yield self.found(pair, style, both)
 
-    def strangers(self) -> Iterator[Found]:
-        for number, (name, wrong) in enumerate(STRANGERS.items()):
+    def strangers(self, step: int = 1) -> Iterator[Found]:
+        """A mistake that nobody knows, in alternating styles; every so many of them."""
+        for number, (name, wrong) in itertools.islice(enumerate(STRANGERS.items()), 0, None, step):
             style = list(STYLES)[number % len(STYLES)]
             found = self.found((), style, wrong)
             yield replace(found, planted=(name,))

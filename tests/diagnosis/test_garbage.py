@@ -18,7 +18,7 @@ from tests.oracle.judge import Agreement, Judge, Kind, agreement
 from tests.oracle.student import Functions
 
 SORTS = {"values": "ordinary", "extremes": "extremes"}
-SAMPLE = 151
+SAMPLE = 349
 """Every such combination is tried by default: a number with no factor in common with the kinds."""
 
 

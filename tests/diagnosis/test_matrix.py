@@ -42,15 +42,16 @@ def test_of_two_mistakes_at_once_95_percent_are_both_named_and_no_other(laborato
     assert not any(one.false for one in found)
 
 
-def test_a_mistake_nobody_knows_is_never_named_and_never_passes(laboratory):
-    found = list(laboratory.strangers())
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=thorough)])
+def test_a_mistake_nobody_knows_is_never_named_and_never_passes(laboratory, step):
+    found = list(laboratory.strangers(step))
 
-    assert len(found) == len(STRANGERS) >= 100
+    assert len(found) * step >= len(STRANGERS) >= 100
     assert not any(names for one in found for names in one.named.values())
     assert not any(one.earned == laboratory.suite.possible for one in found)
 
 
-@pytest.mark.parametrize("count", [12, pytest.param(ON_TOP, marks=thorough)])
+@pytest.mark.parametrize("count", [6, pytest.param(ON_TOP, marks=thorough)])
 def test_a_known_mistake_is_found_on_top_of_an_unknown_one_which_is_billed_once(laboratory, count):
     found = list(laboratory.on_top(count))
 

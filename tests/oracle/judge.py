@@ -127,12 +127,14 @@ class Change:
 class Continuation:
     """The derivation from some of somebody's own functions, by one formula.
 
-    ``divides``: by probabilities, which somebody else's formula may have cancelled before.
+    ``divides``: by probabilities, which somebody else's formula may have cancelled before;
+    ``differs``: takes derivatives by differences, which far out have few digits.
     """
 
     uses: tuple[str, ...]
     lines: Mapping[str, Line]
     divides: bool = False
+    differs: bool = False
 
 
 class Judge:
@@ -275,15 +277,16 @@ class Judge:
         except Exception:  # noqa: BLE001 - odd shapes fail in any way, and another formula may not
             return Agreement.PERHAPS
         if answer.value is None:
-            overflows = "OverflowError" in answer.message and not np.isfinite(predicted).all()
-            return Agreement.PERHAPS if overflows or self._odd & {*start.uses} else Agreement.NO
+            # Plain Python raises where numpy gives inf or nan.
+            raises = answer.message.startswith(("OverflowError", "ZeroDivisionError"))
+            instead = raises and not np.isfinite(predicted).all()
+            return Agreement.PERHAPS if instead or self._odd & {*start.uses} else Agreement.NO
         alike = agreement(answer.value, predicted, by_entry=question in _BY_ENTRY)
         vanished = start.divides and not np.isfinite(predicted).all()
         loose = vanished or bool(self._odd & {question, *start.uses})
         if asked.kind == EXTREMES and alike is Agreement.NO:
-            loose = (
-                loose or self._is_imprecise(question) or self._is_sensitive(asked, start, question)
-            )
+            imprecise = start.differs or self._is_imprecise(question)
+            loose = loose or imprecise or self._is_sensitive(asked, start, question)
         return max(alike, Agreement.PERHAPS) if loose else alike
 
     def _is_sensitive(self, asked: Input, start: Continuation, question: str) -> bool:
@@ -324,11 +327,12 @@ class Judge:
         if question == "softmax_jacobian" and uses:
             slopes += [{"jacobian": self._own_jacobian}]
         for slope in slopes:
+            differs = bool({self._own_slope, self._own_jacobian} & {*slope.values()})
             if "softmax_jacobian" not in uses or "grad_z" in uses:
-                yield Continuation(uses, {**own, **slope})
+                yield Continuation(uses, {**own, **slope}, differs=differs)
                 continue
             for through in _THROUGH:
-                yield Continuation(uses, {**own, **slope, "dz": through}, divides=True)
+                yield Continuation(uses, {**own, **slope, "dz": through}, True, differs)
 
     def _line(self, question: str) -> Line:
         """Return somebody's own function as a line of the derivation."""

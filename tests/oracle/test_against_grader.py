@@ -12,7 +12,7 @@ from tests.oracle.comparison import Comparison
 from tests.oracle.subjects import Grader, corpus, public_code, strangers, variants
 from tests.resources import shared
 
-SAMPLE = 16
+SAMPLE = 32
 """Every such subject is compared by default."""
 
 

@@ -87,6 +87,7 @@ def test_the_file_that_is_written_goes_before_the_starter(check, kit_folder):
     assert "Nothing to fix in the public cases." in done.stdout
 
 
+@pytest.mark.thorough
 def test_it_is_found_beside_the_check_from_another_folder(check, kit_folder, tmp_path):
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
     elsewhere = tmp_path / "elsewhere"
@@ -97,6 +98,7 @@ def test_it_is_found_beside_the_check_from_another_folder(check, kit_folder, tmp
     assert "Something is off in error" in done.stdout
 
 
+@pytest.mark.thorough
 def test_modules_of_the_students_do_not_come_in_the_way(check, kit_folder):
     for name in ("numpy", "json", "grader", "queue"):
         (kit_folder / f"{name}.py").write_text("raise SystemExit('wrong one')")
@@ -106,6 +108,7 @@ def test_modules_of_the_students_do_not_come_in_the_way(check, kit_folder):
     assert "to write  sigmoid, error, slope" in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_page_can_be_written_without_further_packages(check, kit_folder):
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
 
@@ -116,6 +119,7 @@ def test_a_page_can_be_written_without_further_packages(check, kit_folder):
     assert "Agrees with differences of E" in page
 
 
+@pytest.mark.thorough
 def test_what_python_compiles_is_kept_beside_it_for_the_next_check(check, kit_folder):
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
     kept = kit_folder / "__pycache__"
@@ -133,6 +137,7 @@ def test_what_python_compiles_is_kept_beside_it_for_the_next_check(check, kit_fo
     assert compiled.stat().st_mtime_ns == written
 
 
+@pytest.mark.thorough
 def test_where_nothing_can_be_kept_it_runs_all_the_same(check, kit_folder):
     (kit_folder / "logistic.py").write_text(small("slope_twice"))
     (kit_folder / "__pycache__").write_text("nothing can be kept here")
@@ -190,6 +195,7 @@ def test_an_old_python_is_told_so_and_not_shown_a_traceback(small_kit):
     assert not re.search(r"(?<!\w)f[\"']|:=|match ", source)
 
 
+@pytest.mark.thorough
 def test_another_python_or_numpy_than_the_grading_one_is_said(check, kit_folder):
     assert "will be graded with" not in check().stderr
 
@@ -206,6 +212,7 @@ def test_another_python_or_numpy_than_the_grading_one_is_said(check, kit_folder)
     assert "will be graded with" not in check("--json").stderr
 
 
+@pytest.mark.thorough
 def test_nothing_is_left_behind(check, tmp_path):
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -215,6 +222,7 @@ def test_nothing_is_left_behind(check, tmp_path):
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_it_runs_without_isolation_from_the_archive(python, kit_folder):
     """As on macOS and Windows: a plain process, its files written out of the archive."""
     (kit_folder / "logistic.py").write_text(small("slope_twice"))

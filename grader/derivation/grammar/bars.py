@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from grader.derivation.grammar import cases
 from grader.derivation.grammar.characters import GREEK
 from grader.derivation.grammar.cursor import depths
 from grader.derivation.grammar.lexer import Token
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import (
+    Condition,
     Derivative,
     Index,
     Node,
@@ -54,6 +56,49 @@ def left_out_bracket(parser: Parsing) -> Node:
     if not is_bar(parser):
         raise NotUnderstood("a bar that does not say where to evaluate")
     return take_bar(parser, parser.inner(rest[:end]))
+
+
+def divided_condition(
+    tokens: Sequence[Token],
+) -> tuple[Sequence[Token], tuple[Condition, ...]]:
+    r"""Divide a side from what a bar behind all of it demands: ``\left. A \right|_{l \neq k}``.
+
+    Equal indices are no such demand: they are put into the formula, as every evaluation is.
+    """
+    ends = [place for place, token in enumerate(tokens) if token.is_mark("|")]
+    if not ends:
+        return tokens, ()
+    inside, demanded = tokens[: ends[-1]], _unequal(tokens[ends[-1] + 1 :])
+    if inside and inside[0].is_command(r"\left."):
+        inside = inside[1:]
+    elif any(token.is_mark("+", "-") for token in _outermost(inside)):
+        return tokens, ()
+    return (inside, demanded) if demanded and _is_one_whole(inside) else (tokens, ())
+
+
+def _unequal(tokens: Sequence[Token]) -> tuple[Condition, ...]:
+    r"""Return the conditions of ``_{l \neq k}``, if all of them say that indices differ."""
+    is_group = [token.text for token in (*tokens[:2], *tokens[-1:])] == ["_", "{", "}"]
+    below = tokens[2:-1]
+    if not is_group or any(token.is_mark("{", "}") for token in below):
+        return ()
+    found = cases.conditions(below) if cases.is_condition(below) else ()
+    return () if any(one.equal for one in found) else found
+
+
+def _is_one_whole(tokens: Sequence[Token]) -> bool:
+    """Return False where a bar may be about a part: another bar, or a sum over an index."""
+    outermost = _outermost(tokens)
+    parts = any(token.is_mark("|") or token.is_command(r"\left.") for token in outermost)
+    return bool(outermost) and not parts and not any(_is_sum(token) for token in tokens)
+
+
+def _is_sum(token: Token) -> bool:
+    return token.is_command(r"\sum", r"\prod")
+
+
+def _outermost(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token, depth in zip(tokens, depths(tokens), strict=True) if not depth]
 
 
 def says_where(tokens: Sequence[Token]) -> bool:

@@ -15,6 +15,7 @@ from grader.derivation.evaluation.points import Points
 from grader.derivation.grammar.limits import Budget, BudgetSpent
 from grader.derivation.grammar.nodes import (
     ONE,
+    Derivative,
     FunctionCall,
     Index,
     Node,
@@ -28,7 +29,7 @@ from grader.derivation.judging.judge import DocumentJudge, Judgement
 from grader.derivation.judging.support import lines_with
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.reading import Reading, profile_reading
-from grader.derivation.names.specification import NameKey, Specification
+from grader.derivation.names.specification import NameKey, Profile, Specification
 from grader.derivation.source.statements import Chain
 
 _UNEXPLAINED = 6
@@ -160,11 +161,27 @@ class ReadingSearch:
 
     def _notations(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         used = {(one.base, one.tag) for one in symbols}
-        everywhere = self._used_names()
+        everywhere, differentiated = self._used_names(), self._differentiated()
         for profile in self.specification.profiles:
             fits = not profile.needs or profile.needs & everywhere
-            if used & {*profile.names} and fits and not profile.unless & everywhere:
+            excluded = profile.unless & everywhere or self._given(profile) & differentiated
+            if used & {*profile.names} and fits and not excluded:
                 yield profile_reading(reading, profile)
+
+    def _given(self, profile: Profile) -> set[NameKey]:
+        """Return the names that a notation takes for what is given."""
+        quantities = self.specification.quantities
+        named = profile.names.items()
+        return {key for key, meant in named if all(quantities[name].is_given for name in meant)}
+
+    def _differentiated(self) -> set[NameKey]:
+        """Return the names whose derivatives are written: none of them is given.
+
+        As the label, y would have the derivative 0, and a lost sign in -y_l y_k would be right.
+        """
+        slopes = (p for node in self._nodes() for p in walk(node) if isinstance(p, Derivative))
+        tops = (one.of for one in slopes)
+        return {(one.base, one.tag) for one in tops if isinstance(one, Symbol)}
 
     def _targets(self, reading: Reading, symbols: Sequence[Symbol]) -> Iterator[Reading]:
         """Take a letter for the true class that the document gives the target 1: ``t_c = 1``."""

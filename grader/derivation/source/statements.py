@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader.derivation.grammar import cases
+from grader.derivation.grammar import bars, cases
 from grader.derivation.grammar.characters import printable
 from grader.derivation.grammar.lexer import Lexer, Token
 from grader.derivation.grammar.limits import DerivationLimits, NotUnderstood
@@ -184,19 +184,22 @@ def _parsed(
     if len(written) > 1 and not written[-1].tokens:
         written = written[:-1]
     sides = [_side(group.unit, raw, vocabulary, limits) for raw in written]
-    return Chain(tuple(sides), group.raw.conditions)
+    head = sides[0].conditions if sides else ()  # whatever is compared with the head
+    return Chain(tuple(sides), (*group.raw.conditions, *head))
 
 
 def _side(
     unit: Unit, raw: RawSide, vocabulary: FormulaVocabulary, limits: DerivationLimits
 ) -> Side:
     node, problem = None, raw.problem
+    inside, demanded = bars.divided_condition(raw.tokens)
     if not problem:
         try:
-            node = parse(raw.tokens, vocabulary, limits.depth)
+            node = parse(inside, vocabulary, limits.depth)
         except NotUnderstood as reason:
             problem = printable(str(reason))
     tokens: Sequence[Token] = raw.tokens
     span = Span(tokens[0].start, tokens[-1].end) if tokens else Span(raw.place, raw.place)
     start = raw.place if raw.relation else span.start
-    return Side(unit, span, node, problem, raw.relation, raw.conditions, raw.is_ambiguous, start)
+    conditions = (*raw.conditions, *demanded)
+    return Side(unit, span, node, problem, raw.relation, conditions, raw.is_ambiguous, start)

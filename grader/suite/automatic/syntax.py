@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -67,22 +69,36 @@ class StepSource:
         self, old: ast.expr, new: ast.expr, further: Iterable[str] = ()
     ) -> ast.FunctionDef:
         """Return the function with one expression replaced, and with further parameters."""
-        edited = _Replacement(old, new).visit(copy.deepcopy(self.function, {id(old): old}))
-        assert isinstance(edited, ast.FunctionDef)
-        edited.args.args += [ast.arg(arg=name) for name in further]
+        edited: ast.FunctionDef = _replaced(self.function, old, new)
+        edited.args = copy.copy(edited.args)
+        edited.args.args = [*edited.args.args, *(ast.arg(arg=name) for name in further)]
         return ast.fix_missing_locations(edited)
 
 
-class _Replacement(ast.NodeTransformer):
-    """Replace one node, which is known by its identity."""
+def _replaced(node: Any, old: ast.expr, new: ast.expr) -> Any:
+    """Return a tree with one node replaced, which is known by its identity.
 
-    def __init__(self, old: ast.expr, new: ast.expr) -> None:
-        self._old, self._new = old, new
+    What is not above that node is shared with the given tree: most of a step is in every edit.
+    """
+    if node is old:
+        return new
+    if isinstance(node, list):
+        return [_replaced(one, old, new) for one in node]
+    if not isinstance(node, ast.AST) or not node._fields:
+        return node
+    parts = {name: _replaced(part, old, new) for name, part in ast.iter_fields(node)}
+    if all(_is_same(part, getattr(node, name)) for name, part in parts.items()):
+        return node
+    edited = copy.copy(node)
+    vars(edited).update(parts)
+    return edited
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        if node is self._old:
-            return copy.deepcopy(self._new)
-        return super().generic_visit(node)
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Return True for one object, and for lists of the same objects."""
+    if isinstance(one, list):
+        return all(map(operator.is_, one, other))
+    return one is other
 
 
 def step_sources(recipe: str, steps: Iterable[str]) -> Iterator[StepSource]:
