@@ -10,6 +10,7 @@ each expression came to, in the order of evaluation:
     deciding     which of several mistakes was made, where the answers fit each
     naming       the grade with these names; what is earned stays
     factors      the factor that a right value needs
+    certainty    whether an unknown value shows the slip     -> yes or no
     placing      where the answer leaves the road                 -> a record, or nothing
     raised       the line of an exception                         -> Place
     decided      the one expression that is wrong without them    -> a record, or nothing

@@ -3,7 +3,7 @@
 1.  the first unknown value that was computed from known ones, among those that the answer was
     computed from; or a wrong value of a step that a known mistake predicts, if it came earlier.
     What collects the values of one expression is wrong there, and a product with a right factor at
-    the other one;
+    the other one.  There is no place where something before may as well be wrong;
 2.  the value that a known mistake predicts where it is right elsewhere: a step is missing there;
 3.  the first array that puts known numbers together in an unknown way;
 4.  what was done to the right answer after it had been found.
@@ -18,6 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
+from grader.locating.certainty import Certainty
 from grader.locating.factors import needed_factors
 from grader.locating.flow import Flow
 from grader.locating.vocabulary import NEAR, Familiarity, is_near, is_trivial, vocabulary_of
@@ -36,6 +37,7 @@ class Placing:
         self._right = right
         self._expected = expected
         self._vocabulary = vocabulary_of(right)
+        self._certainty = Certainty(flow, right)
         self._way = flow.leading_to_answer()
 
     def place(self, mistakes: Iterable[WrongSteps]) -> int | None:
@@ -51,9 +53,29 @@ class Placing:
         if found:
             first_wrong = self._collected_from(min(found))
             factor = self._wrong_factor(first_wrong, steps)
-            return first_wrong if factor is None else factor
+            if factor is None and self._is_shown_by(min(found), peculiar):
+                return first_wrong
+            return factor
         rules = (self._last_of(wrong), self._misplaced(), self._after_right_answer())
         return next((number for number in rules if number is not None), None)
+
+    def _is_shown_by(self, number: int, predicted: Sequence[Array]) -> bool:
+        """Return whether a value shows the slip: it is predicted, or nothing before may be."""
+        if self._is_one_of(self._value(number), predicted):
+            return not self._is_handed_on(number)
+        return self._certainty.is_certain(number)
+
+    def _is_handed_on(self, number: int) -> bool:
+        """Return whether another line changes nothing of a value that right programs come past."""
+        if not self._is_known(self._value(number)):
+            return False
+        line = self._flow.records[number].place.line
+        later = (one for one in self._way if one > number and self._is_computed(one))
+        return any(
+            self._flow.records[one].place.line != line
+            and is_near(self._value(one), self._value(number))
+            for one in later
+        )
 
     # --- 1: values ------------------------------------------------------------------------------
 
@@ -181,9 +203,12 @@ class Placing:
 
     def _misplaced(self) -> int | None:
         if self._is_store(self._flow.answer):
-            return self._first_wrong_entry(self._flow.answer)
+            store = self._first_wrong_entry(self._flow.answer)
+            return store if store is None or self._certainty.is_certain(store) else None
         array = self._earliest(self._blamed(Familiarity.SCATTERED).get(self._flow.answer))
-        return array if array is None else self._collected_from(array)
+        if array is None or not self._certainty.is_certain(array):
+            return None
+        return self._collected_from(array)
 
     def _collected_from(self, array: int) -> int:
         """Return the expression whose values an array collects in their order, or the array.

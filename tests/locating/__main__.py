@@ -14,7 +14,8 @@ from grader.marking.marker import Marker
 from grader.sandbox import open_sandbox
 from tests.conftest import ROOT
 from tests.diagnosis.strangers import STRANGERS
-from tests.locating.tally import Grading, Tally, of_corpus, of_programs, of_unusual
+from tests.locating.slips import LOOKED_AT, UNSEEN
+from tests.locating.tally import Grading, Tally, of_corpus, of_programs, of_slips, of_unusual
 
 
 def main() -> None:
@@ -23,6 +24,8 @@ def main() -> None:
     with open_sandbox(suite.limits, suite.modules) as worker:
         grading = Grading(assignment, suite, worker, Marker(suite))
         _report(of_unusual(grading))
+        _report(of_slips("more slips in them, looked at", grading, LOOKED_AT))
+        _report(of_slips("more slips in them, unseen", grading, UNSEEN), in_detail=False)
         if "--unusual" in sys.argv:
             return
         _report(of_corpus(grading))
@@ -30,9 +33,9 @@ def main() -> None:
         _report(of_programs("unknown mistakes, three styles", grading, STRANGERS))
 
 
-def _report(tally: Tally) -> None:
+def _report(tally: Tally, *, in_detail: bool = True) -> None:
     print(tally, flush=True)
-    if "-v" in sys.argv:
+    if in_detail and "-v" in sys.argv:
         silent = [one for one in tally.wrong if not one.line]
         for one in (*tally.misses, *tally.on_right_functions, *silent):
             print("   ", one)

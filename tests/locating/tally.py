@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from tests import test_corpus
 from tests.diagnosis.styles import STYLES
 from tests.locating import unusual
 from tests.locating.programs import Program, Wrong, program
+from tests.locating.slips import Slip
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,13 @@ def of_programs(
 def of_unusual(grading: Grading, styles: Iterable[str] = unusual.STYLES) -> Tally:
     """Count in whole programs in unusual styles."""
     return _tally("strangers in unusual styles", _unusual(grading, styles))
+
+
+def of_slips(title: str, grading: Grading, slips: Iterable[Slip]) -> Tally:
+    """Count in the same programs with other slips."""
+    named = unusual.with_slips(slips)
+    found = (_judged(name, written, grading.graded(written.source)) for name, written in named)
+    return _tally(title, itertools.chain.from_iterable(found))
 
 
 def _unusual(grading: Grading, styles: Iterable[str]) -> Iterator[Marked]:

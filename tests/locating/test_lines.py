@@ -10,7 +10,8 @@ import pytest
 from grader.marking.marker import Marker
 from grader.sandbox import open_sandbox
 from tests.diagnosis.strangers import STRANGERS
-from tests.locating.tally import Grading, of_corpus, of_programs, of_unusual
+from tests.locating.slips import LOOKED_AT, UNSEEN
+from tests.locating.tally import Grading, of_corpus, of_programs, of_slips, of_unusual
 from tests.locating.unusual import unusual
 from tests.resources import shared
 
@@ -57,6 +58,15 @@ def test_unusual_styles_are_marked_on_their_slips(grading):
     tally = of_unusual(grading)
 
     assert tally.coverage >= 0.95
+    assert tally.precision >= 0.95
+    assert not tally.on_right_functions
+
+
+@pytest.mark.parametrize("slips", [LOOKED_AT, UNSEEN], ids=["looked at", "unseen"])
+def test_slips_that_no_rule_was_made_for_are_marked_or_left_alone(grading, slips):
+    tally = of_slips("more slips", grading, slips)
+
+    assert tally.coverage >= 0.8
     assert tally.precision >= 0.95
     assert not tally.on_right_functions
 

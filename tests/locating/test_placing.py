@@ -26,6 +26,7 @@ MISTAKES = {
     "plus": {"result": SUM * X + W},
     "negated": {"scaled": -SUM * X},
     "without_w": {"result": SUM * X},
+    "not_summed": {"sum": W * X},
 }
 
 
@@ -261,3 +262,67 @@ def test_a_program_that_hides_its_values_is_left_alone(marked):
             return eval("(w @ x) * x + w")
     """
     assert marked(source) in (None, 'eval("(w @ x) * x + w")')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "s = 0.0\n    for a, b in zip(w[:2], x[:2]):\n        s += a * b\n    return s * x - w",
+        "w = w.astype(int)\n    s = (w * x).sum()\n    return s * x - w",
+        "s = [a * b for a, b in zip(w[::-1], x[::-1])]\n    return sum(s[:2]) * x - w",
+    ],
+    ids=["half a sum", "converted numbers", "known numbers in another order"],
+)
+def test_what_follows_from_values_that_are_there_by_chance_is_not_marked(marked, body):
+    assert marked(f"def f(w, x):\n    {body}\n") is None
+
+
+def test_a_known_value_that_another_line_hands_on_is_the_slip_of_neither(marked):
+    source = """
+        def f(w, x):
+            s = w * x
+            s = s / 1.0
+            return s * x - w
+    """
+    assert marked(source, "not_summed") is None
+    assert marked(source.replace("s = s / 1.0", ""), "not_summed") == "w * x"
+
+
+def test_the_line_of_a_property_is_marked(marked):
+    source = """
+        class Values:
+            def __init__(self, w, x):
+                self.w, self.x = w, x
+
+            @property
+            def sum(self):
+                return -(self.w @ self.x)
+
+        def f(w, x):
+            values = Values(w, x)
+            return values.sum * x - w
+    """
+    assert marked(source) == "-(self.w @ self.x)"
+
+
+def test_a_change_through_an_attribute_of_an_array_is_marked(marked):
+    source = """
+        def f(w, x):
+            answer = (w @ x) * x - w
+            answer.flat[1] = 0.77
+            return answer
+    """
+    assert marked(source) == "answer.flat[1] = 0.77"
+
+
+def test_a_change_that_was_made_unseen_has_no_place(marked):
+    source = """
+        import numpy as np
+
+        def f(w, x):
+            answer = (w @ x) * x - w
+            for part in answer[:1], answer[1:]:
+                exec("part -= 1.7")
+            return answer
+    """
+    assert marked(source) is None

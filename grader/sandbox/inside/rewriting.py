@@ -18,8 +18,6 @@ RECORD = "<record>"
 ARGUMENT, EXPRESSION, NAME, STORE, ANSWER, BEFORE = range(6)
 """What a record is of; BEFORE is a number that a statement is about to replace."""
 
-_VALUES_OF_ATTRIBUTES = frozenset({"T"})
-
 
 class Span(NamedTuple):
     """Where an expression stands: lines from 1, columns in bytes from 0; and what it is."""
@@ -79,10 +77,8 @@ class Rewriter(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         if not isinstance(node.ctx, ast.Load):
             return node
-        is_value = node.attr in _VALUES_OF_ATTRIBUTES
-        if is_value or not isinstance(node.value, ast.Name):
-            node.value = self.visit(node.value)
-        return self._call(node, node, EXPRESSION) if is_value else node
+        node.value = self.visit(node.value)
+        return self._call(node, node, EXPRESSION)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._call(node, node, NAME) if isinstance(node.ctx, ast.Load) else node
@@ -168,7 +164,7 @@ class Rewriter(ast.NodeTransformer):
 
 def _root(target: ast.expr) -> ast.Name | None:
     """Return the name of the object that an assignment to this target changes."""
-    while isinstance(target, ast.Subscript):
+    while isinstance(target, ast.Subscript | ast.Attribute):
         target = target.value
     if not isinstance(target, ast.Name):
         return None
