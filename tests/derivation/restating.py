@@ -103,7 +103,7 @@ REWRITINGS: dict[str, Rewriting] = {
     "ratio as a power": _swap(rf"\\frac\{{({_NAME})\}}\{{({_NAME})\}}", r"\1 {\2}^{-1}"),
     "operator before the error": _swap(
         r"\\frac\{\\partial (E|L)\}\{\\partial ([a-z]_[a-z])\}",
-        r"\\frac{\\partial}{\\partial \2} \1",
+        r"\\left(\\frac{\\partial}{\\partial \2} \1\\right)",
     ),
     "derivatives as macros": _macro,
     "displays of a row each": _separate_displays,
