@@ -27,7 +27,7 @@ def _renamed(old: str, new: str) -> Rewriting:
     def rewrite(text: str) -> str:
         taken = re.search(rf"(?<![A-Za-z\\]){new}(?![A-Za-z])|_\{{[a-z]*{new}", text)
         if taken or re.search(
-            rf"\\text|\\mathrm|\\operatorname|[0-9]{old}|_[a-z]{old}|_{old}[a-z]", text
+            rf"\\newcommand|\\text|\\mathrm|\\operatorname|[0-9]{old}|_[a-z]{old}|_{old}[a-z]", text
         ):
             return text
         text = alone.sub(new, text)
