@@ -27,7 +27,7 @@ def _renamed(old: str, new: str) -> Rewriting:
     def rewrite(text: str) -> str:
         taken = re.search(rf"(?<![A-Za-z\\]){new}(?![A-Za-z])|_\{{[a-z]*{new}", text)
         if taken or re.search(
-            rf"\\text|\\mathrm|\\operatorname|[0-9]{old}|_[a-z]{old}|_{old}[a-z]", text
+            rf"\\newcommand|\\text|\\mathrm|\\operatorname|[0-9]{old}|_[a-z]{old}|_{old}[a-z]", text
         ):
             return text
         text = alone.sub(new, text)
@@ -103,7 +103,7 @@ REWRITINGS: dict[str, Rewriting] = {
     "ratio as a power": _swap(rf"\\frac\{{({_NAME})\}}\{{({_NAME})\}}", r"\1 {\2}^{-1}"),
     "operator before the error": _swap(
         r"\\frac\{\\partial (E|L)\}\{\\partial ([a-z]_[a-z])\}",
-        r"\\frac{\\partial}{\\partial \2} \1",
+        r"\\left(\\frac{\\partial}{\\partial \2} \1\\right)",
     ),
     "derivatives as macros": _macro,
     "displays of a row each": _separate_displays,
