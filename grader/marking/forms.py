@@ -7,10 +7,10 @@ from dataclasses import replace
 from grader.model import Case, Observation, Question, Returned
 
 LISTS, SIZE_ONE, FLOAT32 = ACCEPTED = ("lists", "size_one", "float32")
-"""Lists and tuples of numbers; one number in an array of another shape; single precision."""
+"""What numpy turns into arrays; one number in an array of another shape; single precision."""
 
 _ARRAYS = frozenset(("ndarray", "memmap"))
-_LISTS = frozenset(("list", "tuple"))
+_LISTS = frozenset(("list", "tuple", "matrix", "MaskedArray"))
 
 SINGLE_ALLOWED = 1e-4
 """How far off an answer in single precision may be where it is accepted."""

@@ -82,7 +82,7 @@ def _status(
         return Status.NOT_FINITE
     if off > _allowed(question, case, noise):
         return Status.WRONG_VALUE
-    lists = ("list", "tuple") if "lists" in question.accept else ()
+    lists = ("list", "tuple", "matrix", "MaskedArray") if "lists" in question.accept else ()
     array = outcome.kind in ("ndarray", "memmap", *lists) or case.expected.ndim == 0
     return Status.RIGHT if array else Status.WRONG_TYPE
 

@@ -56,7 +56,7 @@ def answered(case: Case, draw: random.Random) -> Outcome:
             Returned(rng.integers(-9, 9, right.shape, dtype=draw.choice([np.int64, np.int8]))),
             Returned(rng.random(right.shape) > 0.5),
             Returned(np.asfortranarray(right)),
-            Returned(right, draw.choice(["list", "matrix", "memmap"])),
+            Returned(right, draw.choice(["list", "matrix", "memmap", "DataFrame"])),
             Returned(np.where(rng.random(right.shape) > 0.5, right, np.nan)),
             Returned(np.full(right.shape, draw.choice([np.inf, -np.inf, 1e160, 1e-320, 0.0]))),
             Returned(rng.normal(size=draw.choice([(), (0,), (3,), (2, 2), (1, 50)]))),

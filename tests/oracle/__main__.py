@@ -12,7 +12,7 @@ from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
 from grader.sandbox import open_sandbox
 from tests.oracle.comparison import FAULTS, Compared, Comparison
-from tests.oracle.subjects import ROOT, Grader, corpus, public_code, strangers, variants
+from tests.oracle.subjects import ROOT, Grader, corpus, public_code, strangers, unusual, variants
 
 
 def main() -> None:
@@ -24,6 +24,7 @@ def main() -> None:
         "mistakes nobody knows": strangers(suite),
         "labelled submissions": corpus(),
         "right variants": variants(),
+        "unusual styles": unusual(),
     }
     with open_sandbox(suite.limits, suite.modules) as worker:
         comparison = Comparison(assignment, Grader(suite, worker))

@@ -89,6 +89,11 @@ def public_code() -> list[Subject]:
     ]
 
 
+def unusual() -> list[Subject]:
+    """Return whole modules in styles that are seldom seen, labelled in their first lines."""
+    return [Subject(p.stem, p) for p in sorted((Path(__file__).parent / "unusual").glob("*.py"))]
+
+
 def strangers(suite: Suite) -> list[Subject]:
     """Return one made-up student for each mistake that nobody knows, in alternating styles."""
     styles = list(STYLES.values())

@@ -9,7 +9,7 @@ import pytest
 
 from grader.sandbox import open_sandbox
 from tests.oracle.comparison import Comparison
-from tests.oracle.subjects import Grader, corpus, public_code, strangers, variants
+from tests.oracle.subjects import Grader, corpus, public_code, strangers, unusual, variants
 from tests.resources import shared
 
 SAMPLE = 32
@@ -56,6 +56,27 @@ def test_a_sample_of_mistakes_that_nobody_knows(comparison, backprop_suite):
 def test_a_sixth_of_the_files(comparison, group):
     """`python -m tests.oracle` compares all of them, which takes minutes."""
     assert not faults(comparison, group()[1::6])
+
+
+def label(question):
+    """What a question earns, in the words of a label."""
+    earned, points = question.earned, question.points
+    if question.carried_forward:
+        return "follows" if earned == points else "billed again"
+    if earned == points:
+        return "right"
+    values = {check.check: check.earned == check.points for check in question.checks}["values"]
+    return "ordinary" if values else "wrong"
+
+
+@pytest.mark.thorough
+def test_modules_in_unusual_styles_earn_what_their_first_lines_say(comparison):
+    found = {one: comparison.of(one) for one in unusual()}
+
+    assert not [str(fault) for compared in found.values() for fault in compared.faults]
+    for subject, compared in found.items():
+        first = subject.path.read_text().partition("\n")[0]
+        assert [label(one) for one in compared.grade.questions] == first.split()[1:], subject.name
 
 
 @pytest.mark.thorough
