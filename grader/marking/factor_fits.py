@@ -12,7 +12,7 @@ from grader.model import Array, Fit, FitKind, Question
 _FEWEST = 3
 """Cases with a factor of their own, as many as must confirm a formula."""
 
-_APART = 1e-3
+_APART = 1e-5
 """Factors that differ by less are one constant."""
 
 

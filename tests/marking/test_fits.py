@@ -44,8 +44,8 @@ CHANGES = {
     ("grad_z", "right / (1 + 0.01 / norm(right))"): lambda r, z, t: (
         r / (1 + 0.01 / np.linalg.norm(r))
     ),
-    ("softmax", "right / (1 + 0.003 * abs(right).max())"): lambda r, z: (
-        np.exp(z - z.max()) / (np.exp(z - z.max()).sum() + 0.003)
+    ("softmax", "right / (1 + 0.0003 * abs(right).max())"): lambda r, z: (
+        np.exp(z - z.max()) / (np.exp(z - z.max()).sum() + 0.0003)
     ),
     # Decay and update
     ("grad_w1", "right + 0.003 * w1"): lambda r, x, t, w1, w2: r + 3e-3 * w1,
