@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from grader.report.page_size import within_size
 from grader.report.pages import StudentPage
 from grader.report.task_sheet import TaskSheet
 from grader.report.words import words_in
@@ -69,7 +70,10 @@ class Renderer:
         return self._template("sheet.html.j2").render(page=page, labels=words_in(page.lang).labels)
 
     def student_html(self, page: StudentPage) -> str:
-        """Return a student's page as a complete HTML document."""
+        """Return a student's page as a complete HTML document, within its size."""
+        return within_size(page, self._student_html)
+
+    def _student_html(self, page: StudentPage) -> str:
         looks = self._student_looks[
             page.rules is not None, page.derivation is not None, page.has_numbers_to_change
         ]
