@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -84,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(rooms[item], len(places)))
 
 
-def sampled(values: Sequence[Any], every: int, ids: Callable[[Any], str]) -> list[ParameterSet]:
+def sampled(values: Sequence[Any], every: int, ids: Callable[[Any], str]) -> list[Any]:
     """Return parameters of which the first of so many stands for the others, which are thorough."""
     return [
         pytest.param(value, id=ids(value), marks=pytest.mark.thorough if place % every else ())

@@ -21,6 +21,7 @@ _BEGIN = re.compile(r"^(\s*)#+\s*BEGIN SOLUTION\b.*$", re.IGNORECASE)
 _END = re.compile(r"^\s*#+\s*END SOLUTION\b.*$", re.IGNORECASE)
 _LINE = re.compile(r"^(\s*)\S.*#\s*SOLUTION\s*$")
 _STUB = "raise NotImplementedError"
+"""The body that a starter's functions have: what students are to replace."""
 
 _Kept = (
     ast.Import

@@ -60,7 +60,7 @@ _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression that it does not know
     RuntimeError,
     OverflowError,
     ValueError,

@@ -22,9 +22,14 @@ class SourceLines:
     @classmethod
     def of(cls, submission: Submission) -> SourceLines:
         """Return the lines of a submission's file."""
-        plain = submission.source.removeprefix(b"\xef\xbb\xbf")
+        return cls.of_bytes(submission.source, submission.filename.endswith(cells.SUFFIX))
+
+    @classmethod
+    def of_bytes(cls, content: bytes, is_notebook: bool = False) -> SourceLines:
+        """Return the lines of any text file, or of the cells of a notebook."""
+        plain = content.removeprefix(b"\xef\xbb\xbf")
         lines = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        return cls(lines, submission.filename.endswith(cells.SUFFIX))
+        return cls(lines, is_notebook)
 
     def place(self, at: rewriting.Span) -> Place | None:
         """Return the place in the file, or None if the file has no such place."""

@@ -43,6 +43,7 @@ from grader.model import (
 )
 
 _NOT_WRITTEN_YET = "NotImplementedError"
+"""What the functions of an unchanged starter raise."""
 
 
 def judge_question(question: Question, observations: Sequence[Observation]) -> tuple[Verdict, ...]:

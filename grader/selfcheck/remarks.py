@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from grader.locating.source import SourceLines
 from grader.marking.properties import PropertyResult
 from grader.model import Place, Question, Raised
-from grader.report.listing import SourceText
 from grader.report.pages import Card, Fix
 from grader.report.question_view import anchor
 from grader.report.words import Words, words_in
 from grader.selfcheck.checking import Checked
 from grader.selfcheck.property_lines import explain_finding
-from grader.text import cells
 from grader.text.clean import one_line
 
 Kind = Literal["does-not-load", "exception", "wrong-answer", "property", "derivation"]
@@ -85,8 +84,7 @@ def remarks(checked: Checked, module: Path, derivation: Path | None, hints: int)
 class _RemarkMaker:
     def __init__(self, checked: Checked, module: Path, hints: int) -> None:
         self._checked, self._module, self._hints = checked, module, hints
-        self._is_notebook = checked.submission.filename.endswith(cells.SUFFIX)
-        self._source = SourceText(checked.submission.source, self._is_notebook)
+        self._source = SourceLines.of(checked.submission)
         self._words: Words = words_in(checked.suite.language)
 
     # --- code -----------------------------------------------------------------------------------
@@ -130,7 +128,7 @@ class _RemarkMaker:
 
     def _remark(self, kind: Kind, function: str, about: str, range: Range | None) -> Remark:
         message = one_line(about, characters=_LONGEST)
-        range = None if self._is_notebook else range
+        range = None if self._source.is_notebook else range
         return Remark(kind, self._module, function, message, range)
 
     def _is_shown(self, card: Card) -> bool:
@@ -155,7 +153,8 @@ class _RemarkMaker:
         """Return the line that defines the function, if one line of the file does."""
         name = re.escape(function)
         begins = re.compile(rf"(?:async\s+)?def\s+{name}\s*\(|{name}\s*=[^=]")
-        found = [n for n, line in enumerate(self._source.lines, 1) if begins.match(line)]
+        lines = (line.decode("utf-8", "replace") for line in self._source.lines)
+        found = [number for number, line in enumerate(lines, 1) if begins.match(line)]
         return _whole_line(self._source, found[0]) if len(found) == 1 else None
 
     # --- the derivation ---------------------------------------------------------------------------
@@ -164,7 +163,7 @@ class _RemarkMaker:
         handed_in, written = self._checked.submission.derivation, self._checked.grade.derivation
         if handed_in is None or written is None:
             return
-        source = SourceText(handed_in.content)
+        source = SourceLines.of_bytes(handed_in.content)
         for line in written.found.lines_with("breaks"):
             about = self._words("selfcheck.breaks", place=line.place, tex=line.tex)
             range = None if line.cell else _whole_line(source, line.line)
@@ -172,13 +171,10 @@ class _RemarkMaker:
             yield Remark("derivation", file, "", message, range)
 
 
-def _whole_line(source: SourceText, line: int) -> Range | None:
-    """Return the range of a line without the spaces around it, or None if there is no such line."""
-    if not 1 <= line <= len(source.lines):
-        return None
-    text = source.lines[line - 1].rstrip()
-    start = len(text) - len(text.lstrip())
-    return Range(line, start + 1, line, max(len(text), start + 1) + 1)
+def _whole_line(source: SourceLines, line: int) -> Range | None:
+    """Return the range of a line without the spaces around it, or None if there is nothing."""
+    place = source.whole_line(line)
+    return _range_of(place) if place else None
 
 
 def _range_of(place: Place) -> Range:

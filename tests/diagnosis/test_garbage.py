@@ -14,7 +14,8 @@ from grader.marking.marker import Marker
 from tests.diagnosis import garbage
 from tests.diagnosis.asking import graded, outcome, written
 from tests.diagnosis.styles import STYLES
-from tests.oracle.judge import Agreement, Judge, Kind, agreement
+from tests.oracle.agreement import Agreement, agreement
+from tests.oracle.judge import Judge, Kind
 from tests.oracle.student import Functions
 
 SORTS = {"values": "ordinary", "extremes": "extremes"}

@@ -5,12 +5,9 @@ It shares no code with the grader.  It asks somebody's functions on inputs of it
     with the right answer                                     right
     with the derivation continued from the person's own       follows
     earlier functions, for every subset of those not right
-    (each subset as each of the formulas below)
+    (each subset by each formula of ``continuing``)
 
-An answer follows if one continuation gives it for *every* input, ordinary and extreme.  Where an
-earlier Jacobian is wrong, dE/dz may also have been taken through it, as J^T (-t/y) or J (-t/y).
-Another tanh may be used with its own slope, and another softmax with its own Jacobian: both are
-taken from the person's function by differences.
+An answer follows if one continuation gives it for *every* input, ordinary and extreme.
 An exception follows where it came out of an earlier function that is not right.
 One change that is made twice, the same factor or the same share of the weights in two functions, is
 one thing to mend: in the later function it follows from the earlier one.
@@ -22,38 +19,22 @@ so (``Kind.OPEN``) and nobody is held to anything.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from tests.oracle.agreement import Agreement, agreement, distance
+from tests.oracle.continuing import Continuation, OwnFunctions, Unusable
 from tests.oracle.inputs import EXTREMES, ORDINARY, PURITY, Input, inputs, presented
 from tests.oracle.network import PARAMETERS, QUANTITY, Line, Quantities, right
 from tests.oracle.student import Answer, Student
 
-EARLIER = {
-    "softmax": (),
-    "tanh": (),
-    "softmax_jacobian": ("softmax",),
-    "grad_z": ("softmax", "softmax_jacobian"),
-    "grad_w2": ("softmax", "tanh", "softmax_jacobian", "grad_z"),
-    "grad_w1": ("softmax", "tanh", "softmax_jacobian", "grad_z"),
-}
 _BY_ENTRY = ("softmax", "tanh")
-_VANISHED = 1e-290
 _ARRAYS = ("ndarray", "memmap", "float", "float64")
-
-_THROUGH: tuple[Line, ...] = (
-    lambda jacobian, y, t: jacobian.T @ (-t / y),
-    lambda jacobian, y, t: jacobian @ (-t / y),
-)
-
-
-_TRUE_SLOPE: Line = lambda dh, a: dh * (1 - np.tanh(a) ** 2)  # noqa: E731 - a formula as data
 
 
 class Kind(Enum):
@@ -63,14 +44,6 @@ class Kind(Enum):
     FOLLOWS = "follows"
     OPEN = "open"
     WRONG = "wrong"
-
-
-class Agreement(IntEnum):
-    """How an answer compares with what was predicted."""
-
-    NO = 0
-    PERHAPS = 1
-    YES = 2
 
 
 @dataclass(frozen=True)
@@ -123,26 +96,11 @@ class Change:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Continuation:
-    """The derivation from some of somebody's own functions, by one formula.
-
-    ``divides``: by probabilities, which somebody else's formula may have cancelled before;
-    ``differs``: takes derivatives by differences, which far out have few digits.
-    """
-
-    uses: tuple[str, ...]
-    lines: Mapping[str, Line]
-    divides: bool = False
-    differs: bool = False
-
-
 class Judge:
     """Somebody's answers to everything, and what they compare with."""
 
     def __init__(self, student: Student) -> None:
-        self._student = student
-        self._own: dict[tuple[Any, ...], Answer] = {}
+        self._student, self._own = student, OwnFunctions(student)
         self._answers = {
             question: [student.ask(question, one.arguments, one.presentation) for one in asked]
             for question, asked in ((question, inputs(question)) for question in PARAMETERS)
@@ -272,7 +230,7 @@ class Judge:
             predicted = self._predicted(question, asked, start)
             if change:
                 predicted = change.applied(predicted, _variable(question, asked))
-        except _Unusable as reason:
+        except Unusable as reason:
             return _of_unusable(answer, reason)
         except Exception:  # noqa: BLE001 - odd shapes fail in any way, and another formula may not
             return Agreement.PERHAPS
@@ -312,56 +270,7 @@ class Judge:
             return np.asarray(Quantities(given, start.lines)[QUANTITY[question]], float)
 
     def _continuations(self, question: str) -> Iterator[Continuation]:
-        """Yield the right derivation, then those from own functions: fewest functions first."""
-        earlier = [one for one in EARLIER[question] if one in self._wrong]
-        for count in range(len(earlier) + 1):
-            for uses in itertools.combinations(earlier, count):
-                yield from self._formulas(question, uses)
-
-    def _formulas(self, question: str, uses: tuple[str, ...]) -> Iterator[Continuation]:
-        own = {QUANTITY[one]: self._line(one) for one in uses}
-        # A wrong tanh may be used on the way there, and the slope of the right one on the way back.
-        slopes: list[dict[str, Line]] = [{}]
-        if "tanh" in uses:
-            slopes += [{"da": _TRUE_SLOPE}, {"da": self._own_slope}]
-        if question == "softmax_jacobian" and uses:
-            slopes += [{"jacobian": self._own_jacobian}]
-        for slope in slopes:
-            differs = bool({self._own_slope, self._own_jacobian} & {*slope.values()})
-            if "softmax_jacobian" not in uses or "grad_z" in uses:
-                yield Continuation(uses, {**own, **slope}, differs=differs)
-                continue
-            for through in _THROUGH:
-                yield Continuation(uses, {**own, **slope, "dz": through}, True, differs)
-
-    def _line(self, question: str) -> Line:
-        """Return somebody's own function as a line of the derivation."""
-        lines: dict[str, Line] = {
-            "softmax": lambda z: self._asked(question, z),
-            "tanh": lambda a: self._asked(question, a),
-            "softmax_jacobian": lambda z: self._asked(question, z),
-            "grad_z": lambda z, t: self._asked(question, z, t),
-        }
-        return lines[question]
-
-    def _own_slope(self, dh: Any, a: Any) -> Any:
-        return dh * _extrapolated(lambda step: self._asked("tanh", a + step))
-
-    def _own_jacobian(self, z: Any) -> Any:
-        columns = [
-            _extrapolated(lambda step, way=way: self._asked("softmax", z + step * way))
-            for way in np.eye(z.size)
-        ]
-        return np.transpose(columns)
-
-    def _asked(self, question: str, *arguments: Any) -> Any:
-        key = (question, *((a.shape, a.tobytes()) for a in map(np.asarray, arguments)))
-        if key not in self._own:
-            self._own[key] = self._student.ask(question, arguments, "plain")
-        answer = self._own[key]
-        if answer.value is None:
-            raise _Unusable(question, answer.kind)
-        return answer.value
+        return self._own.continuations(question, self._wrong)
 
     def _is_imprecise(self, question: str) -> bool:
         """Return whether right answers show that they were computed with few digits."""
@@ -398,16 +307,6 @@ class Judge:
         return bool(kinds - set(_ARRAYS))
 
 
-def _extrapolated(function: Callable[[float], Any]) -> Any:
-    """Return the derivative at 0: central differences, three times halved and extrapolated."""
-    table = [(function(step) - function(-step)) / (2 * step) for step in (8e-3, 4e-3, 2e-3, 1e-3)]
-    for order in (4, 16, 64):
-        table = [
-            (order * fine - coarse) / (order - 1) for coarse, fine in itertools.pairwise(table)
-        ]
-    return table[0]
-
-
 @cache
 def _right(question: str, asked: Input) -> Any:
     return right(question, dict(zip(PARAMETERS[question], asked.arguments, strict=True)))
@@ -419,52 +318,12 @@ def _variable(question: str, asked: Input) -> Any:
     return names[question.removeprefix("grad_")] if question in ("grad_w2", "grad_w1") else None
 
 
-class _Unusable(Exception):
-    """An own function whose answer nothing can be computed from."""
-
-    def __init__(self, question: str, kind: str) -> None:
-        super().__init__(question, kind)
-        self.question, self.kind = question, kind
-
-
-def _of_unusable(answer: Answer, reason: _Unusable) -> Agreement:
+def _of_unusable(answer: Answer, reason: Unusable) -> Agreement:
     """Compare an answer with what an own function makes impossible to compute."""
     if answer.value is not None:
         return Agreement.NO
     named = reason.kind in answer.message and answer.kind == "raised"
     return Agreement.YES if named else Agreement.PERHAPS
-
-
-def agreement(got: Any, want: Any, *, by_entry: bool) -> Agreement:
-    """Compare two arrays: in shape, in where they are finite, and there in their numbers."""
-    if got.shape != np.shape(want):
-        return Agreement.NO
-    finite = np.isfinite(got) & np.isfinite(want)
-    same_places = bool((np.isfinite(got) == np.isfinite(want)).all())
-    if finite.all():
-        return _near(distance(got, want, by_entry=by_entry))
-    if np.isfinite(got).all() or np.isfinite(want).all():
-        return Agreement.NO
-    near = _near(distance(got[finite], want[finite], by_entry=True)) if finite.any() else 2
-    return Agreement(near) if same_places else Agreement(min(near, Agreement.PERHAPS))
-
-
-def distance(got: Any, want: Any, *, by_entry: bool = False) -> float:
-    """Return the relative distance; what has vanished is measured against 1e-7."""
-    size = np.abs(want) if by_entry else np.full(np.shape(want), np.max(np.abs(want), initial=0))
-    size = np.where(size < _VANISHED, 1e-7, size)
-    with np.errstate(all="ignore"):
-        off = np.abs(np.asarray(got) - want) / size
-        if by_entry:
-            return float(np.max(off, initial=0))
-        return float(np.linalg.norm(off) / max(1.0, float(np.linalg.norm(want / size))))
-
-
-def _near(off: float) -> Agreement:
-    """Three to either side of the usual tolerance of 1e-5 nobody is held to anything."""
-    if off <= 3e-6:
-        return Agreement.YES
-    return Agreement.PERHAPS if off <= 3e-5 else Agreement.NO
 
 
 def _follows(question: str, found: Sequence[Agreement]) -> bool:
