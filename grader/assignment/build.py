@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.assignment.answer_table import AnswerTable
 from grader.assignment.automatic import automatic_table
-from grader.assignment.consistency import quantities
+from grader.assignment.consistency import is_computable
 from grader.assignment.distractors import (
     Answers,
     disjoint_pairs,
@@ -64,11 +64,10 @@ def build_problems(assignment: Assignment) -> tuple[str, ...]:
     Questions without a generator, or about what the recipe does not have, are left out: that is a
     problem already.
     """
-    known = quantities(assignment.recipe)
     outlines = [
-        question
+        _with_any_check(question, assignment.outline)
         for question in assignment.outline.questions
-        if question.call in assignment.cases and {question.step, *question.parameters} <= known
+        if question.call in assignment.cases and is_computable(assignment.recipe, question)
     ]
     outline = replace(assignment.outline, questions=tuple(outlines), program=None)
     try:
@@ -76,6 +75,12 @@ def build_problems(assignment: Assignment) -> tuple[str, ...]:
     except AssignmentError as error:
         return error.problems
     return ()
+
+
+def _with_any_check(question: Question, outline: Suite) -> Question:
+    """Return the question with the checks of all: its own may be what is misspelt."""
+    checks = {check.id: check for one in outline.questions for check in one.checks}
+    return replace(question, checks=tuple(checks.values()))
 
 
 def build_public(assignment: Assignment) -> Suite:
@@ -153,7 +158,7 @@ def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Qu
         except AssignmentError as error:
             problems += error.problems
     if problems:
-        raise AssignmentError(str(assignment.folder), problems)
+        raise AssignmentError(str(assignment.folder), list(dict.fromkeys(problems)))
     return tuple(built)
 
 

@@ -5,13 +5,13 @@ A file that could not be loaded has its own problem: nothing is said that would 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.assignment.code_files import CodeFiles
-from grader.assignment.unknown_names import no_such
-from grader.model import Suite
+from grader.assignment.places import written_at
+from grader.assignment.unknown_names import likely_meant, no_such
+from grader.model import Question, Suite
 from grader.suite.derivatives import derivative_of
 from grader.suite.recipe import Recipe, parameters
 from grader.text.yaml_reader import Entry
@@ -21,6 +21,16 @@ def quantities(recipe: Recipe) -> frozenset[str]:
     """Return the names of the recipe's steps and of everything that its steps need."""
     needed = {name for step in recipe.steps.values() for name in parameters(step)}
     return frozenset(needed.union(recipe.steps))
+
+
+def is_computable(recipe: Recipe, question: Question) -> bool:
+    """Return whether a question's answer can be computed from its arguments by these steps."""
+    given = frozenset(question.parameters)
+    return (
+        {question.step, *given} <= quantities(recipe)
+        and not any(_missing(recipe, question.step, given))
+        and not any(_way_back(recipe, step) for step in _way(recipe, question.step, given))
+    )
 
 
 def check_order(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
@@ -57,21 +67,33 @@ def check_given(files: CodeFiles, recipe: Recipe, outline: Suite) -> Iterator[st
             if (step, name) in said:
                 continue
             said.add((step, name))
-            place = f"{files.paths['recipe'].name}:{_line_number(recipe.steps[step])}: '{step}'"
+            place = f"{written_at(recipe.steps[step])}: '{step}'"
             known = (given | recipe.steps.keys()) - {step}
             yield no_such(f"{place}: no step and no argument of '{question.id}' is", name, known)
 
 
 def _missing(recipe: Recipe, wanted: str, given: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield steps on the way to a quantity, with what they need and nothing gives."""
+    for step in _way(recipe, wanted, given):
+        for name in _needs(recipe, step):
+            if name not in recipe.steps and name not in given:
+                yield step, name
+
+
+def _way(recipe: Recipe, wanted: str, given: frozenset[str]) -> list[str]:
+    """Return a quantity and the steps on the way to it, the nearest first."""
     way = [wanted]
     for step in way:  # grows while it is read
-        for name in map(_underived, parameters(recipe.steps[step]) if step in recipe.steps else ()):
-            if name in recipe.steps:
-                if name not in given and name not in way:
-                    way.append(name)
-            elif name not in given:
-                yield step, name
+        for name in _needs(recipe, step):
+            if name in recipe.steps and name not in given and name not in way:
+                way.append(name)
+    return way
+
+
+def _needs(recipe: Recipe, step: str) -> list[str]:
+    """Return what a step is computed from: of a derivative, what it is that of."""
+    step = _underived(step)
+    return [_underived(n) for n in parameters(recipe.steps[step])] if step in recipe.steps else []
 
 
 def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
@@ -80,10 +102,11 @@ def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
     for step, ways in routes.items():
         place = f"{files.paths['recipe'].name}: ROUTES"
         if step not in recipe.steps:
-            yield f"{place}: '{step}' is no step of the recipe"
-        needed = {_underived(name) for way in ways for name in parameters(way)}
-        for name in sorted(needed - quantities(recipe)):
-            yield f"{place}: {no_such('the recipe has no quantity', name, quantities(recipe))}"
+            yield f"{place}: '{step}' is no step of the recipe{likely_meant(step, recipe.steps)}"
+        for way in ways:
+            for name in sorted({*map(_underived, parameters(way))} - quantities(recipe)):
+                what = f"{written_at(way)}: ROUTES: the recipe has no quantity"
+                yield no_such(what, name, quantities(recipe))
 
 
 def _underived(name: str) -> str:
@@ -114,9 +137,14 @@ def check_words(
             )
         return
     described = {known.id for known in outline.misconceptions}
+    wordless = sorted(set(mistakes) - described)
     for id in sorted(described - set(mistakes)):
-        entry.problem(f"'{id}' has words here and no wrong line in the file of misconceptions")
-    for id in sorted(set(mistakes) - described):
+        meant = likely_meant(id, wordless)
+        wordless = [one for one in wordless if f"'{one}'" not in meant]
+        entry.problem(
+            f"'{id}' has words here and no wrong line in the file of misconceptions{meant}"
+        )
+    for id in wordless:
         entry.problem(f"'{id}' has a wrong line in the file of misconceptions and no words here")
     for known in outline.misconceptions:
         wrong = mistakes.get(known.id)
@@ -137,7 +165,7 @@ def check_lines(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
             yield f"{name}: '{id}' must map steps to functions: {{'step': lambda ...}}"
             continue
         for step, line in wrong.items():
-            place = f"{name}:{_line_number(line)}: '{id}'"
+            place = f"{written_at(line) or name}: '{id}'"
             if step not in recipe.steps:
                 yield f"{place} replaces a step: {no_such('there is none', step, recipe.steps)}"
             for needed in _parameters(line):
@@ -151,8 +179,3 @@ def _parameters(line: Any) -> tuple[str, ...]:
         return parameters(line)
     except (TypeError, ValueError):  # a function of numpy: it says nothing of its parameters
         return ()
-
-
-def _line_number(line: Any) -> int:
-    code = getattr(inspect.unwrap(line), "__code__", None)
-    return code.co_firstlineno if code else 1

@@ -11,8 +11,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -20,13 +19,15 @@ import numpy as np
 from grader.assignment.arguments import misfit
 from grader.assignment.carrying import CannotCarry, carried
 from grader.assignment.folder import Assignment
-from grader.assignment.unknown_names import no_such
+from grader.assignment.places import failed_at, written_at, yielded_at
+from grader.assignment.unknown_names import likely_meant, no_such
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances
 from grader.model import EXAMPLE, Array, Case, Presentation, Question, frozen
+from grader.suite.derivatives import derivative_of
 from grader.suite.given import given, kinds
-from grader.suite.recipe import parameters
+from grader.suite.recipe import Recipe, parameters
 from grader.suite.traces import Traces
 
 PUBLISHED_SEED = 0
@@ -50,6 +51,8 @@ class CaseBuilder:
         False for the public cases alone.
     shared
         The question of another suite, whose cases are taken where the seed makes no difference.
+    places
+        Where each case is written, by its name.
     """
 
     assignment: Assignment
@@ -57,6 +60,7 @@ class CaseBuilder:
     seed: int
     with_hidden: bool
     shared: Question | None = None
+    places: dict[str, str] = field(default_factory=dict)
 
     def cases(self) -> tuple[Case, ...]:
         """Return the cases with their right answers; public ones as they are in ``shared``."""
@@ -89,12 +93,18 @@ class CaseBuilder:
         return self._shared.get(case.id) is case
 
     def _inputs(self) -> Iterable[Inputs]:
+        generator = self.assignment.cases[self.outline.call]
         try:
-            yield from self.assignment.cases[self.outline.call]()
+            cases = generator()
+            for inputs in cases:
+                self.places[inputs.name] = yielded_at(cases) or written_at(generator)
+                yield inputs
+        except AssignmentError:
+            raise
         except Exception as error:
-            raise AssignmentError(
-                str(self.assignment.folder), [f"cases of {self.outline.call}: {error_text(error)}"]
-            ) from error
+            at = failed_at(error, self.assignment.folder) or written_at(generator)
+            text = f"{at}: cases of {self.outline.call}: {error_text(error)}"
+            raise AssignmentError(str(self.assignment.folder), [text]) from error
 
     def _case(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
         if inputs.again:
@@ -108,7 +118,8 @@ class CaseBuilder:
         except AssignmentError:
             raise
         except Exception as error:
-            raise self._problem(inputs, error_text(error)) from error
+            at = failed_at(error, self.assignment.folder)
+            raise self._problem(inputs, error_text(error), at) from error
         return Case(
             id=self._id(inputs),
             name=self.assignment.case_names.get(inputs.name, inputs.name),
@@ -122,7 +133,7 @@ class CaseBuilder:
 
     def _repeated(self, inputs: Inputs, earlier: Mapping[str, Case]) -> Case:
         if inputs.again not in earlier:
-            raise self._problem(inputs, f"there is no earlier case '{inputs.again}'")
+            raise self._problem(inputs, no_such("there is no earlier case", inputs.again, earlier))
         first = earlier[inputs.again]
         return replace(
             first,
@@ -141,23 +152,20 @@ class CaseBuilder:
         arrays = tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
         why = misfit(self.outline.arguments, arrays)
         if why:
-            raise self._problem(inputs, f"{why} ({_place(inputs.draw)})")
+            raise self._problem(inputs, why, written_at(inputs.draw))
         return arrays
 
     def _argument(self, inputs: Inputs, name: str, drawn: Mapping[str, Any]) -> Array:
         recipe = self.assignment.recipe
-        for step in recipe.needed(name, frozenset(drawn)):
-            for needed in parameters(recipe.steps[step]):
-                if needed not in drawn and needed not in recipe.steps:
-                    raise self._problem(
-                        inputs, f"nothing draws '{needed}', which step '{step}' needs for '{name}'"
-                    )
+        missing = _undrawn(recipe, name, drawn)
+        if missing:
+            raise self._problem(inputs, missing, written_at(inputs.draw))
         kind = dict(zip(self.outline.parameters, kinds(self.outline), strict=False)).get(name, "")
         try:
             return carried(kind, recipe.value(name, drawn))
         except CannotCarry as why:
-            place = f"({_place(inputs.draw)})"
-            raise self._problem(inputs, f"the argument '{name}' {why} {place}") from why
+            place = written_at(inputs.draw)
+            raise self._problem(inputs, f"the argument '{name}' {why}", place) from why
 
     def _conditioned(self, cases: Sequence[Case]) -> tuple[Case, ...]:
         """Return the cases with their conditioning: the error of single precision over its eps."""
@@ -199,15 +207,23 @@ class CaseBuilder:
     def _id(self, inputs: Inputs) -> str:
         return f"{self.outline.id}.{_slug(inputs.name)}"
 
-    def _problem(self, inputs: Inputs, text: str) -> AssignmentError:
-        place = f"case '{inputs.name}' of {self.outline.id}"
+    def _problem(self, inputs: Inputs, text: str, at: str = "") -> AssignmentError:
+        """Return the problem of a case: the same for all parts of a call."""
+        at = at or self.places[inputs.name]
+        place = f"{at}: case '{inputs.name}' of {self.outline.call}"
         return AssignmentError(str(self.assignment.folder), [f"{place}: {text}"])
 
 
-def _place(function: Any) -> str:
-    """Return where a function is written: the file and the line."""
-    code = getattr(function, "__code__", None)
-    return f"{Path(code.co_filename).name}:{code.co_firstlineno}" if code else "no line"
+def _undrawn(recipe: Recipe, wanted: str, drawn: Mapping[str, Any]) -> str:
+    """Return what an argument needs and nothing draws, or nothing."""
+    if wanted not in drawn and wanted not in recipe.steps and derivative_of(wanted) is None:
+        return no_such("nothing draws", wanted, drawn)
+    for step in recipe.needed(wanted, frozenset(drawn)):
+        for needed in parameters(recipe.steps[step]):
+            if needed not in drawn and needed not in recipe.steps:
+                why = f"nothing draws '{needed}', which step '{step}' needs for '{wanted}'"
+                return why + likely_meant(needed, drawn)
+    return ""
 
 
 def is_public(inputs: Inputs) -> bool:

@@ -22,7 +22,7 @@ from grader.assignment.keys import PART, QUESTION, TOLERANCE
 from grader.assignment.optional_keys import flag_at, number_at, text_at
 from grader.assignment.rules import read_accepted
 from grader.assignment.script_entry import ScriptReader
-from grader.assignment.unknown_names import no_such
+from grader.assignment.unknown_names import likely_meant, no_such
 from grader.model import Check, Formula, Part, Question, Step, Tolerance
 from grader.text.yaml_reader import Entry
 
@@ -135,7 +135,8 @@ class QuestionReader:
         checks = []
         for id, points in entry.fields().items() if entry else ():
             if id not in self.checks:
-                points.problem(f"'{id}' is not among the checks: {', '.join(self.checks)}")
+                among = f"'{id}' is not among the checks: {', '.join(self.checks)}"
+                points.problem(among + likely_meant(id, self.checks))
             worth = points.number(least=0, most=_MOST_POINTS)
             checks.append(Check(id, self.checks.get(id, id), worth))
         return tuple(checks)

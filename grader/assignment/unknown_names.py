@@ -18,5 +18,10 @@ def no_such(what: str, name: str, known: Iterable[str]) -> str:
     known
         All names that there are.
     """
+    return f"{what} '{name}'{likely_meant(name, known)}"
+
+
+def likely_meant(name: str, known: Iterable[str]) -> str:
+    """Return the end of such a sentence: which name was likely meant, or nothing."""
     near = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"{what} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from grader.assignment.folder import Assignment
 from grader.assignment.further_seeds import redrawn, together
 from grader.assignment.gaps import MARGIN, Gap, gaps, nearnesses
+from grader.assignment.places import written_at
 from grader.assignment.sheet import shown_answers
+from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError, SandboxError
 from grader.marking.diagnose import Diagnostician
 from grader.marking.fingerprint import Fingerprint, FingerprintTable
@@ -89,6 +91,7 @@ def verify(
     problems = [
         *_unasked_checks(suite),
         *_wordless_steps(assignment),
+        *_unused_names(assignment, suite),
         *shown_answers(assignment.outline, assignment.sheet),
         *_unreadable(suite),
         *_blind_spots(suites),
@@ -149,6 +152,20 @@ def _wordless_steps(assignment: Assignment) -> Iterable[str]:
     for step in recipe.steps:
         if step in needed and step not in described:
             yield f"steps: step '{step}' has no words"
+
+
+def _unused_names(assignment: Assignment, suite: Suite) -> Iterable[str]:
+    """Yield the generators and the names of cases that count for nothing."""
+    calls = {question.call for question in suite.questions}
+    for id, generator in assignment.cases.items():
+        if id not in calls:
+            place = f"{written_at(generator)}: CASES"
+            yield f"{place}: {no_such('there is no question', id, calls)}"
+    generators = assignment.cases.values() if assignment.case_names else ()
+    written = {inputs.name for generator in generators for inputs in generator()}
+    for name in assignment.case_names:
+        if name not in written:
+            yield f"case_names: {no_such('there is no case', name, written)}"
 
 
 def _unreadable(suite: Suite) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """An instructor's solution: a module, or a notebook whose cells hold one.
 
-Only imports, functions, classes and constants are kept: what a notebook prints, plots and tests is
-not part of an answer.
+Only functions and classes are kept, and the imports and constants that they use: what a notebook
+prints, plots and tests is not part of an answer.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from symtable import SymbolTable, symtable
 
 from grader.authoring.class_outline import ClassOutline, class_outlines
 from grader.errors import UsageError
@@ -23,15 +24,8 @@ _LINE = re.compile(r"^(\s*)\S.*#\s*SOLUTION\s*$")
 _STUB = "raise NotImplementedError"
 """The body that a starter's functions have: what students are to replace."""
 
-_Kept = (
-    ast.Import
-    | ast.ImportFrom
-    | ast.FunctionDef
-    | ast.AsyncFunctionDef
-    | ast.ClassDef
-    | ast.Assign
-    | ast.AnnAssign
-)
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_Binding = ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign
 
 
 @dataclass(frozen=True)
@@ -97,15 +91,51 @@ def _kept(source: str, tree: ast.Module) -> str:
     """Return the lines of the statements that are kept, with the comments within them."""
     lines = source.splitlines()
     texts = []
+    used = _used(tree)
     for node in tree.body:
         is_docstring = node is tree.body[0] and ast.get_docstring(tree) is not None
-        if is_docstring or isinstance(node, _Kept):
+        if is_docstring or node in used:
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
             gap = "\n\n" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
             texts.append(
                 gap + "\n".join(lines[first - 1 : _end(node, lines)]) + "\n" * is_docstring
             )
     return "\n".join(texts).strip() + "\n"
+
+
+def _used(tree: ast.Module) -> list[ast.stmt]:
+    """Return the definitions, and what binds names that these or what they use need."""
+    used: list[ast.stmt] = [node for node in tree.body if isinstance(node, _Definition)]
+    for node in used:  # grows while it is read
+        needed = _globals(symtable(ast.unparse(node), "<solution>", "exec"))
+        used += [
+            binding
+            for binding in tree.body
+            if isinstance(binding, _Binding) and binding not in used and _bound(binding) & needed
+        ]
+    return used + [node for node in tree.body if _is_welcome(node)]
+
+
+def _is_welcome(node: ast.stmt) -> bool:
+    """Return whether an import stays, used or not: students begin with numpy."""
+    if isinstance(node, ast.ImportFrom):
+        return node.names[0].name == "*"
+    return isinstance(node, ast.Import) and {one.name for one in node.names} == {"numpy"}
+
+
+def _globals(scope: SymbolTable) -> set[str]:
+    """Return the names that a scope, and those within it, look up in the module."""
+    is_module = scope.get_type() == "module"
+    symbols = scope.get_symbols()
+    names = {s.get_name() for s in symbols if s.is_global() or (is_module and s.is_referenced())}
+    return names.union(*map(_globals, scope.get_children()))
+
+
+def _bound(binding: _Binding) -> set[str]:
+    if isinstance(binding, ast.Import | ast.ImportFrom):
+        return {one.asname or one.name.partition(".")[0] for one in binding.names}
+    targets = binding.targets if isinstance(binding, ast.Assign) else [binding.target]
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
 
 
 def _end(node: ast.stmt, lines: list[str]) -> int:

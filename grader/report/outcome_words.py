@@ -198,6 +198,13 @@ def _subject(view: QuestionView) -> tuple[Case, Verdict]:
 
 
 def _key(view: QuestionView, verdict: Verdict) -> str:
+    part = view.question.part
+    if part and not part.expression and view.is_another_part:
+        return "other_part"
+    return _key_of_status(view, verdict)
+
+
+def _key_of_status(view: QuestionView, verdict: Verdict) -> str:
     name = verdict.status.name.lower()
     if view.displayed_case is None and verdict.status in _CASE_DEPENDENT:
         return f"{name}_unseen"

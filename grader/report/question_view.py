@@ -23,6 +23,7 @@ from grader.model import (
     Returned,
     Status,
     Suite,
+    SymptomKind,
     Verdict,
 )
 
@@ -172,13 +173,22 @@ class QuestionView:
     def failed_together(self) -> str:
         """What failed here and in other questions at once, or nothing.
 
-        It is the whole run, or a call that gave none of the parts that it was asked for.
+        It is the whole run, or a call that gave none of the parts that it was asked for, or some
+        of them in each other's place.
         """
         if self.is_tampered:
             return "run"
         part = self.question.part
+        if part and self.is_another_part:
+            return f"order {part.call}"
         nothing = all(_gave_nothing(verdict.observation.outcome) for _, verdict in self.wrong)
         return f"call {part.call}" if part and self.wrong and nothing else ""
+
+    @property
+    def is_another_part(self) -> bool:
+        """Whether the right answer for another part of the call stands in place of this one."""
+        symptom = self.graded.symptom
+        return symptom is not None and symptom.kind is SymptomKind.OTHER_PART
 
     @property
     def lost(self) -> float:

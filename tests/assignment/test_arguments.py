@@ -84,7 +84,7 @@ def test_what_is_drawn_in_another_kind_is_said_with_its_place(edited, old, new, 
         build_public(load_assignment(folder))
 
     assert problem in str(caught.value)
-    assert re.search(r"\(cases\.py:\d+\)", str(caught.value))
+    assert re.search(r" cases\.py:\d+: case '", str(caught.value))
 
 
 def test_a_run_is_made_again_where_other_arguments_or_parts_are_asked(edited):

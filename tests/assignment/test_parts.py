@@ -13,7 +13,9 @@ from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Status, Submission, SymptomKind
 from grader.report.causes import causes
+from grader.report.outcome_words import trouble_title
 from grader.report.question_view import view_questions
+from grader.report.words import words_in
 from grader.results.asking import asking
 from grader.sandbox import Plan, open_sandbox
 from grader.suite.file import dumps, loads, public
@@ -94,6 +96,16 @@ def test_parts_in_each_others_place_are_seen(grades, mlp_relu_mse_suite):
         "layer.h": (SymptomKind.OTHER_PART, "a"),
     }
     assert not cases_to_record(mlp_relu_mse_suite, grades["layer_swapped"])
+
+
+def test_parts_in_each_others_place_are_one_thing_to_mend(grades, mlp_relu_mse_suite):
+    views = view_questions(mlp_relu_mse_suite, grades["layer_swapped"], reveal=False)
+    (cause,) = causes(views)
+    shown = next(view for view in views if view.question.id == cause.question)
+
+    assert {cause.question, *cause.explains} == {"layer.a", "layer.h"}
+    assert cause.gain == mlp_relu_mse_suite.possible - grades["layer_swapped"].earned
+    assert trouble_title(shown, words_in("en")) == "Give each part of layer in its own place"
 
 
 def test_a_call_that_raises_answers_none_of_its_parts(grades):

@@ -126,7 +126,7 @@ def test_a_case_that_says_what_nothing_has_is_refused(logistic, inputs, said):
     with pytest.raises(AssignmentError, match=re.escape(said)) as caught:
         build(with_cases(logistic, sigmoid=lambda: iter([inputs])), seed=0)
 
-    assert caught.value.problems[0].startswith("case 'one' of sigmoid: ")
+    assert re.match(r"test_verify\.py:\d+: case 'one' of sigmoid: ", caught.value.problems[0])
 
 
 def test_what_a_sandbox_carries_a_suite_holds():
@@ -141,7 +141,7 @@ def test_two_broken_generators_are_both_said(logistic):
     with pytest.raises(AssignmentError) as caught:
         build(with_cases(logistic, sigmoid=broken, slope=broken), seed=0)
 
-    assert [one.partition(":")[0] for one in caught.value.problems] == [
+    assert [one.split(": ")[1] for one in caught.value.problems] == [
         "cases of sigmoid",
         "cases of slope",
     ]
@@ -166,3 +166,56 @@ def test_reading_and_building_say_their_problems_together(folder, capsys):
     said = capsys.readouterr().err
     assert "unknown key 'titel'" in said
     assert "case 'a matrix' of sigmoid: the question has no check 'valeus'; did you mean" in said
+
+
+@pytest.mark.parametrize(
+    "file, old, new, said",
+    [
+        (
+            "cases.py",
+            '"four others", draw)',
+            '"four others", draw, check="vals")',
+            "no check 'vals'",
+        ),
+        ("cases.py", 'again="four others"', 'again="four other"', "mean 'four others'?"),
+        ("cases.py", '"w": rng', '"ww": rng', "nothing draws 'w'; did you mean 'ww'?"),
+        ("model.py", "return ds * x", "return ds * x + np.ones(7)", "ValueError"),
+        ("model.py", "def ds(p, t):", "def ds(pp, t):", "'pp'; did you mean 'p'?"),
+        ("assignment.yaml", "points: {values: 30}", "points: {vals: 30}", "mean 'values'?"),
+    ],
+)
+def test_what_is_wrong_is_said_once_with_file_and_line(folder, capsys, file, old, new, said):
+    path = folder / file
+    before, found, _ = path.read_text().partition(old)
+    assert found
+    path.write_text(path.read_text().replace(old, new, 1))
+
+    assert main(["verify", str(folder)]) == 2
+
+    (problem,) = re.findall("(?m)^  - (.*)$", capsys.readouterr().err)
+    line = int(re.match(rf"{re.escape(file)}:(\d+)", problem)[1])
+    assert said in problem
+    # A draw is placed at the function that draws, whose key may be a few lines below.
+    assert 0 <= before.count("\n") + 1 - line <= (2 if "draws" in said else 0)
+
+
+def test_a_case_of_several_parts_is_wrong_once(tmp_path, capsys):
+    folder = shutil.copytree(ROOT / "tests" / "assignments" / "attention", tmp_path / "attention")
+    path = folder / "cases.py"
+    path.write_text(path.read_text().replace("public=True", 'public=True, presentation="plane"'))
+
+    assert main(["verify", str(folder)]) == 2
+
+    problems = re.findall("(?m)^  - (.*)$", capsys.readouterr().err)
+    assert [one.split(": ")[1] for one in problems] == [
+        "case 'four questions' of forward",
+        "case 'four questions' of backward",
+    ]
+
+
+def test_generators_and_names_that_count_for_nothing_are_said(logistic):
+    more = with_cases(logistic, slop=logistic.cases["slope"])
+    found = problems(replace(more, case_names={"a vektor": "Ein Vektor", "a matrix": "Matrix"}))
+
+    assert re.match(r"cases\.py:\d+: CASES: there is no question 'slop'; did you mean", found[0])
+    assert found[1:] == ["case_names: there is no case 'a vektor'; did you mean 'a vector'?"]

@@ -198,6 +198,22 @@ def test_marked_regions_alone_are_taken_out_of_a_notebook(tmp_path, marked, left
     load_assignment(tmp_path / "mine")
 
 
+def test_what_no_definition_uses_is_left_in_the_notebook(tmp_path):
+    """A plot, and an object that tries the class, at which a starter would stop."""
+    solution = CLASSES.partition("class Momentum")[0]
+    tried = "x = np.ones((4, 3))\nlayer = Linear(x[:3, :2], x[0, :2])\nshown = layer.forward(x)"
+    cells = ["import no_such_plots as plt\nplt.show()", solution, tried]
+    path = notebook(tmp_path / "solution.ipynb", cells)
+    shapes = ["--shape", "x=N,D", "--shape", "w=D,K", "--shape", "b=K", "--shape", "dy=N,K"]
+
+    assert main(["new", str(tmp_path / "mine"), "--from", str(path), *shapes]) == 0
+
+    starter = (tmp_path / "mine" / "starter.py").read_text()
+    bound = {getattr(node, "name", type(node).__name__) for node in ast.parse(starter).body}
+    assert bound == {"Import", "Layer", "Linear"}
+    exec(compile(starter, "starter", "exec"), {"__name__": "starter"})
+
+
 @pytest.mark.parametrize(
     "text, options, problem",
     [

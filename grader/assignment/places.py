@@ -1,0 +1,35 @@
+"""Where in an instructor's files something is written or fails: ``file:line``."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+def written_at(function: Any) -> str:
+    """Return the place of a function's first line; nothing for one that is not Python's."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return f"{Path(code.co_filename).name}:{code.co_firstlineno}" if code else ""
+
+
+def yielded_at(generator: Iterable[Any]) -> str:
+    """Return the place of the ``yield`` at which a generator stands; nothing for a list."""
+    if not inspect.isgenerator(generator):
+        return ""
+    if inspect.isgenerator(generator.gi_yieldfrom):
+        return yielded_at(generator.gi_yieldfrom)
+    frame = generator.gi_frame
+    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}" if frame else ""
+
+
+def failed_at(error: BaseException, folder: Path) -> str:
+    """Return the innermost line of a file in the folder that an exception passed through."""
+    lines = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).parent == folder
+    ]
+    return lines[-1] if lines else ""
