@@ -22,10 +22,10 @@ from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError, SandboxError
 from grader.marking.diagnose import Diagnostician
 from grader.marking.fingerprint import Fingerprint, FingerprintTable
-from grader.marking.hypotheses import single_fingerprints
 from grader.marking.marker import Marker
 from grader.marking.prepared import prepare_questions
 from grader.marking.properties import PropertyStatus, findings, posed
+from grader.marking.stored_answers import single_fingerprints
 from grader.model import Execution, Grade, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.suite.file import dumps, loads
