@@ -166,7 +166,8 @@ class Diagnostician:
         """Return the explanation by a change without a name that an earlier question showed."""
         question = self._questions[id]
         changes = fits or constant_factor(question, judged)
-        before = question_with_change(changes, earlier.changes)
+        shown = [(self._questions[e], change) for e, change in earlier.changes.items()]
+        before = question_with_change(question, changes, shown)
         if before and is_whole(question, judged):
             return Explanation(Diagnosis(follows=(before,)), changes)
         if changes:
