@@ -17,6 +17,7 @@ from grader.assignment.folder import Assignment
 from grader.assignment.further_seeds import redrawn, together
 from grader.assignment.gaps import MARGIN, Gap, gaps, nearnesses
 from grader.assignment.places import written_at
+from grader.assignment.repeated_sizes import checks_without_repeated_sizes
 from grader.assignment.sheet import shown_answers
 from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError, SandboxError
@@ -45,7 +46,8 @@ class Verification:
     """The findings; ``problems`` is empty where the assignment can be used.
 
     ``lookalikes`` are, by question, groups of misconceptions that its answers cannot tell apart:
-    a page names them as "one of these".
+    a page names them as "one of these".  ``unrepeated`` are what is called with its checks, no two
+    of whose cases have arguments of one size: what a function keeps between calls may not show.
     """
 
     problems: tuple[str, ...]
@@ -55,6 +57,7 @@ class Verification:
     variants: int
     seeds: int = 1
     lookalikes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unrepeated: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def verify(
@@ -109,6 +112,7 @@ def verify(
         variants=len(grades),
         seeds=len(suites),
         lookalikes=tuple(_lookalikes(prints, assignment.twins)),
+        unrepeated=tuple(checks_without_repeated_sizes(suite)),
     )
 
 

@@ -140,6 +140,11 @@ def verification_text(found: Verification, *, explain: bool = False) -> str:
         f'alike in {question}, where a page says "one of these": {", ".join(group)}'
         for question, group in found.lookalikes
     ]
+    lines += [
+        f"no two cases of {call} have arguments of one size ({', '.join(checks)}): a function that"
+        " keeps something from one call for another of the same sizes may pass"
+        for call, checks in found.unrepeated
+    ]
     problems = explained(found.problems) if explain else found.problems
     lines += [f"PROBLEM  {problem}" for problem in problems]
     lines.append(f"{len(found.problems)} problem(s)" if found.problems else "The assignment holds.")
