@@ -1,6 +1,6 @@
 """Two optimisers by hand: RMSprop as a function, Adam as a class with state."""
 
-import numpy as np
+import numpy as np  # noqa: F401
 
 
 def moments(g, m, v, beta1, beta2):
