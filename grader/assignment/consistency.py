@@ -10,10 +10,10 @@ from typing import Any
 
 from grader.assignment.code_files import CodeFiles
 from grader.assignment.places import written_at
-from grader.assignment.unknown_names import likely_meant, no_such
 from grader.model import Question, Suite
 from grader.suite.derivatives import derivative_of
 from grader.suite.recipe import Recipe, parameters
+from grader.text.unknown_names import likely_meant, no_such
 from grader.text.yaml_reader import Entry
 
 

@@ -19,8 +19,8 @@ from grader.assignment.optional_keys import (
     text_at,
     texts_at,
 )
-from grader.assignment.unknown_names import no_such
 from grader.model import Companion, Draw, Properties, Property, Question
+from grader.text.unknown_names import no_such
 from grader.text.yaml_reader import Entry
 
 _LONGEST = 50

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from grader.assignment.formula_entry import read_formula
 from grader.assignment.keys import SHEET
 from grader.assignment.optional_keys import fields_at, items_at, texts_at
-from grader.assignment.unknown_names import no_such
 from grader.model import Formula, Suite
+from grader.text.unknown_names import no_such
 from grader.text.yaml_reader import Entry
 
 

@@ -18,7 +18,6 @@ from grader.assignment.further_seeds import redrawn, together
 from grader.assignment.gaps import MARGIN, Gap, gaps, nearnesses
 from grader.assignment.places import written_at
 from grader.assignment.sheet import shown_answers
-from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError, SandboxError
 from grader.marking.diagnose import Diagnostician
 from grader.marking.fingerprint import Fingerprint, FingerprintTable
@@ -29,6 +28,7 @@ from grader.marking.properties import PropertyStatus, findings, posed
 from grader.model import Execution, Grade, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.suite.file import dumps, loads
+from grader.text.unknown_names import no_such
 
 Run = Callable[[Submission, Plan], Execution]
 """Runs a submission by a plan; raises SandboxError where that says nothing about it."""

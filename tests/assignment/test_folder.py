@@ -63,8 +63,9 @@ def test_a_due_time_is_in_the_zone_of_the_assignment(folder):
 @pytest.mark.parametrize(
     "old, new, said",
     [
-        ("title: Logistic", "titel: Logistic", "1:1: 'title' is missing"),
-        ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'"),
+        ("title: Logistic", "# Logistic", "1:1: 'title' is missing"),
+        ("title: Logistic", "name: Logistic", "2:1: unknown key 'name'; known are assignment, "),
+        ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'; did you mean 'title'?"),
         ("wall_seconds: 5", "wall_seconds: soon", "11:24: must be a number"),
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
@@ -111,12 +112,41 @@ def test_each_problem_has_its_place_and_its_words(folder, old, new, said):
 def test_all_problems_are_told_at_once(folder):
     found = problems(
         folder,
-        ("title: Logistic", "titel: Logistic"),
+        ("title: Logistic", "name: Logistic"),
         ("wall_seconds: 5", "wall_seconds: soon"),
         ("id: ds,", "id: dx,"),
     )
 
     assert len(found) == 4
+
+
+@pytest.mark.parametrize("key", ["assignment", "title", "module", "files", "checks", "steps"])
+def test_a_misspelt_key_is_one_problem(folder, key):
+    """What it holds is read as that of the key that was meant: nothing follows from it."""
+    misspelt = key[:-2] + key[-1] + key[-2]
+
+    (problem,) = problems(folder, (f"{key}:", f"{misspelt}:"))
+
+    assert problem.endswith(f": unknown key '{misspelt}'; did you mean '{key}'?")
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("questions:", "qeustions:"),
+        ("misconceptions:\n", "misconcepions:\n"),
+        ("recipe:", "recpie:"),
+        ("function:", "functoin:"),
+        ("parameters:", "parametres:"),
+        ("relative:", "relativ:"),
+        ("wrong:", "worng:"),
+    ],
+)
+def test_nothing_follows_from_a_misspelt_key_anywhere(folder, old, new):
+    (problem,) = problems(folder, (old, new))
+
+    key = old.strip(":\n")
+    assert problem.endswith(f"; did you mean '{key}'?")
 
 
 def test_the_points_may_add_up_to_anything_but_0(folder):
