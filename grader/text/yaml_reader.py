@@ -29,10 +29,16 @@ class Entry:
     problems: list[str]
 
     def problem(self, text: str) -> None:
-        """Note a problem at this place: ``file:line:column: text``."""
+        """Note a problem at this place, once: ``file:line:column: text``."""
+        problem = f"{self.place}: {text}"
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    @property
+    def place(self) -> str:
+        """Where it stands: ``file:line:column``, of its own file, which may be another's part."""
         mark = self.node.start_mark
-        # The node's own file, which another one may have taken it from.
-        self.problems.append(f"{mark.name}:{mark.line + 1}:{mark.column + 1}: {text}")
+        return f"{mark.name}:{mark.line + 1}:{mark.column + 1}"
 
     @property
     def is_mapping(self) -> bool:
