@@ -29,6 +29,7 @@ from grader.assignment.consistency import (
     check_words,
     quantities,
 )
+from grader.assignment.definitions import CASES, MISCONCEPTIONS, STEPS
 from grader.assignment.derivation_task import read_derivation
 from grader.assignment.keys import ASSIGNMENT
 from grader.assignment.optional_keys import fields_at
@@ -135,11 +136,11 @@ def read_assignment(folder: Path, language: str = "") -> tuple[Assignment | None
 def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignment:
     keys = document.fields(ASSIGNMENT.required, ASSIGNMENT.optional)
     files = CodeFiles(folder, keys.get("files"), problems)
-    recipe = Recipe({step.__name__: step for step in files.defined("recipe", "STEPS", ())})
+    recipe = Recipe({step.__name__: step for step in files.defined(STEPS)})
     outline = _outline(folder, keys, files, recipe)
-    cases = files.defined("cases", "CASES", {})
-    problems += [*check_order(files, recipe), *check_routes(files, recipe)]
-    problems += [*check_given(files, recipe, outline), *check_lines(files, recipe)]
+    cases = files.defined(CASES)
+    problems += [*check_order(recipe), *check_routes(files, recipe)]
+    problems += [*check_given(recipe, outline), *check_lines(files, recipe)]
     check_cases(keys.get("questions"), outline, cases)
     check_words(document, keys.get("misconceptions"), outline, files, recipe)
     return Assignment(
@@ -147,7 +148,7 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
         outline=outline,
         recipe=recipe,
         cases=cases,
-        mistakes=files.defined("misconceptions", "MISCONCEPTIONS", {}),
+        mistakes=files.defined(MISCONCEPTIONS),
         twins=read_twins(keys.get("twins"), {known.id for known in outline.misconceptions}),
         starter=files.starter,
         variants=files.variants,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import traceback
 from collections.abc import Iterable
@@ -13,6 +14,18 @@ def written_at(function: Any) -> str:
     """Return the place of a function's first line; nothing for one that is not Python's."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     return f"{Path(code.co_filename).name}:{code.co_firstlineno}" if code else ""
+
+
+def assigned_at(path: Path, name: str) -> str:
+    """Return the place where a file last binds a name at its top; else the file alone."""
+    lines = [
+        node.lineno
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id == name
+    ]
+    return f"{path.name}:{lines[-1]}" if lines else path.name
 
 
 def yielded_at(generator: Iterable[Any]) -> str:

@@ -193,7 +193,7 @@ def test_steps_that_need_one_another_are_named(folder):
 
     (problem,) = problems(folder)
 
-    assert problem == "model.py: steps need one another: ds -> p -> s -> ds"
+    assert problem == "model.py:18: steps need one another: ds -> p -> s -> ds"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,38 @@ def test_a_file_that_does_not_parse_is_named_with_its_line(folder):
 def test_a_file_without_what_it_should_define_is_named(folder):
     (folder / "misconceptions.py").write_text("")
 
-    assert "misconceptions.py: defines no MISCONCEPTIONS" in problems(folder)
+    assert problems(folder) == ("misconceptions.py: defines no MISCONCEPTIONS",)
+
+
+@pytest.mark.parametrize(
+    "file, old, new, said",
+    [
+        ("model.py", "STEPS = (", "STEPS = (3,", "STEPS must be a tuple of functions"),
+        ("model.py", "STEPS = (", "STEPS = (lambda w: w,", "STEPS must be a tuple of functions"),
+        ("model.py", "STEPS = (", "STEPS = None and (", "STEPS must be a tuple of functions"),
+        ("model.py", "STEPS = (", "ROUTES = []; STEPS = (", "ROUTES must be a dict of tuples"),
+        ("model.py", "STEPS = (", "ROUTES = {'s': abs}; STEPS = (", "ROUTES must be a dict of"),
+        ("model.py", "STEPS = (", "ROUTES = {'z': (abs,)}; STEPS = (", "there is no step 'z'"),
+        ("cases.py", "CASES = {", "CASES = []; OTHER = {", "CASES must be a dict of generators"),
+        (
+            "cases.py",
+            "CASES = {",
+            "CASES = {'error': 3} or {",
+            "CASES must be a dict of generators",
+        ),
+        ("misconceptions.py", "NS = {", "NS = []; OTHER = {", "MISCONCEPTIONS must be a dict"),
+    ],
+)
+def test_another_form_than_it_must_have_is_one_problem(folder, file, old, new, said):
+    path = folder / file
+    text = path.read_text()
+    path.write_text(text.replace(old, new))
+
+    (problem,) = problems(folder)
+
+    line = text.partition(old)[0].count("\n") + 1
+    assert problem.startswith(f"{file}:{line}: ")
+    assert said in problem
 
 
 def test_a_folder_without_an_assignment_is_refused(tmp_path):
