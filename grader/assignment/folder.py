@@ -33,6 +33,7 @@ from grader.assignment.definitions import CASES, MISCONCEPTIONS, STEPS
 from grader.assignment.derivation_task import read_derivation
 from grader.assignment.keys import ASSIGNMENT
 from grader.assignment.optional_keys import fields_at
+from grader.assignment.places import DocumentPlaces
 from grader.assignment.property_file import read_properties
 from grader.assignment.schema import read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
@@ -73,6 +74,8 @@ class Assignment:
         Whether edits of the recipe's steps are mistakes that nobody needs to describe.
     case_names
         What pages call cases, by their names in the file of cases, where that is something else.
+    places
+        Where the parts of ``assignment.yaml`` stand.
     """
 
     folder: Path
@@ -86,6 +89,7 @@ class Assignment:
     sheet: Sheet = field(default_factory=Sheet)
     automatic: bool = True
     case_names: Mapping[str, str] = field(default_factory=dict)
+    places: DocumentPlaces = field(default_factory=DocumentPlaces)
 
 
 def load_assignment(folder: str | Path, language: str = "") -> Assignment:
@@ -155,6 +159,7 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
         automatic="automatic" not in keys or keys["automatic"].flag(),
         case_names={k: one.text() for k, one in fields_at(keys, "case_names").items()},
         sheet=read_sheet(keys.get("sheet"), {step.id for step in outline.steps}),
+        places=DocumentPlaces.in_document(document),
     )
 
 

@@ -7,7 +7,7 @@ harmless value, and reading goes on.  Aliases, deep nesting and doubled keys are
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +78,16 @@ class Entry:
             if name not in meant.values():
                 self.problem(f"'{name}' is missing")
         return {meant[name] or name: value for name, (_, value) in found.items()}
+
+    def children(self) -> Iterator[tuple[str, Entry]]:
+        """Yield what is in it by name: the values of a mapping, the items of a list by their id."""
+        for key, value in self.node.value if self.is_mapping else ():
+            if isinstance(key, yaml.ScalarNode):
+                yield str(key.value), self._at(value)
+        for item in map(self._at, self.node.value if self.is_list else ()):
+            for name, id in item.children():
+                if name == "id" and isinstance(id.node, yaml.ScalarNode):
+                    yield str(id.node.value), item
 
     def items(self) -> tuple[Entry, ...]:
         """The entries of a list."""
