@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fastjsonschema import JsonSchemaValueException
 
 from grader.report.words import words_in
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
@@ -160,6 +161,10 @@ def test_sarif_is_what_the_standard_asks_for(found, source, file):
         lambda log: log["runs"][0]["results"][0].pop("message"),
         lambda log: log["runs"][0]["results"][0].update(level="fatal"),
         lambda log: log["runs"][0]["results"][0].update(ruleIndex=0),
+        lambda log: log["runs"][0]["results"][0]["message"].update(text="no {0}"),
+        lambda log: log["runs"][0]["results"][0]["message"].update(text="[no](1)"),
+        lambda log: log["runs"][0]["results"][0].update(fingerprint="a"),
+        lambda log: log["runs"][0]["tool"]["driver"]["rules"][0].pop("help"),
         lambda log: region_of(log).update(startLine=0),
         lambda log: region_of(log).update(endLine=1),
         lambda log: artifact_of(log).update(uri="a b.py"),
@@ -170,8 +175,19 @@ def test_the_judge_of_sarif_refuses_what_the_standard_refuses(found, spoil):
     log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", words_in("en"))
     spoil(log)
 
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, JsonSchemaValueException)):
         sarif_rules.judge(log)
+
+
+@pytest.mark.parametrize("text", [r"\frac{a}{b} {0} {{1}}", "see [here](http://a.example)", "}{"])
+def test_sarif_shows_what_is_written_and_makes_no_link_of_it(text):
+    one = Remark("derivation", HERE / "f.md", "", text)
+
+    log = sarif([one], HERE, "1", words_in("en"))
+
+    sarif_rules.judge(log)
+    message = log["runs"][0]["results"][0]["message"]["text"]
+    assert sarif_rules.shown(message) == text.replace("](", "] (")
 
 
 def physical(log):
