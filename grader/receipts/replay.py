@@ -100,7 +100,7 @@ class Comparison:
             yield self._question(question, stated[question.id])
         if len(stated) > len(self._suite.questions):
             yield not_checked("points", "the points of the written derivation are not replayed")
-        yield from self._lateness()
+        yield from lateness(self._receipt, self._suite)
 
     @cached_property
     def _compared(self) -> tuple[_Compared, ...]:
@@ -160,19 +160,21 @@ class Comparison:
         right = Status.RIGHT.value
         return all(one.here == right for one in self._compared if one.check == check)
 
-    def _lateness(self) -> Iterator[Finding]:
-        late, policy = self._receipt.late, self._suite.late
-        if late is None:
-            return
-        days = _days_late(late.submitted, policy) if policy else 0
-        cost, due = (policy.percent(days), policy.due) if policy else (0.0, "")
-        yield told(
-            "lateness",
-            f"{late.days} late days cost what was sealed: {late.percent} %",
-            f"{late.days} late days cost {one_line(late.percent)} %; handed in"
-            f" {one_line(late.submitted)}, sealed are {days} late days and {decimal_text(cost)} %",
-            is_so=(late.days, late.percent, late.due) == (days, decimal_text(cost), due),
-        )
+
+def lateness(receipt: Receipt, suite: Suite) -> Iterator[Finding]:
+    """Yield whether the receipt's lateness is that of its time by the sealed rule."""
+    late, policy = receipt.late, suite.late
+    if late is None:
+        return
+    days = _days_late(late.submitted, policy) if policy else 0
+    cost, due = (policy.percent(days), policy.due) if policy else (0.0, "")
+    yield told(
+        "lateness",
+        f"{late.days} late days cost what was sealed: {late.percent} %",
+        f"{late.days} late days cost {one_line(late.percent)} %; handed in"
+        f" {one_line(late.submitted)}, sealed are {days} late days and {decimal_text(cost)} %",
+        is_so=(late.days, late.percent, late.due) == (days, decimal_text(cost), due),
+    )
 
 
 def _days_late(submitted: str, policy: LatePolicy) -> int:

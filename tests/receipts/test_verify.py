@@ -352,6 +352,36 @@ def test_who_has_no_grade_has_a_receipt_that_says_why(evidence, findings):
         assert ("sum", f"there is no grade: {why}") in found[State.NOT_CHECKED]
 
 
+def test_points_that_a_person_gave_to_nothing_graded_count(evidence, findings, suite):
+    ids = [one.id for one in suite.questions]
+    given = tuple(Override("jdoe", id, 10, "two files", "staff", "") for id in ids)
+    late = {"lateness": Lateness(1, 10.0), "submitted": "2026-05-01T06:00:00Z"}
+    nothing = evidence(grade=ungraded("jdoe", "there are two files"), overrides=given, **late)
+    absent = evidence(grade=None, overrides=given)
+
+    for one, total in ((nothing, 27), (absent, 30)):
+        found = findings(one)
+        assert apart(found) == []
+        assert ("sum", f"{total} points are the sum of the parts") in found[State.HOLDS]
+
+
+def test_checks_have_no_points_where_nothing_was_graded(evidence, findings):
+    one = evidence(lambda receipt: replace(receipt, ungraded="two files", verdicts=()))
+
+    assert "points" in apart(findings(one))
+
+
+def test_a_new_marking_is_named_with_its_reason(evidence, findings, opening):
+    one = evidence()
+    root, (issued,) = issue(
+        [one.receipt], "logistic", opening.commitment, replaces="0" * 64, reason="unclear\x1b[2J"
+    )
+    found = findings(replace(one, issued=issued, root=root))
+
+    ((about, sentence),) = found[State.NOT_CHECKED]
+    assert (about, "unclear" in sentence, "\x1b" in sentence) == ("root", True, False)
+
+
 def test_what_cannot_be_run_here_is_not_compared(evidence, findings):
     found = findings(evidence(), grade=ungraded("", "the file is no text"))
 
