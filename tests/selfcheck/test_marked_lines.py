@@ -126,22 +126,77 @@ def test_columns_go_with_a_single_line_only():
     assert workflow_commands([long], HERE) == "::error file=f.py,line=2,endLine=4,title=f::x"
 
 
-def test_the_task_of_the_kit_finds_file_line_and_message(found, small_kit):
+@pytest.fixture(scope="module")
+def for_editors(small_kit):
+    """The tasks of the kit and its container."""
     with zipfile.ZipFile(io.BytesIO(small_kit)) as packed:
-        tasks = json.loads(packed.read("logistic/.vscode/tasks.json"))
-        container = json.loads(packed.read("logistic/.devcontainer/devcontainer.json"))
+        names = (".vscode/tasks.json", ".devcontainer/devcontainer.json")
+        return [json.loads(packed.read(f"logistic/{name}")) for name in names]
+
+
+def matched(matcher, line):
+    """What VS Code makes of a line: file, line, column, severity and message; None if nothing.
+
+    By ``problemMatcher.ts`` in its source: texts are trimmed, and a match without file, line or
+    message is none.  A dot of JavaScript matches no line end, of which Unicode has two more.
+    """
+    assert not set("\n\r\u2028\u2029") & set(line)
+    pattern = matcher["pattern"]
+    match = re.search(pattern["regexp"], line, re.ASCII)
+    if not match:
+        return None
+    texts = [match[pattern[name]].strip() for name in ("file", "severity", "message")]
+    at = [int(match[pattern[name]]) for name in ("line", "column")]
+    return (texts[0], *at, *texts[1:]) if all(texts) else None
+
+
+@pytest.mark.parametrize(
+    "file, shown",
+    [
+        ("logistic.py", "logistic.py"),
+        ("-rf two  blanks (1).py", "-rf two  blanks (1).py"),
+        ("a:1:2,b%.py", "a:1:2,b%.py"),
+        ("sub/\u00fc.py", "sub/\u00fc.py"),
+        ("a\nb\r\u2028c\x1b.py", "a b  c\\x1b.py"),
+        ("../C:/other.py", "/C:/other.py"),
+    ],
+)
+def test_the_task_of_the_kit_finds_file_line_and_message(found, for_editors, file, shown):
+    tasks, _ = for_editors
     check = next(one for one in tasks["tasks"] if one["group"]["isDefault"])
-    pattern = check["problemMatcher"]["pattern"]
-
-    lines = compiler_lines(found(STOPS), HERE).split("\n")
-    match = re.match(pattern["regexp"], lines[0])
-
     assert check["args"] == ["check.pyz", "--format", "gcc"]
-    assert container["image"] and "numpy" in container["postCreateCommand"]
-    assert match[pattern["file"]] == "logistic.py"
-    assert int(match[pattern["line"]]) == line_of(STOPS, "raise")
-    assert match[pattern["severity"]] == "error"
-    assert "ValueError" in match[pattern["message"]]
+
+    every = found(STOPS, file=file)
+    lines = compiler_lines(every, HERE).split("\n")
+    marks = [matched(check["problemMatcher"], line) for line in lines]
+
+    assert len(marks) == len(every) > 1
+    assert {mark[0] for mark in marks} == {shown}
+    assert {mark[3] for mark in marks} == {"error"}
+    (raised,) = [one for one in every if one.function == "sigmoid"]
+    place = (raised.range.line, raised.range.column)
+    assert [mark[4] for mark in marks if mark[1:3] == place] == [raised.message]
+
+
+def test_the_tasks_and_the_container_say_what_their_schemas_allow(for_editors):
+    tasks, container = for_editors
+
+    assert tasks["version"] == "2.0.0"
+    labels = [one["label"] for one in tasks["tasks"]]
+    assert len(set(labels)) == len(labels)
+    for task in tasks["tasks"]:
+        assert task["type"] in ("process", "shell") and task["command"]
+        assert all(isinstance(word, str) for word in task["args"])
+        kind = task.get("group", {"kind": "none"})["kind"]
+        assert kind in ("build", "test", "none")
+
+    # containers.dev: an image, and a command as a list is run without a shell.
+    assert set(container) == {"name", "image", "postCreateCommand", "customizations"}
+    assert all(isinstance(container[name], str) for name in ("name", "image"))
+    assert container["postCreateCommand"][-1] == "numpy"
+    assert all(isinstance(word, str) for word in container["postCreateCommand"])
+    extensions = container["customizations"]["vscode"]["extensions"]
+    assert all(re.fullmatch(r"[\w-]+\.[\w-]+", one) for one in extensions)
 
 
 @pytest.mark.parametrize("source", [STOPS, small("slope_twice"), "def sigmoid(s:\n"])
