@@ -36,7 +36,7 @@ def judge(log: Any) -> None:
 
 @cache
 def _conforms() -> Callable[[Any], Any]:
-    return fastjsonschema.compile(json.loads(_SCHEMA.read_text("utf-8")))
+    return fastjsonschema.compile(json.loads(_SCHEMA.read_text("utf-8")), use_default=False)
 
 
 def _judge_result(result: Any, rules: list[Any]) -> None:

@@ -7,10 +7,13 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 from fastjsonschema import JsonSchemaValueException
 
+from grader.cli.formats import formatted
 from grader.report.words import words_in
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.remarks import Range, Remark, remarks
@@ -124,6 +127,33 @@ def test_columns_go_with_a_single_line_only():
     long = Remark("wrong-answer", HERE / "f.py", "f", "x", Range(2, 3, 4, 5))
 
     assert workflow_commands([long], HERE) == "::error file=f.py,line=2,endLine=4,title=f::x"
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_a_workflow_is_told_paths_from_the_top_of_its_repository(
+    within, check_small, small_public, tmp_path, monkeypatch
+):
+    own = tmp_path / "week 1"
+    own.mkdir()
+    monkeypatch.chdir(own)
+    path = own / "logistic.py"
+    session = SimpleNamespace(path=path, paths=(path,), suite=small_public)
+    if within:
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    else:
+        monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    top = "week%201/" if within else ""
+
+    told = {
+        format: formatted(format, session, check_small(STOPS), hints=1)
+        for format in ("sarif", "github", "gcc")
+    }
+
+    log = json.loads(told["sarif"])
+    sarif_rules.judge(log)
+    assert artifact_of(log) == {"uri": f"{top}logistic.py", "uriBaseId": "%SRCROOT%"}
+    assert told["github"].startswith(f"::error file={unquote(top)}logistic.py,")
+    assert told["gcc"].startswith("logistic.py:")
 
 
 @pytest.fixture(scope="module")
