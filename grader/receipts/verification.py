@@ -132,10 +132,12 @@ def _whose(evidence: Evidence) -> Iterator[Finding]:
         )
     else:
         yield not_checked("student", f"the receipt is that of {shown}: is this you?")
+    others = "your files are not those that were graded: their SHA-256 is another"
+    none = f"no file was graded, and you name one: {one_line(receipt.ungraded)}"
     yield told(
         "submission",
         "your files are those that were graded",
-        "your files are not those that were graded: their SHA-256 is another",
+        others if receipt.submission else none,
         is_so=evidence.is_own_submission,
     )
 

@@ -365,6 +365,14 @@ def test_points_that_a_person_gave_to_nothing_graded_count(evidence, findings, s
         assert ("sum", f"{total} points are the sum of the parts") in found[State.HOLDS]
 
 
+def test_who_names_a_file_where_none_was_graded_reads_why(evidence, findings):
+    one = evidence(lambda receipt: replace(receipt, submission={}, ungraded="two files"))
+
+    assert ("submission", "no file was graded, and you name one: two files") in findings(one)[
+        State.DIFFERS
+    ]
+
+
 def test_checks_have_no_points_where_nothing_was_graded(evidence, findings):
     one = evidence(lambda receipt: replace(receipt, ungraded="two files", verdicts=()))
 
