@@ -123,6 +123,36 @@ def test_the_data_of_a_command_is_escaped_as_the_runner_reads_it(text, escaped):
     assert workflow_commands([one], HERE) == f"::error file=f.py,title=f::{escaped}"
 
 
+def command_read(line):
+    """What GitHub's runner reads in a line, by its ``ActionCommand``: properties and message."""
+    assert not {"\n", "\r"} & set(line)
+    empty, head, message = line.split("::", 2)
+    name, properties = head.split(" ", 1)
+    assert (empty, name) == ("", "error")
+    found = dict(one.split("=", 1) for one in properties.split(","))
+    return {key: unescaped(value, ",:") for key, value in found.items()}, unescaped(message, "")
+
+
+def unescaped(text, more):
+    for char in f"\r\n{more}%":
+        text = text.replace(f"%{ord(char):02X}", char)
+    return text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a,b:c%.py", "::error::x.py", "%0A%3A.py", "a\nb\r.py", "=x.py", " y.py", "a=b,line=9.py"],
+)
+def test_a_runner_reads_the_name_of_the_file_and_the_words(name):
+    told = "50%\r\n::set-output name=a::b%0A"
+    one = Remark("wrong-answer", HERE / name, "f", told, Range(2, 3, 2, 9))
+
+    properties, message = command_read(workflow_commands([one], HERE))
+
+    assert (properties.pop("file"), properties.pop("title"), message) == (name, "f", told)
+    assert properties == {"line": "2", "endLine": "2", "col": "3", "endColumn": "9"}
+
+
 def test_columns_go_with_a_single_line_only():
     long = Remark("wrong-answer", HERE / "f.py", "f", "x", Range(2, 3, 4, 5))
 
