@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from grader import __version__
-from grader.report.words import words_in
 from grader.selfcheck import Checked, document
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.own_derivation import is_derivation
@@ -27,7 +26,7 @@ def formatted(format: str, session: Session, checked: Checked, hints: int) -> st
     # A workflow's step may work in a folder of the repository, and GitHub wants paths from its top.
     top = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     if format == "sarif":
-        return _json(sarif(found, top, __version__, words_in(session.suite.language)))
+        return _json(sarif(found, top, __version__, session.suite.language))
     if format == "github":
         return workflow_commands(found, top)
     return compiler_lines(found, Path.cwd())

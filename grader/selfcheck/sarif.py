@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import quote
 
-from grader.report.words import Words
+from grader.report.words import words_in
 from grader.selfcheck.marked_lines import relative
 from grader.selfcheck.remarks import Kind, Range, Remark
 
@@ -23,7 +23,7 @@ _SCHEMA = (
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> dict[str, Any]:
+def sarif(remarks: Sequence[Remark], base: Path, version: str, language: str) -> dict[str, Any]:
     """Return the log of one run.
 
     Parameters
@@ -34,13 +34,15 @@ def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> 
         The folder that paths are relative to.
     version
         Version of the grader.
-    words
-        The sentences of the suite's language.
+    language
+        The language of the suite, in two letters.
     """
+    words = words_in(language)
     rules = [_rule(kind, words(f"remark_kind.{kind}")) for kind in _KINDS]
     driver = {"name": "grader", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
+        "language": language,
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True}],
         "results": [_result(one, base) for one in remarks],

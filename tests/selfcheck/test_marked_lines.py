@@ -14,7 +14,6 @@ import pytest
 from fastjsonschema import JsonSchemaValueException
 
 from grader.cli.formats import formatted
-from grader.report.words import words_in
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.remarks import Range, Remark, remarks
 from grader.selfcheck.sarif import sarif
@@ -61,7 +60,10 @@ def of(found, function):
 def test_a_right_file_has_no_remark_in_any_form(found):
     assert found(RIGHT) == []
     assert compiler_lines([], HERE) == workflow_commands([], HERE) == ""
-    sarif_rules.judge(sarif([], HERE, "1", words_in("en")))
+    for language in ("en", "zh"):
+        log = sarif([], HERE, "1", language)
+        sarif_rules.judge(log)
+        assert log["runs"][0]["language"] == language
 
 
 def test_an_exception_is_marked_on_the_line_that_raises(found):
@@ -262,7 +264,7 @@ def test_the_tasks_and_the_container_say_what_their_schemas_allow(for_editors):
 @pytest.mark.parametrize("source", [STOPS, small("slope_twice"), "def sigmoid(s:\n"])
 @pytest.mark.parametrize("file", ["logistic.py", "ü ber/%7e:a.py", "../other.py"])
 def test_sarif_is_what_the_standard_asks_for(found, source, file):
-    log = sarif(found(source, file), HERE, "1.2", words_in("en"))
+    log = sarif(found(source, file), HERE, "1.2", "en")
 
     sarif_rules.judge(json.loads(json.dumps(log, allow_nan=False)))
     assert len(log["runs"][0]["results"]) == len(found(source, file))
@@ -287,7 +289,7 @@ def test_sarif_is_what_the_standard_asks_for(found, source, file):
     ],
 )
 def test_the_judge_of_sarif_refuses_what_the_standard_refuses(found, spoil):
-    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", words_in("en"))
+    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", "en")
     spoil(log)
 
     with pytest.raises((AssertionError, JsonSchemaValueException)):
@@ -298,7 +300,7 @@ def test_the_judge_of_sarif_refuses_what_the_standard_refuses(found, spoil):
 def test_sarif_shows_what_is_written_and_makes_no_link_of_it(text):
     one = Remark("derivation", HERE / "f.md", "", text)
 
-    log = sarif([one], HERE, "1", words_in("en"))
+    log = sarif([one], HERE, "1", "en")
 
     sarif_rules.judge(log)
     message = log["runs"][0]["results"][0]["message"]["text"]
