@@ -10,13 +10,13 @@ from tests.conftest import ROOT
 from tests.derivation.sentences import texts
 
 SPEAKING = (
-    *("bundle", "cli", "cluster", "errors.py", "export", "files.py", "gradebook", "intake"),
-    *("kit", "people", "receipts", "results", "selfcheck"),
+    *("assignment", "bundle", "cli", "cluster", "errors.py", "export", "files.py", "gradebook"),
+    *("intake", "kit", "people", "receipts", "results", "selfcheck", "suite", "text"),
 )
-"""What people at a terminal hear.  Problems of an assignment's own files and the doctor's report
-are said in English."""
+"""What people at a terminal hear."""
 
 WITHOUT_SENTENCES = (
+    *("assignment/keys.py", "text/cells.py"),
     *("bundle/files", "kit/archive.py", "results/asking.py", "gradebook/database.py"),
     *("gradebook/decisions.py", "intake/roster_columns.py"),
     *("people/names.py", "cluster/facts.py", "intake/plain_folder.py"),
@@ -26,7 +26,7 @@ WITHOUT_SENTENCES = (
 SENTENCE = re.compile(r"[a-z]{2,}'?,? [a-z({'`]|\} [a-z]{2,}|[a-z]{2,}:? [{'(`]")
 NONE = re.compile(
     r"[A-Z]{4,} |s\.student NOT|import |<|from \w+ import|(python3 )?check.pyz|grader [a-z]|bash |"
-    r"participant |\w+ TEXT|id INT|filename TEXT|attempt INT|content BLOB|isolation TEXT|grade BLOB"
+    r"\{\}:\{\}: SyntaxError|math mrow |class display |participant |\w+ TEXT|id INT|filename TEXT|attempt INT|content BLOB|isolation TEXT|grade BLOB"
     r"|why TEXT|Current \(|github |\{\} answer.py|\{\} receipt.json|--header|--reason|grader \{"
 )
 """No sentence: code, SQL, commands, patterns of names."""
@@ -36,8 +36,6 @@ ELSEWHERE = {
     'cat one/summary.md >> "$GITHUB_STEP_SUMMARY"',
     "a worker sends it once, in greeting",
     "an update that ends writes the page of the class",
-    "# and in the file of misconceptions:",
-    "{} student(s), ",
     "making {} {}: some seconds, once",
 }
 """Code, assertions, text to paste; and a sentence that has words with each of its reasons."""

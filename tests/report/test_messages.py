@@ -147,6 +147,12 @@ def test_a_long_hostile_name_stays_as_it_is():
          "请核对：1 份提交没有可批改的内容：ada（没有文件 a.py；a.pdf 是 PDF；请提交 Python 文件）"),  # noqa: E501
         ("x: 2 problem(s)\n  - there is no a.py\n  - b is odd",
          "x：2 个问题\n  - 没有 a.py\n  - b is odd"),
+        ("r: 2 problem(s)\n  - a.yaml:3:5: must be a list\n"
+         "  - b.py:4: 'w': no step and no argument of 'q' is 'x'; did you mean 'xs'?",
+         "r：2 个问题\n  - a.yaml:3:5: 应当是列表\n"
+         "  - b.py:4: 'w': 没有步骤或“q”的参数叫“x”；是不是想写“xs”？"),
+        ("PROBLEM  a.yaml:3:5: 'if it is empty' is missing",
+         "问题  a.yaml:3:5: 缺少“if it is empty”"),
         ("question    worst right   gap\nadd         1e-16         none finite",
          "题目        正确中最差    间距\nadd         1e-16         没有有限值"),
         ("there is no this is a name.py", "没有 this is a name.py"),
