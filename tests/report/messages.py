@@ -26,7 +26,8 @@ WITHOUT_SENTENCES = (
 SENTENCE = re.compile(r"[a-z]{2,}'?,? [a-z({'`]|\} [a-z]{2,}|[a-z]{2,}:? [{'(`]")
 NONE = re.compile(
     r"[A-Z]{4,} |s\.student NOT|import |<|from \w+ import|(python3 )?check.pyz|grader [a-z]|bash |"
-    r"\{\}:\{\}: SyntaxError|math mrow |class display |participant |\w+ TEXT|id INT|filename TEXT|attempt INT|content BLOB|isolation TEXT|grade BLOB"
+    r"\{\}:\{\}: SyntaxError|math mrow |class display |"
+    r"participant |\w+ TEXT|id INT|filename TEXT|attempt INT|content BLOB|isolation TEXT|grade BLOB"
     r"|why TEXT|Current \(|github |\{\} answer.py|\{\} receipt.json|--header|--reason|grader \{"
 )
 """No sentence: code, SQL, commands, patterns of names."""
