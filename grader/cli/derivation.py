@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.cli.options import REFERENCE
-from grader.cli.say import has_colour, say
+from grader.cli.say import announce_lines, has_colour, say
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 
@@ -127,5 +127,5 @@ def _verify(options: argparse.Namespace) -> int:
     specification = load_specification(options.spec)
     text = _text(options.answer)
     found = verify_derivation(text, options.answer.name, specification, options.slips, options.seed)
-    say(verification_text(found))
+    announce_lines(verification_text(found))
     return 0 if found.holds else 1

@@ -19,7 +19,7 @@ from grader.assignment.suggestions import (
 from grader.assignment.translation import languages_beside, untranslated
 from grader.assignment.verify import Verification, open_for_variants, verify
 from grader.cli.language import spoken
-from grader.cli.say import announce, say
+from grader.cli.say import announce, announce_lines, say
 from grader.derivation.specfile import parse_specification
 from grader.errors import AssignmentError
 from grader.suite.file import save
@@ -67,7 +67,7 @@ def check_assignment(options: argparse.Namespace) -> int:
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
-    _announce_lines(verification_text(found, explain=options.explain))
+    announce_lines(verification_text(found, explain=options.explain))
     for line in _untranslated(options.folder):
         announce(line)
     derivation_holds = _check_derivation(assignment)
@@ -88,14 +88,8 @@ def _check_derivation(assignment: Assignment) -> bool:
     found = derivation.verify_derivation(
         own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS
     )
-    _announce_lines("\n" + derivation.verification_text(found))
+    announce_lines("\n" + derivation.verification_text(found))
     return found.holds
-
-
-def _announce_lines(text: str) -> None:
-    """Print lines that are each a sentence or a row of a table."""
-    for line in text.split("\n"):
-        announce(line)
 
 
 def _untranslated(folder: Path) -> Iterator[str]:
