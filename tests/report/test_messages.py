@@ -13,6 +13,7 @@ from grader.cli.language import language_of, speaking, spoken
 from grader.cli.verbs import VERBS
 from grader.report.phrases import phrases_in
 from grader.report.words import languages, table
+from grader.text.columns import columns
 from tests.report.messages import messages
 
 OTHERS = [language for language in languages() if language != "en"]
@@ -67,7 +68,11 @@ def test_help_is_whole_in_chinese(verb, capsys):
         main([*verb, "--help", "--language", "zh"])
     said = capsys.readouterr().out
 
-    lines = said.partition("\n\n")[2].split("\n")  # the usage names options
+    usage, _, rest = said.partition("\n\n")  # the usage names options
+    lines = rest.split("\n")
+    assert "参数:" not in said and "选项:" not in said
+    assert "选项：\n" in said
+    assert {line[: columns("用法：grader ")].strip() for line in usage.split("\n")[1:]} <= {""}
     assert [line for line in lines if WORDS.search(line.partition("grader ")[0])] == []
 
 
@@ -77,6 +82,7 @@ def test_help_is_whole_in_chinese(verb, capsys):
         (["grede"], "没有“grede”；是不是想写 grade？"),
         (["grade"], "缺少参数：PATH"),
         (["grade", "--workers", "0", "x"], "参数 --workers：至少为 1"),
+        (["check", "--wach"], "无法识别的参数：--wach；是不是想写 --watch？"),
         (["grade", "--such", "x"], "无法识别的参数：--such"),
         (["check", "--watch", "--json"], "请选一个"),
         (["grade", "no such.py"], "grader: 没有 no such.py"),
