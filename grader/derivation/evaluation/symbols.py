@@ -190,6 +190,7 @@ def _contradicts(evaluator: Evaluation, definition: Definition, node: Symbol, sc
 def _component_of_definition(
     evaluator: Evaluation, node: Symbol, scope: Scope, definition: Definition
 ) -> Dual:
+    _note_ambiguity(evaluator, definition)
     bound = {}
     for letter, sort, index in zip(definition.letters, definition.sorts, node.indices, strict=True):
         bound[letter] = index_tensor(evaluator, index, scope, sort)
@@ -197,8 +198,14 @@ def _component_of_definition(
     return evaluator.evaluate(definition.formula, inner)
 
 
+def _note_ambiguity(evaluator: Evaluation, definition: Definition) -> None:
+    if definition.is_ambiguous:
+        evaluator.doubts.add("a name whose formula can be read in two ways")
+
+
 def _converted(evaluator: Evaluation, node: Symbol, scope: Scope, definition: Definition) -> Dual:
     """Use a vector by component, or a name with indices as a whole."""
+    _note_ambiguity(evaluator, definition)
     whole = evaluator.evaluate(definition.formula, scope.of_definition(definition.letter_sorts, {}))
     if node.indices and not definition.letters:
         return _components(evaluator, whole, node.indices, scope)

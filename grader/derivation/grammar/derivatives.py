@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from grader.derivation.grammar.characters import GREEK
 from grader.derivation.grammar.lexer import Token
 from grader.derivation.grammar.limits import NotUnderstood
-from grader.derivation.grammar.nodes import Derivative, Differential, Node
+from grader.derivation.grammar.nodes import Derivative, Differential, Negative, Node, Operand, Span
 from grader.derivation.grammar.parsing import Parsing
 
 
@@ -32,8 +32,9 @@ def fraction(parser: Parsing, above: Sequence[Token], below: Sequence[Token], st
     above = above[1:]
     if above and above[0].is_mark("^"):
         raise NotUnderstood("a second derivative")
-    of = parser.inner(above) if above else _operand(parser)
-    return Derivative(of, by, span=parser.cursor.span_from(start))
+    if not above:
+        return _operator(parser, by, start)
+    return Derivative(parser.inner(above), by, span=parser.cursor.span_from(start))
 
 
 def _variable(below: Sequence[Token]) -> Sequence[Token]:
@@ -45,11 +46,17 @@ def _variable(below: Sequence[Token]) -> Sequence[Token]:
     return below[1:]
 
 
-def _operand(parser: Parsing) -> Node:
+def _operator(parser: Parsing, by: Node, start: int) -> Node:
     """Parse what a derivative in operator form acts on: a bracket, or factors without a sign."""
+    operand = Operand.OPEN
+    sign = parser.cursor.take_mark("-")
     if parser.cursor.next.is_mark("(", "[", "{", r"\{"):
-        return parser.factor()
-    return parser.term(stop_at_operator=True)
+        operand, of = Operand.BRACKET, parser.factor()
+    else:
+        of = parser.term(stop_at_operator=True)
+    if sign:
+        of = Negative(of, span=Span(sign.start, of.span.end))
+    return Derivative(of, by, operand, span=parser.cursor.span_from(start))
 
 
 def inline(parser: Parsing) -> Node:
@@ -58,7 +65,7 @@ def inline(parser: Parsing) -> Node:
     parser.cursor.take()
     if parser.cursor.take_mark("_"):
         by = parser.inner(parser.cursor.group())
-        return Derivative(_operand(parser), by, span=parser.cursor.span_from(start))
+        return _operator(parser, by, start)
     of = parser.factor()
     parser.cursor.expect("/")
     parser.cursor.expect(r"\partial")
@@ -73,7 +80,7 @@ def nabla(parser: Parsing) -> Node:
     if not parser.cursor.take_mark("_"):
         raise NotUnderstood("a nabla that does not say by what")
     by = parser.inner(parser.cursor.group())
-    return Derivative(_operand(parser), by, span=parser.cursor.span_from(start))
+    return _operator(parser, by, start)
 
 
 def begins_differential(token: Token, following: Token) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from grader.derivation.grammar.nodes import Index, Node
+from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.names.specification import Function, NameKey, Names, Profile, Specification
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -60,6 +62,11 @@ class Definition:
     place: int = 0
     sides: tuple[Node, ...] = ()
     side: int = 0
+
+    @cached_property
+    def is_ambiguous(self) -> bool:
+        """Return True if a sign of the formula may reach farther than it usually does."""
+        return any(True for _ in other_reaches(self.formula))
 
 
 @dataclass(frozen=True)
