@@ -24,6 +24,7 @@ from grader.derivation.grammar.nodes import (
     Derivative,
     FunctionCall,
     Node,
+    Product,
     Quotient,
     Symbol,
     contains,
@@ -195,7 +196,8 @@ class DocumentJudge:
 def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, FunctionArgument]:
     """Return a value for the letter in ``F(u) = ..``: any number.
 
-    A letter that is a vector elsewhere stays one here, unless the chain divides by it.
+    A letter that is a vector elsewhere stays one here, unless the chain divides or multiplies as
+    nobody does with vectors.
     """
     head = chain.sides[0].node
     if not isinstance(head, FunctionCall) or not isinstance(head.argument, Symbol):
@@ -206,15 +208,23 @@ def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, FunctionArgument
     if letter.indices or letter.tag or (function is not None and function.index):
         return {}
     key = letter.base, letter.tag
-    divides = any(contains(node, Quotient) for node in chain.nodes)
+    as_number = any(_takes_number(part, letter) for node in chain.nodes for part in walk(node))
     own = setting.definitions.get(key, ())
     named = key in setting.reading.names or any(not one.letters for one in own)
-    if named and not divides:
+    if named and not as_number:
         return {}
     given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
     values = evaluator.layers.value(given)
     first = values.data.reshape(values.data.shape[0], -1)[:, 0]
     return {letter.base: FunctionArgument(Dual(Tensor((POINT,), first)))}
+
+
+def _takes_number(part: Node, letter: Symbol) -> bool:
+    """Return True for a fraction, or a product of two factors that have the letter."""
+    if isinstance(part, Quotient):
+        return True
+    factors = part.factors if isinstance(part, Product) and "*" not in part.operators else ()
+    return sum(letter in walk(factor) for factor in factors) > 1
 
 
 def _stopped(chain: Chain) -> tuple[ComparedStep, ...]:
