@@ -164,7 +164,7 @@ def _negative(evaluator: Evaluator, node: Negative, scope: Scope) -> Dual:
 
 def _addition(evaluator: Evaluator, node: Addition, scope: Scope) -> Dual:
     terms = [evaluator.evaluate(term, scope) for term in node.terms]
-    vectors.check_terms(terms)
+    vectors.check_terms(evaluator, terms)
     made = terms[0]
     for term in terms[1:]:
         made = duals.add(made, term)
@@ -176,7 +176,7 @@ def _quotient(evaluator: Evaluator, node: Quotient, scope: Scope) -> Dual:
     below = evaluator.evaluate(node.denominator, scope)
     if vectors.is_vector(below):
         evaluator.doubts.add("a division by a vector")
-        vectors.check_terms([above, below])
+        vectors.check_terms(evaluator, [above, below])
     return duals.multiply(above, duals.reciprocal(below))
 
 

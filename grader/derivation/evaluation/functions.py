@@ -97,10 +97,7 @@ def _family(evaluator: Evaluation, function: Function, argument: Node, scope: Sc
     index = _argument_index(evaluator, argument, scope)
     if index is None:
         whole = evaluator.evaluate(argument, scope)
-        shape = shape_of(whole)
-        if len(shape) != 1:
-            raise NotUnderstood("a function of a vector, of what is no vector")
-        (axis,) = shape
+        axis = _vector_axis(evaluator, whole)
         whole = whole.mapped(lambda part: part.renamed({axis: inner}))
         made = _family_body(evaluator, function, whole, inner, outer, scope)
         return made.mapped(lambda part: part.renamed({outer: axis}))
@@ -108,6 +105,17 @@ def _family(evaluator: Evaluation, function: Function, argument: Node, scope: Sc
     whole = evaluator.evaluate(argument, scope.binding(places))
     made = _family_body(evaluator, function, whole, inner, outer, scope)
     return duals.gather(made, {outer: symbols.index_tensor(evaluator, index, scope)})
+
+
+def _vector_axis(evaluator: Evaluation, whole: Dual) -> str:
+    """Return the axis along which a vector is, or each sample's vector in a matrix of them."""
+    shape = shape_of(whole)
+    if len(shape) == 2 and evaluator.setting.specification.sample_matrices:
+        return COLUMN if evaluator.setting.reading.conventions.sample_rows else ROW
+    if len(shape) != 1:
+        raise NotUnderstood("a function of a vector, of what is no vector")
+    (axis,) = shape
+    return axis
 
 
 def _family_body(

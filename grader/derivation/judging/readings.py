@@ -218,9 +218,11 @@ class ReadingSearch:
         vectors = {key for key, meant in reading.names.items() if any(ranks[m] for m in meant)}
         if not any((one.base, one.tag) in vectors and not one.indices for one in symbols):
             return
-        for flags in itertools.product((False, True), repeat=len(_VECTOR_CHOICES)):
+        stacked = self.specification.sample_matrices
+        choices = ("sample_rows", *_VECTOR_CHOICES) if stacked else _VECTOR_CHOICES
+        for flags in itertools.product((False, True), repeat=len(choices)):
             if any(flags):
-                yield reading.with_conventions(**dict(zip(_VECTOR_CHOICES, flags, strict=True)))
+                yield reading.with_conventions(**dict(zip(choices, flags, strict=True)))
 
     def _symbols(self, judgement: Judgement, bad: frozenset[int]) -> list[Symbol]:
         """Return the names in the chains in question, and in what own names stand for."""

@@ -37,6 +37,8 @@ class Conventions:
         The derivative of a vector by a vector has a row for each entry of the denominator.
     entrywise_dots
         A dot between two vectors multiplies entry by entry.
+    sample_rows
+        A matrix of all samples has a row for each of them and no column.
     """
 
     rows: bool = False
@@ -45,6 +47,7 @@ class Conventions:
     slope_transposed: bool = False
     denominator: bool = False
     entrywise_dots: bool = False
+    sample_rows: bool = False
 
 
 @dataclass(frozen=True)
