@@ -33,6 +33,7 @@ from grader.derivation.judging.support import (
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
 from grader.derivation.names.adjoints import with_adjoints
 from grader.derivation.names.batches import with_batch
+from grader.derivation.names.components import with_components
 from grader.derivation.names.numbered_names import with_numbered_names
 from grader.derivation.names.optional import with_layer_numbers, with_used_quantities
 from grader.derivation.names.own_functions import own_functions
@@ -118,7 +119,7 @@ def _read(
     specification = with_used_quantities(specification, chains)
     chains = with_numbered_names(chains, specification)
     specification, chains = with_batch(specification, chains)
-    for rewrite in (with_one_sample, with_adjoints):
+    for rewrite in (with_one_sample, with_adjoints, with_components):
         chains = rewrite(chains, specification)
     return document, specification, chains
 

@@ -28,9 +28,9 @@ from grader.derivation.grammar.nodes import (
     children,
 )
 from grader.derivation.grammar.primaries import ANY
+from grader.derivation.grammar.vocabulary import LOGARITHMS
 from grader.derivation.names.specification import Function
 
-_LOGARITHMS = (r"\ln", "ln", "log", r"\lg")
 _EXPONENTIALS = (r"\exp", "exp")
 
 
@@ -86,7 +86,7 @@ def _applied(
         return value
     if name in _EXPONENTIALS:
         return duals.exponential(argument, evaluator.system)
-    if name in _LOGARITHMS:
+    if name in LOGARITHMS:
         return duals.logarithm(argument, evaluator.system)
     raise NotUnderstood(f"nobody says what the function '{name}' is")
 

@@ -27,6 +27,7 @@ from grader.derivation.grammar.nodes import (
     Symbol,
 )
 from grader.derivation.grammar.parsing import Parsing
+from grader.derivation.grammar.vocabulary import LOGARITHMS
 
 _TWO = Number(Fraction(2))
 
@@ -175,7 +176,7 @@ def begins_differential(token: Token, following: Token) -> bool:
     return (
         following.kind in ("letter", "word")
         or following.text in GREEK
-        or following.is_command(r"\hat")
+        or following.is_command(r"\hat", *LOGARITHMS)
     )
 
 

@@ -65,6 +65,11 @@ class Judgement:
         """Fit of the reading: no guard first, then the number of lines that hold."""
         return self.score_of(range(len(self.chains)))
 
+    @property
+    def breaks(self) -> int:
+        """Number of sides that break."""
+        return sum(step.verdict is LineVerdict.BREAKS for own in self.chains for step in own.steps)
+
     def score_of(self, places: Iterable[int]) -> tuple[bool, int]:
         """Return how well the reading fits these chains.
 
