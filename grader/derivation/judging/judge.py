@@ -31,9 +31,16 @@ from grader.derivation.grammar.nodes import (
     walk,
 )
 from grader.derivation.grammar.vocabulary import ELEMENTARY
-from grader.derivation.judging.carried import CarriedResult, carried_result, intended, redefined
+from grader.derivation.judging.carried import (
+    CarriedResult,
+    carried_result,
+    intended,
+    read_off,
+    redefined,
+)
 from grader.derivation.judging.definitions import Collector
 from grader.derivation.judging.steps import ChainJudge, ComparedStep, holds
+from grader.derivation.judging.substitution import Substitution
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.reading import Reading
 from grader.derivation.names.sorts import Definitions, foreign_names, infer_sorts
@@ -89,6 +96,7 @@ class DocumentJudge:
     budget: Budget
     _carried: dict[tuple[str, str], CarriedResult] = field(default_factory=dict)
     _redefined: Definitions = field(default_factory=dict)
+    _substitutions: list[Substitution] = field(default_factory=list)
     _carrying: Evaluator | None = None
     _intended: Definitions = field(default_factory=dict)
     _intending: Evaluator | None = None
@@ -123,7 +131,10 @@ class DocumentJudge:
         self, chain: Chain, scope: Scope, evaluator: Evaluator, defined: frozenset[int]
     ) -> tuple[tuple[ComparedStep, ...], bool]:
         """Judge one chain; the second value says whether the notation guard stops the document."""
-        judge = ChainJudge(chain, scope, evaluator, self._carrying_evaluators, defined)
+        substitutions = tuple(reversed(self._substitutions))
+        judge = ChainJudge(
+            chain, scope, evaluator, self._carrying_evaluators, defined, substitutions
+        )
         steps = tuple(judge.steps())
         if _breaks_definition(chain, steps):
             guarded, guards = self._guarded(chain, steps, evaluator, scope)
@@ -164,9 +175,11 @@ class DocumentJudge:
         head, wrong = judge.nodes(0), judge.nodes(judge.previous)
         if head is None or wrong is None:
             return
-        found = carried_result(evaluator, head, wrong, judge.scope, judge.conditions)
-        if found is not None:
-            self._carried[found.of, found.by] = found
+        self._substitutions.append(Substitution(head, wrong))
+        for left, right in ((head, wrong), *read_off(head, wrong, self.specification)):
+            found = carried_result(evaluator, left, right, judge.scope, judge.conditions)
+            if found is not None:
+                self._carried[found.of, found.by] = found
         self._redefined = redefined(self._redefined, head, wrong, dict(judge.scope.sorts))
         carried = {key: one.values for key, one in self._carried.items()}
         self._carrying = self._evaluator_carrying(self._redefined, carried)

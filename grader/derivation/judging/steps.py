@@ -24,6 +24,7 @@ from grader.derivation.grammar.nodes import Cases, Condition, Index, Indicator, 
 from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.judging.alternatives import alternatives, calls_as_products
 from grader.derivation.judging.comparison import SideComparison, compare, letter_pairs
+from grader.derivation.judging.substitution import Substitution, substituted
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.source.statements import Chain
 
@@ -113,6 +114,7 @@ class ChainJudge:
     evaluator: Evaluator
     carrying_evaluators: Callable[[], Sequence[Evaluator]]
     defined: frozenset[int] = frozenset()
+    substitutions: Sequence[Substitution] = ()
     previous: int = 0
     right: int = 0
     is_wrong: bool = False
@@ -315,9 +317,18 @@ class ChainJudge:
     def _follows_from_before(self, before: int, place: int) -> bool:
         """Return True if the step holds with what the document found wrongly before."""
         evidence = self._evidence(before, place)
+        if evidence is None:
+            return False
         carrying_evaluators = self.carrying_evaluators()
-        return evidence is not None and any(
-            holds(one, evidence, self.scope) for one in carrying_evaluators
+        if any(holds(one, evidence, self.scope) for one in carrying_evaluators):
+            return True
+        left, right = (
+            substituted(one, self.substitutions) for one in (evidence.left, evidence.right)
+        )
+        meant = StepEvidence(left, right, evidence.conditions)
+        changed = (left, right) != (evidence.left, evidence.right)
+        return changed and any(
+            holds(one, meant, self.scope) for one in (self.evaluator, *carrying_evaluators)
         )
 
     def _compare(self, left: int, right: int) -> SideComparison:
