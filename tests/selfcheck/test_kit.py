@@ -270,7 +270,7 @@ def test_a_sheet_that_would_show_an_answer_is_refused(tmp_path):
         )
     )
 
-    with pytest.raises(AssignmentError, match=r"error: .* formula of step 'ds'"):
+    with pytest.raises(AssignmentError, match=r"yaml:36:14: .* formula of step 'ds'"):
         kit(load_assignment(folder))
 
 
