@@ -209,7 +209,9 @@ def test_another_python_or_numpy_than_the_grading_one_is_said(check, kit_folder)
 
     said = check().stderr
     assert "Your file will be graded with Python 3.99 and numpy 1.7; here are Python 3." in said
-    assert "will be graded with" not in check("--json").stderr
+    said = check("--json")
+    assert "will be graded with" not in said.stderr
+    assert json.loads(said.stdout)["graded_with"] == {"python": "3.99", "numpy": "1.7"}
 
 
 @pytest.mark.thorough
