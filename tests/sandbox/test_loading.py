@@ -206,6 +206,7 @@ def test_a_slow_statement_that_is_needed_ends_the_file(confined, plan):
     assert outcomes == {TimedOut(0.5, loading=True)}
 
 
+@pytest.mark.thorough
 def test_a_file_of_nothing_but_loops_ends_at_last(confined, plan):
     source = FUNCTIONS + "while True: pass\n" * 9
 

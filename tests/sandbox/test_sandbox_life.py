@@ -118,6 +118,7 @@ def test_a_worker_opened_in_a_thread_that_ended_still_works(layers, plan):
         assert worker.run(submission(HONEST), plan).flags == ()
 
 
+@pytest.mark.thorough
 def test_two_hundred_submissions_leave_no_descriptor_open(plan):
     with open_sandbox(LIMITS, layers=("seccomp",)) as worker:
         worker.run(submission(HONEST), plan)

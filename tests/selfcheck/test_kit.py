@@ -251,6 +251,7 @@ def test_a_foreign_import_stops_the_kit_with_its_name(monkeypatch):
         modules()
 
 
+@pytest.mark.thorough
 def test_the_same_assignment_makes_the_same_bytes(logistic, small_kit):
     assert kit(logistic) == small_kit
 
