@@ -1,4 +1,4 @@
-"""The templates that `grader new` copies grade fairly: a class, a sequence, plain numbers."""
+"""Assignments of others grade fairly: classes, a sequence, an optimiser's state, plain numbers."""
 
 import shutil
 
@@ -23,6 +23,7 @@ RIGHT = {
     "rnn": ("right", "stacked", "recursive"),
     "attention": ("right", "loops", "einsum"),
     "numerics": ("right", "arrays", "functional"),
+    "optimiser": ("right", "dataclass", "properties"),
 }
 WRONG = {
     "batchnorm": {
@@ -54,6 +55,16 @@ WRONG = {
         "one_slope": "euler",
         "half": "half_step",
         "one_mean": "always_arithmetic",
+    },
+    "optimiser": {
+        "not_squared": "no_square",
+        "uncorrected": "not_corrected",
+        "epsilon_in_root": "eps_in_root",
+        "state_lost": "state_lost",
+        "time_stands": "time_stands",
+        "one_beta": "one_beta",
+        "decay_swapped_and_uphill": "decay_swapped uphill",
+        "in_place": "in_place",
     },
 }
 
@@ -87,7 +98,7 @@ def test_right_answers_of_every_style_have_all_points(grades, assignment):
 
 @pytest.mark.parametrize("assignment", WRONG)
 def test_every_planted_mistake_is_named_and_leaves_points(grades, assignment):
-    for name, mistake in WRONG[assignment].items():
+    for name, mistakes in WRONG[assignment].items():
         grade = grades[assignment, name]
         named = {
             id
@@ -95,8 +106,16 @@ def test_every_planted_mistake_is_named_and_leaves_points(grades, assignment):
             if one.diagnosis is not None
             for id in one.diagnosis.misconceptions
         }
-        assert named == {mistake}, name
+        assert named == set(mistakes.split()), name
         assert 0 < grade.earned < 100, name
+
+
+def test_an_undescribed_factor_costs_its_own_part_alone(grades):
+    grade = grades["optimiser", "halved"]
+    fits = {one.question: [fit.text for fit in one.fits] for one in grade.questions if one.fits}
+
+    assert fits == {"rmsprop.w_rms": ["0.5 * right + 0.5 * w"]}
+    assert grade.earned == 85
 
 
 def test_a_slope_that_is_not_kept_costs_its_own_part(grades):
