@@ -42,6 +42,7 @@ from grader.errors import AssignmentError
 from grader.files import source_digest
 from grader.inputs import Inputs
 from grader.model import Submission, Suite
+from grader.suite.program import Formulas
 from grader.suite.recipe import Recipe, StepFunction
 from grader.text.yaml_reader import Entry, read
 
@@ -90,6 +91,11 @@ class Assignment:
     automatic: bool = True
     case_names: Mapping[str, str] = field(default_factory=dict)
     places: DocumentPlaces = field(default_factory=DocumentPlaces)
+
+    @property
+    def formulas(self) -> Formulas:
+        """What computes right answers, and those of the known mistakes."""
+        return Formulas(self.recipe, mistakes=self.mistakes)
 
 
 def load_assignment(folder: str | Path, language: str = "") -> Assignment:

@@ -145,7 +145,7 @@ class QuestionReader:
 
     def _check_names(self, entry: Entry, names: Sequence[str]) -> None:
         for name in names if self.quantities else ():
-            if name not in self.quantities:
+            if name and name not in self.quantities:
                 entry.problem(no_such("the recipe has no quantity", name, self.quantities))
 
 

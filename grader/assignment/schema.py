@@ -102,7 +102,7 @@ def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
 
 
 def _check_quantity(entry: Entry, name: str, quantities: Collection[str]) -> None:
-    if quantities and name not in quantities:
+    if quantities and name and name not in quantities:
         entry.problem(no_such("the recipe has no quantity", name, quantities))
 
 

@@ -24,7 +24,7 @@ from grader.suite.automatic.edits import ARRAY_MODULE, Edit
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines
 from grader.suite.automatic.notation import Notation
 from grader.suite.automatic.syntax import StepSource
-from grader.suite.automatic.words import sentence
+from grader.suite.automatic.words import sentence, words_to_replace
 
 GRADES = "grades.json"
 """The file of a results folder that says what fits whose answers."""
@@ -164,17 +164,18 @@ def _words(assignment: Assignment, line: AutomaticLine, id: str) -> str:
     edit, language = line.edit, assignment.outline.language
     formulas = {step.id: step.formula.latex for step in assignment.outline.steps}
     title = sentence(edit, "", language)
+    fix, hint = words_to_replace(edit.step, language)
     entry = {
         "id": id,
         "title": title.replace("the ", "The ", 1) if title.startswith("the ") else title,
         "step": edit.step,
         "right": formulas.get(edit.step) or f"\\text{{{edit.step}}}",
         "wrong": f"\\class{{wrong}}{{\\text{{{_formula(edit)}}}}}",
-        "fix": "Look at this step again",
+        "fix": fix,
     }
     lines = [f"    {key}: {_quoted(value)}" for key, value in entry.items()]
     lines[0] = f"  - {lines[0].strip()}"
-    return "\n".join([*lines, f"    hints: [{_quoted(f'How does {edit.step} come about?')}]"])
+    return "\n".join([*lines, f"    hints: [{_quoted(hint)}]"])
 
 
 def _formula(edit: Edit) -> str:

@@ -18,14 +18,15 @@ from grader.assignment.further_seeds import redrawn, together
 from grader.assignment.gaps import MARGIN, Gap, gaps, nearnesses
 from grader.assignment.places import DocumentPlaces, written_at
 from grader.assignment.refused_variants import lost_questions, refused_variants
+from grader.assignment.repeated_sizes import checks_without_repeated_sizes
 from grader.assignment.sheet import shown_answers
 from grader.errors import AssignmentError, SandboxError
 from grader.marking.diagnose import Diagnostician
 from grader.marking.fingerprint import Fingerprint, FingerprintTable
-from grader.marking.hypotheses import single_fingerprints
 from grader.marking.marker import Marker
 from grader.marking.prepared import prepare_questions
 from grader.marking.properties import PropertyStatus, findings, posed
+from grader.marking.stored_answers import single_fingerprints
 from grader.model import Execution, Grade, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.suite.file import dumps, loads
@@ -46,7 +47,8 @@ class Verification:
     """The findings; ``problems`` is empty where the assignment can be used.
 
     ``lookalikes`` are, by question, groups of misconceptions that its answers cannot tell apart:
-    a page names them as "one of these".
+    a page names them as "one of these".  ``unrepeated`` are what is called with its checks, no two
+    of whose cases have arguments of one size: what a function keeps between calls may not show.
     """
 
     problems: tuple[str, ...]
@@ -56,6 +58,7 @@ class Verification:
     variants: int
     seeds: int = 1
     lookalikes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unrepeated: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def verify(
@@ -111,6 +114,7 @@ def verify(
         variants=len(grades),
         seeds=len(suites),
         lookalikes=tuple(_lookalikes(prints, assignment.twins)),
+        unrepeated=tuple(checks_without_repeated_sizes(suite)),
     )
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from grader.cli.language import spoken
 from grader.cli.verbs import add_verb
 
 _EPILOG = """\
@@ -64,7 +65,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _ask(question: str) -> str:
-    return input(question)
+    return input(spoken(question))
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,12 +18,14 @@ from grader.assignment.suggestions import (
 )
 from grader.assignment.translation import languages_beside, untranslated
 from grader.assignment.verify import Verification, open_for_variants, verify
-from grader.cli.say import announce, say
+from grader.cli.language import spoken
+from grader.cli.say import announce, announce_lines, say
 from grader.derivation.specfile import parse_specification
 from grader.errors import AssignmentError
 from grader.suite.file import save
+from grader.text.columns import wrapped_lines
 
-_WIDTH, _INDENT = 96, "         "
+_WIDTH, _INDENT = 87, "         "
 _MOST_UNTRANSLATED = 20
 _MOST_SUGGESTED = 20
 _SLIPS = 30
@@ -63,11 +64,10 @@ def suggest(options: argparse.Namespace) -> int:
 
 def suggestion_text(one: Suggestion) -> str:
     """Return a suggestion as lines of a terminal."""
-    made = f"{one.students} student(s), " if one.students else ""
+    made = spoken(f"{one.students} student(s)") + ", " if one.students else ""
     heading = f"{one.text}  ({made}{', '.join(one.questions)})"
-    return "\n".join(
-        [f"# {heading}", one.words, "# and in the file of misconceptions:", one.line, ""]
-    )
+    below = spoken("and in the file of misconceptions:")
+    return "\n".join([f"# {heading}", one.words, f"# {below}", one.line, ""])
 
 
 def check_assignment(options: argparse.Namespace) -> int:
@@ -76,7 +76,7 @@ def check_assignment(options: argparse.Namespace) -> int:
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
-    announce(verification_text(found, explain=options.explain))
+    announce_lines(verification_text(found, explain=options.explain))
     for line in _untranslated(options.folder):
         announce(line)
     derivation_holds = _check_derivation(assignment)
@@ -97,7 +97,7 @@ def _check_derivation(assignment: Assignment) -> bool:
     found = derivation.verify_derivation(
         own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS
     )
-    say("\n" + derivation.verification_text(found))
+    announce_lines("\n" + derivation.verification_text(found))
     return found.holds
 
 
@@ -131,7 +131,7 @@ def explained(problems: Sequence[str]) -> list[str]:
         means = explanation(problem)
         is_new = bool(means) and means not in seen
         seen.add(means)
-        lines = textwrap.wrap(means, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        lines = [_INDENT + line for line in wrapped_lines(spoken(means), _WIDTH)]
         found.append("\n".join([problem, *lines]) if is_new else problem)
     return found
 
@@ -148,6 +148,11 @@ def verification_text(found: Verification, *, explain: bool = False) -> str:
     lines += [
         f'alike in {question}, where a page says "one of these": {", ".join(group)}'
         for question, group in found.lookalikes
+    ]
+    lines += [
+        f"no two cases of {call} have arguments of one size ({', '.join(checks)}): a function that"
+        " keeps something from one call for another of the same sizes may pass"
+        for call, checks in found.unrepeated
     ]
     problems = explained(found.problems) if explain else found.problems
     lines += [f"PROBLEM  {problem}" for problem in problems]

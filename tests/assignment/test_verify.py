@@ -105,6 +105,13 @@ def test_mistakes_that_one_question_cannot_tell_apart_are_listed(logistic):
     assert found.lookalikes == (("slope", ("sign_flipped", "input_missing")),)
 
 
+def test_checks_whose_sizes_never_come_twice_are_listed(logistic):
+    """A function that keeps its first answer by the sizes of its arguments passes them."""
+    found = verify(replace(logistic, variants=()), build(logistic, seed=0), never, seeds=())
+
+    assert found.unrepeated == (("sigmoid", ("values", "extremes")),)
+
+
 def test_a_step_without_words_is_said(folder):
     path = folder / "assignment.yaml"
     text = path.read_text().replace("given: [s, p]", "given: [p]")

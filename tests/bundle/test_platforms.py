@@ -26,6 +26,8 @@ from tests.conftest import strict_json
 from tests.export.importers import Tags, check_gradescope, check_prairielearn
 
 NOTEBOOK = b"""{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+ {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null,
+  "source": "%%%%bash\\nkill $PPID"},
  {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": %s}]}"""
 HOSTILE = b"""
 import os, glob
@@ -61,7 +63,7 @@ HANDED_IN = {
         {"before": "umask 077", "HOME": "/nowhere"},
     ),
     "right, not root, read-only home": (
-        {"L\u00f6sung 'x'.py": RIGHT},
+        {"-rf L\u00f6sung\n'x'.py": RIGHT},
         1,
         {"within": NOT_ROOT if os.getuid() == 0 else "exec", "HOME": "/proc"},
     ),

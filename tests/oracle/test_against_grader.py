@@ -23,9 +23,6 @@ def comparison(backprop, backprop_suite):
 
 
 DECIDED = {
-    # What the suite does not ask: a second point of the same shapes, and one of its extremes.
-    "state_not_reset": "grad_w1 is right when it is asked first, and its values are asked once",
-    "tanh_erf": "0/0 in a case of one class that nearly vanishes",
     # Names that the labels hold, and that a comparison of numbers cannot confirm.
     "softmax_tiny_floor": "a floor of any size has this name",
     "tanh_in_place_overflows": "two mistakes, one of which writes to its argument",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum, unique
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -95,6 +96,15 @@ class Power(Node):
     exponent: Node
 
 
+@unique
+class Operand(StrEnum):
+    r"""Where that stands which a sign acts on, and so how certain its end is."""
+
+    ENCLOSED = "enclosed"  # h(a), \frac{\partial E}{\partial a}
+    BRACKET = "bracket"  # \frac{\partial}{\partial a} (..)
+    OPEN = "open"  # \ln a x, \frac{\partial}{\partial a} E x
+
+
 @dataclass(frozen=True)
 class FunctionCall(Node):
     """A function of an argument, ``primes`` times differentiated."""
@@ -102,6 +112,7 @@ class FunctionCall(Node):
     function: str
     argument: Node
     primes: int = 0
+    operand: Operand = field(default=Operand.ENCLOSED, compare=False)
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,7 @@ class Derivative(Node):
 
     of: Node
     by: Node
+    operand: Operand = field(default=Operand.ENCLOSED, compare=False)
 
 
 @dataclass(frozen=True)

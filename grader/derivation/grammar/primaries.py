@@ -23,6 +23,7 @@ from grader.derivation.grammar.nodes import (
     Negative,
     Node,
     Number,
+    Operand,
     Power,
     Product,
     Quotient,
@@ -249,9 +250,11 @@ def _call(parser: Parsing, name: str, start: int) -> Node:
     scripts = read_scripts(parser.cursor, takes_tag=False)
     if scripts.tag or scripts.transposed or scripts.suffix or scripts.by:
         raise NotUnderstood(f"a script on the function '{name}'")
+    is_open = not parser.cursor.next.is_mark("(", "[", r"\{", "{")
     argument = _argument(parser, name)
     span = parser.cursor.span_from(start)
-    node: Node = FunctionCall(name, argument, scripts.primes, span=span)
+    operand = Operand.OPEN if is_open else Operand.ENCLOSED
+    node: Node = FunctionCall(name, argument, scripts.primes, operand, span=span)
     if scripts.indices:
         node = Component(node, scripts.indices, span=span)
     for power in scripts.powers:
