@@ -109,6 +109,7 @@ def test_a_wrong_module_breaks_the_properties_that_are_meant_for_it(check_homewo
         assert set(BREAKS[name]) <= broken(check_homework(corpus(name), seed))
 
 
+@pytest.mark.thorough
 def test_what_works_for_one_length_only_breaks_a_property_with_every_seed(check_homework):
     for seed in range(12):
         found = broken(check_homework(corpus("softmax_three_classes"), seed))
