@@ -94,7 +94,8 @@ def _started() -> subprocess.Popen[bytes]:
     environment = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
     try:
         return subprocess.Popen(
-            [sys.executable, "-c", _START.format(root=root)],
+            # -P: a student's files may lie in the working folder, and are no modules of ours.
+            [sys.executable, "-P", "-c", _START.format(root=root)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

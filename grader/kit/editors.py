@@ -53,7 +53,7 @@ def editor_files(title: str, words: Words) -> dict[str, bytes]:
     container = {
         "name": title,
         "image": _IMAGE,
-        "postCreateCommand": ["python3", "-m", "pip", "install", "numpy"],
+        "postCreateCommand": ["python3", "-P", "-m", "pip", "install", "numpy"],
         "customizations": {"vscode": {"extensions": list(_EXTENSIONS)}},
     }
     return {

@@ -17,7 +17,7 @@ from grader.receipts.findings import Finding, differs, not_checked, told
 from grader.receipts.receipt import IssuedReceipt, Receipt, Root
 from grader.receipts.replay import Comparison, Replay, lateness
 from grader.receipts.reveal import Reveal
-from grader.suite.file import loads
+from grader.suite.file import OtherFormatError, loads
 from grader.suite.own_numbers import variant
 from grader.text.clean import one_line
 
@@ -214,6 +214,14 @@ def _replayed(
 def _with_sealed_suite(evidence: Evidence, replay: Replaying) -> Iterator[Finding]:
     try:
         suite = loads(evidence.reveal.suite.decode("utf-8"), "the revealed suite")
+    except OtherFormatError:
+        made_by = one_line(evidence.reveal.opening.grader)
+        yield not_checked(
+            "verdicts",
+            f"cannot be replayed: the sealed suite is of another version of the grader, {made_by};"
+            " the check.pyz of its kit can read it",
+        )
+        return
     except (UnicodeDecodeError, AssignmentError) as error:
         yield differs("verdicts", f"what was sealed is no suite: {one_line(str(error))}")
         return

@@ -20,7 +20,11 @@ from grader.sandbox.inside import protocol
 from grader.sandbox.prestart import PrestartedProcess
 from grader.sandbox.supervisor import Chunk, WorkerLost
 
-STARTING_SECONDS = 20.0
+STARTING_SECONDS = 60.0
+"""The most that a fork server may take to start.  It is our own, and runs nothing of a student's:
+only a machine that is busy with other things keeps it for long, and 20 seconds were too few there.
+"""
+
 PIECE = 1 << 16
 MUCH = PIECE // 2
 """Bytes that leave no time for more to gather, since a pipe holds no more than two times as many.

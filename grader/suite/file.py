@@ -34,6 +34,10 @@ _TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
 """The text of a suite as it was read or made: making one takes half a second."""
 
 
+class OtherFormatError(AssignmentError):
+    """The suite was written by a version of the grader that has another format."""
+
+
 def public(suite: Suite) -> Suite:
     """Return the part of a suite that a student may hold.
 
@@ -70,8 +74,10 @@ def parse_document(text: str, place: str = "suite") -> Mapping[str, Any]:
     """
     with _errors_naming(place):
         document: dict[str, Any] = json.loads(text)
-        if document.pop("format", None) != _FORMAT:
-            raise AssignmentError(place, [f"it is not a suite of format {_FORMAT}; {_NEXT}"])
+        written = document.pop("format", None)
+        if written != _FORMAT:
+            kind = OtherFormatError if type(written) is int else AssignmentError
+            raise kind(place, [f"it is not a suite of format {_FORMAT}; {_NEXT}"])
     return document
 
 

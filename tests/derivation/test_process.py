@@ -20,10 +20,14 @@ def written(content: bytes, name: str = "derivation.md") -> WrittenDerivation:
 
 
 @pytest.fixture(scope="module")
-def started():
-    """One process for all tests: it is started by the first."""
+def started(tmp_path_factory):
+    """One process for all tests, started where files are that are called like modules."""
+    folder = tmp_path_factory.mktemp("handed_in")
+    for name in ("typing", "json", "mpmath", "grader"):
+        (folder / f"{name}.py").write_text("raise SystemExit(7)")
     with contextlib.closing(DerivationChecker()) as checker:
-        checker.start()
+        with contextlib.chdir(folder):
+            checker.start()
         yield checker
 
 
@@ -38,6 +42,10 @@ def test_what_is_found_comes_back_with_its_formulas(checker):
     assert [line.verdict for line in found.lines] == ["start", "holds"]
     assert all(line.mathml.startswith("<math") for line in found.lines)
     assert {one.id: one.verdict for one in found.results}["grad_net"] == "right"
+
+
+def test_no_file_of_a_student_is_a_module_of_the_process(checker):
+    assert checker.check(written(TEXT), SPECIFICATION).lines_with("holds")
 
 
 def test_a_slip_comes_back_with_its_proof(checker):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -170,6 +171,34 @@ def test_another_suite_is_not_run(evidence, suite, opening):
     found = verify(replace(true, reveal=Reveal(opening, other)), replay)
 
     assert [one.about for one in found if one.state is State.DIFFERS] == ["revealed"]
+
+
+@pytest.mark.parametrize(
+    "content, differing",
+    [(b'{"format": 1}', []), (b'{"format": "1"}', ["verdicts"]), (b"{}", ["verdicts"])],
+)
+def test_a_suite_of_another_version_is_no_fault_of_the_class(
+    content, differing, evidence, findings, opening
+):
+    true = evidence()
+    sealed = replace(opening, suite=hashlib.sha256(content).hexdigest())
+    one = replace(
+        true,
+        issued=issued_again(true.receipt, sealed),
+        reveal=Reveal(sealed, content),
+        seal=sealed.commitment,
+        root=None,
+    )
+    found = findings(one)
+
+    assert apart(found) == differing
+    assert ("verdicts" in dict(found[State.NOT_CHECKED])) == (not differing)
+
+
+def issued_again(receipt, opening):
+    changed = replace(receipt, seal=opening.commitment)
+    _, (issued,) = issue([changed], "logistic", opening.commitment)
+    return issued
 
 
 def flipped_verdict(receipt):

@@ -8,7 +8,7 @@ mkdir -p "$root/results"
 asked=(--suite "$root/tests/suite.json")
 if [ -e "$root/tests/key.txt" ]; then
     # Hidden numbers of the student's own: the same ones for the same variant of the question.
-    seed=$("$bin/python" -c 'import json; print(json.load(open(0))["variant_seed"])' \
+    seed=$("$bin/python" -I -c 'import json; print(json.load(open(0))["variant_seed"])' \
         <"$root/data/data.json") || exit 1
     asked=(-o "$root/tests" --assignment "$root/tests/assignment"
         --per-student-seed "$root/tests/key.txt" --student "$seed")
