@@ -302,8 +302,7 @@ class Diagnostician:
         evidence = question.evidence(judged)
         if evidence is None or (evidence.is_constant and earlier.known):
             return None  # after another mistake, one number over and over says nothing
-        relevant = question.source.relevant_mistakes(earlier.known)
-        carried, places = carried_overflows(relevant, evidence, earlier.known)
+        carried, places = carried_overflows(question.hypotheses, evidence, earlier.known)
         if not evidence.wrong[places].any():
             return Diagnosis(carried, carried) if carried else None
         if len(places) < min(_FEWEST, len(evidence.columns)):
@@ -331,11 +330,8 @@ class Diagnostician:
         rest = np.setdiff1d(places, here)
         if not here.size or not evidence.wrong[rest].any():
             return (), places
-        for candidates in self._search.candidates(question, evidence, here, earlier):
-            alone = [one.mistakes for one in candidates if len(one.mistakes) == 1]
-            if len(alone) == 1:
-                return alone[0], rest
-        return (), places
+        found = self._search.raising(question, evidence, here, earlier)
+        return (found[0].mistakes, rest) if len(found) == 1 else ((), places)
 
 
 def _follower(suite: Suite) -> Follower | None:

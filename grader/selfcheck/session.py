@@ -80,9 +80,8 @@ class Session:
             try:
                 suite = suite_from(document, source.place, lazy=True)
                 suite_id = source.id or digest_of(text.encode())
-                checker = Checker(
-                    suite, suite_id, __version__, fresh_seed() if seed is None else seed
-                )
+                drawn = fresh_seed() if seed is None else seed
+                checker = Checker(suite, suite_id, __version__, drawn, source.formulas)
             finally:
                 starting.join()
             recorded = Versions.from_json(source.graded_with) if source.graded_with else None

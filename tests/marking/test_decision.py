@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from grader.marking.answer_column import AnswerColumn
 from grader.marking.decision import MAX_ALTERNATIVES, Equivalence, diagnosis_of, leading_candidates
 from grader.marking.earlier import EarlierQuestions
 from grader.marking.fingerprint import RAISES
@@ -109,10 +110,10 @@ def test_what_all_explanations_have_in_common_is_certain():
 )
 def test_exceptions_alone_are_confirmed_by_their_text(raises, named):
     kind = f"{RAISES} ValueError"
-    table = Hypotheses(
-        (("a",),), np.zeros((1, 3), int), np.zeros((1, 3)), np.ones((1, 3), bool), {kind: 0}
-    )
-    question = SimpleNamespace(source=SimpleNamespace(candidate_rows=lambda *_: table))
+    columns = [AnswerColumn(SimpleNamespace(id=str(n)), 2, {kind: 0}, None) for n in range(3)]
+    for one in columns:
+        one.hold(np.array([1, 0]), np.zeros(2))
+    question = SimpleNamespace(hypotheses=Hypotheses([(), ("a",)], 1, columns, ()))
     evidence = SimpleNamespace(
         columns=np.arange(3),
         answered=SimpleNamespace(kinds=(kind,) * 3, projections=np.zeros(3)),
