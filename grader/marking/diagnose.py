@@ -12,6 +12,7 @@ the steps that they leave, then two.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from grader.marking.earlier import EarlierQuestions, is_inexact
 from grader.marking.evidence import QuestionEvidence
 from grader.marking.fit_search import FitSearch
 from grader.marking.fits import constant_factor
+from grader.marking.lookalikes import Lookalikes
 from grader.marking.own_answers import OwnAnswers, Point
 from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.repeated import is_whole, question_with_change, question_with_factor
@@ -99,6 +101,9 @@ class Diagnostician:
         self._fits = FitSearch(suite, self._follower)
         self._same = Equivalence(suite.misconceptions)
         raises = {known.id: known.raises for known in suite.misconceptions}
+        self._lookalikes = functools.cache(
+            lambda id: Lookalikes(self._prepared[id].shared, self._same)
+        )
         self._search = CandidateSearch(raises)
         self._on_top_search = _on_top_search(self._follower, raises)
 
@@ -163,6 +168,8 @@ class Diagnostician:
         own: OwnAnswers,
     ) -> Explanation:
         diagnosis = self._diagnosis(id, verdicts, earlier, own)
+        if diagnosis and earlier.deviating:
+            diagnosis = self._lookalikes(id).widened(diagnosis)
         if before := question_with_factor(diagnosis, earlier.diagnoses):
             assert diagnosis is not None
             return Explanation(replace(diagnosis, scale=1.0, follows=(before,)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,6 +76,8 @@ class PreparedQuestion:
         How far from a hypothesis an answer may lie, relative to itself, shape (n,).
     known
         The answers of known mistakes to all cases of the question.
+    shared
+        The question as all students have it, whose cases hold what single mistakes answer.
     """
 
     columns: Array
@@ -83,6 +85,7 @@ class PreparedQuestion:
     of_form: Array
     allowed: Array
     known: KnownAnswers
+    shared: Question
 
     @classmethod
     def of(cls, question: Question, hypotheses: Callable[[], Hypotheses]) -> PreparedQuestion:
@@ -95,11 +98,13 @@ class PreparedQuestion:
             of_form=np.array([question.cases[column].of_form for column in columns], bool),
             allowed=allowed_distances(question, columns),
             known=KnownAnswers(question, columns, hypotheses),
+            shared=question,
         )
 
     def redrawn(self, question: Question) -> PreparedQuestion:
         """Return the question prepared with other cases in place of some."""
-        return PreparedQuestion.of(question, lambda: self.hypotheses.redrawn(question))
+        own = PreparedQuestion.of(question, lambda: self.hypotheses.redrawn(question))
+        return replace(own, shared=self.shared)
 
     @property
     def hypotheses(self) -> Hypotheses:

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from grader.marking.own_answers import Ask, Point, Table
-from grader.model import Array, Companion, Execution, Outcome, Submission, Suite, Tampered
+from grader.model import (
+    Array,
+    Companion,
+    Execution,
+    Outcome,
+    Submission,
+    Suite,
+    Tampered,
+    TimedOut,
+)
 from grader.sandbox.plan import Call, Plan
 
 _REPLACING = """\
@@ -49,29 +58,88 @@ def _array(data, shape):
 
 Run = Callable[[Submission, Plan], Execution]
 
+_Way = tuple[str, ...]
+"""Which question's function is called, and which others answer from tables."""
 
-def asking(run: Run, submission: Submission, suite: Suite) -> Ask:
+
+def asking(run: Run, submission: Submission, suite: Suite, first: Execution | None = None) -> Ask:
     """Return what makes calls of this submission's functions with ``run``.
 
-    Where one reply was forged, no further call is made: each would be answered by another forged
-    reply, and would cost another fork server.
+    Parameters
+    ----------
+    run
+        Runs the submission by a plan.
+    submission, suite
+        The submission and the suite.
+    first
+        The first run, which counts against the limit of time in sum.
     """
-    forged: list[Outcome] = []
+    return _Asking(run, submission, suite, first or Execution(()))
 
-    def ask(points: Sequence[Point]) -> Sequence[Outcome]:
-        if forged:
-            return forged[:1] * len(points)
-        # All points of one request replace the same functions.
+
+class _Asking:
+    """Makes calls, but none that could only cost time.
+
+    Where one reply was forged, no further call is made: each would be answered by another forged
+    reply, and would cost another fork server.  A function that reached a limit of time is not
+    called in the same way again, and when such limits come to that of a submission in sum, nothing
+    is.  Both depend on outcomes, not on the clock, so that marking again gives the same.
+    """
+
+    def __init__(self, run: Run, submission: Submission, suite: Suite, first: Execution) -> None:
+        self._run, self._submission, self._suite = run, submission, suite
+        self._forged: Tampered | None = None
+        self._hanging: dict[_Way, TimedOut] = {}
+        seen = {one.case: one.outcome for one in first.observations}
+        spent = {}
+        for question in suite.questions:  # parts of one call reach one limit
+            outcomes = [seen[case.id] for case in question.cases if case.id in seen]
+            spent[question.call] = self._noted((question.id,), outcomes)
+        self._seconds = sum(spent.values())
+
+    def __call__(self, points: Sequence[Point]) -> Sequence[Outcome]:
+        refused = {point.key: one for point in points if (one := self._without_call(point))}
+        asked = [point for point in points if point.key not in refused]
+        made = zip((point.key for point in asked), self._called(asked), strict=True)
+        found = refused | dict(made)
+        return [found[point.key] for point in points]
+
+    def _without_call(self, point: Point) -> Outcome | None:
+        """Return what the call comes to if it is not made."""
+        most = self._suite.limits.submission_seconds
+        in_sum = TimedOut(most, in_sum=True) if self._seconds >= most else None
+        return self._forged or self._hanging.get(_way(point)) or in_sum
+
+    def _called(self, points: Sequence[Point]) -> Sequence[Outcome]:
+        """Make the calls, all of which replace the same functions."""
+        if not points:
+            return ()
         plan = Plan.of_calls(
-            [Call.of(suite.question(point.question), point.arguments) for point in points],
+            [Call.of(self._suite.question(one.question), one.arguments) for one in points],
             _companion(points[0].replaced) if points[0].replaced else None,
-            suite.loading,
+            self._suite.loading,
         )
-        outcomes = [seen.outcome for seen in run(submission, plan).observations]
-        forged.extend(one for one in outcomes if isinstance(one, Tampered))
+        outcomes = [seen.outcome for seen in self._run(self._submission, plan).observations]
+        self._forged = next((one for one in outcomes if isinstance(one, Tampered)), None)
+        by_way: dict[_Way, list[Outcome]] = {}
+        for point, outcome in zip(points, outcomes, strict=True):
+            by_way.setdefault(_way(point), []).append(outcome)
+        self._seconds += sum(self._noted(way, came_to) for way, came_to in by_way.items())
         return outcomes
 
-    return ask
+    def _noted(self, way: _Way, outcomes: Sequence[Outcome]) -> float:
+        """Return the limit of time that calls reached, or 0; note where each of them did."""
+        reached = [one for one in outcomes if isinstance(one, TimedOut)]
+        if not reached:
+            return 0.0
+        longest = max(reached, key=lambda one: one.seconds)
+        if len(reached) == len(outcomes):
+            self._hanging[way] = longest
+        return longest.seconds
+
+
+def _way(point: Point) -> _Way:
+    return (point.question, *(table.function for table in point.replaced))
 
 
 def _companion(tables: Sequence[Table]) -> Companion:

@@ -211,7 +211,7 @@ class WorkerProcess:
         student, execution = ran.job.student, ran.came_to
         if isinstance(execution, Ungraded):
             return ran, Grade(student, (), ungraded=execution)
-        own = OwnAnswers.of(execution.own_answers, self._ask(ran))
+        own = OwnAnswers.of(execution.own_answers, self._ask(ran, execution))
         try:
             grade = ran.task.marker.mark(student, execution, own)
         except GraderError as error:
@@ -226,14 +226,14 @@ class WorkerProcess:
         ran = replace(ran, came_to=whole, is_new=new, place_fault="".join(faults))
         return ran, replace(grade, derivation=ran.derivation)
 
-    def _ask(self, ran: RanJob) -> Ask:
+    def _ask(self, ran: RanJob, first: Execution) -> Ask:
         """Return the function that makes further calls of the student's own functions.
 
         Without a sandbox it ends the job: a grade without those calls could be another one.
         """
         if self._config.open_sandbox is None:
             return _refuse
-        return asking(self._run, ran.job.submission, ran.task.suite)
+        return asking(self._run, ran.job.submission, ran.task.suite, first)
 
     def _record(self, submission: Submission, plan: Plan) -> Execution:
         """Run for feedback: a host without a sandbox is no reason to end the job."""
