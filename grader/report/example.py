@@ -95,6 +95,15 @@ def of_unknown(
     return replace(worked, rows=(*worked.rows, own))
 
 
+def folded(one: Example) -> Example:
+    """Return the example with the step where the numbers part, and all steps folded."""
+    parting = tuple(row for row in one.rows if row.kind == "first")
+    if one.all_rows or not parting:
+        return one
+    *steps, own = one.rows
+    return replace(one, rows=(*parting, own), all_rows=tuple(steps))
+
+
 def _call(suite: Suite, view: QuestionView, notebook: bool) -> ExampleCall:
     return ExampleCall.of("" if notebook else suite.module, view.question)
 

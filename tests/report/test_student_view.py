@@ -68,6 +68,15 @@ def test_functions_that_are_not_written_stand_in_the_order_of_the_questions(page
 
     assert made.headline.sentence == "Nothing is written yet."
     assert [fix.link.words for fix in made.fixes] == ["Write areas", "Write earth"]
+    assert made.fixes_title == "Write these, from the top"
+    assert not made.remarks
+
+
+def test_what_an_instructor_alone_needs_is_out_of_sight(page):
+    made = page(earth=garden.added_earth)
+
+    assert "isolation" in made.made and "0123456" in made.made
+    assert not any("isolation" in text or "0123456" in text for text in made.footer)
 
 
 def test_a_submission_that_tampered_is_one_matter_for_a_person(page):
@@ -194,6 +203,14 @@ def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
     assert [[cell.text for cell in row.cells] for row in example.rows[1:]] == [
         ["[1.571, 6.283]", "[3.642, 5.142]"]
     ] * 2
+
+
+def test_of_several_mistakes_the_first_alone_has_its_example_unfolded(page):
+    first, second = page(areas=garden.wrong_areas, earth=garden.added_earth).cards
+
+    assert not first.examples[0].all_rows
+    assert [row.kind for row in second.examples[0].rows] == ["first", "own"]
+    assert [row.kind for row in second.examples[0].all_rows] == ["same", "first"]
 
 
 def test_a_mistake_that_is_carried_on_is_one_fix(page):
