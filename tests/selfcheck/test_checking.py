@@ -43,7 +43,7 @@ def test_points_of_hidden_cases_are_not_to_be_had_here_and_it_says_so(check_smal
     text = " ".join(said(check_small(RIGHT)).split())
 
     assert logistic.outline.possible == 100
-    assert "90 of the 90 points to be had here" in text
+    assert "90 of the 90 points in public cases" in text
     assert "Grading asks in more cases than these." in text
 
 
