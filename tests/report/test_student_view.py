@@ -194,6 +194,13 @@ def test_without_the_function_s_lines_no_hint_points_at_any(page, ladder):
     assert not any(hint.listing for hint in card.ladders[0].hints)
 
 
+def test_it_is_not_said_that_a_question_goes_wrong_in_what_it_asks(page):
+    inside = "Inside earth the first step that goes wrong is: the area of each bed."
+
+    assert page(earth=garden.wrong_earth).headline.lead.endswith(inside)
+    assert "the first step" not in page(areas=garden.wrong_areas).headline.lead
+
+
 def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
     (card,) = page(earth=garden.added_earth).cards
     (example,) = card.examples
