@@ -16,12 +16,12 @@ INTERNAL = re.compile(
     r"\b\w*(Error|Exception|Warning)\b|Traceback|\[Errno|\bcodec\b|NoneType|has no attribute"
 )
 CONTENTS = {
-    "cut": b'{"format": 1, "title": "a',
+    "cut": b'{"format": 2, "title": "a',
     "empty": b"",
     "list": b"[]",
     "another": b'{"format": 99}',
-    "entries": b'{"format": 1, "questions": 5, "limits": {}, "properties": null}',
-    "text": b'{"format": 1, "questions": "x", "limits": {"wall_seconds": "a"}}',
+    "entries": b'{"format": 2, "questions": 5, "limits": {}, "properties": null}',
+    "text": b'{"format": 2, "questions": "x", "limits": {"wall_seconds": "a"}}',
     "bytes": b"\xff\xfe\x00",
     "deep": b"[" * 100_000,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.assignment.distractors import SAME
+from grader.marking.compare import SAME
 from grader.marking.fingerprint import Column
 from grader.model import Array, frozen
 

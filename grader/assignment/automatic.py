@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from grader.assignment.answer_table import AnswerTable
-from grader.assignment.distractors import Answers, relevant_mistakes
+from grader.assignment.distractors import relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.marking.fingerprint import NOT_FINITE, RAISES, column
 from grader.model import Array, AutomaticMistake, AutomaticTable, Case, Question
+from grader.suite.answers import Answers
 from grader.suite.automatic.edits import EditKind
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines
 from grader.suite.automatic.words import sentence

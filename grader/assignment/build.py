@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from grader.assignment.answer_table import AnswerTable
 from grader.assignment.automatic import automatic_table
 from grader.assignment.consistency import is_computable
-from grader.assignment.distractors import (
-    Answers,
-    disjoint_pairs,
-    distractors,
-    relevant_mistakes,
-)
+from grader.assignment.distractors import described_mistakes, distractors, relevant_mistakes
 from grader.assignment.drawn_cases import PUBLISHED_SEED, CaseBuilder
 from grader.assignment.folder import Assignment
+from grader.assignment.pairs import decisive_case, pair_table
 from grader.assignment.right_values import right_values
 from grader.errors import AssignmentError
-from grader.marking.fingerprint import Column, column
-from grader.model import (
-    Case,
-    PairTable,
-    Question,
-    Suite,
-    frozen,
-)
+from grader.model import Case, Question, Suite, frozen
+from grader.suite.answers import Answers
 from grader.suite.traces import Answer, Traces
 
 
@@ -53,7 +42,7 @@ def build(assignment: Assignment, seed: int | None = None) -> Suite:
         A generator or the reference fails; the message names the case.
     """
     seed = secrets.randbits(128) if seed is None else seed
-    questions = _questions(assignment, seed, True)
+    questions = _questions(assignment, lambda one: _hidden_question(assignment, one, seed))
     known = right_values(assignment, questions)
     return replace(assignment.outline, questions=questions, seed=seed, right_values=known)
 
@@ -70,8 +59,9 @@ def build_problems(assignment: Assignment) -> tuple[str, ...]:
         if question.call in assignment.cases and is_computable(assignment.recipe, question)
     ]
     outline = replace(assignment.outline, questions=tuple(outlines), program=None)
+    whole = replace(assignment, outline=outline, mistakes={})
     try:
-        _questions(replace(assignment, outline=outline, mistakes={}), PUBLISHED_SEED, True)
+        _questions(whole, lambda one: _hidden_question(whole, one, PUBLISHED_SEED))
     except AssignmentError as error:
         return error.problems
     return ()
@@ -83,13 +73,16 @@ def _with_any_check(question: Question, outline: Suite) -> Question:
     return replace(question, checks=tuple(checks.values()))
 
 
-def build_public(assignment: Assignment) -> Suite:
+def build_public(assignment: Assignment, *, with_pairs: bool = True) -> Suite:
     """Build the public suite, like ``suite.file.public`` and faster.
 
     Parameters
     ----------
     assignment
         What ``load_assignment`` returns.
+    with_pairs
+        Hold what every two known mistakes at once answer, which takes most of the time.  Without
+        it a marker needs the assignment's formulas to find two mistakes.
 
     Returns
     -------
@@ -101,7 +94,7 @@ def build_public(assignment: Assignment) -> Suite:
     AssignmentError
         As ``build`` does.
     """
-    questions = _questions(assignment, PUBLISHED_SEED, False)
+    questions = _questions(assignment, lambda one: _public_question(assignment, one, with_pairs))
     return replace(assignment.outline, questions=questions, source="", program=None, hints="ladder")
 
 
@@ -145,16 +138,18 @@ def _with_own_cases(shared: Question, cases: tuple[Case, ...]) -> Question:
         is_own = [case is not old for case, old in zip(cases, shared.cases, strict=True)]
         kinds = np.where(is_own, -1, automatic.kinds).astype(np.int16)
         automatic = replace(automatic, kinds=frozen(kinds))
-    return replace(shared, cases=cases, pairs=PairTable(), automatic=automatic)
+    return replace(shared, cases=cases, automatic=automatic)
 
 
-def _questions(assignment: Assignment, seed: int, with_hidden: bool) -> tuple[Question, ...]:
-    """Return the questions; all that fail are said at once."""
+def _questions(
+    assignment: Assignment, built_from: Callable[[Question], Question]
+) -> tuple[Question, ...]:
+    """Return the questions, each built from its outline; all that fail are said at once."""
     built: list[Question] = []
     problems: list[str] = []
     for outline in assignment.outline.questions:
         try:
-            built.append(_question(assignment, outline, seed, with_hidden))
+            built.append(built_from(outline))
         except AssignmentError as error:
             problems += error.problems
     if problems:
@@ -173,46 +168,40 @@ def with_distractors(question: Question, assignment: Assignment) -> Question:
     return replace(question, cases=tuple(cases))
 
 
-def _question(assignment: Assignment, outline: Question, seed: int, with_hidden: bool) -> Question:
-    """Return the question with its cases and the answers of known mistakes to them."""
-    cases = CaseBuilder(assignment, outline, seed, with_hidden).cases()
-    checks = outline.checks if with_hidden else outline.checks_of(cases)
+def _hidden_question(assignment: Assignment, outline: Question, seed: int) -> Question:
+    """Return the question with all cases and the answers of known mistakes to them."""
+    cases = CaseBuilder(assignment, outline, seed, True).cases()
+    question = _with_mistakes(replace(outline, cases=cases), assignment)
+    decisive = [decisive_case(question)] if assignment.outline.program else question.cases
+    return replace(
+        question,
+        pairs=pair_table(question, assignment, decisive),
+        automatic=automatic_table(question, assignment),
+    )
+
+
+def _public_question(assignment: Assignment, outline: Question, with_pairs: bool) -> Question:
+    """Return the question with its public cases.
+
+    A kit has no right formula, and so none with an edit.
+    """
+    cases = CaseBuilder(assignment, outline, PUBLISHED_SEED, False).cases()
+    checks = outline.checks_of(cases)
     question = _with_mistakes(replace(outline, checks=checks, cases=cases), assignment)
-    if not with_hidden:  # a kit has no right formula, and so none with an edit
-        return question
-    return replace(question, automatic=automatic_table(question, assignment))
+    pairs = pair_table(question, assignment, question.cases if with_pairs else ())
+    return replace(question, pairs=pairs)
 
 
 def _with_mistakes(question: Question, assignment: Assignment) -> Question:
-    """Return the question with the answers of every known mistake, and of every two at once."""
-    described = (known.id for known in assignment.outline.misconceptions)
-    known = {id: assignment.mistakes[id] for id in described if id in assignment.mistakes}
-    singles = relevant_mistakes(assignment.recipe, question, known)
-    pairs = disjoint_pairs(singles)
-    choices = Answers(assignment.recipe, question, [*singles.values(), *pairs.values()])
+    """Return the question with the answers of every known mistake to its cases."""
+    singles = described_mistakes(question, assignment)
+    choices = Answers(assignment.recipe, question, list(singles.values()))
     traces = Traces(assignment.recipe, question, list(singles.values()))
     answers: dict[str, list[Answer]] = {}
-    cases, columns = [], []
-    repeated = {case.repeats for case in question.cases}
+    cases = []
     for case in question.cases:
-        given = answers.get(case.repeats) or choices.to(case)
-        if case.id in repeated:
-            answers[case.id] = given
+        given = answers[case.id] = answers.get(case.repeats) or choices.to(case)
         changed = traces.on(case.arguments) if case.example else None
-        wrong = distractors(case, dict(zip(singles, given, strict=False)), changed)
+        wrong = distractors(case, dict(zip(singles, given, strict=True)), changed)
         cases.append(replace(case, distractors=tuple(wrong)))
-        columns.append(column(case.id, [case.expected, *given]))
-    return replace(question, cases=tuple(cases), pairs=_pair_table(columns, list(pairs)))
-
-
-def _pair_table(columns: Sequence[Column], pairs: Sequence[tuple[str, str]]) -> PairTable:
-    """Return the fingerprints of the pairs, which are the last rows of these columns.
-
-    Pairs that answer right, or as one mistake alone does, are left out: nothing shows them.
-    """
-    if not columns:
-        return PairTable()
-    answers = AnswerTable.of(columns)
-    known = len(answers.kinds) - len(pairs)
-    new = answers.new_rows(known)
-    return PairTable(tuple(pairs[row - known] for row in new), *answers.part(new))
+    return replace(question, cases=tuple(cases))

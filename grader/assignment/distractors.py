@@ -1,25 +1,16 @@
-"""Answers to a question with some of its steps replaced by wrong ones.
-
-A choice is a set of wrong lines: those of one known mistake, or of two at once.  The parts that
-choices have in common are computed once (``Variations``).
-"""
+"""The known mistakes that touch a question, alone and in twos, and their wrong answers."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
-from grader.marking.compare import distances
+from grader.assignment.folder import Assignment
+from grader.marking.compare import SAME, distances
 from grader.model import Array, Case, Distractor, Question, frozen
-from grader.suite.given import given
-from grader.suite.recipe import Recipe, StepFunction, Variations
-from grader.suite.traces import Answer, answer_of
-
-WrongLines = Mapping[str, StepFunction]
-SAME = 1e-9
-"""Below this relative distance from the right answer a wrong line makes no difference."""
+from grader.suite.program import WrongLines
+from grader.suite.recipe import Recipe
+from grader.suite.traces import Answer
 
 
 def relevant_mistakes(
@@ -30,6 +21,13 @@ def relevant_mistakes(
     return {id: wrong for id, wrong in mistakes.items() if needed & set(wrong)}
 
 
+def described_mistakes(question: Question, assignment: Assignment) -> dict[str, WrongLines]:
+    """Return the mistakes that the assignment describes and that touch the question."""
+    described = (known.id for known in assignment.outline.misconceptions)
+    lines = {id: assignment.mistakes[id] for id in described if id in assignment.mistakes}
+    return relevant_mistakes(assignment.recipe, question, lines)
+
+
 def disjoint_pairs(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], WrongLines]:
     """Return every two mistakes that are made in different steps, with the lines of both."""
     return {
@@ -37,23 +35,6 @@ def disjoint_pairs(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], 
         for (one, first), (other, second) in itertools.combinations(mistakes.items(), 2)
         if not set(first) & set(second)
     }
-
-
-class Answers:
-    """Answers to a question's cases, with each of several choices of wrong lines."""
-
-    def __init__(self, recipe: Recipe, question: Question, choices: Sequence[WrongLines]) -> None:
-        self._question = question
-        self._variations = Variations(recipe, question.parameters)
-        self._nodes = [self._variations.node(question.step, wrong) for wrong in choices]
-
-    def to(self, case: Case) -> list[Answer]:
-        """Return the answers to a case, one a choice; equal answers may be one object."""
-        shown = [presented(value, case.presentation) for value in case.arguments]
-        with np.errstate(all="ignore"):
-            outcomes = self._variations.outcomes(given(self._question, shown))
-        converted = {id(one): answer_of(one) for one in (outcomes[node] for node in self._nodes)}
-        return [converted[id(outcomes[node])] for node in self._nodes]
 
 
 def distractors(
@@ -84,14 +65,3 @@ def differing(answers: Sequence[Answer], expected: Sequence[Array]) -> list[bool
     off = distances([a for a, _ in arrays.values()], [e for _, e in arrays.values()])
     alike = {i for i, distance in zip(arrays, off, strict=True) if distance <= SAME}
     return [i not in alike for i in range(len(answers))]
-
-
-def presented(array: Array, presentation: str) -> Array:
-    """Return a copy of the array that lies in memory as a case asks for it."""
-    if presentation == "strided":
-        wide = np.repeat(array, 2, axis=-1)
-        view: Array = wide[..., ::2]
-    else:
-        view = array.copy()
-    view.setflags(write=presentation != "read-only")
-    return view

@@ -6,39 +6,33 @@ The public cases and the examples are the same for everyone.  The hidden ones ar
 generators from a seed of the student's own: they are as hard for everyone, and nobody's answers
 are of use to anybody else.
 
-What thousands of pairs of mistakes answer to a student's own numbers is not computed.  A mistake
-must explain the shown cases first, and there the tables of the shared suite say which do; only
-those are asked what they answer to the student's own cases.
+What known mistakes answer to a student's own numbers is not computed beforehand.  A mistake must
+explain the shown cases first, whose answers all students' suites share; only the few that do are
+asked what they answer to the student's own cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from grader.assignment.build import build_for_student
-from grader.assignment.distractors import Answers, WrongLines, differing, relevant_mistakes
+from grader.assignment.distractors import relevant_mistakes
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError, UsageError
 from grader.marking.compare import distance
 from grader.marking.diagnose import Diagnostician
-from grader.marking.evidence import QuestionEvidence
-from grader.marking.fingerprint import column
-from grader.marking.hypotheses import Hypotheses
 from grader.marking.marker import Marker
-from grader.marking.prepared import PreparedQuestion, allowed_distances, prepare_questions
-from grader.model import Array, Case, Execution, Grade, Question, Suite
+from grader.marking.prepared import prepare_questions
+from grader.model import Case, Execution, Grade, Question, Suite
+from grader.suite.answers import Answers
 from grader.suite.own_numbers import student_seed, variant
+from grader.suite.program import WrongLines
 from grader.suite.traces import Answer
 
 _SHORTEST_KEY = 16
 """Bytes; of a shorter key all values could be tried."""
-
-_FEW = 6
-"""Hypotheses of which it costs little to compute all answers; of more, two answers come first."""
 
 _DRAWS = 100
 """How often numbers are drawn that tell every mistake from the truth before giving up."""
@@ -87,7 +81,7 @@ class PerStudentSuites:
     def __init__(self, assignment: Assignment, shared: Suite, key: bytes) -> None:
         """``shared`` is a suite that was built from the assignment."""
         self._assignment, self._shared, self._key = assignment, shared, key
-        self._prepared = prepare_questions(shared)
+        self._prepared = prepare_questions(shared, formulas=lambda: assignment.formulas)
         self._hidden_only = _hidden_only(assignment, shared)
 
     @property
@@ -98,7 +92,7 @@ class PerStudentSuites:
     def for_student(self, student: str) -> StudentSuite:
         """Return the student's own suite.  Raise AssignmentError where no inputs can be drawn."""
         suite = self._suite(student)
-        prepared = {q.id: self._own(self._prepared[q.id], q) for q in suite.questions}
+        prepared = {q.id: self._prepared[q.id].redrawn(q) for q in suite.questions}
         marker = Marker(suite, Diagnostician(suite, prepared))
         return StudentSuite(suite, variant(self._key, self._shared.assignment, student), marker)
 
@@ -132,11 +126,6 @@ class PerStudentSuites:
                     if _is_told_apart(question, case, answer):
                         yield id
 
-    def _own(self, prepared: PreparedQuestion, question: Question) -> PreparedQuestion:
-        source = _Narrowed(self._assignment, question, prepared)
-        allowed = allowed_distances(question, prepared.columns.tolist())
-        return replace(prepared, allowed=allowed, own_source=source)
-
 
 def _hidden_only(assignment: Assignment, shared: Suite) -> dict[str, WrongLines]:
     """Return the mistakes that differ from the truth in redrawn cases only."""
@@ -159,69 +148,3 @@ def _is_told_apart(question: Question, case: Case, answer: Answer) -> bool:
         return True
     off = distance(answer, case.expected, elementwise=question.tolerance.elementwise)
     return off > question.tolerance.relative
-
-
-class _Narrowed:
-    """Finds the few hypotheses that may explain a student's answers to a question of their own."""
-
-    def __init__(
-        self, assignment: Assignment, question: Question, prepared: PreparedQuestion
-    ) -> None:
-        self._assignment = assignment
-        self._question = question
-        self._table = prepared.known.hypotheses
-        hidden = [question.cases[column].hidden for column in prepared.columns]
-        self._hidden = np.array(hidden, bool)
-
-    def relevant_mistakes(self, known: tuple[str, ...]) -> Hypotheses:
-        """Return the mistakes that change at least one answer of the question."""
-        rows = np.flatnonzero([id in known for id in self._table.single_mistakes])
-        return self._computed(rows, compare=True)
-
-    def candidate_rows(self, evidence: QuestionEvidence, within: Array) -> Hypotheses:
-        """Return the hypotheses that predict these answers, or at least the public ones."""
-        hidden = self._hidden[within]
-        rows = self._fitting(self._table, evidence, within[~hidden])
-        # A wrong answer fits few.
-        for one in sorted(within[hidden], key=lambda one: not evidence.wrong[one])[:2]:
-            if len(rows) <= _FEW:
-                break
-            there = self._computed(rows, [int(evidence.columns[one])])
-            rows = rows[self._fitting(there, evidence, np.array([one]))]
-        return self._computed(rows)
-
-    def _fitting(self, table: Hypotheses, evidence: QuestionEvidence, within: Array) -> Array:
-        """The rows that predict these answers, or would do so times a factor."""
-        columns = evidence.columns[within]
-        words = table.kind_codes(evidence.answered.kinds)[within]
-        numbers, slack = evidence.answered.projections[within], evidence.slack[within]
-        agreeing = table.agreeing(columns, words, numbers, slack)
-        multiples = table.multiples(columns, words, numbers, slack)
-        return np.union1d(agreeing, np.array([row for row, _ in multiples], int))
-
-    def _computed(
-        self, rows: Array, columns: Container[int] | None = None, *, compare: bool = False
-    ) -> Hypotheses:
-        """These rows of the table, with what they answer to the student's own cases.
-
-        Where ``columns`` are named, it is what they answer to those cases alone.  Which of these
-        cases they touch is known with ``compare`` only.
-        """
-        table, question = self._table, self._question
-        mistakes = tuple(table.mistakes[row] for row in rows)
-        own = Answers(self._assignment.recipe, question, [self._lines(ids) for ids in mistakes])
-        kinds, numbers = table.kinds[rows], table.projections[rows]
-        touched = table.touched[rows[rows < table.singles]]
-        vocabulary = dict(table.vocabulary)
-        asked = [(i, c) for i, c in enumerate(question.cases) if columns is None or i in columns]
-        for place, case in asked if mistakes else ():
-            if case.hidden:
-                answers = own.to(case)
-                words, numbers[:, place], _ = column(case.id, answers)
-                kinds[:, place] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
-                if compare:
-                    touched[:, place] = differing(answers, [case.expected] * len(answers))
-        return Hypotheses(mistakes, kinds, numbers, touched, vocabulary)
-
-    def _lines(self, ids: Sequence[str]) -> WrongLines:
-        return {step: line for id in ids for step, line in self._assignment.mistakes[id].items()}

@@ -26,8 +26,8 @@ from grader.assignment.rules import (
     read_method_rates,
     read_zone,
 )
-from grader.assignment.unknown_names import no_such
 from grader.model import Misconception, Question, Step, Suite
+from grader.text.unknown_names import no_such
 from grader.text.yaml_reader import Entry
 
 

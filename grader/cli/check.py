@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import atexit
 import contextlib
+import functools
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader import __version__
 from grader.cli import run_command
@@ -27,6 +28,9 @@ from grader.cli.parser import CommandParser
 from grader.errors import UsageError
 from grader.sandbox.prestart import prestart_own
 from grader.suite.source import SuiteSource
+
+if TYPE_CHECKING:
+    from grader.assignment.folder import Assignment
 
 _EPILOG = """\
 Only public cases and random inputs are asked: a file without a remark here can still lose points
@@ -166,16 +170,25 @@ def _source(options: argparse.Namespace) -> SuiteSource:
     from grader.cli.options import require_language
 
     require_language(options.language, options.assignment)
-    return SuiteSource(
-        lambda: _built(options.assignment, options.language), str(options.assignment)
-    )
+    return _built(options.assignment, options.language)
 
 
-def _built(assignment: Path, language: str) -> str:
-    from grader.results.suites import public_suite  # a student's machine cannot build one
-    from grader.suite.file import dumps
+def _built(folder: Path, language: str) -> SuiteSource:
+    """Return the public suite of an assignment, which is built when it is read."""
 
-    return dumps(public_suite(assignment, language))
+    @functools.cache
+    def assignment() -> Assignment:
+        from grader.assignment.folder import load_assignment  # a student's machine has no folder
+
+        return load_assignment(folder, language)
+
+    def read() -> str:
+        from grader.assignment.build import build_public
+        from grader.suite.file import dumps
+
+        return dumps(build_public(assignment(), with_pairs=False))
+
+    return SuiteSource(read, str(folder), formulas=lambda: assignment().formulas)
 
 
 def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Path]) -> int:
@@ -196,8 +209,8 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
             source, options.file, places, seed=options.seed, prestarted=prestarted
         )
         session = closing.enter_context(opening)
-        if source.graded_with and options.format == "text":
-            note_other_versions(source.graded_with, session.suite.language)
+        if session.graded_with and options.format == "text":
+            note_other_versions(session.graded_with, session.suite.language)
         if not options.watch:
             return once(session, options)
         gc.freeze()

@@ -37,8 +37,8 @@ _LEFT_OUT = (
     *("grader.marking.follow", "grader.marking.on_top", "grader.marking.step_fits"),
     "grader.marking.substitution",
     "grader.receipts.make",
-    *("grader.suite.automatic", "grader.suite.program", "grader.suite.recipe"),
-    *("grader.report.try_it", "grader.suite.formula_trees"),
+    *("grader.suite.answers", "grader.suite.automatic", "grader.suite.program"),
+    *("grader.suite.recipe", "grader.report.try_it", "grader.suite.formula_trees"),
 )
 """Modules and packages that only instructors need: a kit has no right formula and no class."""
 

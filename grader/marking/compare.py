@@ -18,6 +18,9 @@ ZERO_SCALE = 1e-7
 """What an expected zero is measured against.  With a tolerance of 1e-5 a right answer may then
 miss a zero by 1e-12, far above rounding and far below any mistake."""
 
+SAME = 1e-9
+"""Below this relative distance two formulas give the same answer."""
+
 DOUBLE = float(np.finfo(np.float64).eps)
 SINGLE = float(np.finfo(np.float32).eps)
 """What rounding one number to this precision may change, relative to it."""

@@ -16,20 +16,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.marking.answer_column import AnswerColumn, narrowed
 from grader.marking.answers import QuestionAnswers
 from grader.marking.evidence import QuestionEvidence
-from grader.marking.fingerprint import fingerprint
 from grader.marking.follow import Follower
-from grader.marking.hypotheses import Hypotheses
 from grader.marking.on_top import OnTopSearch
 from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion
-from grader.model import Array, Case, Fit, FitKind, Program, Question, Suite, Verdict
+from grader.marking.search_budget import SearchBudget
+from grader.model import Case, Fit, FitKind, Program, Question, Suite, Verdict
+from grader.suite.answers import Answers
 from grader.suite.automatic.edits import Edit
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines, lines_by_key
 from grader.suite.automatic.words import sentence
-from grader.suite.given import given
 from grader.suite.program import load_program
+from grader.suite.traces import Answer
 
 
 class EditSearch:
@@ -72,7 +73,11 @@ class EditSearch:
         return _only(self._tables[question].fitting(evidence))
 
     def fits_on_top(
-        self, answers: QuestionAnswers, earlier: Sequence[str], own: OwnAnswers
+        self,
+        answers: QuestionAnswers,
+        earlier: Sequence[str],
+        own: OwnAnswers,
+        budget: SearchBudget,
     ) -> tuple[Fit, ...]:
         """Find the edit that gives all answers on top of the student's own functions.
 
@@ -84,6 +89,8 @@ class EditSearch:
             The questions before it that are not right, whose functions stand in place of steps.
         own
             What these functions answer where they are asked.
+        budget
+            What may still be tried.
 
         Returns
         -------
@@ -92,17 +99,21 @@ class EditSearch:
         """
         # An edit may be in a step that another of these questions asks for.
         for functions in dict.fromkeys([tuple(earlier), *((id,) for id in earlier)]):
-            fits = self._on_top_of(functions, answers, own)
+            fits = self._on_top_of(functions, answers, own, budget)
             if fits:
                 return fits
         return ()
 
     def _on_top_of(
-        self, earlier: Sequence[str], answers: QuestionAnswers, own: OwnAnswers
+        self,
+        earlier: Sequence[str],
+        answers: QuestionAnswers,
+        own: OwnAnswers,
+        budget: SearchBudget,
     ) -> tuple[Fit, ...]:
         lines = self._lines_after(answers.question, earlier)
         mistakes = [(line,) for line in lines]
-        fitting = self._on_top.continuations(answers, earlier, mistakes, own)
+        fitting = self._on_top.continuations(answers, earlier, mistakes, own, budget)
         certain = [one.continuation for one in fitting if one.is_certain]
         found = [self._lines[int(id)].edit for one in certain for id in one.mistakes]
         asked = answers.question.step
@@ -158,60 +169,27 @@ class _EditTable:
         """Return the sentences of the edits that give all these answers."""
         if not self._mistakes:
             return ()
-        has_answers = self._has_answers[evidence.columns]
-        rows = self._agreeing(evidence, np.flatnonzero(has_answers))
-        left = np.flatnonzero(~has_answers)
-        confirmed = (row for row in rows if self._gives(row, evidence, left))
-        return tuple(self._mistakes[row].text for row in confirmed)
+        rows, places = np.arange(len(self._mistakes)), np.arange(len(evidence.columns))
+        rows = narrowed(rows, self._columns, evidence, places)
+        return tuple(self._mistakes[row].text for row in rows.tolist())
 
     @functools.cached_property
-    def _table(self) -> Hypotheses:
-        table = self._question.automatic
-        return Hypotheses(
-            mistakes=tuple((mistake.line,) for mistake in table.mistakes),
-            kinds=np.asfortranarray(table.kinds),
-            projections=np.asfortranarray(table.projections),
-            touched=np.zeros((0, len(self._question.cases)), bool),
-            vocabulary={word: index for index, word in enumerate(table.vocabulary)},
-        )
+    def _columns(self) -> Sequence[AnswerColumn]:
+        table, cases = self._question.automatic, self._question.cases
+        vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
+        rows = len(table.mistakes)
+        columns = [AnswerColumn(case, rows, vocabulary, self._computed) for case in cases]
+        for place, answers in enumerate(columns):
+            if (table.kinds[:, place] >= 0).all():
+                answers.hold(table.kinds[:, place], table.projections[:, place])
+        return columns
 
-    @functools.cached_property
-    def _has_answers(self) -> Array:
-        """Boolean mask, shape (cases,): the table holds the answers to this case."""
-        known: Array = np.all(self._question.automatic.kinds >= 0, axis=0)
-        return known
-
-    def _agreeing(self, evidence: QuestionEvidence, places: Array) -> list[int]:
-        """Return the rows that agree with the answers at these places."""
-        # A wrong answer agrees with few edits, so wrong answers are compared first.
-        places = places[np.argsort(~evidence.wrong[places], kind="stable")]
-        rows: list[int] = self._table.agreeing(
-            evidence.columns[places],
-            self._table.kind_codes(evidence.answered.kinds)[places],
-            evidence.answered.projections[places],
-            evidence.slack[places],
-        ).tolist()
-        return rows
-
-    def _gives(self, row: int, evidence: QuestionEvidence, places: Array) -> bool:
-        """Return whether the edit gives the answers at these places, computed now."""
-        for place in places:
-            case = self._question.cases[evidence.columns[place]]
-            edited = fingerprint([case.id], [self._answer(row, case)])
-            off = abs(edited.projections[0] - evidence.answered.projections[place])
-            if edited.kinds[0] != evidence.answered.kinds[place] or off > evidence.slack[place]:
-                return False
-        return True
-
-    def _answer(self, row: int, case: Case) -> Array | str:
-        line = lines_by_key(self._program).get(self._mistakes[row].line)
-        if line is None:
-            return "unknown"  # built with another numpy: no exception has this name
-        quantities = given(self._question, case.arguments)
+    def _computed(self, case: Case, rows: Sequence[int]) -> Sequence[Answer]:
+        lines = lines_by_key(self._program)
+        keys = {row: self._mistakes[row].line for row in rows}
+        known = {row: lines[key].wrong_lines for row, key in keys.items() if key in lines}
         recipe = load_program(self._program).recipe
-        try:
-            with np.errstate(all="ignore"):
-                value = recipe.value(self._question.step, quantities, line.wrong_lines)
-            return np.asarray(value, np.float64)
-        except Exception as error:  # noqa: BLE001 - an edit may fail in any way
-            return type(error).__name__
+        answers = Answers(recipe, self._question, list(known.values())).to(case)
+        found = dict(zip(known, answers, strict=True))
+        # A suite that was built with another numpy has other edits: no exception has this name.
+        return [found.get(row, "unknown") for row in rows]

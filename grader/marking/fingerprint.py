@@ -111,7 +111,7 @@ class Fingerprinter:
     expected
         The right answer to each.
     known
-        The kinds of answers that some hypothesis gives.
+        The kinds of answers that hypotheses are known to give.
     """
 
     def __init__(
@@ -129,7 +129,8 @@ class Fingerprinter:
     def fingerprint(self, answers: Sequence[Array | str]) -> Fingerprint:
         """Return the fingerprint of one answer to each case.
 
-        It is that of ``fingerprint`` but for rounding; answers of unknown kinds have projection 0.
+        It is that of ``fingerprint`` but for rounding; large answers of unknown kinds have
+        projection 0.
         """
         usual = [
             not isinstance(answer, str) and answer.shape == shape
@@ -163,9 +164,12 @@ def _one(
     if not math.isfinite(norm):
         return NOT_FINITE, 0.0, 0.0
     kind = _kind(answer.shape)
-    if known is not None and kind not in known:
-        return kind, 0.0, norm  # a direction for every size that anybody returns would fill memory
-    return kind, float(direction(case, flat.size) @ flat), norm
+    if known is None or kind in known:
+        return kind, float(direction(case, flat.size) @ flat), norm
+    if flat.size > _MOST_KEPT:
+        return kind, 0.0, norm
+    # A direction for every size that anybody returns would fill what is kept.
+    return kind, float(_direction(case, flat.size) @ flat), norm
 
 
 Column = tuple[Sequence[str], Array, Array]

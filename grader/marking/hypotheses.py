@@ -1,184 +1,144 @@
-"""Hypotheses: the answers of known mistakes to one question, as a table of fingerprints."""
+"""Hypotheses: the right formula and known mistakes, alone and in twos, and what they answer.
+
+An answer that is not held is computed when a submission has left few hypotheses to compute it of.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from grader.marking.fingerprint import NOT_FINITE, Fingerprint, FingerprintTable, column
-from grader.model import Array, Case, Misconception, Question, frozen
-
-_UNKNOWN_KIND = -1
-"""The code of a kind of answer that no hypothesis gives."""
+from grader.marking.answer_column import AnswerColumn, narrowed
+from grader.marking.evidence import QuestionEvidence
+from grader.model import Array, Question
 
 
-@dataclass(frozen=True, eq=False)
 class Hypotheses:
-    """A row for each hypothesis, single mistakes before pairs, and a column for each case.
+    """A row for each hypothesis and a column for each case of a question.
+
+    Row 0 is the right formula; single mistakes come next, then pairs of them.
 
     Parameters
     ----------
     mistakes
         The mistakes of each row.
-    kinds
-        Indices into ``vocabulary``, shape (rows, cases).
-    projections
-        Projections of the answers, shape (rows, cases).
-    touched
-        Boolean mask, shape (single mistakes, cases): True where the mistake changes the answer.
+    singles
+        How many of the rows are single mistakes.
+    columns
+        The answers to each case, in the question's order.
     vocabulary
-        The code of each kind of answer.
+        The kinds of answers that are known so far, which the columns add to.
     """
 
-    mistakes: tuple[tuple[str, ...], ...]
-    kinds: Array
-    projections: Array
-    touched: Array
-    vocabulary: dict[str, int]
+    def __init__(
+        self,
+        mistakes: Sequence[tuple[str, ...]],
+        singles: int,
+        columns: Sequence[AnswerColumn],
+        vocabulary: Collection[str],
+    ) -> None:
+        self.mistakes, self.vocabulary, self._columns = mistakes, vocabulary, columns
+        self._singles = np.arange(1, 1 + singles)
+        self._pairs = np.arange(1 + singles, len(mistakes))
 
-    @classmethod
-    def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> Hypotheses:
-        """Return the table of a question, from its distractors and its table of pairs."""
-        singles = single_fingerprints(question, misconceptions)
-        table, width = question.pairs, len(question.cases)
-        vocabulary = {word: index for index, word in enumerate(table.vocabulary)}
-        for one in singles.values():
-            for kind in one.kinds:
-                vocabulary.setdefault(kind, len(vocabulary))
-        alone = FingerprintTable.of(tuple(singles.values()), width)
-        known = np.array([vocabulary[kind] for kind in alone.vocabulary], int)
-        return cls(
-            mistakes=(*((id,) for id in singles), *table.pairs),
-            kinds=_by_case(known[alone.kinds], table.kinds),
-            projections=_by_case(alone.projections, table.projections),
-            touched=_touched(question, tuple(singles)),
-            vocabulary=vocabulary,
-        )
+    def redrawn(self, question: Question) -> Hypotheses:
+        """Return the same hypotheses for the question with other cases in place of some."""
+        both = zip(self._columns, question.cases, strict=True)
+        columns = [old if old.case is case else old.for_case(case) for old, case in both]
+        return Hypotheses(self.mistakes, len(self._singles), columns, self.vocabulary)
 
     @functools.cached_property
     def single_mistakes(self) -> tuple[str, ...]:
         """The ids of the mistakes that change some answer of the question."""
-        return tuple(id for id, *_ in self.mistakes[: self.singles])
+        return tuple(id for row in self._singles.tolist() for id in self.mistakes[row])
 
-    @property
-    def singles(self) -> int:
-        """The number of rows that are single mistakes."""
-        return len(self.touched)
+    def singles_predicting(self, evidence: QuestionEvidence, within: Array) -> list[int]:
+        """Return the rows of single mistakes that predict the answers at these places."""
+        rows: list[int] = narrowed(self._singles, self._columns, evidence, within).tolist()
+        return rows
 
-    def kind_codes(self, kinds: Sequence[str]) -> Array:
-        """Return the kinds of answers as indices into the vocabulary, -1 for unknown kinds."""
-        return np.array([self.vocabulary.get(kind, _UNKNOWN_KIND) for kind in kinds])
+    def pairs_predicting(
+        self, evidence: QuestionEvidence, within: Array, without: Sequence[int] = ()
+    ) -> list[int]:
+        """Return the rows of pairs that predict the answers at these places.
 
-    def agreeing(self, columns: Array, kinds: Array, numbers: Array, slack: Array) -> Array:
-        """Return the rows that predict the answers to these cases.
-
-        Parameters
-        ----------
-        columns
-            The cases, shape (m,).
-        kinds
-            The kinds of the answers as codes (see ``kind_codes``), shape (m,).
-        numbers
-            The projections of the answers, shape (m,).
-        slack
-            How far off a projection may be, shape (m,).
+        Pairs of which a mistake is in one of the rows ``without`` are left out, and so are those
+        that in no case answer otherwise than the right formula, or than one mistake alone.
         """
-        if not columns.size:
-            return np.arange(len(self.mistakes))
-        # One case first, because after it hardly a row is left to look at.
-        first = columns[0]
-        with np.errstate(all="ignore"):
-            near = np.abs(self.projections[:, first] - numbers[0]) <= slack[0]
-            rows = np.flatnonzero(near & (self.kinds[:, first] == kinds[0]))
-            there = np.ix_(rows, columns)
-            near = np.abs(self.projections[there] - numbers) <= slack
-            agree: Array = rows[(near & (self.kinds[there] == kinds)).all(axis=1)]
-        return agree
+        rows = self._pairs
+        if without:
+            rows = rows[~np.isin(self._members, without).any(axis=1)]
+        rows = narrowed(rows, self._columns, evidence, within)
+        return [row for row in rows.tolist() if self.is_distinct(row)]
 
     def multiples(
-        self, columns: Array, kinds: Array, numbers: Array, slack: Array
-    ) -> list[tuple[int, float]]:
-        """Return the single mistakes that predict the answers times one factor, with the factor.
+        self, evidence: QuestionEvidence, within: Array
+    ) -> list[tuple[tuple[str, ...], float]]:
+        """Return the single mistakes that predict the answers times one factor, with the factor."""
+        held = [self._columns[place].holds(self._singles) for place in evidence.columns[within]]
+        rows, _, over = self._proportional(self._singles, evidence, within[np.array(held, bool)])
+        # A mistake that answers with zeros so far may still do so times any factor.
+        rows = rows[~(over > 0).any(axis=1)]
+        rows, factors, over = self._proportional(rows, evidence, within)
+        fits = (over <= 0).all(axis=1)
+        both = zip(rows[fits].tolist(), factors[fits].tolist(), strict=True)
+        return [(self.mistakes[row], factor) for row, factor in both]
 
-        The parameters are those of ``agreeing``.
+    def is_distinct(self, pair: int) -> bool:
+        """Return whether a pair answers otherwise than the right formula and each single mistake.
+
+        Otherwise nothing shows that two mistakes were made.
         """
-        alike = (self.kinds[: self.singles, columns] == kinds).all(axis=1)
-        rows = np.flatnonzero(alike)
-        predicted = self.projections[np.ix_(rows, columns)][:, None, :]
-        with np.errstate(all="ignore"):
-            factors = predicted @ numbers[:, None] / (predicted @ predicted.transpose(0, 2, 1))
-            near = np.abs(factors * predicted - numbers) <= slack
-        fits = near.all(axis=(1, 2))
-        return [
-            (int(row), float(factor))
-            for row, factor in zip(rows[fits], factors[fits, 0, 0], strict=True)
-        ]
+        alike = np.arange(1 + len(self._singles))
+        for answers in sorted(self._columns, key=lambda one: not one.holds(alike)):
+            alike = answers.alike(pair, alike)
+            if not alike.size:
+                return True
+        return False
 
     def not_finite(self, mistake: str, columns: Array) -> Array:
         """Return a mask, shape (m,): True where the mistake's answer is not finite."""
-        word = self.vocabulary.get(NOT_FINITE)
-        found: Array = self.changed(mistake, columns)
-        if found.any():
-            found = found & (self.kinds[self._rows[mistake], columns] == word)
-        return found
+        if mistake not in self._rows:
+            return np.zeros(len(columns), bool)
+        row = self._rows[mistake]
+        return np.array([self._columns[place].not_finite(row) for place in columns], bool)
 
     def changed(self, mistake: str, columns: Array) -> Array:
         """Return a mask, shape (m,): True where the mistake changes the answer."""
         if mistake not in self._rows:
             return np.zeros(len(columns), bool)
-        found: Array = self.touched[self._rows[mistake], columns]
-        return found
+        row, right = self._rows[mistake], np.array([0])
+        return np.array([not self._columns[place].alike(row, right).size for place in columns])
+
+    def _proportional(
+        self, rows: Array, evidence: QuestionEvidence, places: Array
+    ) -> tuple[Array, Array, Array]:
+        """Return those of these rows that predict answers of the kinds at these places.
+
+        With them come the factors that fit best, and how far more than ``slack`` the answers are
+        off the predicted ones times the factor, shape (rows, places).
+        """
+        columns = [self._columns[place] for place in evidence.columns[places]]
+        for place, answers in zip(places, columns, strict=True):
+            rows = answers.of_kind(rows, evidence.answered.kinds[place])
+        predicted = np.empty((len(rows), 1, len(places)))
+        for number, answers in enumerate(columns):
+            predicted[:, 0, number] = answers.fingerprints(rows)[1]
+        numbers, slack = evidence.answered.projections[places], evidence.slack[places]
+        with np.errstate(all="ignore"):
+            factors = predicted @ numbers[:, None] / (predicted @ predicted.transpose(0, 2, 1))
+            over = np.abs(factors * predicted - numbers) - slack
+        return rows, factors[:, 0, 0], over[:, 0, :]
+
+    @functools.cached_property
+    def _members(self) -> Array:
+        """The rows of the single mistakes that each pair is of, shape (pairs, 2); or -1."""
+        pairs = (self.mistakes[pair] for pair in self._pairs.tolist())
+        rows = [[self._rows.get(id, -1) for id in pair] for pair in pairs]
+        return np.array(rows, int).reshape(-1, 2)
 
     @functools.cached_property
     def _rows(self) -> dict[str, int]:
-        return {id: row for row, id in enumerate(self.single_mistakes)}
-
-
-def single_fingerprints(
-    question: Question, misconceptions: Sequence[Misconception]
-) -> dict[str, Fingerprint]:
-    """Return the fingerprint of each misconception that changes an answer of the question, by id.
-
-    One whose answers are all zeros is left out: a hundred other slips give the same.
-    """
-    named = {d.misconception for case in question.cases for d in case.distractors}
-    ids = [known.id for known in misconceptions if known.id in named]
-    columns = [column(case.id, _answers(case, ids)) for case in question.cases]
-    kinds, numbers, norms = zip(*columns, strict=True) if columns else ((), (), ())
-    rows = zip(
-        ids, zip(*kinds, strict=True), np.transpose(numbers), np.transpose(norms), strict=True
-    )
-    singles = {id: Fingerprint(said, frozen(n), frozen(m)) for id, said, n, m in rows}
-    return {id: one for id, one in singles.items() if _says_something(one)}
-
-
-def _answers(case: Case, mistakes: Sequence[str]) -> list[Array | str]:
-    """Return the answer of each of these mistakes to a case."""
-    wrong = {d.misconception: d for d in reversed(case.distractors)}
-
-    def answer(mistake: str) -> Array | str:
-        known = wrong.get(mistake)
-        if known is None:
-            return case.expected
-        return known.value if known.value is not None else known.raised
-
-    return [answer(mistake) for mistake in mistakes]
-
-
-def _by_case(singles: Array, pairs: Array) -> Array:
-    """Return one table of both, with the answers to one case side by side in memory."""
-    return np.asfortranarray(np.vstack([singles, pairs.reshape(-1, singles.shape[1])]))
-
-
-def _says_something(one: Fingerprint) -> bool:
-    return bool(one.norms.any()) or any(not kind.startswith("array") for kind in one.kinds)
-
-
-def _touched(question: Question, mistakes: Sequence[str]) -> Array:
-    """Return a mask, shape (mistakes, cases): True where a mistake changes the answer."""
-    wrong = [{d.misconception for d in case.distractors} for case in question.cases]
-    rows = [[mistake in case for case in wrong] for mistake in mistakes]
-    return np.array(rows, bool).reshape(len(mistakes), len(wrong))
+        return dict(zip(self.single_mistakes, self._singles.tolist(), strict=True))

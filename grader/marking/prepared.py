@@ -6,9 +6,8 @@ Preparing a question takes longer than diagnosing one submission, so it is done 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -16,46 +15,31 @@ from grader.marking.compare import ROUNDING, varies
 from grader.marking.evidence import EXPLICABLE, QuestionEvidence, answer_of, messages_of
 from grader.marking.fingerprint import Fingerprint, Fingerprinter
 from grader.marking.hypotheses import Hypotheses
-from grader.model import Array, Misconception, Question, Status, Suite, Verdict
-
-
-class HypothesisSource(Protocol):
-    """The place that a question's hypotheses come from."""
-
-    def relevant_mistakes(self, known: tuple[str, ...]) -> Hypotheses:
-        """Return a table with at least those of these mistakes that change some answer."""
-
-    def candidate_rows(self, evidence: QuestionEvidence, within: Array) -> Hypotheses:
-        """Return a table with at least the hypotheses that predict some of the answers.
-
-        ``within`` are places in the evidence.  A single mistake also counts times a factor.
-        """
-
-
-@dataclass(frozen=True, eq=False)
-class _WholeTable:
-    """A source that returns every hypothesis."""
-
-    table: Hypotheses
-
-    def relevant_mistakes(self, known: tuple[str, ...]) -> Hypotheses:
-        return self.table
-
-    def candidate_rows(self, evidence: QuestionEvidence, within: Array) -> Hypotheses:
-        return self.table
+from grader.marking.stored_answers import LoadFormulas, formulas_of, hypotheses_of
+from grader.model import Array, Question, Status, Suite, Verdict
 
 
 class KnownAnswers:
-    """The answers of the right formula and of the known mistakes, computed when first used."""
+    """The answers of the right formula and of the known mistakes, made ready when first used.
+
+    Parameters
+    ----------
+    question
+        The question.
+    columns
+        The positions of its marked cases and examples.
+    hypotheses
+        Makes the hypotheses ready.
+    """
 
     def __init__(
-        self, question: Question, columns: Sequence[int], misconceptions: Sequence[Misconception]
+        self, question: Question, columns: Sequence[int], hypotheses: Callable[[], Hypotheses]
     ) -> None:
-        self._question, self._misconceptions = question, misconceptions
+        self._question, self._hypotheses = question, hypotheses
         self._cases = [question.cases[column] for column in columns]
 
-    def compute(self) -> None:
-        """Compute everything now, so that processes forked later share it."""
+    def prepare(self) -> None:
+        """Make everything ready now, so that processes forked later share it."""
         assert self.fingerprinter is not None
 
     @functools.cached_property
@@ -65,8 +49,8 @@ class KnownAnswers:
 
     @functools.cached_property
     def hypotheses(self) -> Hypotheses:
-        """All single mistakes and pairs."""
-        return Hypotheses.of(self._question, self._misconceptions)
+        """The known mistakes, alone and in twos."""
+        return self._hypotheses()
 
     @functools.cached_property
     def fingerprinter(self) -> Fingerprinter:
@@ -92,8 +76,6 @@ class PreparedQuestion:
         How far from a hypothesis an answer may lie, relative to itself, shape (n,).
     known
         The answers of known mistakes to all cases of the question.
-    own_source
-        Where the hypotheses come from, if not from ``known``: a per-student suite computes them.
     """
 
     columns: Array
@@ -101,11 +83,10 @@ class PreparedQuestion:
     of_form: Array
     allowed: Array
     known: KnownAnswers
-    own_source: HypothesisSource | None = None
 
     @classmethod
-    def of(cls, question: Question, misconceptions: Sequence[Misconception]) -> PreparedQuestion:
-        """Prepare a question for the diagnosis of these mistakes."""
+    def of(cls, question: Question, hypotheses: Callable[[], Hypotheses]) -> PreparedQuestion:
+        """Prepare a question for the diagnosis of the mistakes in these hypotheses."""
         remarks = {check.id for check in question.checks if check.remark}
         columns = [i for i, case in enumerate(question.cases) if case.check not in remarks]
         return cls(
@@ -113,18 +94,22 @@ class PreparedQuestion:
             examples=tuple(question.cases[column].example for column in columns),
             of_form=np.array([question.cases[column].of_form for column in columns], bool),
             allowed=allowed_distances(question, columns),
-            known=KnownAnswers(question, columns, misconceptions),
+            known=KnownAnswers(question, columns, hypotheses),
         )
+
+    def redrawn(self, question: Question) -> PreparedQuestion:
+        """Return the question prepared with other cases in place of some."""
+        return PreparedQuestion.of(question, lambda: self.hypotheses.redrawn(question))
+
+    @property
+    def hypotheses(self) -> Hypotheses:
+        """The known mistakes, alone and in twos."""
+        return self.known.hypotheses
 
     @property
     def mistakes(self) -> tuple[str, ...]:
         """The ids of the known mistakes that change some answer of the question."""
-        return self.known.hypotheses.single_mistakes
-
-    @property
-    def source(self) -> HypothesisSource:
-        """The place that the hypotheses come from."""
-        return self.own_source or _WholeTable(self.known.hypotheses)
+        return self.hypotheses.single_mistakes
 
     def evidence(self, verdicts: Sequence[Verdict]) -> QuestionEvidence | None:
         """Return the evidence in these verdicts on all cases of the question.
@@ -151,7 +136,9 @@ class PreparedQuestion:
         )
 
 
-def prepare_questions(suite: Suite, *, lazily: bool = False) -> dict[str, PreparedQuestion]:
+def prepare_questions(
+    suite: Suite, *, lazily: bool = False, formulas: LoadFormulas | None = None
+) -> dict[str, PreparedQuestion]:
     """Prepare the questions of a suite.
 
     Parameters
@@ -160,15 +147,24 @@ def prepare_questions(suite: Suite, *, lazily: bool = False) -> dict[str, Prepar
         The suite.
     lazily
         Compute what the known mistakes answer when there is something to explain, and not now.
+    formulas
+        What answers are computed with that the suite does not hold; by default its program.
 
     Returns
     -------
     dict
         The prepared questions by their ids, in the order of the suite.
     """
-    prepared = {q.id: PreparedQuestion.of(q, suite.misconceptions) for q in suite.questions}
-    for question in () if lazily else prepared.values():
-        question.known.compute()
+    formulas = formulas or formulas_of(suite)
+    prepared = {
+        question.id: PreparedQuestion.of(
+            question,
+            functools.partial(hypotheses_of, question, suite.misconceptions, formulas),
+        )
+        for question in suite.questions
+    }
+    for one in () if lazily else prepared.values():
+        one.known.prepare()
     return prepared
 
 

@@ -7,7 +7,7 @@ constant factor.  It yields everything that fits; what is certain is decided els
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,35 +66,56 @@ class CandidateSearch:
         list of Candidate
             Mistakes and pairs; then mistakes times a factor.
         """
-        table = question.source.candidate_rows(evidence, within)
-        fitting = _predicting(table, evidence, within)
-        wrong = within[evidence.wrong[within]]
-        if evidence.raised[wrong].all():
-            yield self._confirmed(fitting, evidence, wrong, earlier)
+        table = question.hypotheses
+        alone = table.singles_predicting(evidence, within)
+        if _only_raised(evidence, within):
+            rows = (*alone, *table.pairs_predicting(evidence, within))
+            yield self._confirmed(_candidates(table, rows), evidence, within, earlier)
         elif evidence.is_constant:  # a hundred slips answer with one number over and over
-            yield [Candidate(ids) for ids in fitting if len(ids) == 1]
-        elif evidence.is_multiple_of_right:  # a factor is all that can be seen
-            known = set(earlier.known)
-            yield [Candidate(ids) for ids in fitting if len(set(ids) - known) <= 1]
+            yield _candidates(table, alone)
         else:
-            yield [Candidate(ids) for ids in fitting]
-            yield list(_scaled(table, evidence, within))
+            # A mistake that explains the answers alone is simpler than any pair that it is in.
+            pairs = table.pairs_predicting(evidence, within, without=alone)
+            fitting = _candidates(table, (*alone, *pairs))
+            if evidence.is_multiple_of_right:  # a factor is all that can be seen
+                known = set(earlier.known)
+                yield [one for one in fitting if len(set(one.mistakes) - known) <= 1]
+            else:
+                yield fitting
+                yield list(_scaled(table, evidence, within))
+
+    def raising(
+        self,
+        question: PreparedQuestion,
+        evidence: QuestionEvidence,
+        within: Array,
+        earlier: EarlierQuestions,
+    ) -> list[Candidate]:
+        """Return the single mistakes that raise the exceptions at these places.
+
+        The parameters are those of ``candidates``.
+        """
+        table = question.hypotheses
+        alone = _candidates(table, table.singles_predicting(evidence, within))
+        return self._confirmed(alone, evidence, within, earlier)
 
     def _confirmed(
         self,
-        fitting: Sequence[tuple[str, ...]],
+        fitting: Sequence[Candidate],
         evidence: QuestionEvidence,
-        wrong: Array,
+        within: Array,
         earlier: EarlierQuestions,
     ) -> list[Candidate]:
-        """Return the sets of mistakes that the exceptions at these places confirm."""
+        """Return the candidates that the exceptions at these places confirm."""
+        wrong = within[evidence.wrong[within]]
         messages = [evidence.messages[place] for place in wrong]
         # That another function writes to its argument shows in the question on that function.
         excluded = earlier.ruled_out if evidence.of_form[wrong].all() else frozenset[str]()
         return [
-            Candidate(ids)
-            for ids in fitting
-            if self._is_confirmed(ids, messages) and not excluded.intersection(ids)
+            one
+            for one in fitting
+            if self._is_confirmed(one.mistakes, messages)
+            and not excluded.intersection(one.mistakes)
         ]
 
     def _is_confirmed(self, mistakes: Sequence[str], messages: Sequence[str]) -> bool:
@@ -131,30 +152,18 @@ def carried_overflows(
     return tuple(carried), np.flatnonzero(~accounted)
 
 
-def _predicting(
-    table: Hypotheses, evidence: QuestionEvidence, within: Array
-) -> list[tuple[str, ...]]:
-    """Return the sets of mistakes that predict the answers at these places."""
-    # A wrong answer agrees with few hypotheses, so wrong answers are compared first.
-    places = within[np.argsort(~evidence.wrong[within], kind="stable")]
-    rows = table.agreeing(
-        evidence.columns[places],
-        table.kind_codes(evidence.answered.kinds)[places],
-        evidence.answered.projections[places],
-        evidence.slack[places],
-    )
-    return [table.mistakes[row] for row in rows]
+def _only_raised(evidence: QuestionEvidence, within: Array) -> bool:
+    """Return whether the wrong answers at these places are all exceptions."""
+    return bool(evidence.raised[within[evidence.wrong[within]]].all())
+
+
+def _candidates(table: Hypotheses, rows: Iterable[int]) -> list[Candidate]:
+    return [Candidate(table.mistakes[row]) for row in rows]
 
 
 def _scaled(table: Hypotheses, evidence: QuestionEvidence, within: Array) -> Iterator[Candidate]:
     """Yield the single mistakes that predict the answers times a factor that all cases share."""
-    multiples = table.multiples(
-        evidence.columns[within],
-        table.kind_codes(evidence.answered.kinds)[within],
-        evidence.answered.projections[within],
-        evidence.slack[within],
-    )
     least, most = _FACTORS
-    for row, factor in multiples:
+    for mistakes, factor in table.multiples(evidence, within):
         if least < abs(factor) < most:
-            yield Candidate(table.mistakes[row], factor)
+            yield Candidate(mistakes, factor)

@@ -121,16 +121,28 @@ class Check:
 
 @dataclass(frozen=True, eq=False)
 class PairTable:
-    """What two misconceptions at once answer: their fingerprint in each case of the question.
+    """What two misconceptions at once answer: their fingerprints in some cases of the question.
 
-    ``kinds[i, c]`` is the index in ``vocabulary`` of what sort of answer pair i gives in case c,
-    ``projections[i, c]`` its one number (see ``fingerprint``).
+    ``members[i]`` are the places in ``mistakes`` of the two misconceptions of pair i.
+    ``kinds[i, c]`` is the index in ``vocabulary`` of what sort of answer it gives to the case
+    ``cases[c]``, ``projections[i, c]`` its one number (see ``fingerprint``).
+
+    In a suite with a program there is one case, and answers to others are computed for the few
+    pairs that it does not rule out.  Without a program there are all cases, or no pairs.
     """
 
-    pairs: Sequence[tuple[str, str]] = ()
+    mistakes: tuple[str, ...] = ()
+    members: Array = field(default_factory=lambda: frozen(np.zeros((0, 2), np.int16)))
+    cases: tuple[str, ...] = ()
     kinds: Array = field(default_factory=lambda: frozen(np.zeros((0, 0), np.int16)))
     projections: Array = field(default_factory=lambda: frozen(np.zeros((0, 0))))
     vocabulary: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The two misconceptions of each row."""
+        names = self.mistakes
+        return tuple((names[one], names[other]) for one, other in self.members.tolist())
 
 
 @dataclass(frozen=True)
@@ -152,8 +164,8 @@ class AutomaticTable:
     """What automatic mistakes answer: their fingerprint in each case of the question.
 
     Row i of ``kinds`` and ``projections`` belongs to ``mistakes[i]``; they are as those of a
-    ``PairTable``.  A column of kinds -1 holds no answers: those to a student's own hidden case are
-    computed when they are needed.
+    ``PairTable``, with a column for every case.  A column of kinds -1 holds no answers: those to a
+    student's own hidden case are computed when they are needed.
     """
 
     mistakes: Sequence[AutomaticMistake] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.assignment.build import build, build_public
+from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
 from grader.assignment.per_student import PerStudentSuites, read_key
 from grader.errors import UsageError
@@ -26,11 +26,6 @@ def rebuilt_suite(
         why = "again, with words in another language"
     note(f"making {place} {why}: some seconds, once")
     return build(assignment, old.seed if old else None)
-
-
-def public_suite(folder: Path, language: str = "") -> Suite:
-    """Build what a student may see of an assignment.  Raise AssignmentError."""
-    return build_public(load_assignment(folder, language))
 
 
 def per_student_suites(key: Path, folder: Path, suite: Suite) -> PerStudentSuites:

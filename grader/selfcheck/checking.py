@@ -11,6 +11,7 @@ from grader.marking.diagnose import Diagnostician
 from grader.marking.marker import Marker, no_module
 from grader.marking.prepared import prepare_questions
 from grader.marking.properties import PropertyResult, PropertyStatus, findings, posed
+from grader.marking.stored_answers import LoadFormulas
 from grader.model import (
     CheckedDerivation,
     Execution,
@@ -106,12 +107,21 @@ class Checked:
 class Checker:
     """What checking files against one suite needs, made ready once.
 
-    ``plan`` is what is asked first.
+    ``plan`` is what is asked first; ``formulas`` find two mistakes at once where the suite holds
+    no answers of such (see ``prepare_questions``).
     """
 
-    def __init__(self, suite: Suite, suite_id: str, version: str, seed: int) -> None:
+    def __init__(
+        self,
+        suite: Suite,
+        suite_id: str,
+        version: str,
+        seed: int,
+        formulas: LoadFormulas | None = None,
+    ) -> None:
         self._suite, self._suite_id, self._version, self._seed = suite, suite_id, version, seed
-        self._marker = Marker(suite, Diagnostician(suite, prepare_questions(suite, lazily=True)))
+        prepared = prepare_questions(suite, lazily=True, formulas=formulas)
+        self._marker = Marker(suite, Diagnostician(suite, prepared))
         self.plan = Plan.of(suite)
         self._asked: tuple[frozenset[str], tuple[Suite, Plan] | None] = (frozenset(), None)
 

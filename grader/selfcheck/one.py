@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
+from grader.marking.stored_answers import formulas_of
 from grader.model import Suite
 from grader.report import Renderer, Style, check_text
 from grader.report.frame import framed
@@ -102,7 +103,7 @@ def check(
 
 def _source(suite: Suite | str | Path | None, folder: Path) -> SuiteSource:
     if isinstance(suite, Suite):
-        return SuiteSource(lambda: dumps(public(suite)), "the suite")
+        return SuiteSource(lambda: dumps(public(suite)), "the suite", formulas=formulas_of(suite))
     return suite_here(folder) if suite is None else SuiteSource.of_file(Path(suite))
 
 

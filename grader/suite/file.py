@@ -9,7 +9,7 @@ import dataclasses
 import functools
 import json
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from grader.model import (
 from grader.suite.json_codec import plain, typed
 
 _NEXT = "build it again with `grader build`, or take a fresh copy"
-_FORMAT = 1
+_FORMAT = 2
 
 _TEXTS: weakref.WeakKeyDictionary[Suite, bytes] = weakref.WeakKeyDictionary()
 """The text of a suite as it was read or made: making one takes half a second."""
@@ -191,19 +191,22 @@ def _text(suite: Suite) -> bytes:
 
 
 def _public_question(question: Question) -> Question:
-    columns = [i for i, case in enumerate(question.cases) if not case.hidden]
-    table = question.pairs
+    cases = tuple(case for case in question.cases if not case.hidden)
     return dataclasses.replace(
         question,
-        checks=question.checks_of(question.cases[i] for i in columns),
-        cases=tuple(question.cases[i] for i in columns),
+        checks=question.checks_of(cases),
+        cases=cases,
         automatic=AutomaticTable(),
-        pairs=PairTable(
-            table.pairs,
-            frozen(table.kinds[:, columns]),
-            frozen(table.projections[:, columns]),
-            table.vocabulary,
-        )
-        if table.pairs
-        else table,
+        pairs=_public_pairs(question.pairs, {case.id for case in cases}),
+    )
+
+
+def _public_pairs(table: PairTable, cases: Container[str]) -> PairTable:
+    """Return the part of a table about these cases."""
+    columns = [place for place, id in enumerate(table.cases) if id in cases]
+    return dataclasses.replace(
+        table,
+        cases=tuple(table.cases[place] for place in columns),
+        kinds=frozen(table.kinds[:, columns]),
+        projections=frozen(table.projections[:, columns]),
     )

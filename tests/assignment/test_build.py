@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from grader.assignment.build import build, build_public
-from grader.assignment.distractors import presented
 from grader.assignment.folder import Assignment
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.model import Suite
+from grader.suite.answers import presented
 from grader.suite.file import dumps, public
 
 
@@ -76,10 +76,20 @@ def test_a_check_with_hidden_cases_only_is_not_passed_unasked(logistic_suite):
     assert sigmoid.points == 20
 
 
-def test_pairs_of_a_public_suite_have_one_column_a_public_case(logistic_suite):
-    for question in public(logistic_suite).questions:
-        if question.pairs.pairs:
-            assert question.pairs.projections.shape[1] == len(question.cases)
+def test_a_hidden_suite_holds_what_pairs_answer_to_one_shown_case(logistic_suite):
+    shown = {case.id for case in logistic_suite.cases if not case.hidden}
+    slope = logistic_suite.question("slope").pairs
+
+    assert ("sign_flipped", "input_missing") in slope.pairs
+    assert slope.projections.shape == slope.kinds.shape == (len(slope.pairs), 1)
+    assert set(slope.cases) <= shown
+
+
+def test_a_kit_has_no_formulas_and_so_all_that_pairs_answer_to_its_cases(logistic):
+    slope = build_public(logistic).question("slope")
+
+    assert slope.pairs.cases == tuple(case.id for case in slope.cases)
+    assert slope.pairs.projections.shape == (len(slope.pairs.pairs), len(slope.cases))
 
 
 def test_distractors_are_what_the_wrong_line_answers(logistic_suite):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.assignment.distractors import Answers, disjoint_pairs, presented, relevant_mistakes
+from grader.assignment.distractors import disjoint_pairs, relevant_mistakes
 from grader.marking.fingerprint import column, fingerprint
+from grader.suite.answers import Answers, presented
 
 
 def alone(assignment, question, case, wrong):

@@ -104,6 +104,7 @@ def test_what_is_found_is_what_the_tables_of_that_seed_would_have_found(logistic
     there = Laboratory(logistic, whole)
     planted = [*logistic.mistakes.values(), *disjoint_pairs(logistic.mistakes).values()]
     planted += [{"dw": lambda ds: 0.25 * ds}, {"ds": lambda p, t: (p - t) ** 2}, {}]
+    planted += [{"ds": lambda p, t: 0.8 * (p - t)}]  # and no flipped sign times -0.8
 
     for wrong in planted:
         found, expected = (lab.grade(logistic.recipe, wrong) for lab in (here, there))

@@ -81,6 +81,7 @@ def test_the_walk_finds_a_stop_that_is_not_seen(browser, folder):
         assert [stop["kind"] for stop in walk(page) if not stop["ring"]] == ["summary"]
 
 
+@pytest.mark.thorough
 def test_every_part_that_unfolds_does_so_by_key(browser, folder):
     with opened(browser, folder / "numbers_to_change.html") as page:
         closed = page.locator("details:not([open]) > summary:visible")

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignment.distractors import presented
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
 from grader.model import Execution, Grade, Observation, Outcome, Raised, Returned, Suite
+from grader.suite.answers import presented
 from grader.suite.recipe import Recipe, StepFunction
 
 Function = Callable[..., Any]

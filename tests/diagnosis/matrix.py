@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from grader.assignment.build import build
+from grader.assignment.distractors import disjoint_pairs
 from grader.assignment.folder import Assignment
 from grader.marking.marker import Marker
+from grader.marking.prepared import prepare_questions
 from grader.model import Grade, QuestionGrade, Suite
 from grader.suite.recipe import Recipe, StepFunction
 from tests.diagnosis.asking import graded, written
@@ -85,6 +87,7 @@ class Laboratory:
     def __init__(self, assignment: Assignment, suite: Suite, marker: Marker | None = None) -> None:
         self.assignment, self.suite = assignment, suite
         self._marker = marker or Marker(suite)
+        self._prepared = prepare_questions(suite, lazily=True)
 
     def grade(self, recipe: Recipe, wrong: Wrong) -> Grade:
         """The grade of somebody who writes the recipe with these lines."""
@@ -101,17 +104,29 @@ class Laboratory:
         open_ = {id for q in found.questions for id in _alternatives(q)}
         return Found(planted, style, named, found.earned, lost, frozenset(open_))
 
-    def singles(self, styles: Iterable[str] = STYLES) -> Iterator[Found]:
-        for (id, wrong), style in itertools.product(self.assignment.mistakes.items(), styles):
+    def singles(self, styles: Iterable[str] = STYLES, step: int = 1) -> Iterator[Found]:
+        """A known mistake in each style; every so many of them."""
+        known = itertools.islice(self.assignment.mistakes.items(), 0, None, step)
+        for (id, wrong), style in itertools.product(known, styles):
             yield self.found((id,), style, wrong)
 
     def pairs(self) -> Iterator[Found]:
         """Pairs that some question can tell from everything simpler, in alternating styles."""
-        visible = {pair for q in self.suite.questions for pair in q.pairs.pairs}
-        chosen = random.Random(0).sample(sorted(visible), PAIRS)
+        pairs = sorted(disjoint_pairs(self.assignment.mistakes))
+        shuffled = random.Random(0).sample(pairs, len(pairs))
+        chosen = itertools.islice(filter(self._is_visible, shuffled), PAIRS)
         for pair, style in zip(chosen, itertools.cycle(STYLES), strict=False):
             both = {**self.assignment.mistakes[pair[0]], **self.assignment.mistakes[pair[1]]}
             yield self.found(pair, style, both)
+
+    def _is_visible(self, pair: tuple[str, str]) -> bool:
+        """Whether some question can tell the two from everything simpler."""
+        tables = (question.hypotheses for question in self._prepared.values())
+        return any(
+            table.is_distinct(table.mistakes.index(pair))
+            for table in tables
+            if pair in table.mistakes
+        )
 
     def strangers(self, step: int = 1) -> Iterator[Found]:
         """A mistake that nobody knows, in alternating styles; every so many of them."""

@@ -8,12 +8,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from grader.marking.answer_column import AnswerColumn
 from grader.marking.decision import MAX_ALTERNATIVES, Equivalence, diagnosis_of, leading_candidates
 from grader.marking.earlier import EarlierQuestions
 from grader.marking.fingerprint import RAISES
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.marker import Marker
 from grader.marking.search import Candidate, CandidateSearch
+from grader.marking.search_budget import SearchBudget
 from grader.model import Formula, Misconception, PairTable
 from tests.diagnosis.asking import graded, outcome, written
 from tests.diagnosis.styles import STYLES
@@ -32,7 +34,7 @@ def earlier(*known: str, shown: frozenset[str] = frozenset(), wrong: bool = Fals
     """Earlier questions: one that is right and would have shown these, and perhaps a wrong one."""
     prepared = {"right": SimpleNamespace(mistakes=tuple(shown))}
     diagnoses = {"wrong": None} if wrong else {}
-    return EarlierQuestions(prepared, frozenset({"right"}), diagnoses, known)
+    return EarlierQuestions(prepared, frozenset({"right"}), SearchBudget(0), diagnoses, known)
 
 
 def leading(sets, before, same=None):
@@ -108,10 +110,10 @@ def test_what_all_explanations_have_in_common_is_certain():
 )
 def test_exceptions_alone_are_confirmed_by_their_text(raises, named):
     kind = f"{RAISES} ValueError"
-    table = Hypotheses(
-        (("a",),), np.zeros((1, 3), int), np.zeros((1, 3)), np.ones((1, 3), bool), {kind: 0}
-    )
-    question = SimpleNamespace(source=SimpleNamespace(candidate_rows=lambda *_: table))
+    columns = [AnswerColumn(SimpleNamespace(id=str(n)), 2, {kind: 0}, None) for n in range(3)]
+    for one in columns:
+        one.hold(np.array([1, 0]), np.zeros(2))
+    question = SimpleNamespace(hypotheses=Hypotheses([(), ("a",)], 1, columns, ()))
     evidence = SimpleNamespace(
         columns=np.arange(3),
         answered=SimpleNamespace(kinds=(kind,) * 3, projections=np.zeros(3)),

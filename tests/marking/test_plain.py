@@ -1,14 +1,16 @@
 """All cases at once are judged, and held against all hypotheses, as one by one in the plain way."""
 
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.marking.answer_column import AnswerColumn
 from grader.marking.compare import ZERO_SCALE
-from grader.marking.fingerprint import Fingerprinter, fingerprint
+from grader.marking.fingerprint import Fingerprinter, column, fingerprint
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.judge import Judge
 from grader.model import (
@@ -153,40 +155,86 @@ def test_fingerprints_in_one_pass_are_those_one_by_one(logistic_suite, seed):
     )
 
 
+Answers = list[list[np.ndarray | str]]
+"""What each hypothesis answers to each case."""
+
+SINGLES = 8
+CASES = [f"case {number}" for number in range(5)]
+
+
+def hypotheses(answers: Answers, rng: np.random.Generator) -> Hypotheses:
+    """The right formula, single mistakes and all pairs, with answers to some of the cases."""
+    pairs = [(str(one), str(two)) for one in range(SINGLES) for two in range(one)]
+    mistakes = [(), *((str(one),) for one in range(SINGLES)), *pairs]
+    vocabulary: dict[str, int] = {}
+
+    def compute(case, rows):
+        return [answers[row][CASES.index(case.id)] for row in rows]
+
+    columns = [
+        AnswerColumn(SimpleNamespace(id=case), len(mistakes), vocabulary, compute) for case in CASES
+    ]
+    for place, one in enumerate(columns):
+        rows = range(rng.choice([0, 1 + SINGLES, len(mistakes)]))
+        kinds, numbers, norms = column(CASES[place], [answers[row][place] for row in rows])
+        codes = [vocabulary.setdefault(kind, len(vocabulary)) for kind in kinds]
+        one.hold(np.array(codes, int), numbers, norms)
+    return Hypotheses(mistakes, SINGLES, columns, vocabulary)
+
+
+def is_near(answer: np.ndarray | str, other: np.ndarray | str, slack: float) -> bool:
+    if isinstance(answer, str) or isinstance(other, str):
+        return isinstance(answer, str) and isinstance(other, str) and answer == other
+    return bool(abs(answer[0] - other[0]) <= slack)
+
+
 @given(st.integers(0, 2**32))
 @settings(max_examples=60)
-def test_the_rows_that_agree_are_those_found_one_by_one(seed):
+def test_the_hypotheses_that_agree_are_those_found_one_by_one(seed):
     rng = np.random.default_rng(seed)
-    rows, cases, singles = 40, 5, 12
-    kinds = rng.integers(0, 2, (rows, cases))
-    numbers = rng.integers(-2, 3, (rows, cases)).astype(float)
-    table = Hypotheses(
-        mistakes=tuple((str(row),) for row in range(rows)),
-        kinds=kinds,
-        projections=numbers,
-        touched=np.ones((singles, cases), bool),
-        vocabulary={"this": 0, "that": 1},
+    rows = 1 + SINGLES + SINGLES * (SINGLES - 1) // 2
+    answers: Answers = [
+        [np.array([rng.integers(-2, 3)]) * 1.0 if rng.random() < 0.8 else "Error" for _ in CASES]
+        for _ in range(rows)
+    ]
+    answers[-1], answers[-2] = answers[3], answers[0]  # two pairs that nothing shows
+    within = np.sort(rng.permutation(len(CASES))[: rng.integers(1, len(CASES) + 1)])
+    slack, factor = rng.choice([0.1, 1.1], len(CASES)), rng.choice([1.0, 2.0, -0.5])
+    planted = int(rng.integers(1, rows))
+    got = [one if isinstance(one, str) else factor * one for one in answers[planted]]
+    evidence = SimpleNamespace(
+        columns=np.arange(len(CASES)),
+        answered=fingerprint(CASES, got),
+        slack=slack,
+        wrong=rng.random(len(CASES)) > 0.5,
     )
-    columns = rng.permutation(cases)[: rng.integers(1, cases + 1)]
-    meant = rng.integers(0, singles)
-    factor = rng.choice([1.0, 2.0, -0.5])
-    asked, slack = factor * numbers[meant, columns], rng.choice([0.1, 1.1], len(columns))
+    table = hypotheses(answers, rng)
 
-    agreeing = table.agreeing(columns, kinds[meant, columns], asked, slack)
-    multiples = table.multiples(columns, kinds[meant, columns], asked, slack)
+    singles = table.singles_predicting(evidence, within)
+    pairs = table.pairs_predicting(evidence, within)
+    others = table.pairs_predicting(evidence, within, without=[1, 2])
+    multiples = table.multiples(evidence, within)
 
-    assert agreeing.tolist() == [
+    agreeing = [
         row
-        for row in range(rows)
-        if all(
-            kinds[row, column] == kinds[meant, column]
-            and abs(numbers[row, column] - number) <= room
-            for column, number, room in zip(columns, asked, slack, strict=True)
+        for row in range(1, rows)
+        if all(is_near(answers[row][place], got[place], slack[place]) for place in within)
+    ]
+    seen = [
+        row
+        for row in agreeing
+        if not any(
+            all(is_near(one, other, 1e-9) for one, other in zip(answers[row], alone, strict=True))
+            for alone in answers[: 1 + SINGLES]
         )
     ]
-    if numbers[meant, columns].any():
-        assert dict(multiples)[meant] == pytest.approx(factor)
-    for row, times in multiples:
-        assert row < singles
-        assert (kinds[row, columns] == kinds[meant, columns]).all()
-        assert (np.abs(times * numbers[row, columns] - asked) <= slack + 1e-12).all()
+    assert singles == [row for row in agreeing if row <= SINGLES]
+    assert pairs == [row for row in seen if row > SINGLES]
+    assert others == [row for row in pairs if not {"0", "1"} & {*table.mistakes[row]}]
+    for (id,), times in multiples:
+        for place in within:
+            answer = answers[1 + int(id)][place]
+            predicted = answer if isinstance(answer, str) else times * answer
+            assert is_near(predicted, got[place], slack[place] + 1e-12)
+    if planted <= SINGLES and any(not isinstance(got[p], str) and got[p][0] for p in within):
+        assert dict(multiples)[(str(planted - 1),)] == pytest.approx(factor)

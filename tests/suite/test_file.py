@@ -93,9 +93,9 @@ def test_a_file_that_somebody_wrote_otherwise_is_kept_and_named_as_it_is(logisti
         "[]",
         "{}",
         '{"format": 99}',
-        '{"format": 1, "title": 3}',
-        '{"format": 1, "surprise": true}',
-        '{"format": 1, "questions": [{"cases": [{"expected": {"dtype": "|O"}}]}]}',
+        '{"format": 2, "title": 3}',
+        '{"format": 2, "surprise": true}',
+        '{"format": 2, "questions": [{"cases": [{"expected": {"dtype": "|O"}}]}]}',
         "[" * 100_000,
     ],
 )
