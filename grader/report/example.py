@@ -48,9 +48,13 @@ def of_mistakes(
         return None
     (case, verdict), wrong = found
     worked = _worked(suite, _call(suite, view, notebook), case, wrong, words)
+    own = _own(case, verdict, words, len(worked.columns))
+    diagnosis = view.graded.diagnosis
+    if diagnosis and (diagnosis.carried or diagnosis.follows):
+        own = replace(own, words=words("example.carried_too"))  # else the numbers look wrong
     return replace(
         worked,
-        rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))),
+        rows=(*worked.rows, own),
         try_it=_try_it(suite, case, mistakes, words),
     )
 

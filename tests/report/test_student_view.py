@@ -12,6 +12,7 @@ import pytest
 
 from grader.model import (
     EXAMPLE,
+    Diagnosis,
     Frame,
     Raised,
     Status,
@@ -210,6 +211,16 @@ def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
     assert [[cell.text for cell in row.cells] for row in example.rows[1:]] == [
         ["[1.571, 6.283]", "[3.642, 5.142]"]
     ] * 2
+
+
+def test_what_was_returned_is_said_to_hold_a_carried_mistake_too(page, suite):
+    grade = garden.graded(suite, garden.wrong_areas, garden.added_earth)
+    areas, earth = grade.questions
+    both = Diagnosis(("square_forgotten", "added"), carried=("square_forgotten",))
+    carried = replace(grade, questions=(areas, replace(earth, diagnosis=both)))
+
+    assert page(grade=grade).cards[1].examples[0].rows[-1].words == ""
+    assert page(grade=carried).cards[1].examples[0].rows[-1].words.startswith("with what is")
 
 
 def test_of_several_mistakes_the_first_alone_has_its_example_unfolded(page):
