@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -52,7 +53,7 @@ class CardMaker:
         """Return the cards, in the order of the fixes.
 
         Questions that only follow from earlier mistakes come last; what is not written yet has
-        nothing to explain.
+        nothing to explain.  Worked examples of all cards but the first start folded.
         """
         first = list(dict.fromkeys(cause.question for cause in self._causes))
         covered = {
@@ -65,7 +66,8 @@ class CardMaker:
             id for id, a in self._questions.items() if a.wrong and id not in {*first, *covered}
         ]
         views = [self._questions[id] for id in first + after]
-        return tuple(self._with_room([view for view in views if not is_unwritten(view)]))
+        made = self._with_room([view for view in views if not is_unwritten(view)])
+        return tuple(_folded(card) if place else card for place, card in enumerate(made))
 
     def _with_room(self, views: Iterable[QuestionView]) -> Iterable[Card]:
         room = _ROOM
@@ -185,6 +187,10 @@ class CardMaker:
             words("card.one_of", n=len(diagnosis.alternatives)),
             words("card.decides", steps=words.listed(titles)),
         )
+
+
+def _folded(card: Card) -> Card:
+    return replace(card, examples=tuple(map(example.folded, card.examples)))
 
 
 def _is_unnamed(view: QuestionView) -> bool:

@@ -48,9 +48,13 @@ def of_mistakes(
         return None
     (case, verdict), wrong = found
     worked = _worked(suite, _call(suite, view, notebook), case, wrong, words)
+    own = _own(case, verdict, words, len(worked.columns))
+    diagnosis = view.graded.diagnosis
+    if diagnosis and (diagnosis.carried or diagnosis.follows):
+        own = replace(own, words=words("example.carried_too"))  # else the numbers look wrong
     return replace(
         worked,
-        rows=(*worked.rows, _own(case, verdict, words, len(worked.columns))),
+        rows=(*worked.rows, own),
         try_it=_try_it(suite, case, mistakes, words),
     )
 
@@ -93,6 +97,15 @@ def of_unknown(
     if says_what_is_off(view):
         return replace(worked, rows=(*worked.rows[-1:], own), all_rows=worked.rows)
     return replace(worked, rows=(*worked.rows, own))
+
+
+def folded(one: Example) -> Example:
+    """Return the example with the step where the numbers part, and all steps folded."""
+    parting = tuple(row for row in one.rows if row.kind == "first")
+    if one.all_rows or not parting:
+        return one
+    *steps, own = one.rows
+    return replace(one, rows=(*parting, own), all_rows=tuple(steps))
 
 
 def _call(suite: Suite, view: QuestionView, notebook: bool) -> ExampleCall:

@@ -100,13 +100,14 @@ def _lead(suite: Suite, summary: RunSummary, words: Words) -> str:
 
 
 def _first_step(suite: Suite, summary: RunSummary, words: Words) -> str:
-    """Say which step of the first question to fix goes wrong first, if that is known."""
-    cause = summary.causes[0]
+    """Say which step of the first question goes wrong first, if that is not all that it asks."""
+    cause, question = summary.causes[0], summary.first_view.question
     steps = {suite.misconception(id).step for id in cause.mistakes}
-    first = next((step.title for step in suite.steps if step.id in steps), "")
-    if not first or suite.hints == "ladder" or not summary.is_named:
+    first = next((step for step in suite.steps if step.id in steps), None)
+    is_told = suite.hints == "open" and summary.is_named
+    if first is None or first.id == question.step or not is_told:
         return ""
-    return words("lead.first", function=summary.first_view.question.function, step=first)
+    return words("lead.first", function=question.function, step=first.title)
 
 
 def _name(summary: RunSummary) -> str:

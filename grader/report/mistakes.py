@@ -71,10 +71,8 @@ def _mistake(view: QuestionView, known: Misconception, words: Words) -> Mistake:
 def _evidence(view: QuestionView, words: Words) -> str:
     diagnosis, cases = view.graded.diagnosis, len(view.marked)
     assert diagnosis is not None
-    if diagnosis.carried:
-        return words("evidence.carried", n=cases)
-    alone = len(diagnosis.misconceptions) == 1
-    return words("evidence.one" if alone else "evidence.several", n=cases)
+    kind = "alone" if len(diagnosis.misconceptions) == 1 else "together"
+    return words.count(f"evidence.{'carried' if diagnosis.carried else kind}", cases)
 
 
 def _marked(mathml: str, kind: str, words: Words) -> str:

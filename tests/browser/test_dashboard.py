@@ -357,3 +357,12 @@ def test_a_lesson_goes_on_by_key_and_is_accessible(browser, axe, tmp_path):
         assert shown.evaluate("document.activeElement.id") == "slide-1"
         shown.evaluate(OPEN_ALL)
         assert not violations(shown, axe)
+
+
+@pytest.mark.thorough
+def test_the_words_below_the_histogram_stand_in_one_line(page):
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.band')].map(one => one.getBoundingClientRect().top)"
+    )
+
+    assert len(tops) == 10 and len(set(tops)) == 1

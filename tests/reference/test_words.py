@@ -7,6 +7,9 @@ import re
 import numpy as np
 import pytest
 
+from grader.assignment.folder import load_assignment
+from tests.conftest import ROOT
+
 # What a hint would give away: the right steps as a student might type them.
 ANSWERS = re.compile(r"y\s*-\s*t|1\s*-\s*h|w2\.T|z\s*-\s*(z\.)?max|np\.outer|cosh\^?2")
 
@@ -14,6 +17,11 @@ ANSWERS = re.compile(r"y\s*-\s*t|1\s*-\s*h|w2\.T|z\s*-\s*(z\.)?max|np\.outer|cos
 @pytest.fixture(scope="module")
 def known(backprop):
     return backprop.outline.misconceptions
+
+
+@pytest.fixture(scope="module")
+def chinese():
+    return load_assignment(ROOT / "reference", "zh").outline.misconceptions
 
 
 def test_hints_rise_from_a_question(known):
@@ -44,6 +52,12 @@ def test_titles_and_fixes_are_short_and_a_title_says_one_thing(known):
     for one in known:
         assert len(one.title) <= 62, one.id
         assert len(one.fix) <= 80 and not one.fix.endswith("."), one.id
+
+
+def test_what_to_do_in_one_step_is_not_said_in_the_words_of_another(known, chinese):
+    for mistakes in (known, chinese):
+        steps = {one.fix: one.step for one in mistakes}
+        assert [one.id for one in mistakes if steps[one.fix] != one.step] == []
 
 
 def test_the_first_wrong_step_is_the_home_of_the_mistake(backprop, known):

@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 
 from grader.marking.marker import ungraded
-from grader.model import Label, Lateness, Override, Person, Raised, Standing, Tampered
+from grader.model import (
+    Label,
+    Lateness,
+    LatePolicy,
+    Override,
+    Person,
+    Raised,
+    Standing,
+    Tampered,
+)
 from grader.report.words import languages
 from tests.report import garden
 from tests.report.test_html import HOSTILE, Reader
@@ -130,6 +139,15 @@ def test_attempt_time_variant_group_and_remarks_are_on_record(page):
         "Your hidden numbers are variant C.",
         "Noted when it was handed in: the file was called garden-1.py",
     )
+
+
+def test_times_are_those_of_the_class_and_it_is_said_when_it_was_due(page, suite):
+    policy = LatePolicy("2026-03-11T23:59:00+08:00", percent_a_day=10)
+    shanghai = replace(suite, late=policy, zone="Asia/Shanghai")
+    made = page(of=shanghai, standing=standing(submitted="2026-03-12T21:14:00Z", lateness=LATE))
+
+    handed_in, due = made.counts.facts
+    assert "2026-03-13 05:14" in handed_in and "2026-03-11 23:59" in due
 
 
 def labelled(suite):

@@ -107,6 +107,13 @@ def test_the_policy_allows_exactly_the_style_sheet_of_the_page(pages, renderer):
     assert f"default-src 'none'; style-src 'sha256-{digest}'" in html.replace("&#39;", "'")
 
 
+def test_no_formula_hangs_behind_the_full_stop_of_what_was_asked(pages, renderer):
+    html = "".join(renderer.student_html(page) for page in pages.values())
+
+    assert "<br><math" in html
+    assert not re.search(r'<p class="said asked">[^<]*[.] <math', html)
+
+
 def test_a_page_is_small(pages, renderer):
     assert max(len(renderer.student_html(page).encode()) for page in pages.values()) < 100_000
 

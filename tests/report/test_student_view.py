@@ -12,6 +12,7 @@ import pytest
 
 from grader.model import (
     EXAMPLE,
+    Diagnosis,
     Frame,
     Raised,
     Status,
@@ -68,6 +69,15 @@ def test_functions_that_are_not_written_stand_in_the_order_of_the_questions(page
 
     assert made.headline.sentence == "Nothing is written yet."
     assert [fix.link.words for fix in made.fixes] == ["Write areas", "Write earth"]
+    assert made.fixes_title == "Write these, from the top"
+    assert not made.remarks
+
+
+def test_what_an_instructor_alone_needs_is_out_of_sight(page):
+    made = page(earth=garden.added_earth)
+
+    assert "isolation" in made.made and "0123456" in made.made
+    assert not any("isolation" in text or "0123456" in text for text in made.footer)
 
 
 def test_a_submission_that_tampered_is_one_matter_for_a_person(page):
@@ -185,6 +195,13 @@ def test_without_the_function_s_lines_no_hint_points_at_any(page, ladder):
     assert not any(hint.listing for hint in card.ladders[0].hints)
 
 
+def test_it_is_not_said_that_a_question_goes_wrong_in_what_it_asks(page):
+    inside = "Inside earth the first step that goes wrong is: the area of each bed."
+
+    assert page(earth=garden.wrong_earth).headline.lead.endswith(inside)
+    assert "the first step" not in page(areas=garden.wrong_areas).headline.lead
+
+
 def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
     (card,) = page(earth=garden.added_earth).cards
     (example,) = card.examples
@@ -194,6 +211,24 @@ def test_the_worked_example_marks_the_row_where_the_numbers_part(page):
     assert [[cell.text for cell in row.cells] for row in example.rows[1:]] == [
         ["[1.571, 6.283]", "[3.642, 5.142]"]
     ] * 2
+
+
+def test_what_was_returned_is_said_to_hold_a_carried_mistake_too(page, suite):
+    grade = garden.graded(suite, garden.wrong_areas, garden.added_earth)
+    areas, earth = grade.questions
+    both = Diagnosis(("square_forgotten", "added"), carried=("square_forgotten",))
+    carried = replace(grade, questions=(areas, replace(earth, diagnosis=both)))
+
+    assert page(grade=grade).cards[1].examples[0].rows[-1].words == ""
+    assert page(grade=carried).cards[1].examples[0].rows[-1].words.startswith("with what is")
+
+
+def test_of_several_mistakes_the_first_alone_has_its_example_unfolded(page):
+    first, second = page(areas=garden.wrong_areas, earth=garden.added_earth).cards
+
+    assert not first.examples[0].all_rows
+    assert [row.kind for row in second.examples[0].rows] == ["first", "own"]
+    assert [row.kind for row in second.examples[0].all_rows] == ["same", "first"]
 
 
 def test_a_mistake_that_is_carried_on_is_one_fix(page):

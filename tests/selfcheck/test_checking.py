@@ -40,6 +40,14 @@ def test_a_right_file_has_nothing_to_fix(check_small):
     assert set(standings(checked).values()) == {PropertyStatus.HOLDS}
 
 
+def test_points_of_hidden_cases_are_not_to_be_had_here_and_it_says_so(check_small, logistic):
+    text = " ".join(said(check_small(RIGHT)).split())
+
+    assert logistic.outline.possible == 100
+    assert "90 of the 90 points in public cases" in text
+    assert "Grading asks in more cases than these." in text
+
+
 def test_an_answer_that_is_no_number_breaks_a_property(check_small):
     found = standings(check_small(NAN))
 
