@@ -144,10 +144,19 @@ def _accent(parser: Parsing) -> Node:
 def _brace(parser: Parsing) -> Node:
     parser.cursor.take()
     inside = parser.inner(parser.cursor.group())
-    while parser.cursor.next.is_mark("_") and parser.cursor.ahead(1).is_mark("{"):
+    while parser.cursor.next.is_mark("_", "^") and parser.cursor.ahead(1).is_mark("{"):
         parser.cursor.take()
-        parser.cursor.group()  # what the brace is called: an annotation
+        inside = replace(inside, label=_label(parser, parser.cursor.group()))
     return inside
+
+
+def _label(parser: Parsing, tokens: Sequence[Token]) -> Node | None:
+    """Return the name that stands at a brace; all else there is an annotation."""
+    try:
+        label = parser.inner(tokens)
+    except NotUnderstood:
+        return None
+    return label if isinstance(label, Symbol) else None
 
 
 def _coloured(parser: Parsing) -> Node:

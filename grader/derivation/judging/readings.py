@@ -33,6 +33,7 @@ from grader.derivation.names.specification import NameKey, Profile, Quantity, Sp
 from grader.derivation.source.statements import Chain
 
 _UNEXPLAINED = 6
+_FEW = 2
 _ROUNDS = 3
 _SEVERAL = 3
 """Lines with a name, the one that defines it among them."""
@@ -78,6 +79,7 @@ class ReadingSearch:
 
     def _with_aliases(self, best: Judgement) -> Judgement:
         """Find what names stand for that nobody defines: quantities with which lines hold."""
+        best = self._with_weights(best)
         for _ in range(_ROUNDS):
             before = best
             for key, rank in self._unexplained(best):
@@ -92,9 +94,27 @@ class ReadingSearch:
         """Yield what a name may stand for; a matrix of weights only if it has no meaning yet."""
         yield from self.specification.computed
         if key not in best.setting.reading.names:
-            for name in sorted(self.specification.parameters):
-                if len(self.specification.quantities[name].sorts) > 1:
-                    yield self.specification.quantities[name]
+            yield from self._matrices()
+
+    def _with_weights(self, best: Judgement) -> Judgement:
+        """Take as many unknown names as there are matrices of weights for these, all at once."""
+        names = best.setting.reading.names
+        unknown = list(dict.fromkeys(k for k, _ in self._unexplained(best) if k not in names))
+        matrices = [one.name for one in self._matrices()]
+        if len(unknown) != len(matrices) or len(unknown) > _FEW:
+            return best
+        for order in itertools.permutations(matrices):
+            meant = {key: (name,) for key, name in zip(unknown, order, strict=True)}
+            reading = replace(best.setting.reading, names=MappingProxyType({**names, **meant}))
+            rows = reading.with_conventions(rows=True, stored_transposed=True)
+            for other in (reading, rows):
+                best = self._better(best, other, _bad_chains(best))
+        return best
+
+    def _matrices(self) -> Iterator[Quantity]:
+        for name in sorted(self.specification.parameters):
+            if len(self.specification.quantities[name].sorts) > 1:
+                yield self.specification.quantities[name]
 
     def _with_alias(self, best: Judgement, key: NameKey, meant: str) -> Judgement:
         bad = _bad_chains(best)
