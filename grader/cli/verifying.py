@@ -27,6 +27,7 @@ from grader.text.columns import wrapped_lines
 
 _WIDTH, _INDENT = 87, "         "
 _MOST_UNTRANSLATED = 20
+_MOST_SUGGESTED = 20
 _SLIPS = 30
 """Planted in the derivation; `grader derivation verify` plants more."""
 
@@ -47,9 +48,17 @@ def suggest(options: argparse.Namespace) -> int:
         if options.results
         else possible_suggestions(assignment)
     )
-    for one in found:
+    shown = found if options.results or options.all else found[:_MOST_SUGGESTED]
+    for one in shown:
         say(suggestion_text(one))
-    announce(f"{len(found)} automatic mistake(s)" if found else "No automatic mistake to describe.")
+    if len(shown) < len(found):
+        announce(
+            f"{len(shown)} of {len(found)} automatic mistakes, the simplest first: --all lists the"
+            " rest"
+        )
+    else:
+        counted = f"{len(found)} automatic mistake(s)"
+        announce(counted if found else "No automatic mistake to describe.")
     return 0
 
 

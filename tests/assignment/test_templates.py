@@ -2,9 +2,11 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
 from grader.assignment.folder import load_assignment
+from grader.assignment.right_values import right_values
 from grader.errors import AssignmentError
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
@@ -116,6 +118,19 @@ def test_an_undescribed_factor_costs_its_own_part_alone(grades):
 
     assert fits == {"rmsprop.w_rms": ["0.5 * right + 0.5 * w"]}
     assert grade.earned == 85
+
+
+def test_what_methods_come_past_is_known_of_right_answers(suites):
+    """Or the first line of a method would be the first that is not known: a right one."""
+    right = right_values(load_assignment(ASSIGNMENTS / "batchnorm"), suites["batchnorm"].questions)
+    (question,) = [q for q in suites["batchnorm"].questions if q.id == "forward"]
+    case = next(case for case in question.cases if not case.hidden)
+    x = case.arguments[0]
+    centred = x - x.mean(axis=0)
+
+    known = [value for stack in right[case.id].stacks for value in stack if value.shape == x.shape]
+
+    assert any(np.allclose(value, centred**2) for value in known)
 
 
 def test_a_slope_that_is_not_kept_costs_its_own_part(grades):
