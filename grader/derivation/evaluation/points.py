@@ -66,7 +66,8 @@ def draw_small(specification: Specification, length: int, random: Random, count:
     draws = []
     for number in range(count * length):
         draw = _drawn(specification, length, random, _small)
-        _assume(specification, draw, top, number)
+        place = specification.true_place
+        _assume(specification, draw, top, number if place is None else place)
         draws.append((top, draw))
     return _stacked(specification, length, draws)
 
@@ -91,8 +92,10 @@ def _drawn(
 
 def _draws(specification: Specification, length: int, random: Random) -> Iterator[_Draw]:
     top = len(specification.assumptions)
-    for level in range(top + 1):
-        for number in range(length if level == top and top else _OF_EACH_LEVEL):
+    place = specification.true_place
+    for level in range(top + 1) if place is None else (top,):
+        numbers = range(length if level == top and top else _OF_EACH_LEVEL)
+        for number in numbers if place is None else (place,) * _OF_EACH_LEVEL:
             draw = _drawn(specification, length, random, _random)
             _assume(specification, draw, level, number)
             yield level, draw

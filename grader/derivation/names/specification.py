@@ -106,7 +106,8 @@ class Specification:
 
     ``customary`` are names that the statement does not fix: a document may mean something else by
     them without saying so.  ``optional`` are given quantities that a document may do without, and
-    ``zero`` those by which it differentiates but which it never adds;
+    ``zero`` those by which it differentiates but which it never adds; ``true_place`` is the place
+    of the true class, from 0, where the document says it by its number;
     ``samples`` says how it may count the samples of a batch, and ``sample_sort`` is the sort of
     their index where it does, ``sample_matrices`` are names of matrices that stack the samples.
     """
@@ -128,6 +129,7 @@ class Specification:
     sample_sort: str = ""
     sample_matrices: frozenset[NameKey] = frozenset()
     zero: frozenset[str] = frozenset()
+    true_place: int | None = None
 
     @property
     def computed(self) -> tuple[Quantity, ...]:
