@@ -41,6 +41,7 @@ from grader.derivation.names.reading import Reading, statement_reading
 from grader.derivation.names.sample_matrices import with_sample_matrices
 from grader.derivation.names.samples import with_one_sample
 from grader.derivation.names.specification import Specification
+from grader.derivation.names.true_place import with_true_place
 from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.slips.repair import RepairSearch
 from grader.derivation.source import declarations, naming
@@ -121,7 +122,7 @@ def _read(
     specification, chains = with_batch(specification, chains)
     for rewrite in (with_one_sample, with_adjoints, with_components):
         chains = rewrite(chains, specification)
-    return document, specification, chains
+    return document, with_true_place(specification, chains), chains
 
 
 def _with_sums(chain: Chain) -> Chain:
@@ -286,6 +287,7 @@ def _notes(reading: Reading, specification: Specification) -> tuple[str, ...]:
         (chosen.sample_rows, "samples are the rows of matrices"),
         (reading.summation, "sums over repeated indices are not written"),
         (reading.true_letters, f"true class: {', '.join(sorted(reading.true_letters))}"),
+        (specification.true_place is not None, "the true class is given by its number"),
         (reading.class_letters, f"classes: {', '.join(reading.class_letters)}"),
     )
     return tuple(text for is_so, text in pairs if is_so)

@@ -256,9 +256,10 @@ def by_quantity(evaluator: Evaluation, node: Node, scope: Scope) -> tuple[str, d
     if isinstance(node, Symbol) and (node.base, node.tag) not in evaluator.setting.definitions:
         quantity = symbols.denoted(evaluator, node, scope)
         if quantity is not None:
-            places = component_of(
-                value, evaluator.plain.layers.value(quantity.name), evaluator.system
-            )
+            whole = evaluator.plain.layers.value(quantity.name)
+            places = component_of(value, whole, evaluator.system)
+            if quantity.name in evaluator.setting.specification.zero:
+                places = symbols.places_of(evaluator, node, scope, quantity)
             if places is not None:
                 return quantity.name, places
     for name in evaluator.setting.specification.quantities:

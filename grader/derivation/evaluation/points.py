@@ -8,7 +8,7 @@ holds says what the step uses.  Numbers are exact fractions, drawn from a genera
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -65,12 +65,9 @@ def draw_small(specification: Specification, length: int, random: Random, count:
     top = len(specification.assumptions)
     draws = []
     for number in range(count * length):
-        draw = {
-            quantity.name: _small(quantity, length, random)
-            for quantity in specification.quantities.values()
-            if quantity.is_given
-        }
-        _assume(specification, draw, top, number)
+        draw = _drawn(specification, length, random, _small)
+        place = specification.true_place
+        _assume(specification, draw, top, number if place is None else place)
         draws.append((top, draw))
     return _stacked(specification, length, draws)
 
@@ -78,15 +75,28 @@ def draw_small(specification: Specification, length: int, random: Random, count:
 _Draw = tuple[int, dict[str, Array]]
 
 
+def _drawn(
+    specification: Specification,
+    length: int,
+    random: Random,
+    values: Callable[[Quantity, int, Random], Array],
+) -> dict[str, Array]:
+    """Return values of what is given; those that are to be zero are."""
+    draw = {
+        quantity.name: values(quantity, length, random)
+        for quantity in specification.quantities.values()
+        if quantity.is_given
+    }
+    return {name: one * 0 if name in specification.zero else one for name, one in draw.items()}
+
+
 def _draws(specification: Specification, length: int, random: Random) -> Iterator[_Draw]:
     top = len(specification.assumptions)
-    for level in range(top + 1):
-        for number in range(length if level == top and top else _OF_EACH_LEVEL):
-            draw = {
-                quantity.name: _random(quantity, length, random)
-                for quantity in specification.quantities.values()
-                if quantity.is_given
-            }
+    place = specification.true_place
+    for level in range(top + 1) if place is None else (top,):
+        numbers = range(length if level == top and top else _OF_EACH_LEVEL)
+        for number in numbers if place is None else (place,) * _OF_EACH_LEVEL:
+            draw = _drawn(specification, length, random, _random)
             _assume(specification, draw, level, number)
             yield level, draw
 

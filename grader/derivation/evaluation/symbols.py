@@ -11,7 +11,15 @@ from grader.derivation.evaluation import dual as duals
 from grader.derivation.evaluation.dual import Dual
 from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.setting import Evaluation
-from grader.derivation.evaluation.tensor import COLUMN, MATRIX_AXES, POINT, ROW, Tensor, combine
+from grader.derivation.evaluation.tensor import (
+    COLUMN,
+    MATRIX_AXES,
+    POINT,
+    ROW,
+    Tensor,
+    combine,
+    every_place,
+)
 from grader.derivation.evaluation.vectors import shape_of
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import Component, Condition, FunctionCall, Index, Symbol
@@ -238,14 +246,23 @@ def _quantity(evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quant
         return whole_quantity(evaluator, quantity)
     if _is_row(quantity, node):
         return _row(evaluator, node.indices[0], scope, quantity)
-    indices = node.indices
-    if _is_swapped(evaluator, quantity):
-        indices = indices[::-1]
-    chosen = {
+    chosen = places_of(evaluator, node, scope, quantity)
+    return evaluator.layers.component(quantity.name, chosen)
+
+
+def places_of(
+    evaluator: Evaluation, node: Symbol, scope: Scope, quantity: Quantity
+) -> dict[str, Tensor]:
+    """Return which components of a quantity a name is, by its indices; all if it has none."""
+    if not node.indices:
+        every = every_place(evaluator.points.length)
+        axes = _vector_axes(evaluator, len(quantity.sorts))
+        return {str(place): Tensor((axis,), every) for place, axis in enumerate(axes)}
+    indices = node.indices[::-1] if _is_swapped(evaluator, quantity) else node.indices
+    return {
         str(place): index_tensor(evaluator, index, scope, quantity.sorts[place])
         for place, index in enumerate(indices)
     }
-    return evaluator.layers.component(quantity.name, chosen)
 
 
 def _row(evaluator: Evaluation, index: Index, scope: Scope, quantity: Quantity) -> Dual:

@@ -26,9 +26,10 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """Base class of expressions."""
+    """Base class of expressions; ``label`` is what stands below a brace below the expression."""
 
     span: Span = field(default=NOWHERE, compare=False)
+    label: Node | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -262,10 +263,10 @@ _FIELDS: dict[type[Any], tuple[str, ...]] = {}
 
 
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    """Return the names of a dataclass's fields, but for the span."""
+    """Return the names of a dataclass's fields, but for those that say nothing of its value."""
     if kind not in _FIELDS:
         fields = dataclasses.fields(kind)
-        _FIELDS[kind] = tuple(part.name for part in fields if part.name != "span")
+        _FIELDS[kind] = tuple(p.name for p in fields if p.name not in ("span", "label"))
     return _FIELDS[kind]
 
 

@@ -20,6 +20,7 @@ from grader.derivation.grammar.nodes import (
     FunctionCall,
     Index,
     Indicator,
+    Matrix,
     Negative,
     Node,
     Number,
@@ -78,8 +79,23 @@ def _bracket(parser: Parsing) -> Node:
     if opening == "[" and cases.is_condition(tokens):
         conditions = cases.conditions(tokens)
         return Indicator(conditions, span=parser.cursor.span_from(start))
+    if opening == "(" and any(token.is_mark(",") for token in _outermost(tokens)):
+        return _listed(parser, tokens, start)
     inside = parser.inner(tokens)
     return _evaluated_bracket(parser, inside) if opening == "[" else inside
+
+
+def _outermost(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token, depth in zip(tokens, depths(tokens), strict=True) if not depth]
+
+
+def _listed(parser: Parsing, tokens: Sequence[Token], start: int) -> Node:
+    """Parse a vector by its entries: ``(y_1, y_2 - 1, y_3)^T``."""
+    level = depths(tokens)
+    ends = [n for n, t in enumerate(tokens) if not level[n] and t.is_mark(",")]
+    pairs = zip([0, *(end + 1 for end in ends)], [*ends, len(tokens)], strict=True)
+    entries = tuple(parser.inner(tokens[first:end]) for first, end in pairs)
+    return Matrix((entries,), span=parser.cursor.span_from(start))
 
 
 def _evaluated_bracket(parser: Parsing, inside: Node) -> Node:
@@ -144,10 +160,19 @@ def _accent(parser: Parsing) -> Node:
 def _brace(parser: Parsing) -> Node:
     parser.cursor.take()
     inside = parser.inner(parser.cursor.group())
-    while parser.cursor.next.is_mark("_") and parser.cursor.ahead(1).is_mark("{"):
+    while parser.cursor.next.is_mark("_", "^") and parser.cursor.ahead(1).is_mark("{"):
         parser.cursor.take()
-        parser.cursor.group()  # what the brace is called: an annotation
+        inside = replace(inside, label=_label(parser, parser.cursor.group()))
     return inside
+
+
+def _label(parser: Parsing, tokens: Sequence[Token]) -> Node | None:
+    """Return the name that stands at a brace; all else there is an annotation."""
+    try:
+        label = parser.inner(tokens)
+    except NotUnderstood:
+        return None
+    return label if isinstance(label, Symbol) else None
 
 
 def _coloured(parser: Parsing) -> Node:

@@ -57,6 +57,9 @@ class Collector:
         for place, chain in enumerate(chains):
             for key, definition in self._inside(chain, place):
                 self.found[key] = (definition,)
+        for chain in chains:
+            for key, definition in self._labels(chain):
+                self.found[key] = (*self.found.get(key, ()), definition)
         return dict(self.found)
 
     def _generic(self, chains: Sequence[Chain]) -> Iterator[tuple[NameKey, Definition]]:
@@ -74,6 +77,18 @@ class Collector:
             ):
                 formula = _with_tag(made[1].formula, head.tag, number)
                 yield (head.base, number), replace(made[1], formula=formula, sides=(formula,))
+
+    def _labels(self, chain: Chain) -> Iterator[tuple[NameKey, Definition]]:
+        r"""Yield the names below braces: ``\underbrace{(y_k - t_k)}_{\delta_k} h_j``."""
+        sorts = self.sorts(chain)
+        for part in (part for node in chain.nodes for part in walk(node)):
+            name = part.label
+            if not isinstance(name, Symbol) or not _is_plain(name) or _mentions(part, name):
+                continue
+            own = tuple(self._sort(index.name, sorts) for index in name.indices)
+            one = Definition(letters_of(name.indices), own, part, sorts, GENERIC, (part,))
+            if self._is_free(name) and self._is_new(name, one):
+                yield (name.base, name.tag), one
 
     def _inside(self, chain: Chain, place: int) -> Iterator[tuple[NameKey, Definition]]:
         r"""Yield the names that a chain gives to its value on the way: ``A = B =: \delta_k``."""

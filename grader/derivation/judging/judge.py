@@ -78,6 +78,13 @@ class Judgement:
         """Number of sides that break."""
         return sum(step.verdict is LineVerdict.BREAKS for own in self.chains for step in own.steps)
 
+    @property
+    def confirmed(self) -> int:
+        """Number of sides that hold, and not by definition only."""
+        right = (LineVerdict.HOLDS, LineVerdict.FOLLOWS)
+        steps = (step for own in self.chains for step in own.steps)
+        return sum(step.verdict in right and not step.is_definition for step in steps)
+
     def score_of(self, places: Iterable[int]) -> tuple[bool, int]:
         """Return how well the reading fits these chains.
 

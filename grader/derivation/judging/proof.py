@@ -94,7 +94,7 @@ def _distinct(evaluator: Evaluator) -> Array:
     Quantities are recognised by their values, which small numbers would make ambiguous.
     """
     specification = evaluator.setting.specification
-    targets = {one.of for one in specification.assumptions}
+    targets = {one.of for one in specification.assumptions} | specification.zero
     fine = np.ones(len(evaluator.points.levels), dtype=bool)
     for name in specification.quantities:
         if name not in targets:

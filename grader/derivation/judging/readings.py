@@ -33,6 +33,7 @@ from grader.derivation.names.specification import NameKey, Profile, Quantity, Sp
 from grader.derivation.source.statements import Chain
 
 _UNEXPLAINED = 6
+_FEW = 2
 _ROUNDS = 3
 _SEVERAL = 3
 """Lines with a name, the one that defines it among them."""
@@ -78,6 +79,7 @@ class ReadingSearch:
 
     def _with_aliases(self, best: Judgement) -> Judgement:
         """Find what names stand for that nobody defines: quantities with which lines hold."""
+        best = self._with_weights(best)
         for _ in range(_ROUNDS):
             before = best
             for key, rank in self._unexplained(best):
@@ -92,9 +94,28 @@ class ReadingSearch:
         """Yield what a name may stand for; a matrix of weights only if it has no meaning yet."""
         yield from self.specification.computed
         if key not in best.setting.reading.names:
-            for name in sorted(self.specification.parameters):
-                if len(self.specification.quantities[name].sorts) > 1:
-                    yield self.specification.quantities[name]
+            yield from self._matrices()
+
+    def _with_weights(self, best: Judgement) -> Judgement:
+        """Take as many unknown names as there are matrices of weights for these, all at once."""
+        names = best.setting.reading.names
+        ranks = {key: rank for key, rank in self._unexplained(best) if key not in names}
+        matrices = [one.name for one in self._matrices()]
+        if len(ranks) != len(matrices) or len(ranks) > _FEW or 1 in ranks.values():
+            return best
+        for order in itertools.permutations(matrices):
+            meant = {key: (name,) for key, name in zip(ranks, order, strict=True)}
+            reading = replace(best.setting.reading, names=MappingProxyType({**names, **meant}))
+            rows = reading.with_conventions(rows=True, stored_transposed=True)
+            for other in (reading, rows):
+                found = self._better(best, other, _bad_chains(best))
+                best = found if _is_supported(found, best) else best
+        return best
+
+    def _matrices(self) -> Iterator[Quantity]:
+        for name in sorted(self.specification.parameters):
+            if len(self.specification.quantities[name].sorts) > 1:
+                yield self.specification.quantities[name]
 
     def _with_alias(self, best: Judgement, key: NameKey, meant: str) -> Judgement:
         bad = _bad_chains(best)
@@ -106,6 +127,8 @@ class ReadingSearch:
         is_other = found is not best and key in self.specification.customary
         if is_other and found.breaks > best.breaks:
             return best  # a guess may confirm lines, and crosses none
+        if not _is_supported(found, best):
+            return best
         if is_other and lines_with(found, key) == 1:
             guesses = reading.guesses | {key}
             return self._judged(replace(found.setting.reading, guesses=guesses))
@@ -285,6 +308,12 @@ def _target_letter(chain: Chain, reading: Reading, targets: set[str]) -> str:
     if len(named.indices) != 1 or named.indices[0].is_number:
         return ""
     return named.indices[0].name if is_basis or value == ONE else ""
+
+
+def _is_supported(found: Judgement, best: Judgement) -> bool:
+    """Return True if a guess makes a line hold for each that breaks, not counting definitions."""
+    gained = found.confirmed - best.confirmed
+    return gained >= found.breaks - best.breaks
 
 
 def _bad_chains(judgement: Judgement) -> frozenset[int]:

@@ -2,11 +2,12 @@
 
 A statement may allow for a quantity that many derivations do without.  It counts for a document
 that uses one of its names; for any other it is not there, neither in the graph nor among the names.
+Where a document only differentiates by it and never adds it, it is there with the value zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +21,7 @@ from grader.derivation.grammar.nodes import (
     rebuilt,
     walk,
 )
+from grader.derivation.grammar.primaries import ONES
 from grader.derivation.names.specification import Names, Specification, frozen_names
 from grader.derivation.source.statements import Chain
 
@@ -54,8 +56,9 @@ def with_layer_numbers(specification: Specification, chains: Sequence[Chain]) ->
 
 def with_used_quantities(specification: Specification, chains: Sequence[Chain]) -> Specification:
     """Return the specification without the optional quantities that the chains do not use."""
-    unused = specification.optional - set(_used(specification, chains))
-    return without(specification, unused) if unused else specification
+    added, differentiated = _used(specification, chains, _terms), _used(specification, chains, _by)
+    left = without(specification, specification.optional - added - differentiated)
+    return replace(left, zero=differentiated - added)
 
 
 def without(specification: Specification, unused: Iterable[str]) -> Specification:
@@ -97,29 +100,40 @@ def _has_key(node: Node, keys: set[tuple[str, str]]) -> bool:
     return isinstance(node, Symbol) and (node.base, node.tag) in keys
 
 
-def _used(specification: Specification, chains: Sequence[Chain]) -> Iterator[str]:
-    """Yield the optional quantities that the chains add or differentiate by, and do not define.
+def _used(
+    specification: Specification,
+    chains: Sequence[Chain],
+    inside: Callable[[Node], Iterable[Node]],
+) -> frozenset[str]:
+    """Return the optional quantities whose names stand inside of some parts, and are not defined.
 
     As a factor alone the letter is a name of the document's own: a bias is added.
     """
     own = set(_defined(chains))
-    for chain in chains:
-        for part in (part for node in chain.nodes for part in walk(node)):
-            for symbol in _added(part):
-                if (symbol.base, symbol.tag) not in own:
-                    yield from _meant(specification, symbol)
+    symbols = (
+        symbol
+        for chain in chains
+        for node in chain.nodes
+        for part in walk(node)
+        for symbol in inside(part)
+        if isinstance(symbol, Symbol) and (symbol.base, symbol.tag) not in own
+    )
+    return frozenset(name for symbol in symbols for name in _meant(specification, symbol))
 
 
-def _added(part: Node) -> Iterator[Symbol]:
-    """Yield the names that are terms of a sum, or by which something is differentiated."""
-    inside: tuple[Node, ...] = ()
-    if isinstance(part, Addition):
-        inside = part.terms
-    elif isinstance(part, Derivative):
-        inside = (part.by,)
-    elif isinstance(part, Differential):
-        inside = (part.of,)
-    yield from (one for one in inside if isinstance(one, Symbol))
+def _terms(part: Node) -> Iterator[Node]:
+    r"""Yield what is added, with the b of ``\\mathbf 1 b^T`` among it."""
+    for term in part.terms if isinstance(part, Addition) else ():
+        parts = list(walk(term))
+        stacked = any(isinstance(one, Symbol) and one.base == ONES for one in parts)
+        yield from parts if stacked else (term,)
+
+
+def _by(part: Node) -> tuple[Node, ...]:
+    """Return by what is differentiated."""
+    if isinstance(part, Derivative):
+        return (part.by,)
+    return (part.of,) if isinstance(part, Differential) else ()
 
 
 def _defined(chains: Sequence[Chain]) -> Iterator[tuple[str, str]]:

@@ -105,7 +105,9 @@ class Specification:
     """A homework, as it is known before a document is read.
 
     ``customary`` are names that the statement does not fix: a document may mean something else by
-    them without saying so.  ``optional`` are given quantities that a document may do without;
+    them without saying so.  ``optional`` are given quantities that a document may do without, and
+    ``zero`` those by which it differentiates but which it never adds; ``true_place`` is the place
+    of the true class, from 0, where the document says it by its number;
     ``samples`` says how it may count the samples of a batch, and ``sample_sort`` is the sort of
     their index where it does, ``sample_matrices`` are names of matrices that stack the samples.
     """
@@ -126,6 +128,8 @@ class Specification:
     samples: Samples | None = None
     sample_sort: str = ""
     sample_matrices: frozenset[NameKey] = frozenset()
+    zero: frozenset[str] = frozenset()
+    true_place: int | None = None
 
     @property
     def computed(self) -> tuple[Quantity, ...]:
