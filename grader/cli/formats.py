@@ -18,7 +18,7 @@ from grader.selfcheck.session import Session
 def formatted(format: str, session: Session, checked: Checked, hints: int) -> str:
     """Return what was found in a format that programs read."""
     if format == "json":
-        return _json(document(checked, __version__))
+        return _json(document(checked, __version__, session.graded_with))
     paths = session.paths
     text = next((path for path in paths if is_derivation(path)), None)
     module = next((path for path in paths if path != text), session.path)

@@ -12,7 +12,7 @@ from tests.oracle.comparison import Comparison
 from tests.oracle.subjects import Grader, corpus, public_code, strangers, unusual, variants
 from tests.resources import shared
 
-SAMPLE = 32
+SAMPLE = 48
 """Every such subject is compared by default."""
 
 
@@ -39,7 +39,7 @@ def faults(comparison, subjects):
     ]
 
 
-@pytest.mark.parametrize("group", [corpus, variants, public_code])
+@pytest.mark.parametrize("group", [corpus, public_code])
 def test_a_sample_of_files(comparison, group):
     assert not faults(comparison, group()[::SAMPLE])
 

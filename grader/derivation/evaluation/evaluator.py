@@ -14,6 +14,7 @@ There is no simplifier, and so none of a simplifier's false negatives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -181,6 +182,9 @@ def _quotient(evaluator: Evaluator, node: Quotient, scope: Scope) -> Dual:
 
 
 def _power(evaluator: Evaluator, node: Power, scope: Scope) -> Dual:
+    if isinstance(node.base, Diagonal):  # diag(y)^{-1} is the diagonal matrix of all 1 / y
+        inner = replace(node, base=node.base.operand)
+        return _diagonal(evaluator, replace(node.base, operand=inner), scope)
     base = evaluator.evaluate(node.base, scope)
     exponent = node.exponent
     sign = 1

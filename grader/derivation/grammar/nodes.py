@@ -124,6 +124,12 @@ class Condition:
     equal: bool = True
 
 
+def is_same_case(first: Condition, second: Condition) -> bool:
+    """Return True if two conditions say the same, in whatever order."""
+    pairs = [{one.left.name, one.right.name} for one in (first, second)]
+    return pairs[0] == pairs[1] and first.equal == second.equal
+
+
 @dataclass(frozen=True)
 class Series(Node):
     r"""\sum or \prod over index letters, with bounds as they are written."""

@@ -171,7 +171,7 @@ def _ones(parser: Parsing) -> Node:
         else:
             parser.cursor.position = place
     span = parser.cursor.span_from(start)
-    if not tokens:
+    if not tokens or (len(tokens) == 1 and tokens[0].text.isupper()):  # 1_N: as many as samples
         return Symbol(ONES, span=span) if parser.cursor.tokens[start].text != "1" else ONE
     if cases.is_condition(tokens):
         return Indicator(cases.conditions(tokens), span=span)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.derivation.evaluation.dual import Dual
 from grader.derivation.evaluation.evaluator import Evaluator
@@ -28,6 +28,7 @@ from grader.derivation.grammar.nodes import (
     Quotient,
     Symbol,
     contains,
+    is_same_case,
     walk,
 )
 from grader.derivation.grammar.vocabulary import ELEMENTARY
@@ -38,7 +39,7 @@ from grader.derivation.judging.carried import (
     read_off,
     redefined,
 )
-from grader.derivation.judging.definitions import Collector
+from grader.derivation.judging.definitions import GENERIC, Collector
 from grader.derivation.judging.steps import ChainJudge, ComparedStep, holds
 from grader.derivation.judging.substitution import Substitution
 from grader.derivation.judging.verdicts import LineVerdict
@@ -121,7 +122,7 @@ class DocumentJudge:
             if guarded is not None:
                 steps = _stopped(chain)
             elif only is None or place in only:
-                defined = _defined_sides(chain, place, definitions)
+                defined = _defined_sides(chains, place, definitions)
                 steps, guards = self._chain(chain, scope, evaluator, defined)
                 guarded = place if guards else None
             found.append(ChainSteps(chain, scope, steps))
@@ -251,16 +252,32 @@ def _stopped(chain: Chain) -> tuple[ComparedStep, ...]:
     return (ComparedStep(LineVerdict.START), *rest)
 
 
-def _defined_sides(chain: Chain, place: int, definitions: Definitions) -> frozenset[int]:
+def _defined_sides(chains: Sequence[Chain], place: int, definitions: Definitions) -> frozenset[int]:
     """Return the sides of a chain that are names which the chain introduces."""
+    chain = chains[place]
     if len(chain.sides) < 2 or chain.sides[1].node is None:
         return frozenset()
+    head = chain.sides[0].node
+    if isinstance(head, Symbol):
+        known = definitions.get((head.base, head.tag), ())
+        places = (one.place for one in known if one.place != GENERIC)
+        if any(_are_other_cases(chains[known], chain) for known in places):
+            return frozenset({0})
     return frozenset(
         number
         for number, side in enumerate(chain.sides)
         if isinstance(side.node, Symbol)
         for one in definitions.get((side.node.base, side.node.tag), ())
         if (one.place, one.side) == (place, number)
+    )
+
+
+def _are_other_cases(first: Chain, second: Chain) -> bool:
+    r"""Return True if two chains are about different cases: ``j = k`` and ``j \neq k``."""
+    return any(
+        is_same_case(one, replace(other, equal=not other.equal))
+        for one in first.conditions
+        for other in second.conditions
     )
 
 

@@ -20,7 +20,15 @@ from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.symbols import condition_mask
 from grader.derivation.evaluation.tensor import MATRIX_AXES, POINT, Tensor
 from grader.derivation.grammar.limits import NotUnderstood
-from grader.derivation.grammar.nodes import Cases, Condition, Index, Indicator, Node, contains
+from grader.derivation.grammar.nodes import (
+    Cases,
+    Condition,
+    Index,
+    Indicator,
+    Node,
+    contains,
+    is_same_case,
+)
 from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.judging.alternatives import alternatives, calls_as_products
 from grader.derivation.judging.comparison import SideComparison, compare, letter_pairs
@@ -146,7 +154,7 @@ class ChainJudge:
     def _step(self, place: int) -> ComparedStep:
         value = self._tried(place)
         if isinstance(value, NotUnderstood):
-            return ComparedStep(LineVerdict.UNKNOWN, str(value))
+            return self._unless_confirmed(place, value)
         before = self._tried(self.previous)
         if isinstance(before, NotUnderstood):
             return self._without_head(place, before)
@@ -160,7 +168,17 @@ class ChainJudge:
         try:
             return self._compared(place)
         except NotUnderstood as reason:
+            return self._unless_confirmed(place, reason)
+
+    def _unless_confirmed(self, place: int, reason: NotUnderstood) -> ComparedStep:
+        """Return that a side is not understood, unless another reading of it holds."""
+        before = self.previous
+        if self.is_wrong or isinstance(self._tried(before), NotUnderstood):
             return ComparedStep(LineVerdict.UNKNOWN, str(reason))
+        note = self._confirmed(before, place)
+        if note:
+            return self._agrees(place, 0, before, note)
+        return ComparedStep(LineVerdict.UNKNOWN, str(reason))
 
     def _names_value(self, place: int) -> ComparedStep:
         """Take a name that the chain introduces for its value: it is neither right nor wrong."""
@@ -223,6 +241,8 @@ class ChainJudge:
         condition = self._condition(found, place)
         if condition:
             self.conditions += (condition,)
+            if any(is_same_case(condition, one) for one in self.chain.mentioned):
+                return self._agrees(place, 0, before)
             self.previous = place
             sign = "=" if condition.equal else "≠"
             said = f"{condition.left.name} {sign} {condition.right.name}"
@@ -300,12 +320,19 @@ class ChainJudge:
             return
         if place:
             yield from alternatives(node, self._head_letters())
+        product = calls_as_products(node, self._call_names())
+        if product != node:
+            yield product, "a name before a bracket is read as a factor"
         for meant in other_reaches(node):
             yield meant, "a sign without a bracket is read as reaching to where the line holds"
 
     def _head_letters(self) -> frozenset[str]:
         head = self._tried(0)
         return frozenset() if isinstance(head, NotUnderstood) else head.letters
+
+    def _call_names(self) -> set[str]:
+        """Return the names of functions that may be names of vectors as well."""
+        return {base for base, tag in self.evaluator.setting.reading.names if not tag}
 
     def _holds_with(self, node: Node, other: int) -> bool:
         try:
@@ -362,8 +389,7 @@ class ChainJudge:
 
     def _as_product(self, place: int, node: Node) -> SideValue | None:
         """Return the value of a side in which a call is no call, if it can be evaluated then."""
-        names = {base for base, tag in self.evaluator.setting.reading.names if not tag}
-        product = calls_as_products(node, names)
+        product = calls_as_products(node, self._call_names())
         if product == node:
             return None
         try:

@@ -58,7 +58,8 @@ def with_batch(specification: Specification, chains: Sequence[Chain]) -> _Read:
         isinstance(part, Symbol) and part.base == last and not part.indices
         for part in _parts(chains)
     )
-    batch = _Batch(specification, samples.total, letter, last, is_mean=is_mean)
+    is_last = _stands_last(letter, chains)
+    batch = _Batch(specification, samples.total, letter, last, is_mean=is_mean, is_last=is_last)
     return batch.specification_of_all(), tuple(map(batch.chain, chains))
 
 
@@ -106,6 +107,16 @@ def _sample_letter(specification: Specification, samples: Samples, chains: Seque
     return found[0][0] if found and found[0][1] else ""
 
 
+def _stands_last(letter: str, chains: Sequence[Chain]) -> bool:
+    """Return True if the letter for samples is mostly the last of several indices: Y_{kn}."""
+    places: Counter[bool] = Counter()
+    for part in _parts(chains):
+        names = [index.name for index in part.indices] if isinstance(part, Symbol) else []
+        if len(names) > 1 and letter in (names[0], names[-1]):
+            places[names[-1] == letter] += 1
+    return places[True] > places[False]
+
+
 def _stacked_letters(specification: Specification, chains: Sequence[Chain]) -> set[str]:
     r"""Return letters that are the only index of vectors of several sorts: ``\sum_n d_n h_n^T``."""
     sorts: dict[str, set[str]] = {}
@@ -129,13 +140,17 @@ def _last(chains: Sequence[Chain], letter: str) -> str:
 
 @dataclass(frozen=True)
 class _Batch:
-    """Rewriting for samples counted by ``letter`` up to ``last``; the total is a sum or a mean."""
+    """Rewriting for samples counted by ``letter`` up to ``last``; the total is a sum or a mean.
+
+    ``is_last`` says that the index for samples stands behind the other ones.
+    """
 
     specification: Specification
     total: str
     letter: str
     last: str
     is_mean: bool
+    is_last: bool
 
     def specification_of_all(self) -> Specification:
         """Return the specification with the index for samples."""
@@ -252,6 +267,8 @@ class _Batch:
         if inner.tag == self.letter:
             return replace(inner, tag="", indices=(index, *inner.indices))
         others = tuple(one for one in inner.indices if one.name != self.letter)
+        if self.is_last and len(others) - 1 in self._ranks(inner) - {0}:
+            return replace(inner, indices=(others[-1], *others[:-1]))  # Y_{k1} of the first sample
         if self._ranks(inner) and len(others) == len(inner.indices) - 1:
             return replace(inner, indices=(index, *others))
         return inner
