@@ -5,15 +5,18 @@ A file that could not be loaded has its own problem: nothing is said that would 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import builtins
+import dis
+import inspect
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from grader.assignment.code_files import CodeFiles
-from grader.assignment.definitions import MISCONCEPTIONS, ROUTES
+from grader.assignment.definitions import MISCONCEPTIONS, ROUTES, STEPS
 from grader.assignment.places import assigned_at, written_at
 from grader.model import Question, Suite
 from grader.suite.derivatives import derivative_of
-from grader.suite.recipe import Recipe, parameters
+from grader.suite.recipe import Recipe, StepFunction, parameters
 from grader.text.unknown_names import likely_meant, no_such
 from grader.text.yaml_reader import Entry
 
@@ -32,6 +35,15 @@ def is_computable(recipe: Recipe, question: Question) -> bool:
         and not any(_missing(recipe, question.step, given))
         and not any(_way_back(recipe, step) for step in _way(recipe, question.step, given))
     )
+
+
+def left_out(files: CodeFiles, described: Collection[str]) -> list[StepFunction]:
+    """Return the functions of the recipe that are described as steps and are not among STEPS."""
+    steps = files.defined(STEPS)
+    known = {step.__name__ for step in steps}
+    module = files.module("recipe")
+    found = [getattr(module, name, None) for name in described if name not in known]
+    return [one for one in found if steps and inspect.isfunction(one)]
 
 
 def check_order(recipe: Recipe) -> Iterator[str]:
@@ -119,7 +131,8 @@ def check_cases(entry: Entry | None, outline: Suite, cases: Mapping[str, Any]) -
     """Note the questions without a generator of cases."""
     for question in outline.questions:
         if entry and cases and question.call not in cases:
-            entry.problem(no_such("the cases have no generator for question", question.call, cases))
+            place = dict(entry.children()).get(question.call, entry)
+            place.problem(no_such("the cases have no generator for question", question.call, cases))
 
 
 def check_words(
@@ -136,20 +149,29 @@ def check_words(
                 f"'misconceptions' is missing: the {len(mistakes)} mistakes of {name} have no words"
             )
         return
+    written = dict(entry.children())
     described = {known.id for known in outline.misconceptions}
     wordless = sorted(set(mistakes) - described)
     for id in sorted(described - set(mistakes)):
         meant = likely_meant(id, wordless)
         wordless = [one for one in wordless if f"'{one}'" not in meant]
-        entry.problem(
+        written.get(id, entry).problem(
             f"'{id}' has words here and no wrong line in the file of misconceptions{meant}"
         )
     for id in wordless:
         entry.problem(f"'{id}' has a wrong line in the file of misconceptions and no words here")
+    _check_steps(entry, outline, mistakes, recipe)
+
+
+def _check_steps(entry: Entry, outline: Suite, mistakes: Mapping[str, Any], recipe: Recipe) -> None:
+    """Note the mistakes that are said to be in another step than those of their wrong lines."""
+    written = dict(entry.children())
     for known in outline.misconceptions:
         wrong = mistakes.get(known.id)
-        if isinstance(wrong, Mapping) and known.step in recipe.steps and known.step not in wrong:
-            entry.problem(
+        if not isinstance(wrong, Mapping) or not {known.step, *wrong} <= recipe.steps.keys():
+            continue  # which is said at its own place
+        if known.step not in wrong:
+            written.get(known.id, entry).problem(
                 f"'{known.id}' is said to be in step '{known.step}', and its wrong lines are in:"
                 f" {', '.join(map(str, wrong))}"
             )
@@ -168,10 +190,27 @@ def check_lines(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
             place = f"{written_at(line) or name}: '{id}'"
             if step not in recipe.steps:
                 yield f"{place} replaces a step: {no_such('there is none', step, recipe.steps)}"
-            for needed in _parameters(line):
-                if needed not in quantities(recipe):
-                    what = f"{place}: the recipe has no quantity"
-                    yield no_such(what, needed, quantities(recipe))
+            yield from (f"{place}: {one}" for one in _unknown_names(line, quantities(recipe)))
+
+
+def _unknown_names(line: Any, known: Collection[str]) -> list[str]:
+    """Return why a wrong line needs what there is not: a quantity, or else a name of its file."""
+    unknown = [name for name in _parameters(line) if name not in known]
+    if unknown:
+        return [no_such("the recipe has no quantity", name, known) for name in unknown]
+    return [
+        no_such("its file defines no name", name, [*line.__globals__, *_parameters(line)])
+        for name in _undefined_names(line)
+    ]
+
+
+def _undefined_names(line: Any) -> list[str]:
+    """Return the names that a function would look up in vain when it is called."""
+    if not inspect.isfunction(line):
+        return []
+    read = (one for one in dis.get_instructions(line) if one.opname == "LOAD_GLOBAL")
+    names = dict.fromkeys(str(one.argval) for one in read)
+    return [n for n in names if n not in line.__globals__ and not hasattr(builtins, n)]
 
 
 def _parameters(line: Any) -> tuple[str, ...]:

@@ -97,6 +97,8 @@ class CaseBuilder:
         try:
             cases = generator()
             for inputs in cases:
+                if not isinstance(inputs, Inputs):
+                    raise TypeError(f"yields a {type(inputs).__name__}, and not Inputs(...)")
                 self.places[inputs.name] = yielded_at(cases) or written_at(generator)
                 yield inputs
         except AssignmentError:
@@ -149,6 +151,9 @@ class CaseBuilder:
         seed = PUBLISHED_SEED if is_public(inputs) else self.seed
         name = f"{self.outline.call}/{inputs.name}".encode()
         drawn = inputs.draw(np.random.default_rng([seed, *name]))
+        if not isinstance(drawn, Mapping):
+            what = f"returns a {type(drawn).__name__}, and not a dict of quantities"
+            raise self._problem(inputs, what, written_at(inputs.draw))
         arrays = tuple(self._argument(inputs, name, drawn) for name in self.outline.parameters)
         why = misfit(self.outline.arguments, arrays)
         if why:

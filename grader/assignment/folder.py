@@ -27,13 +27,14 @@ from grader.assignment.consistency import (
     check_order,
     check_routes,
     check_words,
+    left_out,
     quantities,
 )
 from grader.assignment.definitions import CASES, MISCONCEPTIONS, STEPS
 from grader.assignment.derivation_task import read_derivation
 from grader.assignment.keys import ASSIGNMENT
 from grader.assignment.optional_keys import fields_at
-from grader.assignment.places import DocumentPlaces
+from grader.assignment.places import DocumentPlaces, written_at
 from grader.assignment.property_file import read_properties
 from grader.assignment.schema import read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
@@ -146,7 +147,13 @@ def read_assignment(folder: Path, language: str = "") -> tuple[Assignment | None
 def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignment:
     keys = document.fields(ASSIGNMENT.required, ASSIGNMENT.optional)
     files = CodeFiles(folder, keys.get("files"), problems)
-    recipe = Recipe({step.__name__: step for step in files.defined(STEPS)})
+    described = dict(keys["steps"].children()) if "steps" in keys else {}
+    forgotten = left_out(files, described)
+    problems += [
+        f"{written_at(step)}: '{step.__name__}' is described as a step and is not among STEPS"
+        for step in forgotten
+    ]
+    recipe = Recipe({step.__name__: step for step in (*files.defined(STEPS), *forgotten)})
     outline = _outline(folder, keys, files, recipe)
     cases = files.defined(CASES)
     problems += [*check_order(recipe), *check_routes(files, recipe)]

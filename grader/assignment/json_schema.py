@@ -41,6 +41,21 @@ _TYPES: dict[str, Any] = {
     },
 }
 
+_RULES: dict[str, Any] = {
+    "question": {
+        "allOf": [
+            {"oneOf": [{"required": ["function"]}, {"required": ["call"]}]},
+            {
+                "oneOf": [
+                    {"required": ["step", "title", "formula", "points"]},
+                    {"required": ["returns"]},
+                ]
+            },
+        ]
+    }
+}
+"""What keys of a mapping stand together: a question asks for one thing, or for parts."""
+
 
 def json_schema() -> dict[str, Any]:
     """Return the schema, made of the tables that the reader uses."""
@@ -48,7 +63,9 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "assignment.yaml",
         **_table(ASSIGNMENT),
-        "$defs": {name: _table(table) for name, table in TABLES.items()},
+        "$defs": {
+            name: {**_table(table), **_RULES.get(name, {})} for name, table in TABLES.items()
+        },
     }
 
 

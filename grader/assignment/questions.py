@@ -105,6 +105,8 @@ class QuestionReader:
         call, script = self._call(keys, runs_last=any("then" in one.keys for one in described))
         self._check_names(keys.get("parameters", entry), call.parameters)
         call = replace(call, checks=tuple(_shared(check, shares) for check in call.checks))
+        if not call.checks and ("points" not in keys or keys["points"].is_mapping):
+            _check_points(described)
         keyed = keys["returns"].is_mapping
         return tuple(
             self._part(call, Part(call.id, names, place, keyed), one, script)
@@ -118,8 +120,6 @@ class QuestionReader:
         own, step = described.keys, self.steps.get(described.step)
         expression, meaning = script.expression(own.get("then"))
         self._check_names(described.entry, (described.step,))
-        if not call.checks and "points" not in own:
-            described.entry.problem(f"the part '{part.name}' has no points, nor has the function")
         return replace(
             call,
             id=f"{call.id}.{part.name}",
@@ -207,6 +207,12 @@ def _check_parts(entry: Entry, described: Sequence[_DescribedPart]) -> None:
         entry.problem("must name the parts: keys with their steps, or a list of steps")
     for name in sorted({name for name in names if names.count(name) > 1}):
         entry.problem(f"there is more than one part '{name}'")
+
+
+def _check_points(described: Sequence[_DescribedPart]) -> None:
+    for one in described:
+        if "points" not in one.keys:
+            one.entry.problem(f"the part '{one.name}' has no points, nor has the function")
 
 
 def _formula(keys: Keys, step: Step | None) -> Formula:

@@ -86,7 +86,7 @@ def refused_variants(
     for cause, losses in causes.items():
         place = places.of("questions", losses[0].question.call, *cause.keys)
         detail = next((loss.detail for loss in losses if loss.detail), "")
-        yield f"{place}: {_who_loses_what(losses)}: {cause.reason}{detail} ({_where(losses)})"
+        yield f"{place}: {_text(losses, cause.reason + detail)}"
 
 
 def lost_questions(suite: Suite, grade: Grade) -> frozenset[str]:
@@ -105,19 +105,20 @@ def _losses(suite: Suite, grades: Iterable[Grade]) -> Iterator[_Loss]:
                     yield _Loss(grade.student, question, cases[verdict.case], verdict)
 
 
-def _who_loses_what(losses: Sequence[_Loss]) -> str:
+def _text(losses: Sequence[_Loss], reason: str) -> str:
     variants = list(dict.fromkeys(f"'{loss.variant}'" for loss in losses))
-    questions = list(dict.fromkeys(loss.question.id for loss in losses))
+    lost = _series(list(dict.fromkeys(loss.question.id for loss in losses)))
+    where = _where(losses)
     if len(variants) == 1:
-        return f"the right variant {variants[0]} loses {_series(questions)}"
-    return f"the right variants {_series(variants)} lose {_series(questions)}"
+        return f"the right variant {variants[0]} loses {lost}: {reason} (in {where})"
+    return f"the right variants {_series(variants)} lose {lost}: {reason} (in {where})"
 
 
 def _where(losses: Sequence[_Loss]) -> str:
     """Return the first cases, without those that are the same of a further seed."""
     cases = list(dict.fromkeys(loss.case.id.partition("@")[0] for loss in losses))
     more = f" and {len(cases) - _MOST_CASES} more" if len(cases) > _MOST_CASES else ""
-    return f"in {', '.join(cases[:_MOST_CASES])}{more}"
+    return f"{', '.join(cases[:_MOST_CASES])}{more}"
 
 
 def _series(words: Sequence[str]) -> str:

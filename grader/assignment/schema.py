@@ -5,6 +5,7 @@ Reading never stops: what is wrong becomes a problem of its entry, and a harmles
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping
 
 from grader.assignment.formula_entry import read_formula
@@ -40,9 +41,10 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     steps = tuple(_step(entry, quantities) for entry in items_at(keys, "steps"))
     words = {step.id: step for step in steps}
     reader = QuestionReader(titles, words, quantities, read_accepted(keys))
-    questions = tuple(q for entry in items_at(keys, "questions") for q in reader.read(entry))
+    asked = [reader.read(entry) for entry in items_at(keys, "questions")]
+    questions = tuple(itertools.chain(*asked))
     misconceptions = tuple(_misconception(e, quantities) for e in items_at(keys, "misconceptions"))
-    _check_unique("question", keys.get("questions"), [q.id for q in questions])
+    _check_unique("question", keys.get("questions"), [parts[0].call for parts in asked if parts])
     _check_points(keys.get("questions"), questions)
     _check_unique("misconception", keys.get("misconceptions"), [m.id for m in misconceptions])
     _check_same(keys.get("misconceptions"), misconceptions)
@@ -50,7 +52,7 @@ def read_outline(keys: Mapping[str, Entry], quantities: Collection[str]) -> Suit
     return Suite(
         assignment=text_at(keys, "assignment"),
         title=text_at(keys, "title"),
-        module=text_at(keys, "module"),
+        module=_read_module(keys.get("module")),
         language=text_at(keys, "language") or "en",
         questions=questions,
         steps=steps,
@@ -75,6 +77,14 @@ def read_twins(entry: Entry | None, known: Collection[str]) -> tuple[frozenset[s
             group.problem(no_such("there is no misconception", name, known))
         groups.append(names)
     return tuple(groups)
+
+
+def _read_module(entry: Entry | None) -> str:
+    """Return the name of the file that is handed in: that of a module of Python."""
+    name = entry.text() if entry else ""
+    if entry and name and not (name.endswith(".py") and name[:-3].isidentifier()):
+        entry.problem("must be the name of a module's file, such as mlp.py")
+    return name
 
 
 def _step(entry: Entry, quantities: Collection[str]) -> Step:

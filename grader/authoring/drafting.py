@@ -16,6 +16,8 @@ from grader.authoring.solution import Solution
 from grader.errors import UsageError
 
 _POINTS = 100
+_CASE_NAMES = ("first", "second", "third", "fourth")
+"""Cases of different sizes; the sizes of one come twice, or what is kept between calls passes."""
 
 
 def draft(name: str, solution: Solution, shapes: Shapes) -> Mapping[str, str]:
@@ -70,10 +72,11 @@ def _recipe(solution: Solution, asked: Sequence[Asked]) -> str:
 def _cases(asked: Sequence[Asked], shapes: Shapes) -> str:
     names = letters(shapes)
     draws = "\n".join(f'            "{name}": {one.drawn},' for name, one in shapes.items())
-    cases = zip(("first", "second", "third", "fourth"), sizes(len(names)), strict=False)
+    lengths = dict(zip(_CASE_NAMES, sizes(len(names)), strict=False))
+    cases = [*lengths.items(), ("another second", lengths["second"])]
     yields = "\n".join(
-        f'    yield Inputs("{word}", _drawn({", ".join(map(str, lengths))}){_case_options(place)})'
-        for place, (word, lengths) in enumerate(cases)
+        f'    yield Inputs("{word}", _drawn({", ".join(map(str, axes))}){_case_options(place)})'
+        for place, (word, axes) in enumerate(cases)
     )
     table = ", ".join(f'"{one.name}": inputs' for one in asked)
     text = inspect.cleandoc(_CASES).format(

@@ -69,6 +69,7 @@ def test_a_due_time_is_in_the_zone_of_the_assignment(folder):
         ("wall_seconds: 5", "wall_seconds: soon", "11:24: must be a number"),
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
+        ("module: logistic.py", "module: logistic", "3:9: must be the name of a module's file"),
         ("checks:", "loading: gently\nchecks:", "must be 'kind' or 'strict'"),
         ("checks:", "hints: none\nchecks:", "must be 'ladder'"),
         ("checks:", "zone: Mars/Base\nchecks:", "must be the name of a time zone, such as"),
@@ -176,6 +177,8 @@ def test_mistakes_without_any_words_are_not_ignored(folder):
     [
         ('{"ds": lambda dss: dss}', "7: 'sign_flipped': the recipe has no quantity 'dss'; did you"),
         ('{"ds_": lambda p: p}', "7: 'sign_flipped' replaces a step: there is none 'ds_'; did you"),
+        ('{"ds": lambda p: p - tt}', "'sign_flipped': its file defines no name 'tt'"),
+        ('{"ds": lambda p: p - npp.pi}', "7: 'sign_flipped': its file defines no name 'npp'"),
         ("lambda p: p", "'sign_flipped' must map steps to functions"),
         ('{"ds": 3}', "'sign_flipped' must map steps to functions"),
     ],
@@ -185,6 +188,15 @@ def test_a_wrong_line_that_could_never_match_is_said(folder, line, said):
     path.write_text(path.read_text().replace('{"ds": lambda p, t: t - p}', line))
 
     assert any(said in problem for problem in problems(folder))
+
+
+def test_a_step_that_is_described_and_not_listed_is_one_problem(folder):
+    path = folder / "model.py"
+    path.write_text(path.read_text().replace("STEPS = (s, p, ds, dw)", "STEPS = (s, p, dw)"))
+
+    (problem,) = problems(folder)
+
+    assert problem == "model.py:18: 'ds' is described as a step and is not among STEPS"
 
 
 def test_steps_that_need_one_another_are_named(folder):

@@ -32,6 +32,9 @@ def misfits(schema: dict[str, Any], value: Any, root: dict[str, Any], place: str
     if "anyOf" in schema:
         tried = [misfits(one, value, root, place) for one in schema["anyOf"]]
         return [] if any(not found for found in tried) else [place]
+    together = [place for one in schema.get("allOf", ()) if not fits_one(one["oneOf"], value)]
+    if together:
+        return together
     if "enum" in schema:
         return [] if value in schema["enum"] else [place]
     kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
@@ -41,6 +44,11 @@ def misfits(schema: dict[str, Any], value: Any, root: dict[str, Any], place: str
         items = enumerate(value)
         return [m for i, v in items for m in misfits(schema["items"], v, root, f"{place}/{i}")]
     return in_mapping(schema, value, root, place) if isinstance(value, dict) else []
+
+
+def fits_one(schemas: list[dict[str, Any]], value: dict[str, Any]) -> bool:
+    """Whether the keys that exactly one of these asks for are there."""
+    return [set(one["required"]) <= set(value) for one in schemas].count(True) == 1
 
 
 def in_mapping(
@@ -93,6 +101,9 @@ def test_the_schema_takes_every_assignment_that_there_is(folder):
         (lambda d: d["questions"][0].update(parameters={"x": "arry"}), "/questions/0/parameters"),
         (lambda d: d["questions"][0].update(points=30), "/questions/0/points"),
         (lambda d: d.update(methods={"half": 0.5}), "/methods/half"),
+        (lambda d: d["questions"][0].pop("step"), "/questions/0"),
+        (lambda d: d["questions"][0].pop("call"), "/questions/0"),
+        (lambda d: d["questions"][0].update(function="f"), "/questions/0"),
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(change, place):

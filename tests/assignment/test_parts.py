@@ -172,6 +172,25 @@ def test_a_misspelt_key_of_parts_is_one_problem(tmp_path):
 @pytest.mark.parametrize(
     "old, new, problem",
     [
+        ("returns: [a, h]", "returns: [a, a]", "there is more than one part 'a'"),
+        ("returns: [a, h]\n    points: {values: 20}", "returns: [a, h]\n    points: 20", "must be"),
+    ],
+)
+def test_what_is_wrong_with_parts_is_one_problem(tmp_path, old, new, problem):
+    folder = shutil.copytree(FOLDER, tmp_path / "mlp")
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().replace(old, new))
+
+    with pytest.raises(AssignmentError) as caught:
+        load_assignment(folder)
+
+    (said,) = caught.value.problems
+    assert problem in said
+
+
+@pytest.mark.parametrize(
+    "old, new, problem",
+    [
         ("dw2: dw2", "dw2: dw22", ": the recipe has no quantity 'dw22'; did you mean 'dw2'?"),
         ("returns: [a, h]", "returns: []", ": must name the parts"),
         ("returns: [a, h]", "returns: [a, a]", ": there is more than one part 'a'"),

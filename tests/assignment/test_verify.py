@@ -152,6 +152,21 @@ def test_a_case_that_says_what_nothing_has_is_refused(logistic, inputs, said):
     assert re.match(r"test_verify\.py:\d+: case 'one' of sigmoid: ", caught.value.problems[0])
 
 
+@pytest.mark.parametrize(
+    "made, said",
+    [
+        ("one", "cases of sigmoid: TypeError: yields a str, and not Inputs(...)"),
+        (Inputs("one", lambda rng: None), "case 'one' of sigmoid: returns a NoneType, and not a"),
+    ],
+)
+def test_what_a_generator_gives_is_said(logistic, made, said):
+    with pytest.raises(AssignmentError) as caught:
+        build(with_cases(logistic, sigmoid=lambda: iter([made])), seed=0)
+
+    (problem,) = caught.value.problems
+    assert said in problem
+
+
 def test_what_a_sandbox_carries_a_suite_holds():
     assert DTYPES == protocol.DTYPES
 

@@ -18,6 +18,7 @@ def _drawn(questions, keys, features, values):
 def inputs():
     yield Inputs("four questions", _drawn(4, 3, 5, 2), public=True)
     yield Inputs("two questions", _drawn(2, 5, 3, 4))
+    yield Inputs("two others", _drawn(2, 5, 3, 4))
     yield Inputs("five questions", _drawn(5, 4, 2, 3))
     yield Inputs("an example", _drawn(2, 3, 4, 2), check="example")
 

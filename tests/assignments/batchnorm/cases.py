@@ -19,6 +19,7 @@ def _batch(examples, features, spread=1.0):
 def batches():
     yield Inputs("six examples", _batch(6, 3), public=True)
     yield Inputs("four examples", _batch(4, 2))
+    yield Inputs("four others", _batch(4, 2))
     yield Inputs("nine examples", _batch(9, 5))
     # Where columns hardly vary, epsilon counts.
     yield Inputs("small spread", _batch(5, 3, 0.01))

@@ -20,6 +20,7 @@ def _batch(examples, inputs, hidden, outputs):
 def batches():
     yield Inputs("six examples", _batch(6, 3, 5, 2), public=True)
     yield Inputs("four examples", _batch(4, 2, 6, 3))
+    yield Inputs("four others", _batch(4, 2, 6, 3))
     yield Inputs("one example", _batch(1, 4, 7, 2))
     yield Inputs("two examples", _batch(2, 2, 3, 2), check="example")
 

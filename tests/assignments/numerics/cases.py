@@ -41,6 +41,7 @@ def steps():
 
     yield Inputs("decay", draw(decay), public=True)
     yield Inputs("a wave", draw(np.cos))
+    yield Inputs("another wave", draw(np.cos))
 
 
 def averages():
@@ -49,6 +50,7 @@ def averages():
 
     yield Inputs("arithmetic", draw("arithmetic"), public=True)
     yield Inputs("geometric", draw("geometric"))
+    yield Inputs("other numbers", draw("geometric"))
 
 
 CASES = {"simpson": integrals, "newton": roots, "heun": steps, "average": averages}

@@ -26,6 +26,7 @@ def _drawn(*shape):
 def inputs():
     yield Inputs("row", _drawn(4), public=True)
     yield Inputs("matrix", _drawn(3, 5))
+    yield Inputs("another matrix", _drawn(3, 5))
     yield Inputs("wide", _drawn(2, 6))
     yield Inputs("kept", _drawn(3, 2), check="kept", presentation="read-only")
     yield Inputs("worked", _drawn(2), check="example")

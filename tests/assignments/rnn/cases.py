@@ -20,6 +20,7 @@ def _sequence(length, inputs, units):
 def sequences():
     yield Inputs("five steps", _sequence(5, 2, 3), public=True)
     yield Inputs("four steps", _sequence(4, 3, 2))
+    yield Inputs("four other steps", _sequence(4, 3, 2))
     yield Inputs("six steps", _sequence(6, 4, 3))
     yield Inputs("three steps", _sequence(3, 2, 2), check="example")
 
