@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,9 @@ from tests.resources import _nothing_left_open, watch_connections
 __all__ = ["_nothing_left_open"]  # a fixture of every test
 
 ROOT = Path(__file__).parent.parent
+
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C, where it is installed, takes a tenth of the time."""
 
 LONGEST = (
     "browser",
@@ -72,8 +76,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # there may be no xdist
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors, since much of the time is waiting for limits."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are processors, since some of the time is waiting for limits."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,6 +104,11 @@ def strict_json(text: str | bytes) -> Any:
     return json.loads(
         text if isinstance(text, str) else text.decode("utf-8"), parse_constant=refuse
     )
+
+
+def read_yaml(path: Path) -> Any:
+    """What is in a file of the tests; hundreds of them are read before the first test begins."""
+    return yaml.load(path.read_text("utf-8"), Loader=_YAML)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -91,6 +91,7 @@ def test_killed_three_times_nothing_is_lost_and_nothing_done_twice(
     assert _made(out) == _made(undisturbed)
 
 
+@pytest.mark.thorough
 def test_the_roster_finds_who_is_missing(handed_over, suite, tmp_path, capsys):
     made, _ = handed_over["canvas"]
     arguments = ["grade", str(made.path), "--suite", str(suite), "-o", str(tmp_path)]

@@ -7,7 +7,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.assignment.definitions import Definition
 from grader.assignment.keys import FILES
+from grader.assignment.places import assigned_at
 from grader.assignment.python_file import ModuleError, load_module
 from grader.errors import unreadable
 from grader.model import Program, Submission
@@ -20,17 +22,36 @@ class CodeFiles:
     def __init__(self, folder: Path, entry: Entry | None, problems: list[str]) -> None:
         self._problems = problems
         self._modules: dict[str, ModuleType | None] = {}
+        self._defined: dict[str, Any] = {}
+        self._malformed: set[str] = set()
         named = entry.fields(FILES.required, FILES.optional) if entry else {}
         self.paths: Mapping[str, Path] = dict(_existing(folder, named))
 
-    def defined(self, key: str, name: str, default: Any) -> Any:
-        """Return the object of this name in the file; a problem where the file has none."""
-        module = self.module(key)
-        if module is not None and not hasattr(module, name):
-            problem = f"{self.paths[key].name}: defines no {name}"
-            if problem not in self._problems:
-                self._problems.append(problem)
-        return getattr(module, name, default)
+    def defined(self, wanted: Definition) -> Any:
+        """Return what a file defines; an empty value, and a problem, where it does not."""
+        if wanted.name not in self._defined:
+            self._defined[wanted.name] = self._checked(wanted)
+        return self._defined[wanted.name]
+
+    def is_known(self, wanted: Definition) -> bool:
+        """Return whether what a file defines could be read: all else about it would follow."""
+        self.defined(wanted)
+        return self.module(wanted.key) is not None and wanted.name not in self._malformed
+
+    def _checked(self, wanted: Definition) -> Any:
+        module = self.module(wanted.key)
+        if module is None or (not wanted.required and not hasattr(module, wanted.name)):
+            return wanted.empty
+        value = getattr(module, wanted.name, None)
+        if wanted.fits(value):
+            return value
+        path = self.paths[wanted.key]
+        says = f"{wanted.name} must be {wanted.form}"
+        if not hasattr(module, wanted.name):
+            says = f"defines no {wanted.name}"
+        self._problems.append(f"{assigned_at(path, wanted.name)}: {says}")
+        self._malformed.add(wanted.name)
+        return wanted.empty
 
     def module(self, key: str) -> ModuleType | None:
         """Return the loaded file; None where it is missing or cannot be loaded."""

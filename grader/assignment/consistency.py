@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.assignment.code_files import CodeFiles
-from grader.assignment.places import written_at
-from grader.assignment.unknown_names import likely_meant, no_such
+from grader.assignment.definitions import MISCONCEPTIONS, ROUTES
+from grader.assignment.places import assigned_at, written_at
 from grader.model import Question, Suite
 from grader.suite.derivatives import derivative_of
 from grader.suite.recipe import Recipe, parameters
+from grader.text.unknown_names import likely_meant, no_such
 from grader.text.yaml_reader import Entry
 
 
@@ -33,12 +34,12 @@ def is_computable(recipe: Recipe, question: Question) -> bool:
     )
 
 
-def check_order(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
+def check_order(recipe: Recipe) -> Iterator[str]:
     """Name the steps that need themselves, by way of others or at once."""
     for name in recipe.steps:
         way = _way_back(recipe, name)
         if way and name == min(way):
-            yield f"{files.paths['recipe'].name}: steps need one another: {' -> '.join(way)}"
+            yield f"{written_at(recipe.steps[name])}: steps need one another: {' -> '.join(way)}"
 
 
 def _way_back(recipe: Recipe, start: str) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def _way_back(recipe: Recipe, start: str) -> tuple[str, ...]:
     return ()
 
 
-def check_given(files: CodeFiles, recipe: Recipe, outline: Suite) -> Iterator[str]:
+def check_given(recipe: Recipe, outline: Suite) -> Iterator[str]:
     """Say which steps on the way to an answer need what is no step and is not given."""
     said = set()
     for question in outline.questions:
@@ -98,11 +99,10 @@ def _needs(recipe: Recipe, step: str) -> list[str]:
 
 def check_routes(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
     """Say which routes lead to no step of the recipe, or start from no quantity of it."""
-    routes = getattr(files.module("recipe"), "ROUTES", {})
-    for step, ways in routes.items():
-        place = f"{files.paths['recipe'].name}: ROUTES"
+    for step, ways in files.defined(ROUTES).items():
         if step not in recipe.steps:
-            yield f"{place}: '{step}' is no step of the recipe{likely_meant(step, recipe.steps)}"
+            place = next(map(written_at, ways), "") or assigned_at(files.paths["recipe"], "ROUTES")
+            yield no_such(f"{place}: ROUTES: there is no step", step, recipe.steps)
         for way in ways:
             for name in sorted({*map(_underived, parameters(way))} - quantities(recipe)):
                 what = f"{written_at(way)}: ROUTES: the recipe has no quantity"
@@ -126,8 +126,8 @@ def check_words(
     document: Entry, entry: Entry | None, outline: Suite, files: CodeFiles, recipe: Recipe
 ) -> None:
     """Note the mistakes with words and no wrong line, or the reverse, or at another step."""
-    mistakes = files.defined("misconceptions", "MISCONCEPTIONS", {})
-    if files.module("misconceptions") is None:
+    mistakes = files.defined(MISCONCEPTIONS)
+    if not files.is_known(MISCONCEPTIONS):
         return
     if entry is None:
         if mistakes:
@@ -160,7 +160,7 @@ def check_lines(files: CodeFiles, recipe: Recipe) -> Iterator[str]:
     if not recipe.steps:
         return
     name = files.paths["misconceptions"].name if "misconceptions" in files.paths else ""
-    for id, wrong in files.defined("misconceptions", "MISCONCEPTIONS", {}).items():
+    for id, wrong in files.defined(MISCONCEPTIONS).items():
         if not isinstance(wrong, Mapping) or not all(map(callable, wrong.values())):
             yield f"{name}: '{id}' must map steps to functions: {{'step': lambda ...}}"
             continue

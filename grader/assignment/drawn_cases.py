@@ -20,7 +20,6 @@ from grader.assignment.arguments import misfit
 from grader.assignment.carrying import CannotCarry, carried
 from grader.assignment.folder import Assignment
 from grader.assignment.places import failed_at, written_at, yielded_at
-from grader.assignment.unknown_names import likely_meant, no_such
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
 from grader.marking.compare import SINGLE, distances
@@ -29,6 +28,7 @@ from grader.suite.derivatives import derivative_of
 from grader.suite.given import given, kinds
 from grader.suite.recipe import Recipe, parameters
 from grader.suite.traces import Traces
+from grader.text.unknown_names import likely_meant, no_such
 
 PUBLISHED_SEED = 0
 

@@ -29,9 +29,11 @@ from grader.assignment.consistency import (
     check_words,
     quantities,
 )
+from grader.assignment.definitions import CASES, MISCONCEPTIONS, STEPS
 from grader.assignment.derivation_task import read_derivation
 from grader.assignment.keys import ASSIGNMENT
 from grader.assignment.optional_keys import fields_at
+from grader.assignment.places import DocumentPlaces
 from grader.assignment.property_file import read_properties
 from grader.assignment.schema import read_outline, read_twins
 from grader.assignment.sheet import Sheet, read_sheet
@@ -73,6 +75,8 @@ class Assignment:
         Whether edits of the recipe's steps are mistakes that nobody needs to describe.
     case_names
         What pages call cases, by their names in the file of cases, where that is something else.
+    places
+        Where the parts of ``assignment.yaml`` stand.
     """
 
     folder: Path
@@ -86,6 +90,7 @@ class Assignment:
     sheet: Sheet = field(default_factory=Sheet)
     automatic: bool = True
     case_names: Mapping[str, str] = field(default_factory=dict)
+    places: DocumentPlaces = field(default_factory=DocumentPlaces)
 
     @property
     def formulas(self) -> Formulas:
@@ -141,11 +146,11 @@ def read_assignment(folder: Path, language: str = "") -> tuple[Assignment | None
 def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignment:
     keys = document.fields(ASSIGNMENT.required, ASSIGNMENT.optional)
     files = CodeFiles(folder, keys.get("files"), problems)
-    recipe = Recipe({step.__name__: step for step in files.defined("recipe", "STEPS", ())})
+    recipe = Recipe({step.__name__: step for step in files.defined(STEPS)})
     outline = _outline(folder, keys, files, recipe)
-    cases = files.defined("cases", "CASES", {})
-    problems += [*check_order(files, recipe), *check_routes(files, recipe)]
-    problems += [*check_given(files, recipe, outline), *check_lines(files, recipe)]
+    cases = files.defined(CASES)
+    problems += [*check_order(recipe), *check_routes(files, recipe)]
+    problems += [*check_given(recipe, outline), *check_lines(files, recipe)]
     check_cases(keys.get("questions"), outline, cases)
     check_words(document, keys.get("misconceptions"), outline, files, recipe)
     return Assignment(
@@ -153,13 +158,14 @@ def _assignment(folder: Path, document: Entry, problems: list[str]) -> Assignmen
         outline=outline,
         recipe=recipe,
         cases=cases,
-        mistakes=files.defined("misconceptions", "MISCONCEPTIONS", {}),
+        mistakes=files.defined(MISCONCEPTIONS),
         twins=read_twins(keys.get("twins"), {known.id for known in outline.misconceptions}),
         starter=files.starter,
         variants=files.variants,
         automatic="automatic" not in keys or keys["automatic"].flag(),
         case_names={k: one.text() for k, one in fields_at(keys, "case_names").items()},
         sheet=read_sheet(keys.get("sheet"), {step.id for step in outline.steps}),
+        places=DocumentPlaces.in_document(document),
     )
 
 

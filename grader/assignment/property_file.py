@@ -7,7 +7,8 @@ parsed, and the names that it binds at its left margin are looked for.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.assignment.keys import DRAW, PROPERTIES, PROPERTY
@@ -19,8 +20,8 @@ from grader.assignment.optional_keys import (
     text_at,
     texts_at,
 )
-from grader.assignment.unknown_names import no_such
 from grader.model import Companion, Draw, Properties, Property, Question
+from grader.text.unknown_names import likely_meant, nearest, no_such
 from grader.text.yaml_reader import Entry
 
 _LONGEST = 50
@@ -32,12 +33,11 @@ def read_properties(entry: Entry, file: Path, questions: Sequence[Question]) -> 
     lengths = {k: _length(v) for k, v in fields_at(keys, "lengths").items()}
     draws = {k: _draw(v, lengths) for k, v in fields_at(keys, "draws").items()}
     companion = Companion(file.name, file.read_text("utf-8"))
-    functions = _names(companion, entry)
     by_id = {question.id: question for question in questions}
-    each = tuple(
-        one for item in items_at(keys, "each") for one in _properties(item, by_id, draws, functions)
-    )
-    _check_after(entry, each)
+    reader = _PropertyReader(by_id, draws, _names(companion, entry))
+    declared = [reader.read(item) for item in items_at(keys, "each")]
+    _check_order(declared, reader.doubtful)
+    each = tuple(one for group in declared for one in group.properties)
     return Properties(companion, lengths, draws, each)
 
 
@@ -64,52 +64,84 @@ def _draw(entry: Entry, lengths: Mapping[str, object]) -> Draw:
     )
 
 
-def _properties(
-    entry: Entry,
-    questions: Mapping[str, Question],
-    draws: Mapping[str, Draw],
-    functions: frozenset[str],
-) -> list[Property]:
-    """Return one property for each question that the entry is about."""
-    keys = entry.fields(PROPERTY.required, PROPERTY.optional)
-    return [
-        _property(entry, keys, questions[question.text()], questions, draws, functions)
-        for question in items_at(keys, "of")
-        if _known(question, questions, "question")
-    ]
+@dataclass(frozen=True)
+class _Declared:
+    """An entry, with one property for each question that it is about."""
+
+    entry: Entry
+    keys: Mapping[str, Entry]
+    properties: tuple[Property, ...]
 
 
-def _property(
-    entry: Entry,
-    keys: Mapping[str, Entry],
-    question: Question,
-    questions: Mapping[str, Question],
-    draws: Mapping[str, Draw],
-    functions: frozenset[str],
-) -> Property:
-    id = text_at(keys, "id")
-    needs = [need for need in items_at(keys, "needs") if _known(need, questions, "question")]
-    needed = tuple(dict.fromkeys((question.id, *(need.text() for need in needs))))
-    given = {name: draw.text() for name, draw in fields_at(keys, "given").items()}
-    pairs = tuple((name, given.get(name, name)) for name in question.parameters)
-    for name in [draw for _, draw in pairs if draw not in draws]:
-        entry.problem(no_such("there is no draw", name, draws))
-    function = f"{question.id}_{id}"
-    if functions and function not in functions:
-        entry.problem(f"the file of properties has no '{function}'")
-    return Property(
-        id=id,
-        question=question.id,
-        function=function,
-        title=text_at(keys, "title"),
-        broken=text_at(keys, "broken"),
-        needs=needed,
-        after=tuple(k for one in items_at(keys, "after") for k in _keys(one.text(), needed)),
-        given=pairs,
-        tolerance=number_at(keys, "tolerance", 0, 1, 0.0),
-        attempt=text_at(keys, "try").format(f=question.function),
-        keeps_arguments=flag_at(keys, "keeps_arguments"),
-    )
+@dataclass(frozen=True)
+class _PropertyReader:
+    """Reads properties.
+
+    Parameters
+    ----------
+    questions, draws
+        By their ids and names.
+    functions
+        The names in the file of functions; none where it does not parse.
+    doubtful
+        The keys of properties whose question or function there is not.
+    undrawn
+        The draws that were missed before: each is said once.
+    """
+
+    questions: Mapping[str, Question]
+    draws: Mapping[str, Draw]
+    functions: frozenset[str]
+    doubtful: set[str] = field(default_factory=set)
+    undrawn: set[str] = field(default_factory=set)
+
+    def read(self, entry: Entry) -> _Declared:
+        """Return one property for each question that the entry is about."""
+        keys = entry.fields(PROPERTY.required, PROPERTY.optional)
+        properties = []
+        for question in items_at(keys, "of"):
+            if _known(question, self.questions, "question"):
+                properties.append(self._property(entry, keys, self.questions[question.text()]))
+            else:
+                self.doubtful.add(f"{question.text()}.{text_at(keys, 'id')}")
+        return _Declared(entry, keys, tuple(properties))
+
+    def _property(self, entry: Entry, keys: Mapping[str, Entry], question: Question) -> Property:
+        id = text_at(keys, "id")
+        needs = [n for n in items_at(keys, "needs") if _known(n, self.questions, "question")]
+        needed = tuple(dict.fromkeys((question.id, *(need.text() for need in needs))))
+        read = Property(
+            id=id,
+            question=question.id,
+            function=f"{question.id}_{id}",
+            title=text_at(keys, "title"),
+            broken=text_at(keys, "broken"),
+            needs=needed,
+            after=tuple(k for one in items_at(keys, "after") for k in _keys(one.text(), needed)),
+            given=self._given(entry, keys, question),
+            tolerance=number_at(keys, "tolerance", 0, 1, 0.0),
+            attempt=text_at(keys, "try").replace("{f}", question.function),
+            keeps_arguments=flag_at(keys, "keeps_arguments"),
+        )
+        if self.functions and read.function not in self.functions:
+            what = "the file of properties has no"
+            keys.get("id", entry).problem(no_such(what, read.function, self.functions))
+            self.doubtful.add(read.key)
+        return read
+
+    def _given(
+        self, entry: Entry, keys: Mapping[str, Entry], question: Question
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the draw of each parameter; a missing one is said where it is given, once."""
+        given = fields_at(keys, "given")
+        pairs = [
+            (name, given[name].text() if name in given else name) for name in question.parameters
+        ]
+        for name, draw in pairs:
+            if draw not in self.draws and draw not in self.undrawn:
+                given.get(name, entry).problem(no_such("there is no draw", draw, self.draws))
+                self.undrawn.add(draw)
+        return tuple(pairs)
 
 
 def _keys(after: str, needed: Sequence[str]) -> Sequence[str]:
@@ -117,15 +149,36 @@ def _keys(after: str, needed: Sequence[str]) -> Sequence[str]:
     return [after] if "." in after else [f"{need}.{after}" for need in needed]
 
 
-def _check_after(entry: Entry, each: Sequence[Property]) -> None:
+def _check_order(declared: Sequence[_Declared], doubtful: Collection[str]) -> None:
     """Note properties that wait for a later one: one pass over them must be enough."""
-    seen: set[str] = set()
-    for one in each:
-        if one.key in seen:
-            entry.problem(f"there is more than one property '{one.key}'")
-        for key in [key for key in one.after if key not in seen]:
-            entry.problem(f"'{one.key}' waits for '{key}', which is not above it")
-        seen.add(one.key)
+    known = {one.key for group in declared for one in group.properties}
+    above: set[str] = set()
+    for group in declared:
+        for item in items_at(group.keys, "after"):
+            waits = [
+                (one.key, key)
+                for one in group.properties
+                for key in _keys(item.text(), one.needs)
+                if key not in above and not _is_doubtful(key, doubtful)
+            ]
+            for own, other in waits[:1]:
+                item.problem(f"'{own}' waits for '{other}', {_why_in_vain(other, known)}")
+        for key in [one.key for one in group.properties]:
+            if key in above:
+                group.entry.problem(f"there is more than one property '{key}'")
+            above.add(key)
+
+
+def _why_in_vain(awaited: str, known: Collection[str]) -> str:
+    if awaited in known:
+        return "which is not above it"
+    return f"and there is no such property{likely_meant(awaited, known)}"
+
+
+def _is_doubtful(key: str, doubtful: Collection[str]) -> bool:
+    """Return whether a property was likely declared, and something else is wrong with it."""
+    ids = {other.partition(".")[2] for other in doubtful}
+    return key.partition(".")[2] in ids or bool(nearest(key, doubtful))
 
 
 def _names(companion: Companion, entry: Entry) -> frozenset[str]:

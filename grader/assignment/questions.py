@@ -22,14 +22,16 @@ from grader.assignment.keys import PART, QUESTION, TOLERANCE
 from grader.assignment.optional_keys import flag_at, number_at, text_at
 from grader.assignment.rules import read_accepted
 from grader.assignment.script_entry import ScriptReader
-from grader.assignment.unknown_names import likely_meant, no_such
 from grader.model import Check, Formula, Part, Question, Step, Tolerance
+from grader.text.unknown_names import likely_meant, no_such
 from grader.text.yaml_reader import Entry
 
 _MOST_POINTS = 1e6
 
 _ALONE = ("step", "title", "formula")
 """Keys of a question that asks for one thing; its parts have their own."""
+
+_KNOWN = (*QUESTION.required, *QUESTION.optional)
 
 Keys = Mapping[str, Entry]
 
@@ -57,7 +59,7 @@ class QuestionReader:
 
     def read(self, entry: Entry) -> tuple[Question, ...]:
         """Return the question of an entry, or one for each part of what its function returns."""
-        if entry.has("returns"):
+        if entry.has("returns", _KNOWN):
             return self._parts(entry)
         keys = _question_keys(entry, (*_ALONE, "points"), ("returns",))
         call, _ = self._call(keys)
@@ -143,7 +145,7 @@ class QuestionReader:
 
     def _check_names(self, entry: Entry, names: Sequence[str]) -> None:
         for name in names if self.quantities else ():
-            if name not in self.quantities:
+            if name and name not in self.quantities:
                 entry.problem(no_such("the recipe has no quantity", name, self.quantities))
 
 
@@ -159,7 +161,7 @@ class _DescribedPart:
 
 def _question_keys(entry: Entry, needed: Sequence[str], other: Sequence[str]) -> Keys:
     """Return the entries of a question, without the ``other`` keys: those of other questions."""
-    if entry.has("call"):
+    if entry.has("call", _KNOWN):
         needed, other = ("call", *needed), ("function", *other)
     else:
         needed, other = ("function", *needed), ("call", "then", *other)

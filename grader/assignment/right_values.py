@@ -25,6 +25,7 @@ from grader.model import Array, Case, Question, RightValues, Submission
 from grader.sandbox.inside.arguments import formed
 from grader.sandbox.inside.recording import Recorder, small_array
 from grader.sandbox.inside.rewriting import BEFORE, NAME, RECORD, Span
+from grader.sandbox.inside.scripts import ScriptRun
 from grader.sandbox.plan import forms
 from grader.suite.traces import Traces
 
@@ -164,7 +165,7 @@ def _recorded(variant: Submission) -> _Call | None:
 
 def _values(
     recorder: _ValueRecorder,
-    namespace: Mapping[str, Any],
+    namespace: dict[str, Any],
     question: Question,
     arrays: Sequence[Array],
 ) -> Iterable[_Value]:
@@ -172,7 +173,15 @@ def _values(
     recorder.start(given)
     returned = None
     with contextlib.suppress(Exception):
-        returned = namespace[question.function](*given)
+        returned = _answer(namespace, question, given)
     values = recorder.values
     recorder.finish(returned)
     return values
+
+
+def _answer(namespace: dict[str, Any], question: Question, arguments: Sequence[Any]) -> Any:
+    """Call the function of a question, or run its script.  Raises whatever the variant raises."""
+    if question.script is None:
+        return namespace[question.function](*arguments)
+    run = ScriptRun.of(question.script.code, namespace, question.argument_names, arguments)
+    return run.value(question.result)

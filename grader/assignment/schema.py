@@ -26,8 +26,8 @@ from grader.assignment.rules import (
     read_method_rates,
     read_zone,
 )
-from grader.assignment.unknown_names import no_such
 from grader.model import Misconception, Question, Step, Suite
+from grader.text.unknown_names import no_such
 from grader.text.yaml_reader import Entry
 
 
@@ -102,7 +102,7 @@ def _misconception(entry: Entry, quantities: Collection[str]) -> Misconception:
 
 
 def _check_quantity(entry: Entry, name: str, quantities: Collection[str]) -> None:
-    if quantities and name not in quantities:
+    if quantities and name and name not in quantities:
         entry.problem(no_such("the recipe has no quantity", name, quantities))
 
 

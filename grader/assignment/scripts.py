@@ -15,8 +15,8 @@ import builtins
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from grader.assignment.unknown_names import no_such
 from grader.model import Script
+from grader.text.unknown_names import no_such
 
 _LONGEST = 2000
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from grader.assignment.formula_entry import read_formula
 from grader.assignment.keys import SHEET
 from grader.assignment.optional_keys import fields_at, items_at, texts_at
-from grader.assignment.unknown_names import no_such
+from grader.assignment.places import DocumentPlaces
 from grader.model import Formula, Suite
+from grader.text.unknown_names import no_such
 from grader.text.yaml_reader import Entry
 
 
@@ -38,16 +39,16 @@ class Sheet:
     rules: tuple[str, ...] = ()
 
 
-def shown_answers(outline: Suite, sheet: Sheet) -> Iterator[str]:
+def shown_answers(outline: Suite, sheet: Sheet, places: DocumentPlaces) -> Iterator[str]:
     """Yield where a task sheet would show the formula of a step that students are to find."""
     given = sheet.given
     answers = {step.formula.mathml: step.id for step in outline.steps if step.id not in given}
-    shown = [(question.id, question.formula) for question in outline.questions]
-    shown += [("sheet", formula) for _, formula in sheet.formulas]
-    for place, formula in shown:
+    shown = [(("questions", one.call, "formula"), one.formula) for one in outline.questions]
+    shown += [(("sheet", "formulas", words), formula) for words, formula in sheet.formulas]
+    for path, formula in shown:
         if formula.mathml in answers:
             yield (
-                f"{place}: the task sheet would show the formula of step"
+                f"{places.of(*path)}: the task sheet would show the formula of step"
                 f" '{answers[formula.mathml]}'; list it under 'given' of the sheet if it belongs to"
                 " the problem"
             )

@@ -7,6 +7,7 @@ is carried forward, and it is looked for together with others.
 from __future__ import annotations
 
 import ast
+import copy
 import itertools
 import json
 import re
@@ -23,7 +24,7 @@ from grader.suite.automatic.edits import ARRAY_MODULE, Edit
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines
 from grader.suite.automatic.notation import Notation
 from grader.suite.automatic.syntax import StepSource
-from grader.suite.automatic.words import sentence
+from grader.suite.automatic.words import sentence, words_to_replace
 
 GRADES = "grades.json"
 """The file of a results folder that says what fits whose answers."""
@@ -53,7 +54,7 @@ class Suggestion:
 
 
 def possible_suggestions(assignment: Assignment) -> Iterator[Suggestion]:
-    """Yield every automatic mistake that answers to the assignment can show.
+    """Yield every automatic mistake that answers to the assignment can show, the simplest first.
 
     Raises
     ------
@@ -64,9 +65,9 @@ def possible_suggestions(assignment: Assignment) -> Iterator[Suggestion]:
     for question in build(assignment, seed=0).questions:
         for mistake in question.automatic.mistakes:
             seen.setdefault(mistake.text, []).append(question.id)
-    by_text = _by_text(assignment)
-    for text, questions in seen.items():
-        yield _suggestion(assignment, by_text[text], text, questions, 0)
+    for text, named in _by_text(assignment).items():
+        if text in seen:
+            yield _suggestion(assignment, named, text, seen[text], 0)
 
 
 def matched_suggestions(assignment: Assignment, results: Path) -> Iterator[Suggestion]:
@@ -125,7 +126,7 @@ class _NamedLine:
 
 
 def _by_text(assignment: Assignment) -> Mapping[str, _NamedLine]:
-    """Return every edit by its sentence, of equal ones the simplest."""
+    """Return every edit by its sentence, of equal ones the simplest; the simplest first."""
     outline = assignment.outline
     titles = {step.id: step.title for step in outline.steps}
     lines = automatic_lines(outline.program) if outline.program else ()
@@ -163,25 +164,36 @@ def _words(assignment: Assignment, line: AutomaticLine, id: str) -> str:
     edit, language = line.edit, assignment.outline.language
     formulas = {step.id: step.formula.latex for step in assignment.outline.steps}
     title = sentence(edit, "", language)
+    fix, hint = words_to_replace(edit.step, language)
     entry = {
         "id": id,
         "title": title.replace("the ", "The ", 1) if title.startswith("the ") else title,
         "step": edit.step,
         "right": formulas.get(edit.step) or f"\\text{{{edit.step}}}",
         "wrong": f"\\class{{wrong}}{{\\text{{{_formula(edit)}}}}}",
-        "fix": "Look at this step again",
+        "fix": fix,
     }
     lines = [f"    {key}: {_quoted(value)}" for key, value in entry.items()]
     lines[0] = f"  - {lines[0].strip()}"
-    return "\n".join([*lines, f"    hints: [{_quoted(f'How does {edit.step} come about?')}]"])
+    return "\n".join([*lines, f"    hints: [{_quoted(hint)}]"])
 
 
 def _formula(edit: Edit) -> str:
     """Return the edited formula without the characters that LaTeX takes for commands."""
     returned = (node for node in ast.walk(edit.function) if isinstance(node, ast.Return))
     values = [node.value for node in returned if node.value]
-    text = f"{edit.step} = {Notation(StepSource(edit.function).bindings)(values[-1])}"
+    plain = _WithoutConversions().visit(copy.deepcopy(values[-1]))
+    text = f"{edit.step} = {Notation(StepSource(edit.function).bindings)(plain)}"
     return re.sub(r"[\\{}$&#^_%~]", " ", text.replace(f"{ARRAY_MODULE}.", ""))
+
+
+class _WithoutConversions(ast.NodeTransformer):
+    """Leaves out that an edit makes an array of a number, which no formula shows."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        is_conversion = ast.unparse(node.func) == f"{ARRAY_MODULE}.asarray"
+        return node.args[0] if is_conversion else node
 
 
 def _quoted(text: str) -> str:

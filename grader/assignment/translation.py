@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from grader.assignment.unknown_names import no_such
+from grader.text.unknown_names import no_such
 from grader.text.yaml_reader import Entry, read
 
 FILE = "assignment.yaml"

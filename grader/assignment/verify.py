@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from grader.assignment.folder import Assignment
 from grader.assignment.further_seeds import redrawn, together
 from grader.assignment.gaps import MARGIN, Gap, gaps, nearnesses
-from grader.assignment.places import written_at
+from grader.assignment.places import DocumentPlaces, written_at
+from grader.assignment.refused_variants import lost_questions, refused_variants
+from grader.assignment.repeated_sizes import checks_without_repeated_sizes
 from grader.assignment.sheet import shown_answers
-from grader.assignment.unknown_names import no_such
 from grader.errors import AssignmentError, SandboxError
 from grader.marking.diagnose import Diagnostician
 from grader.marking.fingerprint import Fingerprint, FingerprintTable
@@ -29,6 +30,7 @@ from grader.marking.stored_answers import single_fingerprints
 from grader.model import Execution, Grade, Submission, Suite
 from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
 from grader.suite.file import dumps, loads
+from grader.text.unknown_names import no_such
 
 Run = Callable[[Submission, Plan], Execution]
 """Runs a submission by a plan; raises SandboxError where that says nothing about it."""
@@ -45,7 +47,8 @@ class Verification:
     """The findings; ``problems`` is empty where the assignment can be used.
 
     ``lookalikes`` are, by question, groups of misconceptions that its answers cannot tell apart:
-    a page names them as "one of these".
+    a page names them as "one of these".  ``unrepeated`` are what is called with its checks, no two
+    of whose cases have arguments of one size: what a function keeps between calls may not show.
     """
 
     problems: tuple[str, ...]
@@ -55,6 +58,7 @@ class Verification:
     variants: int
     seeds: int = 1
     lookalikes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unrepeated: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def verify(
@@ -83,32 +87,34 @@ def verify(
     SandboxError
         The variants cannot be run.
     """
+    places = assignment.places
     suites = [suite, *redrawn(assignment, suite, seeds)]
     asked = together(suite, suites[1:])
     grades = list(_grades(assignment, asked, run))
     prints = {q.id: single_fingerprints(q, suite.misconceptions) for q in suite.questions}
     found = tuple(gaps(suites, grades))
     problems = [
-        *_unasked_checks(suite),
+        *_unasked_checks(suite, places),
         *_wordless_steps(assignment),
         *_unused_names(assignment, suite),
-        *shown_answers(assignment.outline, assignment.sheet),
+        *shown_answers(assignment.outline, assignment.sheet, places),
         *_unreadable(suite),
-        *_blind_spots(suites),
-        *_indistinguishable(suite, assignment.twins, prints),
+        *_blind_spots(suites, places),
+        *_indistinguishable(suite, assignment.twins, prints, places),
         *_untried(assignment),
-        *_refused_variants(asked, grades),
+        *refused_variants(asked, grades, places),
         *_broken_properties(assignment, suite, grades, run),
-        *(_gap_text(gap) for gap in found if not gap.holds),
+        *(_gap_text(gap, suite, places) for gap in found if not gap.holds),
     ]
     return Verification(
-        problems=tuple(problems),
+        problems=tuple(dict.fromkeys(problems)),
         gaps=found,
         misconceptions=len(suite.misconceptions),
         pairs=sum(len(question.pairs.pairs) for question in suite.questions),
         variants=len(grades),
         seeds=len(suites),
         lookalikes=tuple(_lookalikes(prints, assignment.twins)),
+        unrepeated=tuple(checks_without_repeated_sizes(suite)),
     )
 
 
@@ -131,13 +137,14 @@ def _grades(assignment: Assignment, asked: Suite, run: Run) -> Iterator[Grade]:
         yield marker.mark(variant.student, run(variant, plan))
 
 
-def _unasked_checks(suite: Suite) -> Iterable[str]:
+def _unasked_checks(suite: Suite, places: DocumentPlaces) -> Iterable[str]:
     """Yield the checks that everybody would pass."""
     for question in suite.questions:
         asked = question.checks_of(question.cases)
         for check in question.checks:
             if check not in asked:
-                yield f"{question.id}: no case belongs to the check '{check.id}'"
+                place = places.of("questions", question.call, "points", check.id)
+                yield f"{place}: {question.call}: no case belongs to the check '{check.id}'"
 
 
 def _wordless_steps(assignment: Assignment) -> Iterable[str]:
@@ -151,7 +158,7 @@ def _wordless_steps(assignment: Assignment) -> Iterable[str]:
     }
     for step in recipe.steps:
         if step in needed and step not in described:
-            yield f"steps: step '{step}' has no words"
+            yield f"{assignment.places.of('steps')}: step '{step}' has no words"
 
 
 def _unused_names(assignment: Assignment, suite: Suite) -> Iterable[str]:
@@ -165,7 +172,8 @@ def _unused_names(assignment: Assignment, suite: Suite) -> Iterable[str]:
     written = {inputs.name for generator in generators for inputs in generator()}
     for name in assignment.case_names:
         if name not in written:
-            yield f"case_names: {no_such('there is no case', name, written)}"
+            place = assignment.places.of("case_names", name)
+            yield f"{place}: {no_such('there is no case', name, written)}"
 
 
 def _unreadable(suite: Suite) -> Iterable[str]:
@@ -178,7 +186,7 @@ def _unreadable(suite: Suite) -> Iterable[str]:
         yield f"the suite cannot be written and read again: {error}"
 
 
-def _blind_spots(suites: Sequence[Suite]) -> Iterable[str]:
+def _blind_spots(suites: Sequence[Suite], places: DocumentPlaces) -> Iterable[str]:
     """Yield the misconceptions that with some seed earn full marks, or almost."""
     worst: dict[str, float] = {}
     for suite in suites:
@@ -187,12 +195,13 @@ def _blind_spots(suites: Sequence[Suite]) -> Iterable[str]:
                 worst.get(one.misconception, one.tolerances), one.tolerances
             )
     for misconception, tolerances in worst.items():
+        place = places.of("misconceptions", misconception)
         if tolerances <= 1:
-            yield f"no case tells '{misconception}' from the right answer"
+            yield f"{place}: no case tells '{misconception}' from the right answer"
         elif tolerances < MARGIN:
             yield (
-                f"no case tells '{misconception}' clearly from the right answer: with some seed"
-                f" it is only {tolerances:.1f} tolerances off, and {MARGIN:g} are needed"
+                f"{place}: no case tells '{misconception}' clearly from the right answer: with some"
+                f" seed it is only {tolerances:.1f} tolerances off, and {MARGIN:g} are needed"
             )
 
 
@@ -200,15 +209,19 @@ def _indistinguishable(
     suite: Suite,
     twins: Sequence[frozenset[str]],
     prints: Mapping[str, Mapping[str, Fingerprint]],
+    places: DocumentPlaces,
 ) -> Iterable[str]:
     """Yield pairs of misconceptions that answer alike everywhere and are no declared twins."""
     for one, other in itertools.combinations([known.id for known in suite.misconceptions], 2):
         declared = any({one, other} <= group for group in twins)
         alike = all(_is_alike(table.get(one), table.get(other)) for table in prints.values())
         if alike and not declared:
-            yield f"no case tells '{one}' from '{other}'; if no input can, list them as twins"
+            place = places.of("misconceptions", other)
+            says = f"no case tells '{one}' from '{other}'; if no input can, list them as twins"
+            yield f"{place}: {says}"
         if declared and not alike:
-            yield f"'{one}' and '{other}' are listed as twins, and a case tells them apart"
+            says = f"'{one}' and '{other}' are listed as twins, and a case tells them apart"
+            yield f"{places.of('twins')}: {says}"
 
 
 def _lookalikes(
@@ -235,18 +248,11 @@ def _is_alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
 def _untried(assignment: Assignment) -> Iterable[str]:
     """Yield that no right answer was tried, without which nobody knows that one earns anything."""
     if not assignment.variants:
-        yield "no right answer was tried: put one at least into a folder and name it as 'variants'"
-
-
-def _refused_variants(suite: Suite, grades: Iterable[Grade]) -> Iterable[str]:
-    """Yield the right variants that do not earn full marks."""
-    marked = {c.id for question in suite.questions for c in question.cases if question.marks(c)}
-    for grade in grades:
-        for question in grade.questions:
-            lost = [v for v in question.verdicts if not v.right and v.case in marked]
-            if lost:
-                named = ", ".join(f"{v.case} ({v.status.value})" for v in lost[:3])
-                yield f"the right variant '{grade.student}' loses {question.question}: {named}"
+        place = assignment.places.of("files", "variants")
+        yield (
+            f"{place}: no right answer was tried: put one at least into a folder and name it as"
+            " 'variants'"
+        )
 
 
 def _broken_properties(
@@ -258,16 +264,21 @@ def _broken_properties(
         return
     plan = Plan.of(asked)
     for variant, grade in zip(assignment.variants, grades, strict=True):
+        lost = lost_questions(suite, grade)
         for one in findings(suite, grade, asked, run(variant, plan)):
-            if one.standing is not PropertyStatus.HOLDS:
-                yield (
-                    f"the property '{one.about.key}' does not hold for the right variant"
-                    f" '{variant.student}' ({one.standing.value})"
-                )
+            if one.standing is PropertyStatus.HOLDS or lost.intersection(one.about.needs):
+                continue  # without a right answer no property of it holds
+            place = assignment.places.of("properties", "each", one.about.id)
+            yield (
+                f"{place}: the property '{one.about.key}' does not hold for the right variant"
+                f" '{variant.student}' ({one.standing.value})"
+            )
 
 
-def _gap_text(gap: Gap) -> str:
+def _gap_text(gap: Gap, suite: Suite, places: DocumentPlaces) -> str:
+    place = places.of("questions", suite.question(gap.question).call, "tolerance")
     return (
-        f"{gap.question}: the tolerance {gap.limit:g} does not lie {MARGIN:g} times from the worst"
-        f" right answer ({gap.right:.1e}) and from the nearest wrong one ({gap.wrong:.1e})"
+        f"{place}: {gap.question}: the tolerance {gap.limit:g} does not lie {MARGIN:g} times from"
+        f" the worst right answer ({gap.right:.1e}) and from the nearest wrong one"
+        f" ({gap.wrong:.1e})"
     )

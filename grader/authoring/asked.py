@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.authoring.class_outline import ClassOutline, parameters_of_function
-from grader.authoring.shapes import Shapes, drawn, letters, sizes
+from grader.authoring.shapes import Shapes, letters, sizes
 from grader.authoring.solution import Solution
 from grader.errors import UsageError
 
@@ -82,13 +82,19 @@ def parameters_of(solution: Solution) -> tuple[str, ...]:
 
 
 def what_is_asked(solution: Solution, shapes: Shapes) -> tuple[Asked, ...]:
-    """Call everything once to see what it returns.  Raise UsageError if the solution stops."""
+    """Call everything once to see what it returns.
+
+    Raise UsageError if the solution stops, or if an answer is no finite number.
+    """
     module = ModuleType("_solution")
     try:
-        exec(compile(solution.source, "<solution>", "exec", dont_inherit=True), vars(module))
-        given = _drawn_once(shapes, np.random.default_rng(0))
-        functions = _functions(solution, vars(module), given)
-        asked = (*functions, *_methods(solution, module, given))
+        with np.errstate(all="ignore"):
+            exec(compile(solution.source, "<solution>", "exec", dont_inherit=True), vars(module))
+            given = _drawn_once(shapes, np.random.default_rng(0))
+            functions = _functions(solution, vars(module), given)
+            asked = (*functions, *_methods(solution, module, given))
+    except UsageError:
+        raise
     except Exception as error:
         raise UsageError(f"the solution stops: {type(error).__name__}: {error}") from error
     if not asked:
@@ -103,18 +109,31 @@ def _outlines(solution: Solution) -> Iterator[ClassOutline]:
 def _drawn_once(shapes: Shapes, rng: np.random.Generator) -> _Draws:
     names = letters(shapes)
     known = dict(zip(names, next(sizes(len(names))), strict=True))
-    return {name: eval(drawn(one), {"rng": rng, **known}) for name, one in shapes.items()}
+    return {name: eval(one.drawn, {"rng": rng, **known}) for name, one in shapes.items()}
 
 
 def _functions(solution: Solution, module: _Draws, given: _Draws) -> Iterator[Asked]:
     for function in solution.functions:
         name, parameters = function.name, parameters_of_function(function)
-        keys = _keys(module[name](*(given[one] for one in parameters)))
+        returned = module[name](*(given[one] for one in parameters))
+        keys = _keys(returned)
+        for key in keys or (None,):
+            _check_finite(name, parameters, returned if key is None else returned[key])
         is_step = not keys and _is_plain(function)
         call = f"{name}({', '.join(parameters)})"
         parts = tuple(Part(f"{name}_{key}", key, f"{call}[{key!r}]") for key in keys)
         only = Part(name if is_step else f"{name}_answer", None, call)
         yield Asked(name, name, parameters, (), parts or (only,), is_step)
+
+
+def _check_finite(name: str, parameters: Collection[str], answer: Any) -> None:
+    """Refuse an answer that no student's could agree with."""
+    if _is_numeric(answer) and not np.isfinite(answer).all():
+        raise UsageError(
+            f"{name} gives an answer that is not finite for what is drawn at random; say between"
+            f" what its parameters ({', '.join(parameters)}) are drawn, such as"
+            f" --shape {next(iter(parameters), 'x')}=N,D:0..2"
+        )
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:
@@ -142,7 +161,7 @@ def _methods(solution: Solution, module: ModuleType, given: _Draws) -> Iterator[
 
 def _method(outline: ClassOutline, method: str, name: str, module: _Draws, given: _Draws) -> Asked:
     """Return the question that asks for what a method returns and for the attributes it sets."""
-    earlier = outline.run_before(method)
+    earlier = outline.run_before(method) + (method,) * outline.has_state(method)
     parameters = {one: _parameters(outline, one) for one in (*earlier, method)}
     names = tuple(
         dict.fromkeys([*outline.parameters, *(p for ps in parameters.values() for p in ps)])
@@ -161,6 +180,8 @@ def _method(outline: ClassOutline, method: str, name: str, module: _Draws, given
     else:
         binding = f"{result} = " * any(one.startswith(result) for _, one in found)
         statements = (made, *calls[:-1], binding + calls[-1])
+    for _, expression in found:
+        _check_finite(f"{outline.name}.{method}", names, eval(expression, dict(scope)))
     parts = tuple(Part(_step(name, key, len(found)), key, one) for key, one in found)
     return Asked(name, f"{outline.name}.{method}", names, statements, parts)
 

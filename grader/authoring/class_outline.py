@@ -52,6 +52,10 @@ class ClassOutline:
                     open_methods.append(name)
         return tuple(name for name in self.public if name in needed)
 
+    def has_state(self, method: str) -> bool:
+        """Return whether a method reads what its own last call left: a second call shows it."""
+        return bool(self.reads(method) & self.sets(method) & self.sets(INIT))
+
     def answers(self, method: str) -> tuple[str, ...]:
         """Return the attributes that a method sets and no method reads; or else all it sets."""
         read = set().union(*map(self.reads, self.methods))

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from grader.authoring.asked import Asked, Part, parameters_of, what_is_asked
-from grader.authoring.shapes import Shapes, drawn, kind_of, letters, sizes
+from grader.authoring.shapes import Shapes, letters, sizes
 from grader.authoring.solution import Solution
 from grader.errors import UsageError
 
@@ -42,8 +42,10 @@ def draft(name: str, solution: Solution, shapes: Shapes) -> Mapping[str, str]:
     """
     missing = [one for one in parameters_of(solution) if one not in shapes]
     if missing:
-        options = " ".join(f"--shape {one}=N,D" for one in missing)
-        raise UsageError(f"the shapes of {', '.join(missing)} are not known; say {options}")
+        raise UsageError(
+            f"the shapes of {', '.join(missing)} are not known; say --shape {missing[0]}=N,D for an"
+            f" array, --shape {missing[0]}=float or --shape {missing[0]}=int for a number"
+        )
     asked = what_is_asked(solution, shapes)
     return {
         "assignment.yaml": _document(name, asked, shapes),
@@ -56,7 +58,7 @@ def draft(name: str, solution: Solution, shapes: Shapes) -> Mapping[str, str]:
 
 
 def _recipe(solution: Solution, asked: Sequence[Asked]) -> str:
-    lines = [solution.source, ""]
+    lines = [solution.source]
     for one in asked:
         for part in () if one.is_step else one.parts:
             lines += [f"\ndef {part.step}({', '.join(one.parameters)}):"]
@@ -67,16 +69,17 @@ def _recipe(solution: Solution, asked: Sequence[Asked]) -> str:
 
 def _cases(asked: Sequence[Asked], shapes: Shapes) -> str:
     names = letters(shapes)
-    draws = "\n".join(f'            "{name}": {drawn(one)},' for name, one in shapes.items())
+    draws = "\n".join(f'            "{name}": {one.drawn},' for name, one in shapes.items())
     cases = zip(("first", "second", "third", "fourth"), sizes(len(names)), strict=False)
     yields = "\n".join(
         f'    yield Inputs("{word}", _drawn({", ".join(map(str, lengths))}){_case_options(place)})'
         for place, (word, lengths) in enumerate(cases)
     )
     table = ", ".join(f'"{one.name}": inputs' for one in asked)
-    return inspect.cleandoc(_CASES).format(
+    text = inspect.cleandoc(_CASES).format(
         lengths=", ".join(names), draws=draws, yields=yields, table=table
     )
+    return f"{text}\n"
 
 
 def _case_options(place: int) -> str:
@@ -125,7 +128,7 @@ def _step(one: Asked, part: Part) -> str:
 
 
 def _question(one: Asked, points: int, shapes: Shapes) -> str:
-    kinds = ", ".join(f"{name}: {kind_of(shapes[name])}" for name in one.parameters)
+    kinds = ", ".join(f"{name}: {shapes[name].kind}" for name in one.parameters)
     lines = [
         f"  - id: {one.name}",
         _what_is_run(one),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from symtable import SymbolTable, symtable
 
+from grader.authoring.bodies import STUB, without_bodies
 from grader.authoring.class_outline import ClassOutline, class_outlines
 from grader.errors import UsageError
 from grader.intake.file_tree import NothingToGradeError
@@ -21,9 +22,6 @@ from grader.text.cells import SUFFIX
 _BEGIN = re.compile(r"^(\s*)#+\s*BEGIN SOLUTION\b.*$", re.IGNORECASE)
 _END = re.compile(r"^\s*#+\s*END SOLUTION\b.*$", re.IGNORECASE)
 _LINE = re.compile(r"^(\s*)\S.*#\s*SOLUTION\s*$")
-_STUB = "raise NotImplementedError"
-"""The body that a starter's functions have: what students are to replace."""
-
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _Binding = ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign
 
@@ -52,8 +50,7 @@ class Solution:
         lines = self.source.splitlines()
         if any(map(_BEGIN.match, lines)) or any(map(_LINE.match, lines)):
             return _without_regions(lines)
-        tree = _BodyStripper().visit(ast.parse(self.source))
-        return f"{ast.unparse(ast.fix_missing_locations(tree))}\n"
+        return without_bodies(self.source)
 
 
 def read_solution(path: Path) -> Solution:
@@ -150,19 +147,10 @@ def _without_regions(lines: list[str]) -> str:
     for line in lines:
         begins = _BEGIN.match(line) or (None if inside else _LINE.match(line))
         if begins:
-            kept.append(begins[1] + _STUB)
+            kept.append(begins[1] + STUB)
             inside = _LINE.match(line) is None
         elif _END.match(line):
             inside = False
         elif not inside:
             kept.append(line)
     return "\n".join(kept) + "\n"
-
-
-class _BodyStripper(ast.NodeTransformer):
-    """Leaves the signature and the docstring of each function."""
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        has_docstring = ast.get_docstring(node) is not None
-        node.body = [*node.body[:has_docstring], *ast.parse(_STUB).body]
-        return node

@@ -9,8 +9,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.assignment.unknown_names import no_such
 from grader.errors import UsageError
+from grader.text.unknown_names import no_such
 
 NAMES = ("mlp_relu_mse", "batchnorm", "rnn", "numerics")
 """Batches and a dict of slopes; a class; a sequence in time; numbers, texts and functions."""

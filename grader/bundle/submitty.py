@@ -54,10 +54,15 @@ def _config(parts: Parts) -> dict[str, Any]:
         "autograding_method": "docker",
         "container_options": {"container_image": parts.image},
         "max_submission_size": 10_000_000,
-        "autograding": {"submission_to_runner": [f"**/*{suffix}" for suffix in _TAKEN]},
+        "autograding": {"submission_to_runner": [f"**/*{suffix}" for suffix in _either_case()]},
         "resource_limits": {"RLIMIT_CPU": _seconds(parts.suite), **_LIMITS},
         "testcases": [_test_case(parts.suite)],
     }
+
+
+def _either_case() -> list[str]:
+    """Return the suffixes also as old programs write them: Submitty's patterns tell case apart."""
+    return [suffix for small in _TAKEN for suffix in (small, small.upper())]
 
 
 def _seconds(suite: Suite) -> int:

@@ -53,6 +53,9 @@ def add_to(verbs: Any) -> None:
     suggesting.add_argument(
         "--from", dest="results", type=Path, metavar="RESULTS", help="those that students made"
     )
+    suggesting.add_argument(
+        "--all", action="store_true", help="every possible one, not the simplest alone"
+    )
     suggesting.set_defaults(command=_suggest)
     building = _verb(verbs, "build", _BUILD)
     building.add_argument(

@@ -209,8 +209,8 @@ def _check(options: argparse.Namespace, source: SuiteSource, places: Sequence[Pa
             source, options.file, places, seed=options.seed, prestarted=prestarted
         )
         session = closing.enter_context(opening)
-        if source.graded_with and options.format == "text":
-            note_other_versions(source.graded_with, session.suite.language)
+        if session.graded_with and options.format == "text":
+            note_other_versions(session.graded_with, session.suite.language)
         if not options.watch:
             return once(session, options)
         gc.freeze()

@@ -30,9 +30,9 @@ from grader.selfcheck.session import Session
 from grader.selfcheck.versions import Versions
 
 
-def note_other_versions(graded_with: str, language: str) -> None:
+def note_other_versions(theirs: Versions, language: str) -> None:
     """Warn where the file will be graded with another Python or numpy than this one."""
-    theirs, own = Versions.from_json(graded_with), Versions.here()
+    own = Versions.here()
     if theirs != own:
         facts = {"python": theirs.python, "numpy": theirs.numpy}
         here = {"own_python": own.python, "own_numpy": own.numpy}

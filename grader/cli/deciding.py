@@ -17,7 +17,7 @@ from grader.people.lookup import describe, find
 from grader.report import numbers
 from grader.report.dashboard.sections import ReadEntry
 from grader.report.dashboard.to_read import unexplained_answers
-from grader.report.words import words_in
+from grader.report.words import Words, words_in
 from grader.results import decisions
 from grader.results.folder import ResultsFolder
 from grader.results.update import RunOptions, opened, tasks, update
@@ -105,7 +105,8 @@ def label(options: argparse.Namespace) -> int:
         if options.group is None:
             words = words_in(results.suite.language)
             entries = unexplained_answers(results.suite, results.standings, words)
-            say(entries_text(entries) if entries else spoken("every wrong answer is explained"))
+            nothing = spoken("every wrong answer is explained")
+            say(entries_text(entries, words) if entries else nothing)
             return 0
         if options.group not in groups:
             raise UsageError(f"there is no group '{options.group}'; `grader label` lists them")
@@ -127,14 +128,16 @@ def _name_group(options: argparse.Namespace, results: ResultsFolder, students: i
     return f"{options.group} is '{options.title}' on the pages of {students} student(s)"
 
 
-def entries_text(entries: Sequence[ReadEntry]) -> str:
+def entries_text(entries: Sequence[ReadEntry], words: Words) -> str:
     """Return the groups as lines, what lost most first: what it is, and who gave it."""
     lines: list[str] = []
     for entry in entries:
         about = entry.label or entry.observation
-        names = ", ".join(who.name for who in entry.people)
+        names = words("list.comma").join(who.name for who in entry.people)
+        count = f"{entry.count.number} {entry.count.words}"
+        about_it = words("board.entry", title=entry.title, count=count, lost=entry.lost)
         lines += [
-            f"{entry.group}  {entry.title}: {entry.count.number} {entry.count.words}, {entry.lost}",
+            f"{entry.group}  {about_it}",
             f"    {about}",
             f"    {names} {entry.more}".rstrip(),
         ]

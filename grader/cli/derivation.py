@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.cli.language import spoken, spoken_language
 from grader.cli.options import REFERENCE
-from grader.cli.say import has_colour, say
+from grader.cli.say import announce_lines, has_colour, say
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
 
@@ -72,14 +73,19 @@ def _check(options: argparse.Namespace) -> int:
     if options.html:
         from grader.derivation.reporting.page import derivation_html
 
-        _write(options.html, derivation_html(report, hints=options.hints))
+        html = derivation_html(report, hints=options.hints, language=spoken_language(), said=_said)
+        _write(options.html, html)
     if options.json:
         _write_data(options, report)
     if not options.json or str(options.json) != "-":
         from grader.derivation.reporting.terminal import TextStyle, as_text
 
-        say(as_text(report, TextStyle(options.hints, has_colour(sys.stdout))))
+        say(as_text(report, TextStyle(options.hints, has_colour(sys.stdout), _said)))
     return 1 if report.needs_work else 0
+
+
+def _said(text: str) -> str:
+    return spoken(text, "derivation_phrases")
 
 
 def _write_data(options: argparse.Namespace, report: DerivationReport) -> None:
@@ -127,5 +133,5 @@ def _verify(options: argparse.Namespace) -> int:
     specification = load_specification(options.spec)
     text = _text(options.answer)
     found = verify_derivation(text, options.answer.name, specification, options.slips, options.seed)
-    say(verification_text(found))
+    announce_lines(verification_text(found))
     return 0 if found.holds else 1

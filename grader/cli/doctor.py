@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from grader.cli.say import say
+from grader.cli.say import announce_lines, say
 from grader.cli.verbs import add_verb
 from grader.errors import SandboxError
 
@@ -31,5 +31,8 @@ def _doctor(options: argparse.Namespace) -> int:
     from grader.sandbox.doctor import as_data, as_text, examine
 
     report = examine()
-    say(json.dumps(as_data(report), indent=1) if options.json else as_text(report))
+    if options.json:
+        say(json.dumps(as_data(report), indent=1))
+    else:
+        announce_lines(as_text(report))
     return 0 if report.isolated else SandboxError.exit_status

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from grader import __version__
-from grader.report.words import words_in
 from grader.selfcheck import Checked, document
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.own_derivation import is_derivation
@@ -19,16 +18,17 @@ from grader.selfcheck.session import Session
 def formatted(format: str, session: Session, checked: Checked, hints: int) -> str:
     """Return what was found in a format that programs read."""
     if format == "json":
-        return _json(document(checked, __version__))
+        return _json(document(checked, __version__, session.graded_with))
     paths = session.paths
     text = next((path for path in paths if is_derivation(path)), None)
     module = next((path for path in paths if path != text), session.path)
     found = remarks(checked, module, text, hints)
+    # A workflow's step may work in a folder of the repository, and GitHub wants paths from its top.
+    top = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     if format == "sarif":
-        return _json(sarif(found, Path.cwd(), __version__, words_in(session.suite.language)))
+        return _json(sarif(found, top, __version__, session.suite.language))
     if format == "github":
-        # A workflow's step may work in a folder of the repository.
-        return workflow_commands(found, Path(os.environ.get("GITHUB_WORKSPACE", Path.cwd())))
+        return workflow_commands(found, top)
     return compiler_lines(found, Path.cwd())
 
 

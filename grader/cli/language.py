@@ -44,14 +44,19 @@ def speaking(language: str) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
-def spoken(text: str) -> str:
-    """Return what a command says in the language that it speaks."""
+def spoken_language() -> str:
+    """Return the code of the language that commands speak."""
+    return _SPOKEN.get()
+
+
+def spoken(text: str, catalogue: str = "messages") -> str:
+    """Return what a command says in the language that it speaks, by the words of a catalogue."""
     language = _SPOKEN.get()
     if language == FALLBACK:
         return text
-    from grader.report.phrases import message_in  # English needs none of it
+    from grader.report.phrases import phrases_in  # English needs none of it
 
-    return message_in(language, text)
+    return phrases_in(language, catalogue)(text)
 
 
 def language_of(

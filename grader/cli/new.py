@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from grader.cli.language import spoken
 from grader.cli.verbs import add_verb
 
 _EPILOG = """\
 With --from every function and method of a solution becomes a question, and the solution is the
-first right answer.  A method is called after those that set what it reads; attributes that no
-method reads are answers.
+first right answer.  A method is called after those that set what it reads, and twice if it reads
+what it left itself; attributes that no method reads are answers.
 
 A notebook may mark its solutions (### BEGIN SOLUTION ... ### END SOLUTION, or a line that ends in
 # SOLUTION): the starter is what is left.  Shapes that are not given are asked.
@@ -21,7 +22,7 @@ With --example the folder is a copy of a template: mlp_relu_mse (batches, dicts 
 batchnorm (a class), rnn (a sequence in time), numerics (numbers, texts, functions).
 
 examples:
-  grader new mlp --from solution.py --shape x=N,D --shape w=D,K --shape rate=float
+  grader new mlp --from solution.py --shape x=N,D --shape w=D,K --shape rate=float:0..1
   grader new layers --example batchnorm
 """
 
@@ -51,7 +52,8 @@ def add_to(verbs: Any) -> None:
         action="append",
         default=[],
         metavar="NAME=SHAPE",
-        help="lengths of a parameter's axes (x=N,D), int or float; again for each parameter",
+        help="lengths of a parameter's axes (x=N,D), int or float, and between what its numbers"
+        " are drawn (s=N:0..2); again for each parameter",
     )
     verb.set_defaults(command=_new)
 
@@ -63,7 +65,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _ask(question: str) -> str:
-    return input(question)
+    return input(spoken(question))
 
 
 def _schema(options: argparse.Namespace) -> int:

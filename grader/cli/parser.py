@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from grader.cli.language import spoken
-from grader.text.columns import wrapped_lines
+from grader.text.columns import columns, wrapped_lines
 
 _UNSAID: tuple[object, ...] = (None, False, True, "", [], argparse.SUPPRESS)
 """Defaults that say nothing."""
+
+_WIDE_HEADING = re.compile(r"^([^\x00-\xff]+):$", re.MULTILINE)
 
 
 class HelpLines(argparse.RawDescriptionHelpFormatter):
@@ -43,6 +46,18 @@ class HelpLines(argparse.RawDescriptionHelpFormatter):
     ) -> None:
         """Add the usage."""
         super().add_usage(usage, actions, groups, spoken("usage: ") if prefix is None else prefix)
+
+    def _format_usage(
+        self, usage: str | None, actions: Iterable[Any], groups: Iterable[Any], prefix: str | None
+    ) -> str:
+        """Return the usage; its further lines begin below the first, whose marks may be wide."""
+        text = super()._format_usage(usage, actions, groups, prefix)
+        wide = " " * (columns(prefix or "") - len(prefix or ""))
+        return re.sub(r"\n(?= )", f"\n{wide}", text)
+
+    def format_help(self) -> str:
+        """Return the help; a heading in wide characters has a colon of their width."""
+        return _WIDE_HEADING.sub("\\1\N{FULLWIDTH COLON}", super().format_help())
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrapped_lines(text, width)

@@ -26,6 +26,12 @@ def announce(text: str) -> None:
     say(spoken(text))
 
 
+def announce_lines(text: str) -> None:
+    """Announce lines that are each a sentence, or a row of a table."""
+    for line in text.split("\n"):
+        announce(line)
+
+
 def say(text: str) -> None:
     """Print a result, which is in its language already or in none, to standard output.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,13 +18,16 @@ from grader.assignment.suggestions import (
 )
 from grader.assignment.translation import languages_beside, untranslated
 from grader.assignment.verify import Verification, open_for_variants, verify
-from grader.cli.say import announce, say
+from grader.cli.language import spoken
+from grader.cli.say import announce, announce_lines, say
 from grader.derivation.specfile import parse_specification
 from grader.errors import AssignmentError
 from grader.suite.file import save
+from grader.text.columns import wrapped_lines
 
-_WIDTH, _INDENT = 96, "         "
+_WIDTH, _INDENT = 87, "         "
 _MOST_UNTRANSLATED = 20
+_MOST_SUGGESTED = 20
 _SLIPS = 30
 """Planted in the derivation; `grader derivation verify` plants more."""
 
@@ -46,19 +48,26 @@ def suggest(options: argparse.Namespace) -> int:
         if options.results
         else possible_suggestions(assignment)
     )
-    for one in found:
+    shown = found if options.results or options.all else found[:_MOST_SUGGESTED]
+    for one in shown:
         say(suggestion_text(one))
-    announce(f"{len(found)} automatic mistake(s)" if found else "No automatic mistake to describe.")
+    if len(shown) < len(found):
+        announce(
+            f"{len(shown)} of {len(found)} automatic mistakes, the simplest first: --all lists the"
+            " rest"
+        )
+    else:
+        counted = f"{len(found)} automatic mistake(s)"
+        announce(counted if found else "No automatic mistake to describe.")
     return 0
 
 
 def suggestion_text(one: Suggestion) -> str:
     """Return a suggestion as lines of a terminal."""
-    made = f"{one.students} student(s), " if one.students else ""
+    made = spoken(f"{one.students} student(s)") + ", " if one.students else ""
     heading = f"{one.text}  ({made}{', '.join(one.questions)})"
-    return "\n".join(
-        [f"# {heading}", one.words, "# and in the file of misconceptions:", one.line, ""]
-    )
+    below = spoken("and in the file of misconceptions:")
+    return "\n".join([f"# {heading}", one.words, f"# {below}", one.line, ""])
 
 
 def check_assignment(options: argparse.Namespace) -> int:
@@ -67,7 +76,7 @@ def check_assignment(options: argparse.Namespace) -> int:
     suite = build(assignment, seed=0)
     with open_for_variants(suite) as worker:
         found = verify(assignment, suite, worker.run)
-    announce(verification_text(found, explain=options.explain))
+    announce_lines(verification_text(found, explain=options.explain))
     for line in _untranslated(options.folder):
         announce(line)
     derivation_holds = _check_derivation(assignment)
@@ -88,7 +97,7 @@ def _check_derivation(assignment: Assignment) -> bool:
     found = derivation.verify_derivation(
         own.read_text("utf-8"), own.name, parse_specification(task.specification, own.name), _SLIPS
     )
-    say("\n" + derivation.verification_text(found))
+    announce_lines("\n" + derivation.verification_text(found))
     return found.holds
 
 
@@ -122,7 +131,7 @@ def explained(problems: Sequence[str]) -> list[str]:
         means = explanation(problem)
         is_new = bool(means) and means not in seen
         seen.add(means)
-        lines = textwrap.wrap(means, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        lines = [_INDENT + line for line in wrapped_lines(spoken(means), _WIDTH)]
         found.append("\n".join([problem, *lines]) if is_new else problem)
     return found
 
@@ -139,6 +148,11 @@ def verification_text(found: Verification, *, explain: bool = False) -> str:
     lines += [
         f'alike in {question}, where a page says "one of these": {", ".join(group)}'
         for question, group in found.lookalikes
+    ]
+    lines += [
+        f"no two cases of {call} have arguments of one size ({', '.join(checks)}): a function that"
+        " keeps something from one call for another of the same sizes may pass"
+        for call, checks in found.unrepeated
     ]
     problems = explained(found.problems) if explain else found.problems
     lines += [f"PROBLEM  {problem}" for problem in problems]

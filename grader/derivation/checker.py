@@ -33,10 +33,12 @@ from grader.derivation.judging.support import (
 from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict
 from grader.derivation.names.adjoints import with_adjoints
 from grader.derivation.names.batches import with_batch
+from grader.derivation.names.components import with_components
 from grader.derivation.names.numbered_names import with_numbered_names
 from grader.derivation.names.optional import with_layer_numbers, with_used_quantities
 from grader.derivation.names.own_functions import own_functions
 from grader.derivation.names.reading import Reading, statement_reading
+from grader.derivation.names.sample_matrices import with_sample_matrices
 from grader.derivation.names.samples import with_one_sample
 from grader.derivation.names.specification import Specification
 from grader.derivation.reporting.report import DerivationReport
@@ -112,11 +114,12 @@ def _read(
     chains = read_statements(document, vocabulary, limits)
     if declarations.drops_sums(document):
         chains = tuple(map(_with_sums, chains))
+    specification = with_sample_matrices(specification, chains)
     chains = with_layer_numbers(specification, chains)
     specification = with_used_quantities(specification, chains)
     chains = with_numbered_names(chains, specification)
     specification, chains = with_batch(specification, chains)
-    for rewrite in (with_one_sample, with_adjoints):
+    for rewrite in (with_one_sample, with_adjoints, with_components):
         chains = rewrite(chains, specification)
     return document, specification, chains
 
@@ -280,6 +283,7 @@ def _notes(reading: Reading, specification: Specification) -> tuple[str, ...]:
         (chosen.slope_transposed, "the derivative by a vector has the transposed shape"),
         (chosen.denominator, "derivatives of vectors are in denominator layout"),
         (chosen.entrywise_dots, "a dot between vectors multiplies entry by entry"),
+        (chosen.sample_rows, "samples are the rows of matrices"),
         (reading.summation, "sums over repeated indices are not written"),
         (reading.true_letters, f"true class: {', '.join(sorted(reading.true_letters))}"),
         (reading.class_letters, f"classes: {', '.join(reading.class_letters)}"),

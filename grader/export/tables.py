@@ -183,6 +183,7 @@ def _question(question: QuestionGrade, standing: Standing) -> dict[str, Any]:
         "one_of": _one_of(question),
         "follows": list(question.diagnosis.follows) if question.diagnosis else [],
         "fits": [_fit(fit) for fit in question.fits],
+        **({"cut_short": True} if question.cut_short else {}),
         "carried_forward": question.carried_forward,
         "group": question.group,
         "place": _place(question.place) if question.place else None,

@@ -95,6 +95,7 @@ def _question(graded: QuestionGrade) -> dict[str, Any]:
         "group": graded.group,
         "place": graded.place and _place(graded.place),
         "fits": [[fit.text, fit.kind.value, fit.on_top] for fit in graded.fits],
+        **({"cut_short": True} if graded.cut_short else {}),
     }
 
 
@@ -123,6 +124,7 @@ def _question_grade(question: Question | None, text: str) -> QuestionGrade:
         fits=tuple(
             Fit(text, FitKind(kind), tuple(*own)) for text, kind, *own in fields.get("fits", ())
         ),
+        cut_short=fields.get("cut_short", False),
     )
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 
 from grader.model import Delivery, Lateness, LatePolicy, Suite
 from grader.text.times import read_time
-
-_MINUTES_A_DAY = 24 * 60
 
 
 def lateness(delivery: Delivery, policy: LatePolicy | None, zone: str = "") -> Lateness | None:
@@ -29,12 +26,8 @@ def lateness(delivery: Delivery, policy: LatePolicy | None, zone: str = "") -> L
     time = _moment(delivery, zone, policy.due)
     if time is None:
         return Lateness(0, 0.0, unread=delivery.written)
-    past = time - datetime.fromisoformat(policy.due)
-    minutes = past.total_seconds() / 60 - policy.grace_minutes
-    if minutes <= 0:
-        return None
-    days = math.ceil(minutes / _MINUTES_A_DAY)
-    return Lateness(days, min(days * policy.percent_a_day, policy.most_percent))
+    days = policy.days(time)
+    return Lateness(days, policy.percent(days)) if days else None
 
 
 def time_of(delivery: Delivery, suite: Suite) -> str:

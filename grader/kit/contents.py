@@ -58,7 +58,7 @@ def kit(assignment: Assignment, seal: str = "") -> bytes:
     AssignmentError
         The task sheet would show an answer.
     """
-    shown = tuple(shown_answers(assignment.outline, assignment.sheet))
+    shown = tuple(shown_answers(assignment.outline, assignment.sheet, assignment.places))
     if shown:
         raise AssignmentError(str(assignment.folder), shown)
     public = answer_free(build_public(assignment), assignment.sheet)

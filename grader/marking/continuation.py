@@ -27,6 +27,9 @@ from grader.suite.given import given
 from grader.suite.program import Formulas, WrongLines
 from grader.suite.recipe import StepFunction, Variations
 
+_MOST_CHOSEN_FREELY = 8
+"""Functions that are not right: each one more doubles the choices among them."""
+
 
 class OwnFailure(Exception):
     """Raised where the student's own function gave no array of numbers."""
@@ -88,7 +91,7 @@ class Continuations:
         self._variations = Variations(formulas.recipe, question.parameters)
         self._own = {one.id: _OwnFunction(one, self._answer_of) for one in earlier}
         self._steps = {one.id: one.step for one in earlier}
-        self._subsets = [tuple(self._own)] if together else list(_subsets(tuple(self._own)))
+        self._choices = [tuple(self._own)] if together else choices_of(tuple(self._own))
         self._routes_to = {} if together else _routes_to(formulas, derived=derived)
         self._answers = OwnAnswers()
         self._computations: dict[str, Computation] = {}
@@ -211,7 +214,7 @@ class Continuations:
         without = {ids[:n] + ids[n + 1 :] for ids in mistakes for n in range(len(ids))}
         for ids in (*sorted(without), *mistakes):
             lines = self._lines(ids)
-            for chosen in self._subsets:
+            for chosen in self._choices:
                 for route in self._routes((*lines, *(self._steps[id] for id in chosen))):
                     # A known mistake shows only in steps that the student's functions leave.
                     own = {self._steps[id]: self._own[id] for id in chosen}
@@ -275,9 +278,16 @@ def _routes_to(formulas: Formulas, *, derived: bool) -> dict[str, list[StepFunct
     return {step: ways for step, ways in routes.items() if ways}
 
 
-def _subsets(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(len(ids) + 1):
-        yield from itertools.combinations(ids, size)
+def choices_of(functions: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the choices of these functions that are tried, those of the fewest first.
+
+    All choices; of many functions only those of one or two, and those of all but one or two.
+    """
+    count = len(functions)
+    sizes = list(range(count + 1))
+    if count > _MOST_CHOSEN_FREELY:
+        sizes = [size for size in sizes if size <= 2 or size >= count - 2]
+    return [chosen for size in sizes for chosen in itertools.combinations(functions, size)]
 
 
 def _agreeing(

@@ -34,6 +34,7 @@ from grader.marking.own_answers import OwnAnswers, Point
 from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.repeated import is_whole, question_with_change, question_with_factor
 from grader.marking.search import CandidateSearch, carried_overflows
+from grader.marking.search_budget import MOST_CANDIDATES, SearchBudget
 from grader.marking.tracebacks import shared_raising_line
 from grader.model import (
     NOT_CALLED,
@@ -63,10 +64,12 @@ class Explanation:
 
     Where the answers are right or unexplained there is no diagnosis; ``fits`` are changes that give
     the answers where there is none, or where an earlier question showed the same change.
+    ``cut_short`` is True where nothing is known because more may not be tried.
     """
 
     diagnosis: Diagnosis | None = None
     fits: tuple[Fit, ...] = ()
+    cut_short: bool = False
 
 
 class Diagnostician:
@@ -79,11 +82,17 @@ class Diagnostician:
         functions.
     prepared
         Its questions by id, where they are prepared already.
+    most_candidates
+        How many candidates are tried for one submission (see ``SearchBudget``).
     """
 
     def __init__(
-        self, suite: Suite, prepared: Mapping[str, PreparedQuestion] | None = None
+        self,
+        suite: Suite,
+        prepared: Mapping[str, PreparedQuestion] | None = None,
+        most_candidates: int = MOST_CANDIDATES,
     ) -> None:
+        self._most_candidates = most_candidates
         self._prepared = prepared or prepare_questions(suite)
         self._questions = {question.id: question for question in suite.questions}
         self._follower = _follower(suite)
@@ -112,13 +121,16 @@ class Diagnostician:
             The explanation of each question by its id.
         """
         own = own or OwnAnswers()
-        earlier = EarlierQuestions.of(self._prepared, verdicts)
+        budget = SearchBudget(self._most_candidates)
+        earlier = EarlierQuestions.of(self._prepared, verdicts, budget)
         own.foresee(self._first_calls(verdicts, earlier.right))
         found = {}
         for id in self._prepared:
-            is_right = id in earlier.right
-            found[id] = Explanation() if is_right else self._explanation(id, verdicts, earlier, own)
-            earlier.add(id, found[id].diagnosis, verdicts[id])
+            is_right, refused = id in earlier.right, earlier.budget.refused
+            one = Explanation() if is_right else self._explanation(id, verdicts, earlier, own)
+            is_cut = earlier.budget.refused > refused and one.diagnosis is None
+            found[id] = replace(one, cut_short=is_cut)
+            earlier.add(id, one.diagnosis, verdicts[id])
         return found
 
     def _first_calls(
@@ -166,7 +178,8 @@ class Diagnostician:
         """Return the explanation by a change without a name that an earlier question showed."""
         question = self._questions[id]
         changes = fits or constant_factor(question, judged)
-        before = question_with_change(changes, earlier.changes)
+        shown = [(self._questions[e], change) for e, change in earlier.changes.items()]
+        before = question_with_change(question, changes, shown)
         if before and is_whole(question, judged):
             return Explanation(Diagnosis(follows=(before,)), changes)
         if changes:
@@ -220,7 +233,9 @@ class Diagnostician:
         for mistakes in ([(id,) for id in known], list(itertools.combinations(likely, 2))):
             if mistakes and len(mistakes[0]) > 1 and self._is_multiple(answers, earlier, own):
                 return None  # a factor is all that can be seen
-            fitting = self._on_top_search.continuations(answers, earlier.deviating, mistakes, own)
+            fitting = self._on_top_search.continuations(
+                answers, earlier.deviating, mistakes, own, earlier.budget
+            )
             if fitting:
                 own_functions = fitting[0].continuation.follows
                 _, checks = self._follower.follows_in_part(answers, own_functions, own)

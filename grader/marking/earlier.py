@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.marking.prepared import PreparedQuestion
+from grader.marking.search_budget import SearchBudget
 from grader.model import Diagnosis, Fit, Status, Verdict
 
 _EXACT = 1e-10
@@ -22,6 +23,9 @@ class EarlierQuestions:
 
     prepared: Mapping[str, PreparedQuestion]
     right: frozenset[str]
+    budget: SearchBudget
+    """What may still be tried for the submission."""
+
     diagnoses: dict[str, Diagnosis | None] = field(default_factory=dict)
     known: tuple[str, ...] = ()
     """The mistakes that were named."""
@@ -36,10 +40,11 @@ class EarlierQuestions:
         cls,
         prepared: Mapping[str, PreparedQuestion],
         verdicts: Mapping[str, Sequence[Verdict]],
+        budget: SearchBudget,
     ) -> EarlierQuestions:
         """Return the state before the first question is diagnosed."""
         right = (id for id in prepared if all(v.status is Status.RIGHT for v in verdicts[id]))
-        return cls(prepared, frozenset(right))
+        return cls(prepared, frozenset(right), budget)
 
     def add(self, id: str, diagnosis: Diagnosis | None, verdicts: Sequence[Verdict]) -> None:
         """Record the diagnosis of the next question."""

@@ -23,6 +23,7 @@ from grader.marking.follow import Follower
 from grader.marking.on_top import OnTopSearch
 from grader.marking.own_answers import OwnAnswers
 from grader.marking.prepared import PreparedQuestion
+from grader.marking.search_budget import SearchBudget
 from grader.model import Case, Fit, FitKind, Program, Question, Suite, Verdict
 from grader.suite.answers import Answers
 from grader.suite.automatic.edits import Edit
@@ -72,7 +73,11 @@ class EditSearch:
         return _only(self._tables[question].fitting(evidence))
 
     def fits_on_top(
-        self, answers: QuestionAnswers, earlier: Sequence[str], own: OwnAnswers
+        self,
+        answers: QuestionAnswers,
+        earlier: Sequence[str],
+        own: OwnAnswers,
+        budget: SearchBudget,
     ) -> tuple[Fit, ...]:
         """Find the edit that gives all answers on top of the student's own functions.
 
@@ -84,6 +89,8 @@ class EditSearch:
             The questions before it that are not right, whose functions stand in place of steps.
         own
             What these functions answer where they are asked.
+        budget
+            What may still be tried.
 
         Returns
         -------
@@ -92,17 +99,21 @@ class EditSearch:
         """
         # An edit may be in a step that another of these questions asks for.
         for functions in dict.fromkeys([tuple(earlier), *((id,) for id in earlier)]):
-            fits = self._on_top_of(functions, answers, own)
+            fits = self._on_top_of(functions, answers, own, budget)
             if fits:
                 return fits
         return ()
 
     def _on_top_of(
-        self, earlier: Sequence[str], answers: QuestionAnswers, own: OwnAnswers
+        self,
+        earlier: Sequence[str],
+        answers: QuestionAnswers,
+        own: OwnAnswers,
+        budget: SearchBudget,
     ) -> tuple[Fit, ...]:
         lines = self._lines_after(answers.question, earlier)
         mistakes = [(line,) for line in lines]
-        fitting = self._on_top.continuations(answers, earlier, mistakes, own)
+        fitting = self._on_top.continuations(answers, earlier, mistakes, own, budget)
         certain = [one.continuation for one in fitting if one.is_certain]
         found = [self._lines[int(id)].edit for one in certain for id in one.mistakes]
         asked = answers.question.step

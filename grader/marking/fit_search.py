@@ -104,7 +104,7 @@ class FitSearch:
             return fits
         columns = prepared.columns.tolist()
         answers = self._follower.answers(question.id, columns, judged, prepared.allowed)
-        return self._edits.fits_on_top(answers, earlier.sources, own)
+        return self._edits.fits_on_top(answers, earlier.sources, own, earlier.budget)
 
     def _on_top(
         self,

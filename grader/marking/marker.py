@@ -138,6 +138,8 @@ class Marker:
             graded = answered.explained(explanation.diagnosis, self._suite.follow_through)
             return replace(graded, fits=explanation.fits)
         unexplained = answered.unexplained
+        if explanation.cut_short:
+            unexplained = replace(unexplained, cut_short=True)
         if explanation.fits and not _is_swapped(unexplained):  # they say more than an observation
             return replace(unexplained, fits=explanation.fits, symptom=None)
         return unexplained

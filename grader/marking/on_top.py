@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.marking.answers import FEWEST_CONFIRMING, Agreement, QuestionAnswers
-from grader.marking.continuation import Continuation
+from grader.marking.continuation import Continuation, choices_of
 from grader.marking.follow import Follower, fitting_continuations
 from grader.marking.own_answers import OwnAnswers
+from grader.marking.search_budget import SearchBudget
 from grader.model import Array, Raised
 
 
@@ -51,6 +52,7 @@ class OnTopSearch:
         earlier: Sequence[str],
         mistakes: Sequence[tuple[str, ...]],
         own: OwnAnswers,
+        budget: SearchBudget,
     ) -> tuple[OnTop, ...]:
         """Return the continuations with one of these sets of mistakes that give all answers.
 
@@ -64,12 +66,16 @@ class OnTopSearch:
             The sets of mistakes to try.
         own
             Calls the student's functions to the earlier questions.
+        budget
+            Says whether all of these may be tried; else none is.
         """
         follower, id = self._follower, answers.question.id
         steps = follower.relevant(answers.question, tuple(earlier))
         if not steps or not answers.confirming.any():
             return ()
         pairs = any(len(ids) > 1 for ids in mistakes)
+        if not budget.allows(len(mistakes) * (1 if pairs else len(choices_of(steps)))):
+            return ()
         # Most are ruled out by a single case, and need not be computed for the others.
         prepared = follower.continuations(id, steps, tuple(mistakes), pairs)
         likely = fitting_continuations(answers.most_distinctive_case, prepared, own)

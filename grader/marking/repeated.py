@@ -12,21 +12,32 @@ from collections.abc import Mapping, Sequence
 
 from grader.marking.compare import finite
 from grader.model import Case, Diagnosis, Fit, FitKind, Question, Returned, Status, Verdict
+from grader.suite.given import arrays_of
 
 _SAME_FACTOR = 1e-6
 
+_THE_ARGUMENT = "_"
 
-def question_with_change(fits: Sequence[Fit], earlier: Mapping[str, Fit]) -> str:
+
+def question_with_change(
+    question: Question, fits: Sequence[Fit], earlier: Sequence[tuple[Question, Fit]]
+) -> str:
     """Return the first earlier question that showed one of these changes, or an empty string.
 
     An edit of a step is no such change: it is one of hundreds that are tried, so that it fits is
     said, and counts for nothing.
+
+    Parameters
+    ----------
+    question, fits
+        A question, and changes that give all answers to it.
+    earlier
+        Questions before it, each with the change that it showed.
     """
-    keys = {_key(fit) for fit in fits if fit.kind is not FitKind.EDIT}
-    for id, change in earlier.items():
-        if _key(change) in keys:
-            return id
-    return ""
+    found = [_spellings(question, fit) for fit in fits if fit.kind is not FitKind.EDIT]
+    here = frozenset[_Spelling]().union(*found)
+    shown = (before for before, change in earlier if here & _spellings(before, change))
+    return next((before.id for before in shown), "")
 
 
 def question_with_factor(
@@ -63,8 +74,29 @@ def _is_seen(case: Case, verdict: Verdict) -> bool:
     )
 
 
-def _key(fit: Fit) -> tuple[FitKind, str]:
-    """Return what is the same of the same change in another question, whose arguments differ."""
-    if fit.kind is not FitKind.COMBINATION:
-        return fit.kind, fit.text
-    return fit.kind, re.sub(r"\b(?!right\b)[^\W\d]\w*", "_", fit.text)
+_Spelling = tuple[FitKind, str]
+
+
+def _spellings(question: Question, fit: Fit) -> frozenset[_Spelling]:
+    """Return the ways to write a change, one of which it shares with the same change elsewhere.
+
+    In a combination an argument is named, and where no other one has the answer's shape it is also
+    "the argument": that of weights which decay has another name in each layer.
+    """
+    own = _arguments_of_answer_shape(question) if fit.kind is FitKind.COMBINATION else ()
+    texts = {fit.text, re.sub(rf"\b{own[0]}\b", _THE_ARGUMENT, fit.text) if len(own) == 1 else ""}
+    return frozenset((fit.kind, text) for text in texts if text)
+
+
+def _arguments_of_answer_shape(question: Question) -> tuple[str, ...]:
+    """Return the parameters that have the shape of the answer in each case."""
+    shapes = [
+        {name: array.shape for name, array in arrays_of(question, case.arguments).items()}
+        for case in question.cases
+    ]
+    wants = [case.expected.shape for case in question.cases]
+    return tuple(
+        name
+        for name in question.parameters
+        if all(one.get(name) == want for one, want in zip(shapes, wants, strict=True))
+    )

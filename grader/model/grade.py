@@ -255,7 +255,8 @@ class QuestionGrade:
     a diagnosis, the change that an earlier question showed already.
     ``group`` is the same for everyone whose unexplained wrong answers to the shown cases are the
     same numbers, and empty where something explains them.  ``place`` is where the answer goes
-    wrong in the student's file, or None where that is not certain.
+    wrong in the student's file, or None where that is not certain.  ``cut_short`` is True where
+    nothing explains it and not all was tried that could have, because that would take too long.
     """
 
     question: str
@@ -267,6 +268,7 @@ class QuestionGrade:
     group: str = ""
     place: Place | None = None
     fits: tuple[Fit, ...] = ()
+    cut_short: bool = False
 
     @cached_property
     def earned(self) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +19,8 @@ or ends at the first statement that fails."""
 
 Hints = Literal["ladder", "open"]
 """What a page says of a mistake: a ladder from a question to the fix, or the whole explanation."""
+
+_MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,16 @@ class LatePolicy:
     grace_minutes: float = 0.0
     percent_a_day: float = 0.0
     most_percent: float = 100.0
+
+    def days(self, submitted: datetime) -> int:
+        """Return how many days late a time is; 0 if it is on time."""
+        past = submitted - datetime.fromisoformat(self.due)
+        minutes = past.total_seconds() / 60 - self.grace_minutes
+        return max(0, math.ceil(minutes / _MINUTES_A_DAY))
+
+    def percent(self, days: int) -> float:
+        """Return what so many days cost."""
+        return min(days * self.percent_a_day, self.most_percent)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,11 @@ class Receipt:
         return leaf_hash(canonical(plain(self)))
 
     @property
+    def is_of_nothing(self) -> bool:
+        """Whether nothing was graded; a person may have given points all the same."""
+        return not self.verdicts and (self.points is None or bool(self.ungraded))
+
+    @property
     def total(self) -> Decimal:
         """The points that its parts come to.  Raise ValueError where they are no decimals."""
         before = sum((one.counted for one in self.questions), Decimal())

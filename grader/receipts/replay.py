@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from grader.model import Case, CheckGrade, Grade, Question, Status, Suite
+from grader.model import Case, CheckGrade, Grade, LatePolicy, Question, Status, Suite
 from grader.receipts.decimals import decimal_of, decimal_text, same
 from grader.receipts.findings import Finding, differs, holds, not_checked, told
 from grader.receipts.receipt import CheckPoints, QuestionPoints, Receipt, case_hash
@@ -92,11 +93,14 @@ class Comparison:
         if list(stated) != list(self._suite.marked) or len(stated) != len(self._receipt.questions):
             yield differs("points", "the receipt has not the questions that are sealed")
             return
+        possible = decimal_text(self._suite.possible)
+        if not same(decimal_of(self._receipt.of), decimal_of(possible)):
+            yield differs("points", f"they are of {self._receipt.of}, and {possible} are sealed")
         for question in self._suite.questions:
             yield self._question(question, stated[question.id])
         if len(stated) > len(self._suite.questions):
             yield not_checked("points", "the points of the written derivation are not replayed")
-        yield from self._lateness()
+        yield from lateness(self._receipt, self._suite)
 
     @cached_property
     def _compared(self) -> tuple[_Compared, ...]:
@@ -156,18 +160,29 @@ class Comparison:
         right = Status.RIGHT.value
         return all(one.here == right for one in self._compared if one.check == check)
 
-    def _lateness(self) -> Iterator[Finding]:
-        late, policy = self._receipt.late, self._suite.late
-        if late is None:
-            return
-        percent = min(late.days * policy.percent_a_day, policy.most_percent) if policy else 0.0
-        due = policy.due if policy else ""
-        yield told(
-            "lateness",
-            f"{late.days} late days cost what was sealed: {late.percent} %",
-            f"{late.days} late days do not cost what was sealed",
-            is_so=(late.percent, late.due) == (decimal_text(percent), due),
-        )
+
+def lateness(receipt: Receipt, suite: Suite) -> Iterator[Finding]:
+    """Yield whether the receipt's lateness is that of its time by the sealed rule."""
+    late, policy = receipt.late, suite.late
+    if late is None:
+        return
+    days = _days_late(late.submitted, policy) if policy else 0
+    cost, due = (policy.percent(days), policy.due) if policy else (0.0, "")
+    yield told(
+        "lateness",
+        f"{late.days} late days cost what was sealed: {late.percent} %",
+        f"{late.days} late days cost {one_line(late.percent)} %; handed in"
+        f" {one_line(late.submitted)}, sealed are {days} late days and {decimal_text(cost)} %",
+        is_so=(late.days, late.percent, late.due) == (days, decimal_text(cost), due),
+    )
+
+
+def _days_late(submitted: str, policy: LatePolicy) -> int:
+    """Return how late a time is by the sealed rule; 0 where it is no time that is certain."""
+    try:
+        return policy.days(datetime.fromisoformat(submitted))
+    except (ValueError, TypeError, OverflowError):
+        return 0  # as the class is graded: nobody is charged for what cannot be read
 
 
 def _is_same(stated: CheckPoints, graded: CheckGrade) -> bool:

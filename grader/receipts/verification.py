@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grader.errors import AssignmentError
-from grader.model import Suite
+from grader.model import DERIVATION, Suite
 from grader.receipts.commitment import in_groups, same_student
 from grader.receipts.decimals import decimal_of, same
 from grader.receipts.findings import Finding, differs, not_checked, told
 from grader.receipts.receipt import IssuedReceipt, Receipt, Root
-from grader.receipts.replay import Comparison, Replay
+from grader.receipts.replay import Comparison, Replay, lateness
 from grader.receipts.reveal import Reveal
 from grader.suite.file import loads
 from grader.suite.own_numbers import variant
@@ -132,10 +132,12 @@ def _whose(evidence: Evidence) -> Iterator[Finding]:
         )
     else:
         yield not_checked("student", f"the receipt is that of {shown}: is this you?")
+    others = "your files are not those that were graded: their SHA-256 is another"
+    none = f"no file was graded, and you name one: {one_line(receipt.ungraded)}"
     yield told(
         "submission",
         "your files are those that were graded",
-        "your files are not those that were graded: their SHA-256 is another",
+        others if receipt.submission else none,
         is_so=evidence.is_own_submission,
     )
 
@@ -148,6 +150,9 @@ def _root(evidence: Evidence) -> Iterator[Finding]:
         "its path does not lead to the root: the receipt was changed, or is of another class",
         is_so=issued.leads_to_root,
     )
+    if issued.root.replaces:
+        why = one_line(issued.root.reason)
+        yield not_checked("root", f"it is of a new marking, which replaces an earlier one: {why}")
     if published is None:
         shown = in_groups(issued.root.root)
         yield not_checked("root", f"compare this root with the published one (--root): {shown}")
@@ -192,10 +197,10 @@ def _replayed(
 ) -> Iterator[Finding]:
     if not (evidence.reveal.is_what_was_sealed and evidence.is_own_submission):
         yield not_checked("verdicts", "nothing is run: these are not the sealed suite and files")
-    elif evidence.receipt.points is None and not evidence.receipt.verdicts:
-        yield not_checked("verdicts", "nothing is run, as nothing was graded")
     elif not evidence.reveal.key:
         yield from _with_sealed_suite(evidence, replay)
+    elif evidence.receipt.is_of_nothing:
+        yield from _of_nothing(evidence.receipt)
     elif replay_own:
         yield from _compared(evidence.receipt, *replay_own())
     else:
@@ -212,7 +217,17 @@ def _with_sealed_suite(evidence: Evidence, replay: Replaying) -> Iterator[Findin
     except (UnicodeDecodeError, AssignmentError) as error:
         yield differs("verdicts", f"what was sealed is no suite: {one_line(str(error))}")
         return
-    yield from _compared(evidence.receipt, suite, replay(suite))
+    if evidence.receipt.is_of_nothing:
+        yield from _of_nothing(evidence.receipt)
+        yield from lateness(evidence.receipt, suite)
+    else:
+        yield from _compared(evidence.receipt, suite, replay(suite))
+
+
+def _of_nothing(receipt: Receipt) -> Iterator[Finding]:
+    yield not_checked("verdicts", "nothing is run, as nothing was graded")
+    if any(one.checks for one in receipt.questions if one.question != DERIVATION):
+        yield differs("points", "nothing was graded, and checks have points all the same")
 
 
 def _compared(receipt: Receipt, suite: Suite, replayed: Replay) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from grader.model import Clue, Question, Status, Verdict
+from grader.model import Clue, Status, Verdict
 from grader.report.gains import (
     CauseKey,
     cause_keys,
@@ -19,7 +20,10 @@ from grader.report.gains import (
     spoiled_checks,
     unexplained_questions,
 )
+from grader.report.own_calls import Calls
 from grader.report.question_view import QuestionView, anchor, on_the_way
+
+_UNKNOWN: Calls = MappingProxyType({})
 
 UNWRITTEN = (Status.NOT_YET, Status.UNDEFINED)
 
@@ -84,10 +88,21 @@ class _Draft:
             self.explains.append(question)
 
 
-def causes(questions: Sequence[QuestionView], follow_through: float = 1.0) -> tuple[Cause, ...]:
+def causes(
+    questions: Sequence[QuestionView], follow_through: float = 1.0, calls: Calls = _UNKNOWN
+) -> tuple[Cause, ...]:
     """Return every root cause once, in the order in which to fix them.
 
     What builds on no other cause comes first; among equals, what returns most.
+
+    Parameters
+    ----------
+    questions : sequence of QuestionView
+    follow_through : float
+        The rate at which answers count that follow from an earlier mistake.
+    calls : Calls
+        Which functions the student's own ones call; the steps of the derivation say what builds on
+        what where that is not known.
     """
     unexplained = unexplained_questions(questions)
     drafts: list[_Draft] = []
@@ -106,7 +121,7 @@ def causes(questions: Sequence[QuestionView], follow_through: float = 1.0) -> tu
         )
         for draft in drafts
     ]
-    return _ordered(found, questions)
+    return _ordered(found, questions, calls)
 
 
 def _add_unexplained(view: QuestionView, drafts: list[_Draft]) -> None:
@@ -159,11 +174,13 @@ def _merge(one: CauseKey, other: CauseKey, drafts: list[_Draft]) -> None:
     drafts.remove(merged)
 
 
-def _ordered(found: Sequence[Cause], questions: Sequence[QuestionView]) -> tuple[Cause, ...]:
+def _ordered(
+    found: Sequence[Cause], questions: Sequence[QuestionView], calls: Calls
+) -> tuple[Cause, ...]:
     """Sort by level; at one level by gain, and last, from the top, what is not written yet."""
     places = {view.question.id: place for place, view in enumerate(questions)}
     wrong = {cause.question for cause in found}
-    levels = _levels([view.question for view in questions if view.question.id in wrong])
+    levels = _levels([view for view in questions if view.question.id in wrong], calls)
 
     def order(cause: Cause) -> tuple[int, bool, float, int]:
         place = places[cause.question]
@@ -173,16 +190,29 @@ def _ordered(found: Sequence[Cause], questions: Sequence[QuestionView]) -> tuple
     return tuple(sorted(found, key=order))
 
 
-def _levels(wrong: Sequence[Question]) -> dict[str, int]:
+def _levels(wrong: Sequence[QuestionView], calls: Calls) -> dict[str, int]:
     """Return how many of these questions stand on the longest way before each of them."""
-    levels: dict[str, int] = {}
-    for place, question in enumerate(wrong):
-        before = [levels[earlier.id] for earlier in wrong[:place] if _builds_on(question, earlier)]
-        levels[question.id] = max(before, default=-1) + 1
+    before = {
+        view.question.id: [
+            other.question.id
+            for place, other in enumerate(wrong)
+            if _builds_on(view, other, calls, is_later=place < here)
+        ]
+        for here, view in enumerate(wrong)
+    }
+    levels = dict.fromkeys(before, 0)
+    for _ in wrong:  # a way is no longer than that, and a circle of calls has no first function
+        levels = {id: max((levels[one] + 1 for one in before[id]), default=0) for id in before}
     return levels
 
 
-def _builds_on(question: Question, earlier: Question) -> bool:
-    """Return whether one question needs another; without worked examples it may need any."""
+def _builds_on(view: QuestionView, other: QuestionView, calls: Calls, *, is_later: bool) -> bool:
+    """Return whether one question needs another: by the student's calls, else by the derivation.
+
+    Without worked examples a later question may need any.
+    """
+    question, needed = view.question, other.question
+    if question.function in calls and not is_unwritten(view):
+        return needed.function != question.function and needed.function in calls[question.function]
     way = on_the_way(question)
-    return earlier.step != question.step and (not way or earlier.step in way)
+    return is_later and needed.step != question.step and (not way or needed.step in way)

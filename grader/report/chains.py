@@ -58,5 +58,11 @@ def _call(question: Question) -> str:
 
 
 def _functions(groups: Sequence[_Group]) -> tuple[str, ...]:
-    names = (one.code_name for group in groups for one in group.questions)
+    names = (_name(one) for group in groups for one in group.questions)
     return tuple(dict.fromkeys(names))
+
+
+def _name(question: Question) -> str:
+    """Return the name of the code that is asked: ``forward``, or of a method ``Layer.forward``."""
+    owner, dot, _ = question.function.rpartition(".")
+    return f"{owner}{dot}{question.code_name}"

@@ -14,8 +14,12 @@ from grader.report.pages import Kind, PathStep
 from grader.report.question_view import QuestionView, on_the_way
 from grader.report.slip_range import blamed_steps, slip_range
 from grader.report.words import Words
+from grader.text.formula_width import width_in_em
 
 _ASTRAY: tuple[Kind, ...] = ("wrong", "part")
+_WIDEST = 13.5
+"""The width of a formula that has room under one step, in em: a column is 11.8rem, letters 0.8."""
+
 _COMPARED = (Status.WRONG_VALUE, Status.NOT_FINITE, Status.WRONG_SHAPE)
 
 
@@ -62,6 +66,7 @@ def _chain_steps(
             words=_state_words(state, kinds, position, words),
             first=position == first,
             written=written.get(step.id, ""),
+            is_wide=is_shown and width_in_em(step.formula.mathml) > _WIDEST,
         )
 
 

@@ -112,6 +112,7 @@ class PathStep:
 
     With an ``id`` it has a ``place``: a link to the student's line, which links back.
     ``chain`` names the functions that its chain leads to; it is empty where there is one chain.
+    ``is_wide`` says that its formula needs the room of two steps.
     """
 
     kind: Kind
@@ -124,6 +125,7 @@ class PathStep:
     id: str = ""
     place: Link | None = None
     chain: str = ""
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from grader.report.words import FALLBACK, table
 from grader.text.columns import columns
 
-_DEEPEST = 5
+_DEEPEST = 6
 _LONGEST = 2000
 """Characters of a sentence: names in it are a student's, and patterns take longer with each."""
 
 _JOINT = " · "
+_ITEM = "\n  - "
 _COLUMNS = re.compile(r"( {2,})")
+_PLACE = re.compile(r"\S+:\d+(?::\d+)?: ")
+"""Where a problem is, as compilers write it: ``file:line: `` or ``file:line:column: ``."""
 
 
 class Phrases:
@@ -45,9 +48,12 @@ class Phrases:
         return _JOINT.join(self._said(part, _DEEPEST) for part in text.split(_JOINT))
 
     def _said(self, text: str, depth: int) -> str:
-        """Return the paragraphs of a text; of one its sentence, or else its lines or columns."""
-        if "\n\n" in text:
-            return "\n\n".join(self._said(part, depth) for part in text.split("\n\n"))
+        """Return the parts of a text; of a single one its sentence, else its lines or columns."""
+        for mark in ("\n\n", _ITEM):
+            if mark in text:
+                return mark.join(self._said(part, depth) for part in text.split(mark))
+        if place := _PLACE.match(text):
+            return place[0] + self._said(text[place.end() :], depth)
         if found := self._whole.get(_in_a_line(text[:_LONGEST])):
             return found.format()
         for form, own in self._forms if depth and text else ():

@@ -111,7 +111,11 @@ def _cached_figure(macro: Callable[..., Markup]) -> Callable[[Any, str], Markup]
 
 
 def _looks(style: str, script: str) -> dict[str, Any]:
-    """Return the style sheet and the script of a page, and the policy that allows these alone."""
+    """Return the style sheet and the script of a page, and the policy that allows these alone.
+
+    A page that needs no script for anything else has none, and each of its boxes is reached by key.
+    """
+    script = script and _file("reach.js") + script
     element = f"<script>{script}</script>" if script else ""
     return {"style": Markup(style), "policy": _policy(style, script), "script": Markup(element)}
 

@@ -42,6 +42,7 @@ from grader.report.headline import RunSummary, headline, headline_not_run
 from grader.report.left_out import left_out
 from grader.report.listing import SourceText
 from grader.report.outcome_words import innermost_listing, outcome_facts
+from grader.report.own_calls import own_calls
 from grader.report.pages import Headline, StudentPage, Trouble
 from grader.report.phrases import message_in
 from grader.report.place import with_links, with_places
@@ -125,7 +126,8 @@ class _PageMaker:
     def graded(self, questions: Sequence[QuestionView]) -> StudentPage:
         suite, words = self._suite, self._words
         written = self._written()
-        found = causes(questions, suite.follow_through)
+        calls = own_calls(self._source.lines)
+        found = causes(questions, suite.follow_through, calls)
         plan = fixes(questions, found, self._grade_view)
         cards = CardMaker(questions, found, self._grade_view, self._source).cards()
         cards = with_places(cards, questions, suite, self._source, words)

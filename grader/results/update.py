@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     # Few need them, and reading an assignment takes longer to load than all the rest.
     from grader.assignment.per_student import PerStudentSuites
 
+_WORTH_A_WORKER = 10
+"""Submissions that pay for one more worker, which takes 0.45 s of CPU to open its sandbox."""
+
 
 class JobPool(Protocol):
     """Does jobs and yields their outcomes, see `Pool`."""
@@ -232,7 +235,7 @@ def _opened_pool(
     layers = PLAIN if options.trusted else None
     if options.open_pool:
         return options.open_pool(suite, options.isolate, config, layers)
-    return Pool(config, min(options.workers, number), layers)
+    return Pool(config, min(options.workers, 1 + number // _WORTH_A_WORKER), layers)
 
 
 def _config(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from grader.model import Isolation, Limits
 from grader.sandbox import seccomp
-from grader.sandbox.bwrap import bwrap_command, host_view
+from grader.sandbox.bwrap import HostView, bwrap_command, host_view
 from grader.sandbox.inherited import LEAST_MEGABYTES, check_inherited, children_of_a_server
 from grader.sandbox.inside.protocol import MOST_SLOW
 from grader.sandbox.plan import Plan
@@ -20,6 +20,9 @@ from grader.sandbox.prestart import PrestartedProcess, prestart
 
 CHILDREN_A_SERVER = 2000
 """After so many children the fork server is replaced."""
+
+_FOUND: dict[HostView, bytes] = {}
+"""The modules that a fork server found: the next one starts in two thirds of the time."""
 
 
 class PreforkBackend:
@@ -97,12 +100,16 @@ class PreforkBackend:
     def _start(self, prestarted: PrestartedProcess | None = None) -> ForkServerProcess:
         view = host_view(self._modules)
         command = bwrap_command(view) if "bwrap" in self._layers else view.command
-        return ForkServerProcess(prestarted or prestart(command), self._setup(view.module_path))
+        server = ForkServerProcess(prestarted or prestart(command), self._setup(view))
+        if server.found:
+            _FOUND[view] = server.found
+        return server
 
-    def _setup(self, module_path: tuple[str, ...]) -> dict[str, object]:
+    def _setup(self, view: HostView) -> dict[str, object]:
         filter = seccomp.assemble()
         return {
-            "path": module_path,
+            "path": view.module_path,
+            "found": _FOUND.get(view, b""),
             "modules": self._modules,
             "preloaded": self._preloaded,
             "megabytes": max(self._limits.memory_mb, LEAST_MEGABYTES),

@@ -59,6 +59,8 @@ class ForkServerProcess:
     ----------
     landlock_version
         0 where there is no Landlock.
+    found
+        The modules that it keeps for its children (see ``inside.importer``), for a later setup.
     spawned
         The number of its children so far.
     spent
@@ -76,6 +78,7 @@ class ForkServerProcess:
         self._pidfd = -1
         self.spent = 0.0
         self.landlock_version = -1
+        self.found = b""
         self._process, self.control, self._errors = prestarted.release()
         self._preloads = setup["preloaded"] is not None
         try:
@@ -159,7 +162,7 @@ class ForkServerProcess:
 
     def _receive(self) -> tuple[bytes, list[int]]:
         try:
-            message, descriptors, _, _ = socket.recv_fds(self.control, 64, 4)
+            message, descriptors, _, _ = socket.recv_fds(self.control, protocol.LONGEST_MESSAGE, 4)
         except ConnectionError:
             raise WorkerLost("the fork server is gone") from None
         if not message:
@@ -167,12 +170,13 @@ class ForkServerProcess:
         return message, descriptors
 
     def _take(self, message: bytes, descriptors: list[int]) -> None:
-        kind, number, status, microseconds = protocol.REPORT.unpack(message)
+        kind, number, status, microseconds = protocol.REPORT.unpack_from(message)
         self.spent += microseconds / 1e6
         child = self._children.get(number)
         if kind == protocol.READY:
             (self._pidfd,) = descriptors
             self.landlock_version = number
+            self.found = message[protocol.REPORT.size :]
         elif kind == protocol.CHILD and child:
             (child.pidfd,) = descriptors
         elif kind == protocol.EXIT and child:

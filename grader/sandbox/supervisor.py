@@ -86,8 +86,8 @@ class ChildSupervisor:
         What one question may cost.
     hidden
         The sheet that the child gets when it has answered all that may be shown.
-    deadline
-        The time (``time.monotonic``) when the submission has used up its seconds in sum.
+    seconds_left
+        What is left of the submission's seconds in sum.
 
     Attributes
     ----------
@@ -101,17 +101,23 @@ class ChildSupervisor:
         parser: ReplyParser,
         limits: Limits,
         hidden: bytes = b"",
-        deadline: float = math.inf,
+        seconds_left: float = math.inf,
     ) -> None:
         self.output = bytearray()
         self._parser = parser
         self._child = child
         self._limits = limits
         self._hidden = hidden
-        self._deadline = deadline
+        self._seconds_left = seconds_left
+        self._started: float | None = None
         self._overprints = False
         self._stage = -1
         self._set_clock()
+
+    @property
+    def seconds(self) -> float:
+        """The seconds since the student's file was begun; how soon that was is not its fault."""
+        return 0.0 if self._started is None else time.monotonic() - self._started
 
     def watch(self) -> Outcome | None:
         """Return the outcome that cut the child short, or None if it said all.
@@ -185,6 +191,8 @@ class ChildSupervisor:
     def _set_clock(self) -> None:
         self._stage = self._parser.stage
         self._began = time.monotonic()
+        if self._parser.started and self._started is None:
+            self._started = self._began
         self._cpu_began = self._child.cpu_seconds() or 0.0
         self._look = self._began + self._limits.cpu_seconds
         self._printed = 0
@@ -197,6 +205,10 @@ class ChildSupervisor:
         wall = PRINTS_SECONDS if self._parser.awaits_hidden else self._wall_seconds
         until = min(self._began + wall, self._look, self._deadline)
         return max(until - time.monotonic(), 0.0)
+
+    @property
+    def _deadline(self) -> float:
+        return math.inf if self._started is None else self._started + self._seconds_left
 
     @property
     def _wall_seconds(self) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Literal, Protocol, Self
@@ -87,13 +86,13 @@ class Worker:
             The process that was to run it is gone.  Nothing is known of the submission then, and
             this worker is of no more use.
         """
-        deadline = time.monotonic() + self._limits.submission_seconds
+        left = self._limits.submission_seconds
         outcomes = OutcomeTable(plan)
         if len(submission.source) > LARGEST_SOURCE:
             outcomes.refuse(_too_large())
         while outcomes.open:
             asked = outcomes.open if self._isolate == "submission" else outcomes.open[:1]
-            self._run_child(submission, plan, asked, outcomes, deadline)
+            left -= self._run_child(submission, plan, asked, outcomes, left)
         if outcomes.tampered:
             self._backend.renew()
         return outcomes.execution()
@@ -122,8 +121,9 @@ class Worker:
         plan: Plan,
         asked: Sequence[PlannedQuestion],
         outcomes: OutcomeTable,
-        deadline: float,
-    ) -> None:
+        seconds_left: float,
+    ) -> float:
+        """Enter what a child answers in the outcomes, and return the seconds that it took."""
         strict = plan.loading == "strict"
         options = (strict, plan.functions, *self._loading_limits, outcomes.slow, plan.recorded)
         child = self._backend.ask(plan, _request(submission, plan, asked, options))
@@ -131,11 +131,13 @@ class Worker:
             if self._prefork:
                 self._backend.prefork(plan)
             parser = ReplyParser(asked, self._limits)
-            supervisor = ChildSupervisor(child, parser, self._limits, plan.hidden, deadline)
+            supervisor = ChildSupervisor(child, parser, self._limits, plan.hidden, seconds_left)
             cut_short = supervisor.watch()
+            seconds = supervisor.seconds
         finally:
             child.close()
         outcomes.enter(asked, parser, bytes(supervisor.output), cut_short)
+        return seconds
 
 
 def _request(

@@ -6,6 +6,8 @@ suite        SHA-256 of the suite
 assignment   its id
 file         name of the file
 seed         of the random inputs
+here         the versions of this machine that behaviour depends on: {"python", "numpy"}
+graded_with  the same of the machine that grades; null where no kit recorded them
 verdict      "nothing to fix" or "something to fix"
 loads        whether the file could be loaded
 error        null, or why it could not: {"error", "message", "line" (null: not known)}
@@ -33,17 +35,19 @@ derivation   null, or what was found in the text: {"file", "earned", "possible",
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from grader.marking.properties import PropertyResult
 from grader.model import DerivationGrade, Place, Question, QuestionGrade, Raised
 from grader.selfcheck.checking import Checked
+from grader.selfcheck.versions import Versions
 from grader.text.clean import clean
 
 FORMAT = 1
 
 
-def document(checked: Checked, version: str) -> dict[str, Any]:
+def document(checked: Checked, version: str, graded_with: Versions | None = None) -> dict[str, Any]:
     """Return the findings as a document of strict JSON: no nan, no infinity."""
     suite, grade = checked.suite, checked.grade
     return {
@@ -53,6 +57,8 @@ def document(checked: Checked, version: str) -> dict[str, Any]:
         "assignment": suite.assignment,
         "file": clean(checked.submission.filename),
         "seed": checked.seed,
+        "here": asdict(Versions.here()),
+        "graded_with": graded_with and asdict(graded_with),
         "verdict": "something to fix" if checked.something_to_fix else "nothing to fix",
         "loads": checked.load_failure is None,
         "error": _error(checked),

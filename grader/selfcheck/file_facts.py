@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,15 +61,23 @@ def opening_line(facts: FileFacts, now: float, words: Words) -> str:
 
 def _others(path: Path, functions: Sequence[str]) -> Iterator[tuple[str, float]]:
     defines = re.compile(rb"\bdef\s+(%s)\b" % "|".join(map(re.escape, functions)).encode())
-    beside = sorted(one for one in path.parent.iterdir() if one.suffix in _SUFFIXES)
-    for other in beside[:_MOST_FILES]:
+    for other in _beside(path):
         try:
             found = other.stat()
-            is_alike = found.st_size < _MOST_BYTES and bool(defines.search(other.read_bytes()))
+            is_small = stat.S_ISREG(found.st_mode) and found.st_size < _MOST_BYTES
+            if is_small and defines.search(other.read_bytes()):
+                yield other.name, found.st_mtime
         except OSError:
             continue
-        if is_alike and other.name != path.name:
-            yield other.name, found.st_mtime
+
+
+def _beside(path: Path) -> list[Path]:
+    """Return the first of the other modules in the folder; none where it may not be listed."""
+    try:
+        found = sorted(one for one in path.parent.iterdir() if one.suffix in _SUFFIXES)
+    except OSError:
+        return []
+    return [one for one in found if one.name != path.name][:_MOST_FILES]
 
 
 def _clock(time: float, now: float) -> str:

@@ -10,13 +10,15 @@ property a colon and a comma, too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from grader.selfcheck.remarks import Remark
-from grader.text.clean import one_line
+from grader.text.clean import clean
 
 _TITLES = {"derivation": "derivation", "does-not-load": "does not load"}
+_LONGEST_PATH = 4096
 
 
 def compiler_lines(remarks: Iterable[Remark], base: Path) -> str:
@@ -38,7 +40,8 @@ def relative(file: Path, base: Path) -> str:
 
 def _compiler_line(one: Remark, base: Path) -> str:
     start = f"{one.range.line}:{one.range.column}" if one.range else "1:1"
-    path = one_line(relative(one.file, base), characters=1000)
+    # A line break would end the line; two blanks in a name stay two, or no editor finds the file.
+    path = clean(re.sub(r"\s", " ", relative(one.file, base)), characters=_LONGEST_PATH)
     return f"{path}:{start}: error: {one.message}"
 
 

@@ -1,7 +1,9 @@
 """Remarks as SARIF 2.1.0, the OASIS standard that editors and code hosts read.
 
-A remark without a certain line is a result of the whole file.  Columns count characters, and the
-paths are relative to the folder in which the check was called.
+A remark without a certain line is a result of the whole file.  Columns count characters.
+
+GitHub's code scanning wants more than the standard: three texts of each rule, and paths relative to
+the repository.  Fingerprints are left to its upload action, which makes them from the file's lines.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import quote
 
-from grader.report.words import Words
+from grader.report.words import words_in
 from grader.selfcheck.marked_lines import relative
 from grader.selfcheck.remarks import Kind, Range, Remark
 
@@ -21,7 +23,7 @@ _SCHEMA = (
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> dict[str, Any]:
+def sarif(remarks: Sequence[Remark], base: Path, version: str, language: str) -> dict[str, Any]:
     """Return the log of one run.
 
     Parameters
@@ -32,15 +34,15 @@ def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> 
         The folder that paths are relative to.
     version
         Version of the grader.
-    words
-        The sentences of the suite's language.
+    language
+        The language of the suite, in two letters.
     """
-    rules = [
-        {"id": kind, "shortDescription": {"text": words(f"remark_kind.{kind}")}} for kind in _KINDS
-    ]
+    words = words_in(language)
+    rules = [_rule(kind, words(f"remark_kind.{kind}")) for kind in _KINDS]
     driver = {"name": "grader", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
+        "language": language,
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True}],
         "results": [_result(one, base) for one in remarks],
@@ -48,12 +50,26 @@ def sarif(remarks: Sequence[Remark], base: Path, version: str, words: Words) -> 
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
+def _rule(kind: Kind, about: str) -> dict[str, Any]:
+    texts = ("shortDescription", "fullDescription", "help")
+    return {"id": kind} | {name: _message(about) for name in texts}
+
+
+def _message(text: str) -> dict[str, str]:
+    """Return a message that shows the text as it is: no placeholder and no link in it.
+
+    Formulas and what a student's code says hold both by chance.  Braces are written twice (3.11.5);
+    a space keeps brackets from being a link (3.11.6), as not all programs know its escapes.
+    """
+    return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
+
+
 def _result(one: Remark, base: Path) -> dict[str, Any]:
     return {
         "ruleId": one.kind,
         "ruleIndex": _KINDS.index(one.kind),
         "level": "error",
-        "message": {"text": one.message},
+        "message": _message(one.message),
         "locations": [_location(one, base)],
     }
 

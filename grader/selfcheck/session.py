@@ -19,6 +19,7 @@ from grader.selfcheck.checking import Checked, Checker
 from grader.selfcheck.find import find
 from grader.selfcheck.own_derivation import OwnDerivation, beside, is_derivation
 from grader.selfcheck.sandbox import OwnSandbox, imported_by
+from grader.selfcheck.versions import Versions
 from grader.suite.file import digest_of, parse_document, run_settings, suite_from
 from grader.suite.source import SuiteSource
 
@@ -35,6 +36,7 @@ class Session:
     checker: Checker
     sandbox: OwnSandbox
     derivation: OwnDerivation | None = None
+    graded_with: Versions | None = None
 
     @classmethod
     @contextlib.contextmanager
@@ -82,7 +84,8 @@ class Session:
                 checker = Checker(suite, suite_id, __version__, drawn, source.formulas)
             finally:
                 starting.join()
-            yield cls(suite, path, checker, sandbox, derivation)
+            recorded = Versions.from_json(source.graded_with) if source.graded_with else None
+            yield cls(suite, path, checker, sandbox, derivation, recorded)
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -7,13 +7,14 @@ harmless value, and reading goes on.  Aliases, deep nesting and doubled keys are
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from grader.errors import unreadable
+from grader.text.unknown_names import nearest
 
 _LARGEST = 1 << 20
 _DEEPEST = 32
@@ -28,10 +29,16 @@ class Entry:
     problems: list[str]
 
     def problem(self, text: str) -> None:
-        """Note a problem at this place: ``file:line:column: text``."""
+        """Note a problem at this place, once: ``file:line:column: text``."""
+        problem = f"{self.place}: {text}"
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    @property
+    def place(self) -> str:
+        """Where it stands: ``file:line:column``, of its own file, which may be another's part."""
         mark = self.node.start_mark
-        # The node's own file, which another one may have taken it from.
-        self.problems.append(f"{mark.name}:{mark.line + 1}:{mark.column + 1}: {text}")
+        return f"{mark.name}:{mark.line + 1}:{mark.column + 1}"
 
     @property
     def is_mapping(self) -> bool:
@@ -43,19 +50,44 @@ class Entry:
         """True if it is a list."""
         return isinstance(self.node, yaml.SequenceNode)
 
-    def has(self, name: str) -> bool:
-        """Return whether it is a mapping with this key."""
+    def has(self, name: str, known: Collection[str] = ()) -> bool:
+        """Return whether it is a mapping with this key, or with one misspelt for it.
+
+        A key is misspelt if it is none of the ``known`` ones, and this one is the nearest.
+        """
         pairs = self.node.value if self.is_mapping else ()
-        return any(isinstance(key, yaml.ScalarNode) and key.value == name for key, _ in pairs)
+        keys = {str(key.value) for key, _ in pairs if isinstance(key, yaml.ScalarNode)}
+        misspelt = keys.difference(known) if known else ()
+        return name in keys or any(nearest(key, known) == name for key in misspelt)
 
     def fields(
         self, required: Collection[str] = (), optional: Collection[str] = ()
     ) -> dict[str, Entry]:
-        """The entries of a mapping by key.  Without names, every key is welcome."""
+        """The entries of a mapping by key.  Without names, every key is welcome.
+
+        A misspelt key is one problem: its value is read as that of the key that was likely meant.
+        """
         found = self._pairs()
-        if required or optional:
-            self._check_keys(found, required, optional)
-        return {key: value for key, (_, value) in found.items()}
+        if not required and not optional:
+            return {name: value for name, (_, value) in found.items()}
+        meant = _meant_keys(found, (*required, *optional))
+        for name, (key, _) in found.items():
+            if meant[name] != name:
+                key.problem(_unknown_key(name, meant[name], (*required, *optional)))
+        for name in required:
+            if name not in meant.values():
+                self.problem(f"'{name}' is missing")
+        return {meant[name] or name: value for name, (_, value) in found.items()}
+
+    def children(self) -> Iterator[tuple[str, Entry]]:
+        """Yield what is in it by name: the values of a mapping, the items of a list by their id."""
+        for key, value in self.node.value if self.is_mapping else ():
+            if isinstance(key, yaml.ScalarNode):
+                yield str(key.value), self._at(value)
+        for item in map(self._at, self.node.value if self.is_list else ()):
+            for name, id in item.children():
+                if name == "id" and isinstance(id.node, yaml.ScalarNode):
+                    yield str(id.node.value), item
 
     def items(self) -> tuple[Entry, ...]:
         """The entries of a list."""
@@ -106,21 +138,22 @@ class Entry:
             found[name] = (key, value)
         return found
 
-    def _check_keys(
-        self,
-        found: dict[str, tuple[Entry, Entry]],
-        required: Collection[str],
-        optional: Collection[str],
-    ) -> None:
-        for name in required:
-            if name not in found:
-                self.problem(f"'{name}' is missing")
-        for name, (key, _) in found.items():
-            if name not in required and name not in optional:
-                key.problem(f"unknown key '{name}'; known are {', '.join([*required, *optional])}")
-
     def _at(self, node: yaml.Node) -> Entry:
         return Entry(node, self.file, self.problems)
+
+
+def _meant_keys(names: Collection[str], known: Collection[str]) -> dict[str, str]:
+    """Return the known key that each name is, or is misspelt for; an empty text for others."""
+    meant = {name: name if name in known else "" for name in names}
+    for name in names:
+        if not meant[name]:
+            meant[name] = nearest(name, [key for key in known if key not in meant.values()])
+    return meant
+
+
+def _unknown_key(name: str, meant: str, known: Collection[str]) -> str:
+    likely = f"did you mean '{meant}'?" if meant else f"known are {', '.join(known)}"
+    return f"unknown key '{name}'; {likely}"
 
 
 def read(path: Path, problems: list[str]) -> Entry | None:

@@ -70,8 +70,8 @@ def test_a_message_has_an_explanation(message):
 def test_verify_explains_each_problem_once(tmp_path, capsys):
     folder = shutil.copytree(LOGISTIC, tmp_path / "logistic")
     path = folder / "assignment.yaml"
-    text = path.read_text().replace("title: Logistic", "titel: Logistic")
-    path.write_text(text.replace("module: log", "modul: log"))
+    text = path.read_text().replace("title: Logistic", "name: Logistic")
+    path.write_text(text.replace("module: log", "file: log"))
 
     assert main(["verify", str(folder), "--explain"]) == 2
 

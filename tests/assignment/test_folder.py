@@ -63,8 +63,9 @@ def test_a_due_time_is_in_the_zone_of_the_assignment(folder):
 @pytest.mark.parametrize(
     "old, new, said",
     [
-        ("title: Logistic", "titel: Logistic", "1:1: 'title' is missing"),
-        ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'"),
+        ("title: Logistic", "# Logistic", "1:1: 'title' is missing"),
+        ("title: Logistic", "name: Logistic", "2:1: unknown key 'name'; known are assignment, "),
+        ("title: Logistic", "titel: Logistic", "2:1: unknown key 'titel'; did you mean 'title'?"),
         ("wall_seconds: 5", "wall_seconds: soon", "11:24: must be a number"),
         ("wall_seconds: 5", "wall_seconds: -1", "must be a number from 0.1 to 3600, not -1"),
         ("wall_seconds: 5", "submission_seconds: 0", "must be a number from 1 to 86400, not 0"),
@@ -111,12 +112,41 @@ def test_each_problem_has_its_place_and_its_words(folder, old, new, said):
 def test_all_problems_are_told_at_once(folder):
     found = problems(
         folder,
-        ("title: Logistic", "titel: Logistic"),
+        ("title: Logistic", "name: Logistic"),
         ("wall_seconds: 5", "wall_seconds: soon"),
         ("id: ds,", "id: dx,"),
     )
 
     assert len(found) == 4
+
+
+@pytest.mark.parametrize("key", ["assignment", "title", "module", "files", "checks", "steps"])
+def test_a_misspelt_key_is_one_problem(folder, key):
+    """What it holds is read as that of the key that was meant: nothing follows from it."""
+    misspelt = key[:-2] + key[-1] + key[-2]
+
+    (problem,) = problems(folder, (f"{key}:", f"{misspelt}:"))
+
+    assert problem.endswith(f": unknown key '{misspelt}'; did you mean '{key}'?")
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("questions:", "qeustions:"),
+        ("misconceptions:\n", "misconcepions:\n"),
+        ("recipe:", "recpie:"),
+        ("function:", "functoin:"),
+        ("parameters:", "parametres:"),
+        ("relative:", "relativ:"),
+        ("wrong:", "worng:"),
+    ],
+)
+def test_nothing_follows_from_a_misspelt_key_anywhere(folder, old, new):
+    (problem,) = problems(folder, (old, new))
+
+    key = old.strip(":\n")
+    assert problem.endswith(f"; did you mean '{key}'?")
 
 
 def test_the_points_may_add_up_to_anything_but_0(folder):
@@ -163,7 +193,7 @@ def test_steps_that_need_one_another_are_named(folder):
 
     (problem,) = problems(folder)
 
-    assert problem == "model.py: steps need one another: ds -> p -> s -> ds"
+    assert problem == "model.py:18: steps need one another: ds -> p -> s -> ds"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +234,38 @@ def test_a_file_that_does_not_parse_is_named_with_its_line(folder):
 def test_a_file_without_what_it_should_define_is_named(folder):
     (folder / "misconceptions.py").write_text("")
 
-    assert "misconceptions.py: defines no MISCONCEPTIONS" in problems(folder)
+    assert problems(folder) == ("misconceptions.py: defines no MISCONCEPTIONS",)
+
+
+@pytest.mark.parametrize(
+    "file, old, new, said",
+    [
+        ("model.py", "STEPS = (", "STEPS = (3,", "STEPS must be a tuple of functions"),
+        ("model.py", "STEPS = (", "STEPS = (lambda w: w,", "STEPS must be a tuple of functions"),
+        ("model.py", "STEPS = (", "STEPS = None and (", "STEPS must be a tuple of functions"),
+        ("model.py", "STEPS = (", "ROUTES = []; STEPS = (", "ROUTES must be a dict of tuples"),
+        ("model.py", "STEPS = (", "ROUTES = {'s': abs}; STEPS = (", "ROUTES must be a dict of"),
+        ("model.py", "STEPS = (", "ROUTES = {'z': (abs,)}; STEPS = (", "there is no step 'z'"),
+        ("cases.py", "CASES = {", "CASES = []; OTHER = {", "CASES must be a dict of generators"),
+        (
+            "cases.py",
+            "CASES = {",
+            "CASES = {'error': 3} or {",
+            "CASES must be a dict of generators",
+        ),
+        ("misconceptions.py", "NS = {", "NS = []; OTHER = {", "MISCONCEPTIONS must be a dict"),
+    ],
+)
+def test_another_form_than_it_must_have_is_one_problem(folder, file, old, new, said):
+    path = folder / file
+    text = path.read_text()
+    path.write_text(text.replace(old, new))
+
+    (problem,) = problems(folder)
+
+    line = text.partition(old)[0].count("\n") + 1
+    assert problem.startswith(f"{file}:{line}: ")
+    assert said in problem
 
 
 def test_a_folder_without_an_assignment_is_refused(tmp_path):

@@ -155,6 +155,20 @@ def test_a_part_has_words_of_its_step_and_a_share_of_the_points():
     assert questions["backward.dw1"].formula.latex == r"\frac{\partial E}{\partial w_1}"
 
 
+def test_a_misspelt_key_of_parts_is_one_problem(tmp_path):
+    folder = shutil.copytree(FOLDER, tmp_path / "mlp")
+    path = folder / "assignment.yaml"
+    text = path.read_text().replace("returns: [a, h]", "retruns: [a, h]")
+    path.write_text(text.replace("step: dw1, points", "stpe: dw1, points"))
+
+    with pytest.raises(AssignmentError) as caught:
+        load_assignment(folder)
+
+    one, other = (problem.partition(": ")[2] for problem in caught.value.problems)
+    assert one == "unknown key 'retruns'; did you mean 'returns'?"
+    assert other == "unknown key 'stpe'; did you mean 'step'?"
+
+
 @pytest.mark.parametrize(
     "old, new, problem",
     [

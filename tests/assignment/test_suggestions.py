@@ -120,3 +120,16 @@ def test_the_command_prints_what_to_paste(logistic_suite, tmp_path, capsys):
     said = capsys.readouterr().out
     assert f"# {text}  (1 student(s), slope)\n  - id: " in said
     assert said.endswith("1 automatic mistake(s)\n")
+
+
+def test_the_simplest_are_listed_unless_all_are_asked_for(capsys):
+    """Hundreds could be made; formulas show no conversion that only programs need."""
+    assert main(["suggest", str(LOGISTIC)]) == 0
+    few = capsys.readouterr().out
+    assert main(["suggest", str(LOGISTIC), "--all"]) == 0
+    every = capsys.readouterr().out
+
+    assert few.count("  - id: ") == 20
+    assert f"20 of {every.count('  - id: ')} automatic mistakes, the simplest first" in few
+    assert every.startswith(few.rpartition("\n20 of")[0])
+    assert "asarray" not in "".join(line for line in every.splitlines() if "    wrong: " in line)

@@ -1,10 +1,12 @@
-"""The templates that `grader new` copies grade fairly: a class, a sequence, plain numbers."""
+"""Assignments of others grade fairly: classes, a sequence, an optimiser's state, plain numbers."""
 
 import shutil
 
+import numpy as np
 import pytest
 
 from grader.assignment.folder import load_assignment
+from grader.assignment.right_values import right_values
 from grader.errors import AssignmentError
 from grader.marking.marker import Marker
 from grader.marking.own_answers import OwnAnswers
@@ -23,6 +25,7 @@ RIGHT = {
     "rnn": ("right", "stacked", "recursive"),
     "attention": ("right", "loops", "einsum"),
     "numerics": ("right", "arrays", "functional"),
+    "optimiser": ("right", "dataclass", "properties"),
 }
 WRONG = {
     "batchnorm": {
@@ -54,6 +57,16 @@ WRONG = {
         "one_slope": "euler",
         "half": "half_step",
         "one_mean": "always_arithmetic",
+    },
+    "optimiser": {
+        "not_squared": "no_square",
+        "uncorrected": "not_corrected",
+        "epsilon_in_root": "eps_in_root",
+        "state_lost": "state_lost",
+        "time_stands": "time_stands",
+        "one_beta": "one_beta",
+        "decay_swapped_and_uphill": "decay_swapped uphill",
+        "in_place": "in_place",
     },
 }
 
@@ -87,7 +100,7 @@ def test_right_answers_of_every_style_have_all_points(grades, assignment):
 
 @pytest.mark.parametrize("assignment", WRONG)
 def test_every_planted_mistake_is_named_and_leaves_points(grades, assignment):
-    for name, mistake in WRONG[assignment].items():
+    for name, mistakes in WRONG[assignment].items():
         grade = grades[assignment, name]
         named = {
             id
@@ -95,8 +108,29 @@ def test_every_planted_mistake_is_named_and_leaves_points(grades, assignment):
             if one.diagnosis is not None
             for id in one.diagnosis.misconceptions
         }
-        assert named == {mistake}, name
+        assert named == set(mistakes.split()), name
         assert 0 < grade.earned < 100, name
+
+
+def test_an_undescribed_factor_costs_its_own_part_alone(grades):
+    grade = grades["optimiser", "halved"]
+    fits = {one.question: [fit.text for fit in one.fits] for one in grade.questions if one.fits}
+
+    assert fits == {"rmsprop.w_rms": ["0.5 * right + 0.5 * w"]}
+    assert grade.earned == 85
+
+
+def test_what_methods_come_past_is_known_of_right_answers(suites):
+    """Or the first line of a method would be the first that is not known: a right one."""
+    right = right_values(load_assignment(ASSIGNMENTS / "batchnorm"), suites["batchnorm"].questions)
+    (question,) = [q for q in suites["batchnorm"].questions if q.id == "forward"]
+    case = next(case for case in question.cases if not case.hidden)
+    x = case.arguments[0]
+    centred = x - x.mean(axis=0)
+
+    known = [value for stack in right[case.id].stacks for value in stack if value.shape == x.shape]
+
+    assert any(np.allclose(value, centred**2) for value in known)
 
 
 def test_a_slope_that_is_not_kept_costs_its_own_part(grades):

@@ -9,10 +9,21 @@ import pytest
 
 from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
+from grader.assignment.refused_variants import refused_variants
 from grader.assignment.verify import verify
 from grader.cli import main
 from grader.errors import AssignmentError
 from grader.inputs import Inputs
+from grader.model import (
+    Grade,
+    Observation,
+    QuestionGrade,
+    Raised,
+    Returned,
+    Status,
+    Undefined,
+    Verdict,
+)
 from grader.sandbox.inside import protocol
 from grader.suite.json_codec import DTYPES
 from tests.conftest import ROOT
@@ -33,7 +44,7 @@ def problems(assignment, suite=None, **seeds):
     """What does not hold of an assignment whose right variants are left out."""
     alone = replace(assignment, variants=())
     found = verify(alone, suite or build(alone, seed=0), never, **seeds)
-    return [one for one in found.problems if not one.startswith("no right answer was tried")]
+    return [one for one in found.problems if "no right answer was tried" not in one]
 
 
 def with_cases(assignment, **generators):
@@ -75,7 +86,10 @@ def test_a_wrong_answer_near_the_tolerance_does_not_hold(logistic):
     found = problems(near)
 
     assert any(
-        re.match("no case tells 'slope_twice' clearly .* only 3.0 tolerances off, and 10", one)
+        re.search(
+            r"yaml:\d+:\d+: no case tells 'slope_twice' clearly .* only 3.0 tolerances off, and",
+            one,
+        )
         for one in found
     )
     assert any("the tolerance 1e-05 does not lie 10 times from" in one for one in found)
@@ -91,12 +105,19 @@ def test_mistakes_that_one_question_cannot_tell_apart_are_listed(logistic):
     assert found.lookalikes == (("slope", ("sign_flipped", "input_missing")),)
 
 
+def test_checks_whose_sizes_never_come_twice_are_listed(logistic):
+    """A function that keeps its first answer by the sizes of its arguments passes them."""
+    found = verify(replace(logistic, variants=()), build(logistic, seed=0), never, seeds=())
+
+    assert found.unrepeated == (("sigmoid", ("values", "extremes")),)
+
+
 def test_a_step_without_words_is_said(folder):
     path = folder / "assignment.yaml"
     text = path.read_text().replace("given: [s, p]", "given: [p]")
     path.write_text(re.sub(r"  - \{id: s, .*\n", "", text))
 
-    assert problems(load_assignment(folder)) == ["steps: step 's' has no words"]
+    assert problems(load_assignment(folder)) == ["assignment.yaml:16:3: step 's' has no words"]
 
 
 def test_what_a_kit_would_refuse_is_said(folder):
@@ -107,7 +128,9 @@ def test_what_a_kit_would_refuse_is_said(folder):
 
     (problem,) = problems(load_assignment(folder))
 
-    assert problem.startswith("sheet: the task sheet would show the formula of step 'ds'")
+    assert re.match(
+        r"assignment\.yaml:\d+:\d+: the task sheet would show the formula of step 'ds'", problem
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,4 +241,63 @@ def test_generators_and_names_that_count_for_nothing_are_said(logistic):
     found = problems(replace(more, case_names={"a vektor": "Ein Vektor", "a matrix": "Matrix"}))
 
     assert re.match(r"cases\.py:\d+: CASES: there is no question 'slop'; did you mean", found[0])
-    assert found[1:] == ["case_names: there is no case 'a vektor'; did you mean 'a vector'?"]
+    assert found[1:] == [
+        "assignment.yaml:1:1: there is no case 'a vektor'; did you mean 'a vector'?"
+    ]
+
+
+def graded(suite, outcomes, variant="loops"):
+    """The grade of a variant with these outcomes of whole questions, all else being right."""
+    questions = []
+    for question in suite.questions:
+        outcome = outcomes.get(question.id)
+        status = Status.RAISED if outcome else Status.RIGHT
+        verdicts = [
+            Verdict(case.id, case.check, case.hidden, status, Observation(case.id, outcome))
+            for case in question.cases
+        ]
+        questions.append(QuestionGrade(question.id, (), tuple(verdicts)))
+    return Grade(variant, tuple(questions))
+
+
+def test_one_cause_of_many_losses_is_said_once_where_it_is_mended(logistic):
+    suite = build(logistic, seed=0)
+    missing = {"sigmoid": Undefined("sigmoidd", "sigmoid"), "error": Undefined("sigmoidd")}
+    raised = {"slope": Raised("ValueError", "no"), "error": Raised("ValueError", "no")}
+    grades = [
+        graded(suite, missing),
+        graded(suite, missing, "other"),
+        graded(suite, raised, "third"),
+    ]
+
+    one, other = refused_variants(suite, grades, logistic.places)
+
+    assert one == (
+        "assignment.yaml:22:15: the right variants 'loops' and 'other' lose sigmoid and error: it"
+        " defines no 'sigmoidd'; did you mean 'sigmoid'? (in sigmoid.a-vector, sigmoid.a-matrix,"
+        " sigmoid.large and 2 more)"
+    )
+    assert "'third' loses error and slope: ValueError: no (in error.five-scores, " in other
+
+
+def test_a_right_answer_that_is_not_finite_is_the_recipes_fault(logistic):
+    def cases():
+        yield Inputs("none", lambda rng: {"s": np.array([np.nan])})
+
+    suite = build(with_cases(logistic, sigmoid=cases), seed=0)
+    answer = Returned(np.array([np.nan]))
+
+    (problem,) = refused_variants(suite, [graded(suite, {"sigmoid": answer})], logistic.places)
+
+    assert "loses sigmoid: the recipe's own answer is not finite (in sigmoid.none)" in problem
+
+
+def test_what_follows_from_a_lost_question_is_not_said(folder, capsys):
+    """Properties of a function that is not there, and its cases of further seeds."""
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().replace("function: sigmoid", "function: sigmoidd"))
+
+    assert main(["verify", str(folder)]) == 1
+
+    (problem,) = re.findall("(?m)^PROBLEM  (.*)$", capsys.readouterr().out)
+    assert problem.startswith("assignment.yaml:22:15: the right variant 'loops' loses sigmoid: ")

@@ -23,7 +23,7 @@ from grader.results.job import BatchConfig, Job, JobResult, StudentTask
 from grader.results.pool import Pool
 from grader.sandbox import Plan, Worker, open_sandbox
 
-SUBMISSIONS = 200
+SUBMISSIONS = 100
 LATEST_SECONDS = 0.03
 """After the beginning of a run: from before its child turns to it until the next ones."""
 

@@ -9,6 +9,7 @@ import pytest
 from grader.assignment.build import build
 from grader.assignment.folder import load_assignment
 from grader.assignment.verify import open_for_variants, verify
+from grader.authoring.bodies import without_bodies
 from grader.authoring.templates import NAMES
 from grader.cli import main
 
@@ -156,8 +157,8 @@ def test_classes_become_scripts_that_hold(tmp_path):
         "linear = Linear(w, b); linear.forward(x); result = linear.backward(dy); result",
         "linear = Linear(w, b); linear.forward(x); result = linear.backward(dy); linear.db",
         "linear = Linear(w, b); linear.forward(x); result = linear.backward(dy); linear.dw",
-        "momentum = Momentum(rate); momentum.step(b, g)",
-        "lambda_ = Lambda(b); lambda_.add(g); lambda_.total",
+        "momentum = Momentum(rate); momentum.step(b, g); momentum.step(b, g)",
+        "lambda_ = Lambda(b); lambda_.add(g); lambda_.add(g); lambda_.total",
     ]
     starter = (tmp_path / "mine" / "starter.py").read_text()
     assert starter.count("raise NotImplementedError") == CLASSES.count("def ")
@@ -180,6 +181,83 @@ def test_the_starter_has_signatures_and_docstrings_and_no_answer(tmp_path, solut
     assert "Return the net input and the output." in source
     assert "x @ w" not in source
     assert source.count("raise NotImplementedError") == len(functions(SOLUTION))
+
+
+COMMENTED = '''# The weights are given.
+import numpy as np
+
+
+@staticmethod
+def first(x):  # of the batch
+    """Return the first."""
+
+    # Take the first: a comment that tells the answer.
+    @np.vectorize
+    def inner(y):
+        return y
+
+    return inner(x)[0]
+    # and so on
+
+
+def second(x): return "é" + x; print(x)  # noqa
+
+
+def third(
+    x,
+    n,
+):
+    "Words alone."
+
+
+class Kept:
+    """Words of a class."""
+
+    size = 3  # entries
+
+    def total(self):
+        # All.
+        return 1
+'''
+
+
+def test_a_starter_is_written_as_the_solution_is():
+    """Comments and blank lines stay; what is written within a body goes with it."""
+    starter = without_bodies(COMMENTED)
+
+    assert (
+        starter
+        == '''# The weights are given.
+import numpy as np
+
+
+@staticmethod
+def first(x):  # of the batch
+    """Return the first."""
+
+    raise NotImplementedError
+
+
+def second(x): raise NotImplementedError
+
+
+def third(
+    x,
+    n,
+):
+    "Words alone."
+    raise NotImplementedError
+
+
+class Kept:
+    """Words of a class."""
+
+    size = 3  # entries
+
+    def total(self):
+        raise NotImplementedError
+'''
+    )
 
 
 @pytest.mark.parametrize("marked, left", [(MARKED, "x @ w + b"), (OTTER, "np.sum((y - t) ** 2)")])
@@ -224,6 +302,15 @@ def test_what_no_definition_uses_is_left_in_the_notebook(tmp_path):
         ("def f(:\n", [], "invalid syntax"),
         ("def f(x):\n    return x\n", ["--shape", "x=N D"], "is no shape, such as"),
         ("def f(x):\n    return x\n", ["--shape", "x=int,2"], "a plain number has no axes"),
+        ("def f(x):\n    return x\n", ["--shape", "x=N:2..1"], "bounds are two numbers, the"),
+        ("def f(x):\n    return x\n", ["--shape", "x=int:0..1.5"], "bounds are two numbers, the"),
+        ("def f(x):\n    return x\n", ["--shape", "x=N:0..__import__"], "bounds are two numbers"),
+        ("def f(x):\n    return x**0.5\n", [], "f gives an answer that is not finite for what is"),
+        (
+            "class A:\n    def f(self, x):\n        self.y = 1 / (0 * x)\n",
+            [],
+            "A.f gives an answer that is not finite",
+        ),
     ],
 )
 def test_what_cannot_be_made_into_an_assignment_is_said(tmp_path, capsys, text, options, problem):
@@ -234,6 +321,21 @@ def test_what_cannot_be_made_into_an_assignment_is_said(tmp_path, capsys, text, 
     assert main(given) == 2
     assert problem in capsys.readouterr().err
     assert not (tmp_path / "mine").exists()
+
+
+def test_numbers_are_drawn_between_bounds(tmp_path):
+    path = tmp_path / "solution.py"
+    path.write_text("def f(x, rate, n):\n    return x**0.5 * rate**n\n")
+    shapes = ["--shape", "x=N:1..2", "--shape", "rate=float:-0.5..0.5", "--shape", "n=int:7..8"]
+
+    assert main(["new", str(tmp_path / "mine"), "--from", str(path), *shapes]) == 0
+
+    (first, *_) = load_assignment(tmp_path / "mine").cases["f"]()
+    for seed in range(20):
+        drawn = first.draw(np.random.default_rng(seed))
+        assert 1 <= drawn["x"].min() < drawn["x"].max() <= 2
+        assert -0.5 <= drawn["rate"] <= 0.5
+        assert drawn["n"] in (7, 8)
 
 
 def test_a_folder_that_exists_is_left_as_it_is(tmp_path, solution, capsys):

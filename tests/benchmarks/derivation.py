@@ -14,11 +14,10 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
-import yaml
-
 from grader.derivation.checker import check_file, check_text
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.reporting.report import DerivationReport
+from tests.conftest import read_yaml
 from tests.derivation.corruption import damaged
 from tests.derivation.expectations import (
     DOCUMENTS,
@@ -104,7 +103,7 @@ def held_out() -> None:
     found: dict[bool, list[bool]] = {True: [], False: []}
     crosses = 0
     for path in sorted(HELDOUT.glob("*.yaml")):
-        data = yaml.safe_load(path.read_text("utf-8"))
+        data = read_yaml(path)
         report = check_text(data["text"], data.get("file", "answer.md"), specification())
         lines = [one.side.line for one in report.breaks]
         wrong = data["first_wrong"]

@@ -89,7 +89,6 @@ def found(page):
 @pytest.mark.parametrize(
     ("students", "looks"),
     [
-        (8, EVERYWHERE[2:3]),
         pytest.param(8, EVERYWHERE, marks=pytest.mark.thorough),
         pytest.param(STUDENTS, EVERYWHERE[::2], marks=pytest.mark.thorough),
     ],
@@ -115,6 +114,7 @@ def test_the_page_is_accessible_and_kept_as_a_picture(browser, axe, classes, stu
 @pytest.mark.parametrize(
     "width", [320, *(pytest.param(width, marks=pytest.mark.thorough) for width in (390, 768, 1280))]
 )
+@pytest.mark.thorough
 def test_nothing_runs_out_of_the_window(browser, classes, width):
     with opened(browser, classes[STUDENTS], width) as page:
         page.evaluate(OPEN_ALL)
@@ -122,6 +122,7 @@ def test_nothing_runs_out_of_the_window(browser, classes, width):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.thorough
 def test_a_column_is_sorted_by_its_button_and_says_so(page):
     page.get_by_role("button", name="Points", exact=True).click()
     points = [float(text) for text in page.evaluate(POINTS)]
@@ -160,6 +161,7 @@ def test_the_order_of_names_comes_back(page):
     assert page.evaluate(NAMES) == before
 
 
+@pytest.mark.thorough
 def test_a_chip_narrows_the_table_to_as_many_as_it_says(page):
     chips = page.locator(".chips button")
     for n in range(chips.count()):
@@ -196,6 +198,7 @@ def test_what_the_table_is_narrowed_to_is_said_and_can_be_taken_back(page):
     assert page.evaluate("document.activeElement.id") == "find"
 
 
+@pytest.mark.thorough
 def test_search_finds_names_without_their_accents_and_ids_and_sections(page):
     for query in ("ada 0014", "s0014", "0014 tue", "no such person"):
         names = [] if query.startswith("no") else ["Áda 0014"]
@@ -230,6 +233,7 @@ def test_a_page_of_the_table_is_a_hundred_rows(page):
     assert len(page.evaluate(NAMES)) == STUDENTS
 
 
+@pytest.mark.thorough
 def test_everything_can_be_done_from_the_keyboard(page):
     page.get_by_label("Find a student").focus()
     page.keyboard.type("mon")
@@ -261,6 +265,7 @@ def test_a_narrowed_table_is_found_again_after_a_look_at_a_student(browser, clas
     other.close()
 
 
+@pytest.mark.thorough
 def test_an_address_that_names_nothing_shows_nobody_and_the_way_back(browser, classes):
     page = browser.new_page()
     page.goto(f"{classes[8].as_uri()}#show=%3Cimg%20src=x%3E")
@@ -271,6 +276,7 @@ def test_an_address_that_names_nothing_shows_nobody_and_the_way_back(browser, cl
     page.close()
 
 
+@pytest.mark.thorough
 def test_without_script_everything_is_there(browser, classes):
     texts = []
     for script in (True, False):
@@ -335,6 +341,7 @@ def test_the_page_can_be_printed_with_every_row(browser, classes):
         )
 
 
+@pytest.mark.thorough
 def test_a_lesson_goes_on_by_key_and_is_accessible(browser, axe, tmp_path):
     suite = garden.suite()
     path = tmp_path / "lesson.html"

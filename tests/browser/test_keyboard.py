@@ -11,6 +11,9 @@ from tests.browser.test_pages import opened
 pytestmark = pytest.mark.browser
 
 MOST_STOPS = 120
+BOXES = ("div", "pre", "dd")
+"""They are stops only to be scrolled, which without a script cannot be told."""
+
 STOP = """last => {
     const one = document.activeElement;
     if (one === document.body) return null;
@@ -66,6 +69,8 @@ def test_tab_walks_a_page_in_order_and_shows_where_it_is(browser, folder, name):
         assert [stop["name"] for stop in stops if not stop["ring"]] == []
         assert [stop["name"] for stop in stops if not stop["inView"]] == []
         assert len([stop for stop in stops if "input" not in stop["kind"]]) >= focusable - 1
+        boxes = [stop for stop in stops if stop["kind"] in BOXES and not stop["scrolls"]]
+        assert not (boxes and page.evaluate("document.scripts.length"))
         assert stops[0]["name"].startswith("a ")  # past the head of the page, in one step
 
 
@@ -76,6 +81,7 @@ def test_the_walk_finds_a_stop_that_is_not_seen(browser, folder):
         assert [stop["kind"] for stop in walk(page) if not stop["ring"]] == ["summary"]
 
 
+@pytest.mark.thorough
 def test_every_part_that_unfolds_does_so_by_key(browser, folder):
     with opened(browser, folder / "numbers_to_change.html") as page:
         closed = page.locator("details:not([open]) > summary:visible")

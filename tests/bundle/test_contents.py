@@ -233,8 +233,8 @@ def test_no_file_of_a_student_stands_in_place_of_the_grade_at_submitty(files):
     patterns = json.loads(files("submitty")["config/config.json"])["autograding"]
     taken = {pattern.removeprefix("**/*") for pattern in patterns["submission_to_runner"]}
 
-    assert {".py", ".ipynb", ".zip", ".md"} <= taken
-    assert not {".json", ".log", ".sh", ""} & taken
+    assert {".py", ".ipynb", ".zip", ".md", ".PY", ".ZIP"} <= taken
+    assert not {".json", ".log", ".sh", ""} & {suffix.lower() for suffix in taken}
 
 
 def test_gitlab_has_a_pipeline_that_reads_nothing_but_the_repository(files):

@@ -8,13 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from grader.derivation.checker import check_file
 from grader.derivation.names.specification import Specification
 from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.specfile import load_specification
-from tests.conftest import ROOT
+from tests.conftest import ROOT, read_yaml
 
 DOCUMENTS = Path(__file__).parent / "documents"
 PROCESSBENCH = Path(__file__).parent / "processbench"
@@ -62,7 +60,7 @@ def expectations(folder: Path = DOCUMENTS) -> list[Expectation]:
 
 
 def expectation(path: Path) -> Expectation:
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = read_yaml(path)
     document = next(one for one in path.parent.glob(f"{path.stem}.*") if one.suffix != ".yaml")
     names = ("sides", "breaks", "may_be_unknown", "may_break", "results", "repair", "spec")
     names += ("first_wrong", "notation_guard")

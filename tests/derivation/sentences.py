@@ -1,4 +1,4 @@
-"""The sentences that the checker may say about a line, found in its source."""
+"""The sentences that the checker and its report may say, found in their sources."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from collections.abc import Iterator
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "grader" / "derivation"
-SAID_ELSEWHERE = ("reporting", "specfile", "verify", "process")
-"""The page's own words, and what is said to instructors and to the program."""
+SAID_ELSEWHERE = ("specfile", "verify", "process")
+"""What is said to instructors and to the program."""
 
 SENTENCE = re.compile(r"['a-z{(][^\\^$|?*]*( [^\\^$|?*]*){2,}")
 
-NO_SENTENCES = {"missing sum {}", "{before} → {after}", "{} & ", "{} of a sample", "{} {} {}"}
+NO_SENTENCES = {
+    *("missing sum {}", "{before} → {after}", "{} & ", "{} of a sample", "{} {} {}"),
+    *("cell {}, ", "{}   {}", "{}  {}", "{} = {}"),
+}
+IN_TEMPLATE = re.compile(r'_\("([^"]+)"\)')
 LIST_OF_NAMES = re.compile(r"\b(?:gather|alpha) ")
 
 
 def sentences() -> set[str]:
     """Return every sentence, with ``{}`` where a value is filled in."""
-    return {
+    template = FOLDER / "reporting" / "templates" / "derivation.html.j2"
+    return {*IN_TEMPLATE.findall(template.read_text("utf-8"))} | {
         sentence
         for path in sorted(FOLDER.rglob("*.py"))
         if path.relative_to(FOLDER).parts[0].removesuffix(".py") not in SAID_ELSEWHERE
@@ -28,6 +33,7 @@ def sentences() -> set[str]:
         if SENTENCE.fullmatch(sentence)
         and sentence not in NO_SENTENCES
         and not LIST_OF_NAMES.search(sentence)
+        and "-src " not in sentence
     }
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from grader.derivation.checker import check_text
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.reporting.report import DerivationReport
+from tests.conftest import read_yaml
 from tests.derivation.expectations import specification
 
 FOLDER = Path(__file__).parent / "catalogue"
@@ -33,7 +33,7 @@ class Entry:
 
 
 def read(path: Path) -> Entry:
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = read_yaml(path)
     del data["about"]
     return Entry(path.stem, **data)
 
@@ -95,7 +95,7 @@ def with_slip(text: str, slip: dict[str, Any]) -> str:
 @pytest.mark.thorough
 @pytest.mark.parametrize("path", sorted(HELDOUT.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_first_wrong_step_of_a_held_out_document_is_found(path):
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = read_yaml(path)
     report = check_text(data["text"], data.get("file", "answer.md"), HOMEWORK)
     lines = [one.side.line for one in report.breaks]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -83,7 +84,13 @@ def evaluated(tex: str, system) -> object:
 
 
 @pytest.mark.parametrize(
-    "tex", [r"E", r"\frac{\partial E}{\partial z_1}", r"\frac{\partial E}{\partial w_{10}^{(2)}}"]
+    "tex",
+    [
+        r"E",
+        r"\frac{\partial E}{\partial z_1}",
+        r"\frac{\partial E}{\partial w_{10}^{(2)}}",
+        r"\frac{\partial^2 E}{\partial w_{10}^{(1)} \partial w_{11}^{(1)}}",
+    ],
 )
 def test_fifty_digits_lie_inside_the_interval_and_near_the_double(tex):
     double, exact, interval = (evaluated(tex, one) for one in (doubles(), decimals(), intervals()))
@@ -91,6 +98,32 @@ def test_fifty_digits_lie_inside_the_interval_and_near_the_double(tex):
     assert abs(float(exact) - double) < 1e-12
     assert interval.a <= exact <= interval.b
     assert float(interval.delta.b) < 1e-45
+
+
+def test_second_derivatives_are_the_differences_of_first_ones():
+    tex = r"\frac{\partial^2 E}{\partial w_{ji}^{(1)} \partial w_{mn}^{(1)}}"
+    judgement, points, net = judged(f"$${tex} = 1$$")
+    second = judgement.chains[0].chain.sides[0].node
+    evaluator = Evaluator(judgement.setting, doubles(), points)
+    value = side_value(evaluator, second, Scope()).tensor
+    letters = tuple(axis for axis in value.axes if axis != POINT)
+
+    def slope(moved: oracle.Network) -> np.ndarray:
+        return oracle.values(second.of, letters, moved)
+
+    shape = (len(net.x),) * len(letters)
+    for place in np.ndindex(net.w1.shape):
+        step = np.zeros_like(net.w1)
+        step[place] = 1e-4
+        ends = (slope(replace(net, w1=net.w1 + sign * step)) for sign in (1, -1))
+        expected = np.subtract(*ends).reshape(shape) / 2e-4
+        own = np.moveaxis(aligned(value, (POINT, *letters))[0], _places(letters, "ji"), (0, 1))
+        wanted = np.moveaxis(expected, _places(letters, "ji"), (0, 1))
+        np.testing.assert_allclose(own[place], wanted[place], atol=1e-5)
+
+
+def _places(letters: tuple[str, ...], wanted: str) -> tuple[int, ...]:
+    return tuple(letters.index(letter) for letter in wanted)
 
 
 def test_a_setting_carries_no_wrong_result_at_first():

@@ -227,12 +227,31 @@ def check_prairielearn(content: bytes) -> float | None:
     assert len(content) <= 2**20
     document = strict_json(content)
     if not document["gradable"]:
-        assert isinstance(document["format_errors"], str | list)
-        assert "score" not in document
+        assert set(document) <= {"gradable", "format_errors", "message", "output"}
+        errors = document["format_errors"]
+        assert all(
+            isinstance(one, str) for one in ([errors] if isinstance(errors, str) else errors)
+        )
         return None
+    known = {"gradable", "score", "message", "output", "images", "tests"}
+    assert set(document) <= known and document["gradable"] is True
     assert 0 <= document["score"] <= 1
-    assert all({"points", "max_points"} <= set(test) for test in document["tests"])
+    _check_shown(document)
+    for test in document["tests"]:
+        shown = {"name", "description", "message", "output", "images"}
+        assert {"name", "points", "max_points"} <= set(test) <= shown | {"points", "max_points"}
+        assert all(type(test[key]) in (int, float) for key in ("points", "max_points"))
+        _check_shown(test)
     return document["score"]
+
+
+def _check_shown(shown: dict) -> None:
+    """Raise AssertionError for texts and pictures that PrairieLearn does not show."""
+    for key in {"name", "description", "message", "output"} & set(shown):
+        assert isinstance(shown[key], str)
+    for image in shown.get("images", []):
+        assert set(image) == {"label", "url"}
+        assert re.match(r"data:image/(svg\+xml|png);base64,[A-Za-z0-9+/]+=*$", image["url"])
 
 
 def _check_score(document: dict) -> None:

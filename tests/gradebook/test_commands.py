@@ -573,6 +573,7 @@ def test_a_lock_that_everybody_could_hold_is_mended(out, handed_in, assignment):
     assert (out / ".lock").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.thorough
 def test_two_graders_in_a_new_folder_share_one_suite(handed_in, assignment, tmp_path, logistic):
     """The second is started while the first holds the folder, and must not make its own."""
     results = tmp_path / "results"

@@ -337,6 +337,7 @@ def test_nested_archives_of_students_are_opened_once(tmp_path: Path) -> None:
     assert found["bad"].endswith("an archive in an archive, which is not opened")
 
 
+@pytest.mark.thorough
 def test_archives_are_not_read_before_their_turn(tmp_path: Path) -> None:
     """Listing a class of 2,000 reads only the central directory."""
     noise = zlib.compress(bytes(range(256)) * 40, 0)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import yaml
 
 from grader.assignment.folder import Assignment
 from grader.marking.marker import Marker
@@ -18,6 +17,7 @@ from grader.results.asking import asking
 from grader.results.recording import with_places
 from grader.sandbox import Plan, Worker
 from tests import test_corpus
+from tests.conftest import read_yaml
 from tests.diagnosis.styles import STYLES
 from tests.locating import unusual
 from tests.locating.programs import Program, Wrong, program
@@ -105,7 +105,7 @@ def of_corpus(grading: Grading) -> Tally:
     """Count in the labelled submissions: each question whose label names lines."""
     found = []
     for folder in test_corpus.CORPUS:
-        label = yaml.safe_load((folder / "expect.yaml").read_text())
+        label = read_yaml(folder / "expect.yaml")
         lines = label.get("line", {})
         grade = test_corpus.grade(folder, grading.suite, grading.worker, grading.marker)
         for question in grade.questions:

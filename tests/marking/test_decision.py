@@ -15,6 +15,7 @@ from grader.marking.fingerprint import RAISES
 from grader.marking.hypotheses import Hypotheses
 from grader.marking.marker import Marker
 from grader.marking.search import Candidate, CandidateSearch
+from grader.marking.search_budget import SearchBudget
 from grader.model import Formula, Misconception, PairTable
 from tests.diagnosis.asking import graded, outcome, written
 from tests.diagnosis.styles import STYLES
@@ -33,7 +34,7 @@ def earlier(*known: str, shown: frozenset[str] = frozenset(), wrong: bool = Fals
     """Earlier questions: one that is right and would have shown these, and perhaps a wrong one."""
     prepared = {"right": SimpleNamespace(mistakes=tuple(shown))}
     diagnoses = {"wrong": None} if wrong else {}
-    return EarlierQuestions(prepared, frozenset({"right"}), diagnoses, known)
+    return EarlierQuestions(prepared, frozenset({"right"}), SearchBudget(0), diagnoses, known)
 
 
 def leading(sets, before, same=None):

@@ -19,7 +19,7 @@ def marker(backprop_suite):
     "students",
     [
         pytest.param([4, 8, 17], id="some"),  # 4 and 17 go on from functions of functions
-        pytest.param(range(200), id="many", marks=pytest.mark.thorough),
+        pytest.param(range(80), id="many", marks=pytest.mark.thorough),
     ],
 )
 def test_asks_nothing_and_comes_to_the_same(backprop_suite, marker, students):

@@ -51,12 +51,34 @@ def test_the_same_change_is_billed_once(backprop_suite, marker, name):
     assert found["grad_w1"].fits
 
 
-def test_an_edit_that_fits_twice_is_no_excuse():
-    edit = Fit("the factor is missing", FitKind.EDIT)
+def is_repeated(suite, fit, later, before, earlier):
+    shown = [(suite.question(before), earlier)]
+    return question_with_change(suite.question(later), [fit], shown) == before
 
-    assert question_with_change([edit], {"f": edit}) == ""
+
+def test_an_edit_that_fits_twice_is_no_excuse(backprop_suite):
+    edit = Fit("the factor is missing", FitKind.EDIT)
     bound = Fit("clipped", FitKind.BOUND)
-    assert question_with_change([bound], {"f": bound}) == "f"
+
+    assert not is_repeated(backprop_suite, edit, "grad_w1", "grad_w2", edit)
+    assert is_repeated(backprop_suite, bound, "grad_w1", "grad_w2", bound)
+
+
+@pytest.mark.parametrize(
+    "before, earlier, later, added, repeated",
+    [
+        ("grad_w2", "w2", "grad_w1", "w1", True),  # weights that decay
+        ("softmax", "z", "grad_z", "z", True),
+        ("softmax", "z", "grad_z", "t", False),
+        ("grad_z", "t", "grad_w1", "w1", False),  # one of two that could be added
+    ],
+)
+def test_an_argument_is_the_same_by_name_or_where_no_other_one_fits(
+    backprop_suite, before, earlier, later, added, repeated
+):
+    one, other = (Fit(f"right + 0.1 * {name}", FitKind.COMBINATION) for name in (earlier, added))
+
+    assert is_repeated(backprop_suite, other, later, before, one) == repeated
 
 
 ALONE = {

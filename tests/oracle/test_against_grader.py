@@ -12,7 +12,7 @@ from tests.oracle.comparison import Comparison
 from tests.oracle.subjects import Grader, corpus, public_code, strangers, unusual, variants
 from tests.resources import shared
 
-SAMPLE = 32
+SAMPLE = 48
 """Every such subject is compared by default."""
 
 
@@ -23,9 +23,6 @@ def comparison(backprop, backprop_suite):
 
 
 DECIDED = {
-    # What the suite does not ask: a second point of the same shapes, and one of its extremes.
-    "state_not_reset": "grad_w1 is right when it is asked first, and its values are asked once",
-    "tanh_erf": "0/0 in a case of one class that nearly vanishes",
     # Names that the labels hold, and that a comparison of numbers cannot confirm.
     "softmax_tiny_floor": "a floor of any size has this name",
     "tanh_in_place_overflows": "two mistakes, one of which writes to its argument",
@@ -42,7 +39,7 @@ def faults(comparison, subjects):
     ]
 
 
-@pytest.mark.parametrize("group", [corpus, variants, public_code])
+@pytest.mark.parametrize("group", [corpus, public_code])
 def test_a_sample_of_files(comparison, group):
     assert not faults(comparison, group()[::SAMPLE])
 

@@ -154,6 +154,7 @@ def test_a_signed_root_is_verified(course, capsys, verified, tmp_path):
     assert found["differs"] == ["submission", "root", "signature"]
 
 
+@pytest.mark.thorough
 def test_a_kit_holds_the_seal_and_verifies_with_it(course, capsys, tmp_path):
     made = ["kit", str(LOGISTIC), "-o", str(tmp_path / "kit.zip"), "--seal", str(course.seal)]
     assert main(made) == 0

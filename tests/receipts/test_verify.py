@@ -298,13 +298,48 @@ def test_an_override_counts_and_is_named_with_its_reason(evidence, findings):
 
 def test_late_days_cost_what_was_sealed(evidence, findings):
     two = evidence(lateness=Lateness(2, 20.0), submitted="2026-05-02T12:00:00+00:00")
-    dear = evidence(lateness=Lateness(2, 50.0))
 
     found = findings(two)
     assert apart(found) == []
     assert ("sum", "56 points are the sum of the parts") in found[State.HOLDS]
     assert two.receipt.late.due == "2026-05-01T00:00:00+00:00"
-    assert apart(findings(dear)) == ["lateness"]
+
+
+@pytest.mark.parametrize(
+    "days, percent, submitted",
+    [
+        (2, 50.0, "2026-05-02T12:00:00+00:00"),
+        (3, 30.0, "2026-05-02T12:00:00+00:00"),
+        (1, 10.0, "2026-04-30T23:00:00-01:00"),  # the very moment, by another clock
+        (1, 10.0, "2026-04-30T12:00:00+00:00"),  # before it was due
+        (1, 10.0, "2026-05-01T12:00:00"),
+        (1, 10.0, "yesterday"),
+        (1, 10.0, ""),
+    ],
+)
+def test_lateness_that_the_time_does_not_have_differs(days, percent, submitted, evidence, findings):
+    one = evidence(lateness=Lateness(days, percent), submitted=submitted)
+
+    assert apart(findings(one)) == ["lateness"]
+
+
+@pytest.mark.parametrize("submitted", ["", "2026-05-02 12:00:00 CST"])
+def test_a_time_that_nobody_can_read_costs_nothing(submitted, evidence, findings):
+    assert apart(findings(evidence(lateness=Lateness(0, 0.0, submitted)))) == []
+
+
+def test_late_days_count_after_what_a_person_gave(evidence, findings):
+    given = Override("jdoe", "error", 25, "ambiguous", "staff", "")
+    late = Lateness(1, 10.0)
+    found = findings(evidence(overrides=(given,), lateness=late, submitted="2026-05-01T06:00:00Z"))
+
+    assert apart(found) == []
+    assert ("sum", "85.5 points are the sum of the parts") in found[State.HOLDS]
+
+
+@pytest.mark.parametrize("of", ["90", "1000", "nothing"])
+def test_another_number_of_points_to_be_had_differs(of, evidence, findings):
+    assert apart(findings(evidence(lambda receipt: replace(receipt, of=of)))) == ["points"]
 
 
 def test_who_has_no_grade_has_a_receipt_that_says_why(evidence, findings):
@@ -315,6 +350,44 @@ def test_who_has_no_grade_has_a_receipt_that_says_why(evidence, findings):
         found = findings(one)
         assert apart(found) == []
         assert ("sum", f"there is no grade: {why}") in found[State.NOT_CHECKED]
+
+
+def test_points_that_a_person_gave_to_nothing_graded_count(evidence, findings, suite):
+    ids = [one.id for one in suite.questions]
+    given = tuple(Override("jdoe", id, 10, "two files", "staff", "") for id in ids)
+    late = {"lateness": Lateness(1, 10.0), "submitted": "2026-05-01T06:00:00Z"}
+    nothing = evidence(grade=ungraded("jdoe", "there are two files"), overrides=given, **late)
+    absent = evidence(grade=None, overrides=given)
+
+    for one, total in ((nothing, 27), (absent, 30)):
+        found = findings(one)
+        assert apart(found) == []
+        assert ("sum", f"{total} points are the sum of the parts") in found[State.HOLDS]
+
+
+def test_who_names_a_file_where_none_was_graded_reads_why(evidence, findings):
+    one = evidence(lambda receipt: replace(receipt, submission={}, ungraded="two files"))
+
+    assert ("submission", "no file was graded, and you name one: two files") in findings(one)[
+        State.DIFFERS
+    ]
+
+
+def test_checks_have_no_points_where_nothing_was_graded(evidence, findings):
+    one = evidence(lambda receipt: replace(receipt, ungraded="two files", verdicts=()))
+
+    assert "points" in apart(findings(one))
+
+
+def test_a_new_marking_is_named_with_its_reason(evidence, findings, opening):
+    one = evidence()
+    root, (issued,) = issue(
+        [one.receipt], "logistic", opening.commitment, replaces="0" * 64, reason="unclear\x1b[2J"
+    )
+    found = findings(replace(one, issued=issued, root=root))
+
+    ((about, sentence),) = found[State.NOT_CHECKED]
+    assert (about, "unclear" in sentence, "\x1b" in sentence) == ("root", True, False)
 
 
 def test_what_cannot_be_run_here_is_not_compared(evidence, findings):

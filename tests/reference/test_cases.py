@@ -100,6 +100,25 @@ def test_one_prediction_is_nearly_perfect(cases, recipe, question):
     assert 1e-7 < np.linalg.norm(recipe.value("dz", given)) < 1e-4
 
 
+def test_the_true_class_nearly_vanishes_once(cases, recipe):
+    extremes = drawn(cases, "grad_z", "extremes").values()
+    true = [float(recipe.value("y", given) @ given["t"]) for given in extremes]
+    (small,) = (y for y in true if 0 < y < 1e-300)
+
+    assert np.isfinite(1 / small)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("check", ["values", "extremes"])
+def test_some_sizes_come_twice_for_who_keeps_something_between_calls(cases, question, check):
+    sizes = [
+        tuple(array.shape for array in given.values())
+        for given in drawn(cases, question, check).values()
+    ]
+
+    assert len(set(sizes)) < len(sizes)
+
+
 @pytest.mark.parametrize("question", ON_SCORES)
 def test_the_extreme_scores_are_all_asked_for(cases, question):
     asked = scores(cases, question)

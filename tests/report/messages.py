@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 
+from grader.sandbox.probes import probes
 from tests.conftest import ROOT
 from tests.derivation.sentences import texts
 
 SPEAKING = (
-    *("bundle", "cli", "cluster", "errors.py", "export", "files.py", "gradebook", "intake"),
-    *("kit", "people", "receipts", "results", "selfcheck"),
+    *("assignment", "bundle", "cli", "cluster", "errors.py", "export", "files.py", "gradebook"),
+    *("authoring", "derivation/specfile.py", "derivation/verify.py", "sandbox/inherited.py"),
+    *("intake", "kit", "people", "receipts", "results", "sandbox/doctor.py", "sandbox/levels.py"),
+    *("selfcheck", "suite", "text"),
 )
-"""What people at a terminal hear.  Problems of an assignment's own files and the doctor's report
-are said in English."""
+"""What people at a terminal hear."""
 
 WITHOUT_SENTENCES = (
+    *("assignment/keys.py", "authoring/drafting.py", "authoring/templates/", "text/cells.py"),
     *("bundle/files", "kit/archive.py", "results/asking.py", "gradebook/database.py"),
     *("gradebook/decisions.py", "intake/roster_columns.py"),
     *("people/names.py", "cluster/facts.py", "intake/plain_folder.py"),
@@ -26,6 +30,8 @@ WITHOUT_SENTENCES = (
 SENTENCE = re.compile(r"[a-z]{2,}'?,? [a-z({'`]|\} [a-z]{2,}|[a-z]{2,}:? [{'(`]")
 NONE = re.compile(
     r"[A-Z]{4,} |s\.student NOT|import |<|from \w+ import|(python3 )?check.pyz|grader [a-z]|bash |"
+    r"\{\}:\{\}: SyntaxError|math mrow |class display |"
+    r"docker |"
     r"participant |\w+ TEXT|id INT|filename TEXT|attempt INT|content BLOB|isolation TEXT|grade BLOB"
     r"|why TEXT|Current \(|github |\{\} answer.py|\{\} receipt.json|--header|--reason|grader \{"
 )
@@ -35,9 +41,8 @@ ELSEWHERE = {
     "from {} import *",
     'cat one/summary.md >> "$GITHUB_STEP_SUMMARY"',
     "a worker sends it once, in greeting",
+    "killed and flagged",
     "an update that ends writes the page of the class",
-    "# and in the file of misconceptions:",
-    "{} student(s), ",
     "making {} {}: some seconds, once",
 }
 """Code, assertions, text to paste; and a sentence that has words with each of its reasons."""
@@ -52,6 +57,9 @@ COLUMNS = re.compile(
 
 def messages() -> Iterator[str]:
     """Yield the sentences, with ``{}`` where a value is filled in, each paragraph as one."""
+    explanations = (ROOT / "grader" / "assignment" / "explanations.toml").read_text("utf-8")
+    yield from (problem["means"] for problem in tomllib.loads(explanations)["problem"])
+    yield from (probe.tries for probe in probes((), ""))
     for path in sorted((ROOT / "grader").rglob("*.py")):
         name = path.relative_to(ROOT / "grader").as_posix()
         if name.startswith(SPEAKING) and not name.startswith(WITHOUT_SENTENCES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -56,6 +57,7 @@ def marked(backprop_suite: Suite):
     """Return the grade of a file's text; these files are ours and run here."""
     marker = Marker(backprop_suite)
 
+    @functools.cache
     def grade(source: str) -> Grade:
         names: dict[str, Any] = {"__name__": "backprop"}
         exec(compile(source, "backprop.py", "exec"), names)
@@ -70,7 +72,10 @@ def text_of(name: str) -> str:
 
 
 def page_of(suite: Suite, name: str, marked: Callable[[str], Grade]) -> StudentPage:
-    source = text_of(name)
+    return page_of_text(suite, text_of(name), marked)
+
+
+def page_of_text(suite: Suite, source: str, marked: Callable[[str], Grade]) -> StudentPage:
     submission = Submission("ada", "backprop.py", source.encode())
     made: dict[str, Any] = {"isolation": garden.ISOLATION, "version": "1", "suite_id": "2"}
     return student_page(suite, submission, marked(source), **made)
@@ -97,6 +102,26 @@ def test_a_change_that_is_made_twice_pays_when_it_is_mended_everywhere(backprop_
     page = page_of(backprop_suite, "weight_decay_small", marked)
 
     assert [fix.gain for fix in page.fixes] == ["+19 points when mended everywhere"]
+
+
+ON_TOP: list[Mend] = [
+    ("np.outer(grad_z(z, t), h)", "np.outer(grad_z(z, t), w1 @ x)"),
+    ("w2.T @ grad_z(z, t)", "w2.T @ grad_w2(x, t, w1, w2) @ h / (h @ h)"),
+]
+"""The second-layer weights go wrong, and the first-layer ones are computed from them."""
+
+
+def test_what_a_students_own_function_calls_is_to_be_mended_before_it(backprop_suite, marked):
+    source = mended(text_of("slope_forgotten"), ON_TOP)
+    callee, caller = [ON_TOP[0][::-1]], [("np.outer(delta, x)", "np.outer(delta * (1 - h**2), x)")]
+    assert marked(mended(source, caller)).earned == marked(source).earned, "nothing by itself"
+
+    for left in (callee, caller):
+        page, before = page_of_text(backprop_suite, source, marked), marked(source)
+        source = mended(source, left)
+        returned = marked(source).earned - before.earned
+        assert returned >= float(page.fixes[0].gain.strip("+").split()[0]) > 0
+    assert marked(source).earned == backprop_suite.possible
 
 
 @pytest.mark.parametrize("name", ALONE)

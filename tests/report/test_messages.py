@@ -13,6 +13,7 @@ from grader.cli.language import language_of, speaking, spoken
 from grader.cli.verbs import VERBS
 from grader.report.phrases import phrases_in
 from grader.report.words import languages, table
+from grader.text.columns import columns
 from tests.report.messages import messages
 
 OTHERS = [language for language in languages() if language != "en"]
@@ -67,7 +68,11 @@ def test_help_is_whole_in_chinese(verb, capsys):
         main([*verb, "--help", "--language", "zh"])
     said = capsys.readouterr().out
 
-    lines = said.partition("\n\n")[2].split("\n")  # the usage names options
+    usage, _, rest = said.partition("\n\n")  # the usage names options
+    lines = rest.split("\n")
+    assert "参数:" not in said and "选项:" not in said
+    assert "选项：\n" in said
+    assert {line[: columns("用法：grader ")].strip() for line in usage.split("\n")[1:]} <= {""}
     assert [line for line in lines if WORDS.search(line.partition("grader ")[0])] == []
 
 
@@ -77,6 +82,7 @@ def test_help_is_whole_in_chinese(verb, capsys):
         (["grede"], "没有“grede”；是不是想写 grade？"),
         (["grade"], "缺少参数：PATH"),
         (["grade", "--workers", "0", "x"], "参数 --workers：至少为 1"),
+        (["check", "--wach"], "无法识别的参数：--wach；是不是想写 --watch？"),
         (["grade", "--such", "x"], "无法识别的参数：--such"),
         (["check", "--watch", "--json"], "请选一个"),
         (["grade", "no such.py"], "grader: 没有 no such.py"),
@@ -147,6 +153,12 @@ def test_a_long_hostile_name_stays_as_it_is():
          "请核对：1 份提交没有可批改的内容：ada（没有文件 a.py；a.pdf 是 PDF；请提交 Python 文件）"),  # noqa: E501
         ("x: 2 problem(s)\n  - there is no a.py\n  - b is odd",
          "x：2 个问题\n  - 没有 a.py\n  - b is odd"),
+        ("r: 2 problem(s)\n  - a.yaml:3:5: must be a list\n"
+         "  - b.py:4: 'w': no step and no argument of 'q' is 'x'; did you mean 'xs'?",
+         "r：2 个问题\n  - a.yaml:3:5: 应当是列表\n"
+         "  - b.py:4: 'w': 没有步骤或“q”的参数叫“x”；是不是想写“xs”？"),
+        ("PROBLEM  a.yaml:3:5: 'if it is empty' is missing",
+         "问题  a.yaml:3:5: 缺少“if it is empty”"),
         ("question    worst right   gap\nadd         1e-16         none finite",
          "题目        正确中最差    间距\nadd         1e-16         没有有限值"),
         ("there is no this is a name.py", "没有 this is a name.py"),

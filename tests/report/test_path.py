@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from grader.model import CheckGrade, Diagnosis, TimedOut
+from grader.model import CheckGrade, Diagnosis, Script, TimedOut
+from grader.report.chains import chains
 from grader.report.derivation_path import first_wrong, path_steps
 from grader.report.question_view import view_questions
 from grader.report.words import words_in
+from grader.text.mathml import formula
 from tests.report import garden
 
 
@@ -146,3 +148,25 @@ def test_each_chain_has_its_own_first_wrong_step(suite):
     assert [step.first for step in steps] == [True, True]
     assert [step.chain for step in together] == ["", ""]
     assert [step.first for step in together] == [True, False]
+
+
+def test_a_chain_of_methods_is_named_by_class_and_method(suite):
+    areas, earth = suite.questions
+    script = Script("globe = Globe(r)\nglobe.turn()", "globe.area", (), "turn")
+    methods = replace(areas, script=script, function="Globe.area")
+    alone = replace(earth, cases=tuple(replace(c, trace=()) for c in earth.cases))
+
+    first, second = chains(replace(suite, questions=(methods, alone)))
+
+    assert (first.functions, second.functions) == (("Globe.turn",), (earth.function,))
+
+
+def test_a_step_with_a_wide_formula_has_the_room_of_two(suite):
+    wide = formula(r"A = \pi r^2 + \pi r^2 + \pi r^2 + \pi r^2")
+    steps = (replace(suite.steps[0], formula=wide), *suite.steps[1:])
+    grade = garden.graded(suite, garden.wrong_areas, garden.unknown_earth)
+    views = view_questions(suite, grade, reveal=False)
+
+    drawn = path_steps(replace(suite, steps=steps), views, words_in("en"))
+
+    assert [step.is_wide for step in drawn] == [True, False]

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from grader.derivation.checker import check_text
+from grader.derivation.reporting.page import derivation_html
 from grader.derivation.reporting.record import record_of
+from grader.derivation.reporting.terminal import TextStyle, as_text
 from grader.model import DerivationGrade
 from grader.report.derivation_in_language import CATALOGUE, in_language
 from grader.report.phrases import phrases_in
@@ -42,13 +44,32 @@ def test_values_stay_and_sentences_do_not(english, chinese):
     assert phrases_in("en", CATALOGUE)(english) == english
 
 
-def test_nothing_english_is_left_of_a_whole_derivation():
+@pytest.fixture(scope="module")
+def report():
     path = DOCUMENTS / "worked_answer.md"
-    found = record_of(check_text(path.read_text("utf-8"), path.name, specification()))
-    grade = in_language(DerivationGrade(path.name, found), words_in("zh"))
+    return check_text(path.read_text("utf-8"), path.name, specification())
+
+
+def test_nothing_english_is_left_of_a_whole_derivation(report):
+    found = record_of(report)
+    grade = in_language(DerivationGrade(report.name, found), words_in("zh"))
 
     said = [text for line in grade.found.lines for text in (line.place, line.note)]
     said += [t for line in grade.found.lines if line.slip for t in vars(line.slip).values()]
     plain = (text for text in said if not text.startswith("<math"))
 
     assert not [text for text in plain if re.search(r"\b(?:line|with|the|is|and)\b", text)]
+
+
+def test_nothing_english_is_left_of_a_whole_report(report):
+    said = phrases_in("zh", CATALOGUE)
+    text = as_text(report, TextStyle(said=said))
+    html = derivation_html(report, language="zh", said=said)
+
+    titles = {grade.asked.title for grade in report.results}
+    words = re.sub(r"(?s)<(style|math).*?</\1>|<[^>]+>|&nbsp;", " ", html)
+    for title in (report.name, *titles):
+        text, words = text.replace(title, ""), words.replace(title, "")
+    formulas = re.compile(r"^ *\d* [^ ] .*$", re.MULTILINE)
+    assert not re.findall(r"[A-Za-z]{3,}", re.sub(r"f\(z_.\)", "", formulas.sub("", text)))
+    assert not re.findall(r"[A-Za-z]{3,}", words)

@@ -50,6 +50,7 @@ def test_the_largest_pages_are_small(page_of, renderer, answer):
     assert len(renderer.student_html(page_of(answer)).encode()) <= LIMIT
 
 
+@pytest.mark.thorough
 def test_what_is_too_large_loses_what_is_missed_least(page_of, monkeypatch):
     page = page_of(wrong_everywhere)
     sizes = [len(repr(one).encode()) for one in shorter_pages(page)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import numpy as np
+import pytest
 
 from grader.model import (
     Case,
@@ -17,9 +18,17 @@ from grader.model import (
     Tolerance,
     frozen,
 )
+from grader.sandbox import PLAIN
 
 LIMITS = Limits(wall_seconds=30.0, cpu_seconds=0.5, memory_mb=512, output_kb=256)
 """So much time by the clock that on a busy machine the limit of CPU time comes first."""
+
+LOWEST_LEVELS = (
+    pytest.param(("seccomp",), id="seccomp"),
+    pytest.param(PLAIN, id="plain", marks=pytest.mark.thorough),
+)
+"""The lowest level that isolates every time; none, for a student's own file, where there is time.
+"""
 
 NOTHING = Formula("", "")
 

@@ -18,10 +18,10 @@ from grader.model import (
     TimedOut,
     Undefined,
 )
-from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
+from grader.sandbox import Plan, Worker, open_sandbox
 from grader.sandbox.plan import PlannedQuestion
 from grader.sandbox.reply import Offset, ReplyParser
-from tests.sandbox.small_suite import LIMITS, case, question, submission
+from tests.sandbox.small_suite import LIMITS, LOWEST_LEVELS, case, question, submission
 
 SHOWN, UNSEEN = np.array([1.0, 2.0]), np.array([7.5, 8.25, 9.125])
 
@@ -101,7 +101,7 @@ def test_a_hang_in_a_hidden_case_costs_no_answer_to_a_shown_one(worker: Worker) 
     np.testing.assert_array_equal(seen["two/hidden"].outcome.value, UNSEEN)
 
 
-@pytest.mark.parametrize("layers", [("seccomp",), PLAIN], ids=["seccomp", "plain"])
+@pytest.mark.parametrize("layers", LOWEST_LEVELS)
 def test_a_child_a_question_is_told_them_too(layers: tuple[str, ...]) -> None:
     with open_sandbox(LIMITS, layers=layers, isolate="question") as worker:
         seen = observed(worker, suite_of(), "def one(a): return a\ndef two(a): return a\n")
@@ -110,7 +110,7 @@ def test_a_child_a_question_is_told_them_too(layers: tuple[str, ...]) -> None:
     np.testing.assert_array_equal(seen["two/hidden"].outcome.value, UNSEEN)
 
 
-@pytest.mark.parametrize("layers", [("seccomp",), PLAIN], ids=["seccomp", "plain"])
+@pytest.mark.parametrize("layers", LOWEST_LEVELS)
 def test_sheets_may_be_larger_than_a_pipe(layers: tuple[str, ...]) -> None:
     large = np.arange(40_000.0)
     with open_sandbox(LIMITS, layers=layers) as worker:

@@ -30,7 +30,7 @@ USUAL = "Returned\nReturned TimedOut\n"
         pytest.param("5,,", "seccomp", marks=pytest.mark.thorough),
         pytest.param(",5000000,", "seccomp", marks=pytest.mark.thorough),
         pytest.param(",,1500000000", "seccomp", marks=pytest.mark.thorough),
-        ("20,5000000,", "plain"),
+        pytest.param("20,5000000,", "plain", marks=pytest.mark.thorough),
     ],
 )
 def test_a_lower_limit_changes_no_outcome(limits, layers):

@@ -20,8 +20,8 @@ from grader.model import (
     TimedOut,
     Undefined,
 )
-from grader.sandbox import PLAIN, open_sandbox
-from tests.sandbox.small_suite import HONEST
+from grader.sandbox import open_sandbox
+from tests.sandbox.small_suite import HONEST, LOWEST_LEVELS
 
 REST = """
 import os, sys
@@ -68,7 +68,7 @@ def test_a_misbehaviour_costs_its_own_question_only(worker, outcomes, body, expe
     assert seen["three/first"].value == 2.0
 
 
-@pytest.mark.parametrize("layers", [("seccomp",), PLAIN], ids=["seccomp", "plain"])
+@pytest.mark.parametrize("layers", LOWEST_LEVELS)
 def test_who_sleeps_runs_out_of_time_by_the_clock(plan, outcomes, layers):
     with open_sandbox(Limits(wall_seconds=1.0, cpu_seconds=30.0), layers=layers) as worker:
         seen = outcomes(worker, two("import time\ntime.sleep(60)"))

@@ -8,12 +8,12 @@ from textwrap import dedent
 import pytest
 
 from grader.model import Returned
-from grader.sandbox import PLAIN, open_sandbox
+from grader.sandbox import open_sandbox
 from tests.resources import shared
-from tests.sandbox.small_suite import LIMITS
+from tests.sandbox.small_suite import LIMITS, LOWEST_LEVELS
 
 
-@pytest.fixture(scope="module", params=[("seccomp",), PLAIN], ids=["seccomp", "plain"])
+@pytest.fixture(scope="module", params=LOWEST_LEVELS)
 def worker(request):
     with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
         yield opened

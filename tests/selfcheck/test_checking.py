@@ -14,6 +14,7 @@ from grader.marking.properties import PropertyStatus, drawn, posed
 from grader.model import Companion, Draw, Submission
 from grader.report import Style, check_text
 from grader.selfcheck import Checker, changes, document, find, property_report
+from grader.selfcheck.versions import Versions
 from tests.selfcheck.conftest import small
 
 RIGHT, FLIPPED, TWICE = small("right"), small("sign_flipped"), small("slope_twice")
@@ -246,8 +247,8 @@ def test_the_document_is_strict_and_has_the_same_keys_always(check_small, source
 
     text = json.dumps(found, allow_nan=False)
     assert list(json.loads(text)) == [
-        *("format", "grader", "suite", "assignment", "file", "seed", "verdict", "loads", "error"),
-        *("earned", "possible", "questions", "derivation"),
+        *("format", "grader", "suite", "assignment", "file", "seed", "here", "graded_with"),
+        *("verdict", "loads", "error", "earned", "possible", "questions", "derivation"),
     ]
     for question in found["questions"]:
         assert list(question) == [
@@ -266,6 +267,14 @@ def test_the_document_says_what_was_found(check_small):
     assert slope["standing"] == "broken" and slope["residual"] > slope["tolerance"]
     broken = document(check_small("x = ("), "1")
     assert broken["error"]["error"] == "SyntaxError" and broken["error"]["line"] == 1
+
+
+def test_the_document_says_with_which_versions_it_will_be_graded(check_small):
+    recorded = document(check_small(RIGHT), "1", Versions("3.99", "1.7"))
+
+    assert recorded["graded_with"] == {"python": "3.99", "numpy": "1.7"}
+    assert recorded["here"]["numpy"] == ".".join(np.__version__.split(".")[:2])
+    assert document(check_small(RIGHT), "1")["graded_with"] is None
 
 
 # --- which file -----------------------------------------------------------------------------------

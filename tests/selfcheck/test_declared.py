@@ -41,7 +41,14 @@ def problems(folder, old, new, file="assignment.yaml"):
         ("of: [sigmoid, error]", "of: [sigmoid, eror]", "there is no question 'eror'"),
         ("needs: [sigmoid]", "needs: [sigmoids]", "there is no question 'sigmoids'"),
         ("id: opposite", "id: oposite", "has no 'sigmoid_oposite'"),
-        ("sigmoid.opposite]", "sigmoid.large2]", "'error.slope' waits for 'sigmoid.large2'"),
+        (
+            "sigmoid.opposite]",
+            "sigmoid.oposite]",
+            "78:22: 'error.slope' waits for 'sigmoid.oposite', and there is no such property; did"
+            " you mean 'sigmoid.opposite'?",
+        ),
+        ("after: [shape]", "after: [slope]", "62:15: 'sigmoid.opposite' waits for 'sigmoid.slope'"),
+        ("after: [shape]", "after: [large]", "'sigmoid.large', which is not above it"),
         ("id: large\n", "id: opposite\n", "more than one property 'sigmoid.opposite'"),
         ("tolerance: 1e-9", "tolerance: 2", "must be a number from 0 to 1"),
         ("  properties: properties.py\n", "", "'files' names no file of their functions"),
@@ -53,6 +60,24 @@ def test_each_problem_is_told_with_its_place(folder, old, new, said):
     found = problems(folder, old, new)
 
     assert any(said in one and one.startswith("assignment.yaml:") for one in found), found
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("of: [sigmoid, error]", "of: [sigmoid, eror]", "54:21: there is no question 'eror'; did"),
+        ("of: [sigmoid, error]", "of: [sigmoid, xyz]", "54:21: there is no question 'xyz'"),
+        ("id: opposite", "id: oposite", "58:11: the file of properties has no 'sigmoid_oposite'"),
+        ("s: {shape", "scores: {shape", "there is no draw 's'"),
+        ("of: [error]", "off: [error]", "unknown key 'off'; did you mean 'of'?"),
+        ("title: The prob", "title: ''  # prob", "60:14: must not be empty"),
+        ("title: Survives", "title: ''  # ", "must not be empty"),
+    ],
+)
+def test_one_cause_is_one_problem(folder, old, new, said):
+    (problem,) = problems(folder, old, new)
+
+    assert said in problem
 
 
 def test_a_file_of_properties_that_is_no_python_is_told(folder):
@@ -68,6 +93,15 @@ def test_properties_survive_the_suite_file(logistic):
 
     assert again.properties == suite.properties
     assert public(suite).properties == suite.properties
+
+
+def test_braces_in_what_a_student_can_try_stay(folder):
+    path = folder / "assignment.yaml"
+    path.write_text(path.read_text().replace("'{f}(s)'", "'dict(a={f}(s), b={1})'"))
+
+    tries = {one.key: one.attempt for one in load_assignment(folder).outline.properties.each}
+
+    assert tries["sigmoid.large"] == "dict(a=sigmoid(s), b={1})"
 
 
 def test_an_assignment_without_properties_is_one(folder):

@@ -33,6 +33,23 @@ def line(path, language="en"):
     return opening_line(file_facts(path, ["area"]), NOON, words_in(language))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    (tmp_path / "answer.py").write_text(SOURCE)
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "folder.py").mkdir()
+
+    assert file_facts(tmp_path / "answer.py", ["area"]).others == ()
+
+
+def test_a_folder_that_may_not_be_listed_has_no_others(folder, monkeypatch):
+    def refuse(path):
+        raise PermissionError(path)
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+    assert file_facts(folder / "answer.py", ["area"]).others == ()
+
+
 def test_the_file_that_was_read_is_named_with_what_else_defines_its_functions(folder):
     said = line(folder / "answer.py")
 

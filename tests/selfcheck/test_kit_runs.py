@@ -78,6 +78,7 @@ def test_one_command_after_unzipping_gives_feedback(check):
     assert done.stderr == ""
 
 
+@pytest.mark.thorough
 def test_the_file_that_is_written_goes_before_the_starter(check, kit_folder):
     (kit_folder / "logistic.py").write_text(small("right"))
 
@@ -148,6 +149,7 @@ def test_where_nothing_can_be_kept_it_runs_all_the_same(check, kit_folder):
     assert "Something is off in error" in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_notebook_beside_it_is_found(check, kit_folder):
     source = small("slope_twice").splitlines(keepends=True)
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
@@ -158,6 +160,7 @@ def test_a_notebook_beside_it_is_found(check, kit_folder):
     assert "Something is off in error" in check().stdout
 
 
+@pytest.mark.thorough
 def test_it_speaks_json(check, kit_folder):
     (kit_folder / "logistic.py").write_text(small("sign_flipped"))
 
@@ -209,7 +212,9 @@ def test_another_python_or_numpy_than_the_grading_one_is_said(check, kit_folder)
 
     said = check().stderr
     assert "Your file will be graded with Python 3.99 and numpy 1.7; here are Python 3." in said
-    assert "will be graded with" not in check("--json").stderr
+    said = check("--json")
+    assert "will be graded with" not in said.stderr
+    assert json.loads(said.stdout)["graded_with"] == {"python": "3.99", "numpy": "1.7"}
 
 
 @pytest.mark.thorough

@@ -7,10 +7,13 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
+from fastjsonschema import JsonSchemaValueException
 
-from grader.report.words import words_in
+from grader.cli.formats import formatted
 from grader.selfcheck.marked_lines import compiler_lines, workflow_commands
 from grader.selfcheck.remarks import Range, Remark, remarks
 from grader.selfcheck.sarif import sarif
@@ -57,7 +60,10 @@ def of(found, function):
 def test_a_right_file_has_no_remark_in_any_form(found):
     assert found(RIGHT) == []
     assert compiler_lines([], HERE) == workflow_commands([], HERE) == ""
-    sarif_rules.judge(sarif([], HERE, "1", words_in("en")))
+    for language in ("en", "zh"):
+        log = sarif([], HERE, "1", language)
+        sarif_rules.judge(log)
+        assert log["runs"][0]["language"] == language
 
 
 def test_an_exception_is_marked_on_the_line_that_raises(found):
@@ -119,34 +125,146 @@ def test_the_data_of_a_command_is_escaped_as_the_runner_reads_it(text, escaped):
     assert workflow_commands([one], HERE) == f"::error file=f.py,title=f::{escaped}"
 
 
+def command_read(line):
+    """What GitHub's runner reads in a line, by its ``ActionCommand``: properties and message."""
+    assert not {"\n", "\r"} & set(line)
+    empty, head, message = line.split("::", 2)
+    name, properties = head.split(" ", 1)
+    assert (empty, name) == ("", "error")
+    found = dict(one.split("=", 1) for one in properties.split(","))
+    return {key: unescaped(value, ",:") for key, value in found.items()}, unescaped(message, "")
+
+
+def unescaped(text, more):
+    for char in f"\r\n{more}%":
+        text = text.replace(f"%{ord(char):02X}", char)
+    return text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a,b:c%.py", "::error::x.py", "%0A%3A.py", "a\nb\r.py", "=x.py", " y.py", "a=b,line=9.py"],
+)
+def test_a_runner_reads_the_name_of_the_file_and_the_words(name):
+    told = "50%\r\n::set-output name=a::b%0A"
+    one = Remark("wrong-answer", HERE / name, "f", told, Range(2, 3, 2, 9))
+
+    properties, message = command_read(workflow_commands([one], HERE))
+
+    assert (properties.pop("file"), properties.pop("title"), message) == (name, "f", told)
+    assert properties == {"line": "2", "endLine": "2", "col": "3", "endColumn": "9"}
+
+
 def test_columns_go_with_a_single_line_only():
     long = Remark("wrong-answer", HERE / "f.py", "f", "x", Range(2, 3, 4, 5))
 
     assert workflow_commands([long], HERE) == "::error file=f.py,line=2,endLine=4,title=f::x"
 
 
-def test_the_task_of_the_kit_finds_file_line_and_message(found, small_kit):
+@pytest.mark.parametrize("within", [True, False])
+def test_a_workflow_is_told_paths_from_the_top_of_its_repository(
+    within, check_small, small_public, tmp_path, monkeypatch
+):
+    own = tmp_path / "week 1"
+    own.mkdir()
+    monkeypatch.chdir(own)
+    path = own / "logistic.py"
+    session = SimpleNamespace(path=path, paths=(path,), suite=small_public)
+    if within:
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    else:
+        monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    top = "week%201/" if within else ""
+
+    told = {
+        format: formatted(format, session, check_small(STOPS), hints=1)
+        for format in ("sarif", "github", "gcc")
+    }
+
+    log = json.loads(told["sarif"])
+    sarif_rules.judge(log)
+    assert artifact_of(log) == {"uri": f"{top}logistic.py", "uriBaseId": "%SRCROOT%"}
+    assert told["github"].startswith(f"::error file={unquote(top)}logistic.py,")
+    assert told["gcc"].startswith("logistic.py:")
+
+
+@pytest.fixture(scope="module")
+def for_editors(small_kit):
+    """The tasks of the kit and its container."""
     with zipfile.ZipFile(io.BytesIO(small_kit)) as packed:
-        tasks = json.loads(packed.read("logistic/.vscode/tasks.json"))
-        container = json.loads(packed.read("logistic/.devcontainer/devcontainer.json"))
+        names = (".vscode/tasks.json", ".devcontainer/devcontainer.json")
+        return [json.loads(packed.read(f"logistic/{name}")) for name in names]
+
+
+def matched(matcher, line):
+    """What VS Code makes of a line: file, line, column, severity and message; None if nothing.
+
+    By ``problemMatcher.ts`` in its source: texts are trimmed, and a match without file, line or
+    message is none.  A dot of JavaScript matches no line end, of which Unicode has two more.
+    """
+    assert not set("\n\r\u2028\u2029") & set(line)
+    pattern = matcher["pattern"]
+    match = re.search(pattern["regexp"], line, re.ASCII)
+    if not match:
+        return None
+    texts = [match[pattern[name]].strip() for name in ("file", "severity", "message")]
+    at = [int(match[pattern[name]]) for name in ("line", "column")]
+    return (texts[0], *at, *texts[1:]) if all(texts) else None
+
+
+@pytest.mark.parametrize(
+    "file, shown",
+    [
+        ("logistic.py", "logistic.py"),
+        ("-rf two  blanks (1).py", "-rf two  blanks (1).py"),
+        ("a:1:2,b%.py", "a:1:2,b%.py"),
+        ("sub/\u00fc.py", "sub/\u00fc.py"),
+        ("a\nb\r\u2028c\x1b.py", "a b  c\\x1b.py"),
+        ("../C:/other.py", "/C:/other.py"),
+    ],
+)
+def test_the_task_of_the_kit_finds_file_line_and_message(found, for_editors, file, shown):
+    tasks, _ = for_editors
     check = next(one for one in tasks["tasks"] if one["group"]["isDefault"])
-    pattern = check["problemMatcher"]["pattern"]
-
-    lines = compiler_lines(found(STOPS), HERE).split("\n")
-    match = re.match(pattern["regexp"], lines[0])
-
     assert check["args"] == ["check.pyz", "--format", "gcc"]
-    assert container["image"] and "numpy" in container["postCreateCommand"]
-    assert match[pattern["file"]] == "logistic.py"
-    assert int(match[pattern["line"]]) == line_of(STOPS, "raise")
-    assert match[pattern["severity"]] == "error"
-    assert "ValueError" in match[pattern["message"]]
+
+    every = found(STOPS, file=file)
+    lines = compiler_lines(every, HERE).split("\n")
+    marks = [matched(check["problemMatcher"], line) for line in lines]
+
+    assert len(marks) == len(every) > 1
+    assert {mark[0] for mark in marks} == {shown}
+    assert {mark[3] for mark in marks} == {"error"}
+    (raised,) = [one for one in every if one.function == "sigmoid"]
+    place = (raised.range.line, raised.range.column)
+    assert [mark[4] for mark in marks if mark[1:3] == place] == [raised.message]
+
+
+def test_the_tasks_and_the_container_say_what_their_schemas_allow(for_editors):
+    tasks, container = for_editors
+
+    assert tasks["version"] == "2.0.0"
+    labels = [one["label"] for one in tasks["tasks"]]
+    assert len(set(labels)) == len(labels)
+    for task in tasks["tasks"]:
+        assert task["type"] in ("process", "shell") and task["command"]
+        assert all(isinstance(word, str) for word in task["args"])
+        kind = task.get("group", {"kind": "none"})["kind"]
+        assert kind in ("build", "test", "none")
+
+    # containers.dev: an image, and a command as a list is run without a shell.
+    assert set(container) == {"name", "image", "postCreateCommand", "customizations"}
+    assert all(isinstance(container[name], str) for name in ("name", "image"))
+    assert container["postCreateCommand"][-1] == "numpy"
+    assert all(isinstance(word, str) for word in container["postCreateCommand"])
+    extensions = container["customizations"]["vscode"]["extensions"]
+    assert all(re.fullmatch(r"[\w-]+\.[\w-]+", one) for one in extensions)
 
 
 @pytest.mark.parametrize("source", [STOPS, small("slope_twice"), "def sigmoid(s:\n"])
 @pytest.mark.parametrize("file", ["logistic.py", "ü ber/%7e:a.py", "../other.py"])
 def test_sarif_is_what_the_standard_asks_for(found, source, file):
-    log = sarif(found(source, file), HERE, "1.2", words_in("en"))
+    log = sarif(found(source, file), HERE, "1.2", "en")
 
     sarif_rules.judge(json.loads(json.dumps(log, allow_nan=False)))
     assert len(log["runs"][0]["results"]) == len(found(source, file))
@@ -160,6 +278,10 @@ def test_sarif_is_what_the_standard_asks_for(found, source, file):
         lambda log: log["runs"][0]["results"][0].pop("message"),
         lambda log: log["runs"][0]["results"][0].update(level="fatal"),
         lambda log: log["runs"][0]["results"][0].update(ruleIndex=0),
+        lambda log: log["runs"][0]["results"][0]["message"].update(text="no {0}"),
+        lambda log: log["runs"][0]["results"][0]["message"].update(text="[no](1)"),
+        lambda log: log["runs"][0]["results"][0].update(fingerprint="a"),
+        lambda log: log["runs"][0]["tool"]["driver"]["rules"][0].pop("help"),
         lambda log: region_of(log).update(startLine=0),
         lambda log: region_of(log).update(endLine=1),
         lambda log: artifact_of(log).update(uri="a b.py"),
@@ -167,11 +289,22 @@ def test_sarif_is_what_the_standard_asks_for(found, source, file):
     ],
 )
 def test_the_judge_of_sarif_refuses_what_the_standard_refuses(found, spoil):
-    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", words_in("en"))
+    log = sarif([of(found(STOPS), "sigmoid")], HERE, "1", "en")
     spoil(log)
 
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, JsonSchemaValueException)):
         sarif_rules.judge(log)
+
+
+@pytest.mark.parametrize("text", [r"\frac{a}{b} {0} {{1}}", "see [here](http://a.example)", "}{"])
+def test_sarif_shows_what_is_written_and_makes_no_link_of_it(text):
+    one = Remark("derivation", HERE / "f.md", "", text)
+
+    log = sarif([one], HERE, "1", "en")
+
+    sarif_rules.judge(log)
+    message = log["runs"][0]["results"][0]["message"]["text"]
+    assert sarif_rules.shown(message) == text.replace("](", "] (")
 
 
 def physical(log):

@@ -11,10 +11,10 @@ from grader.intake.notebook import python_source
 from grader.model import Outcome, Raised, Returned, Submission, Undefined
 from grader.report.listing import SourceText
 from grader.report.words import words_in
-from grader.sandbox import PLAIN, Plan, Worker, open_sandbox
+from grader.sandbox import Plan, Worker, open_sandbox
 from tests.intake.downloads import notebook
 from tests.resources import shared
-from tests.sandbox.small_suite import LIMITS, small_suite
+from tests.sandbox.small_suite import LIMITS, LOWEST_LEVELS, small_suite
 
 SETUP = "%matplotlib inline\nimport numpy as np\nimport matplotlib.pyplot as plt"
 ONE = "def one(a):\n    return a + 1"
@@ -25,7 +25,7 @@ Outcomes = dict[str, Outcome]
 Run = Callable[..., Outcomes]
 
 
-@pytest.fixture(scope="module", params=[None, PLAIN], ids=["isolated", "plain"])
+@pytest.fixture(scope="module", params=LOWEST_LEVELS)
 def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
     with shared(partial(open_sandbox, LIMITS, layers=request.param)) as opened:
         yield opened

@@ -6,19 +6,22 @@ One evaluator belongs to one number system, one set of points and one seed:
     cut at a      derivatives by the components of quantity a, everything above a held constant
     differential  derivatives along a random direction of all parameters
 
+An evaluator with a seed can be seeded once more, for derivatives of derivatives.
+
 There is no simplifier, and so none of a simplifier's false negatives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from grader.derivation.evaluation import dual as duals
 from grader.derivation.evaluation import functions, symbols, vectors
-from grader.derivation.evaluation.dual import Dual
+from grader.derivation.evaluation.dual import LEVELS, Dual
 from grader.derivation.evaluation.graph import Layers
 from grader.derivation.evaluation.matching import component_of
 from grader.derivation.evaluation.numbers import NumberSystem
@@ -64,26 +67,31 @@ class Evaluator:
     """Evaluates expressions; ``doubts`` collects why an inequality would prove nothing."""
 
     def __init__(
-        self, setting: Setting, system: NumberSystem, points: Points, seed: str = ""
+        self,
+        setting: Setting,
+        system: NumberSystem,
+        points: Points,
+        seed: str = "",
+        outer: Evaluator | None = None,
     ) -> None:
         self.setting = setting
         self.system = system
         self.points = points
         self.seed = seed
-        self.doubts: set[str] = set()
-        self.plain: Evaluator = self
+        self.outer: Evaluator = outer or self
+        self.plain: Evaluator = self.outer.plain if outer else self
+        self.doubts: set[str] = outer.doubts if outer else set()
+        self.seeds: tuple[str, ...] = (*outer.seeds, seed) if outer else ()
         self.layers = Layers(self)
         self._seeded: dict[str, Evaluator] = {}
         self._kept: dict[tuple[int, int, str], _Kept] = {}
 
     def seeded(self, seed: str) -> Evaluator:
         """Return the evaluator that is cut at a quantity, or takes differentials."""
-        if self.seed:
-            raise NotUnderstood("a derivative of a derivative")
+        if len(self.seeds) == len(LEVELS):
+            raise NotUnderstood("a third derivative")
         if seed not in self._seeded:
-            made = Evaluator(self.setting, self.system, self.points, seed)
-            made.plain, made.doubts = self, self.doubts
-            self._seeded[seed] = made
+            self._seeded[seed] = Evaluator(self.setting, self.system, self.points, seed, self)
         return self._seeded[seed]
 
     def in_statement(self) -> Evaluator:
@@ -92,8 +100,8 @@ class Evaluator:
         reading = statement_reading(setting.specification)
         plain = Setting(setting.specification, reading, {}, setting.budget, setting.carried)
         made = Evaluator(plain, self.system, self.points, self.seed)
-        made.layers = self.layers
-        made.plain = self.plain
+        made.layers, made.seeds = self.layers, self.seeds
+        made.outer, made.plain = self.outer, self.plain
         return made
 
     def evaluate(self, node: Node, scope: Scope) -> Dual:
@@ -132,17 +140,19 @@ class Evaluator:
         return Tensor((letter,), every_place(self.points.length))
 
     def _matched(self, node: Node, scope: Scope) -> Dual | None:
-        """Recognise an expression that *is* the quantity at which the graph is cut."""
-        if not self.seed or self.seed == DIFFERENTIAL or isinstance(node, Number | Symbol):
-            return None
-        if scope.arguments:
+        """Recognise an expression that *is* a quantity at which the graph is cut."""
+        cuts = [seed for seed in self.seeds if seed != DIFFERENTIAL]
+        if not cuts or scope.arguments or isinstance(node, Number | Symbol):
             return None
         try:
             value = self.plain.evaluate(node, scope).value
         except NotUnderstood:
             return None
-        places = component_of(value, self.plain.layers.value(self.seed), self.system)
-        return None if places is None else self.layers.component(self.seed, places)
+        for seed in cuts:
+            places = component_of(value, self.plain.layers.value(seed), self.system)
+            if places is not None:
+                return self.layers.component(seed, places)
+        return None
 
 
 def _number(evaluator: Evaluator, node: Number, scope: Scope) -> Dual:
@@ -155,7 +165,7 @@ def _negative(evaluator: Evaluator, node: Negative, scope: Scope) -> Dual:
 
 def _addition(evaluator: Evaluator, node: Addition, scope: Scope) -> Dual:
     terms = [evaluator.evaluate(term, scope) for term in node.terms]
-    vectors.check_terms(terms)
+    vectors.check_terms(evaluator, terms)
     made = terms[0]
     for term in terms[1:]:
         made = duals.add(made, term)
@@ -167,11 +177,14 @@ def _quotient(evaluator: Evaluator, node: Quotient, scope: Scope) -> Dual:
     below = evaluator.evaluate(node.denominator, scope)
     if vectors.is_vector(below):
         evaluator.doubts.add("a division by a vector")
-        vectors.check_terms([above, below])
+        vectors.check_terms(evaluator, [above, below])
     return duals.multiply(above, duals.reciprocal(below))
 
 
 def _power(evaluator: Evaluator, node: Power, scope: Scope) -> Dual:
+    if isinstance(node.base, Diagonal):  # diag(y)^{-1} is the diagonal matrix of all 1 / y
+        inner = replace(node, base=node.base.operand)
+        return _diagonal(evaluator, replace(node.base, operand=inner), scope)
     base = evaluator.evaluate(node.base, scope)
     exponent = node.exponent
     sign = 1

@@ -9,13 +9,13 @@ import numpy as np
 from grader.derivation.evaluation import dual as duals
 from grader.derivation.evaluation import symbols
 from grader.derivation.evaluation import tensor as tensors
-from grader.derivation.evaluation.dual import Dual
+from grader.derivation.evaluation.dual import LEVELS, Dual
 from grader.derivation.evaluation.graph import SEEDS
 from grader.derivation.evaluation.matching import component_of
 from grader.derivation.evaluation.scope import FunctionArgument, Scope
 from grader.derivation.evaluation.setting import DIFFERENTIAL, Evaluation
 from grader.derivation.evaluation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
-from grader.derivation.evaluation.vectors import shape_of
+from grader.derivation.evaluation.vectors import shape_of, transposed
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import (
     Derivative,
@@ -28,9 +28,9 @@ from grader.derivation.grammar.nodes import (
     children,
 )
 from grader.derivation.grammar.primaries import ANY
+from grader.derivation.grammar.vocabulary import LOGARITHMS
 from grader.derivation.names.specification import Function
 
-_LOGARITHMS = (r"\ln", "ln", "log", r"\lg")
 _EXPONENTIALS = (r"\exp", "exp")
 
 
@@ -44,11 +44,15 @@ def call(evaluator: Evaluation, node: FunctionCall, scope: Scope) -> Dual:
     argument = evaluator.evaluate(_written_argument(evaluator, node), scope)
     if not node.primes:
         return _applied(evaluator, node.function, function, argument, scope)
-    if node.primes > 1 or evaluator.seed:
-        raise NotUnderstood("a second derivative")
-    seeded = Dual(argument.value, Tensor((), np.asarray(1)))
-    made = _applied(evaluator, node.function, function, seeded, scope)
-    return Dual(made.slope or Tensor((), np.asarray(0)))
+    free = LEVELS[len(evaluator.seeds) :][: node.primes]
+    if node.primes > len(free):
+        raise NotUnderstood("a third derivative")
+    for level in free:
+        argument = argument.with_slope(level, Tensor((), np.asarray(1)))
+    made = _applied(evaluator, node.function, function, argument, scope)
+    for level in free:
+        made = made.slope(level)
+    return made
 
 
 def _written_argument(evaluator: Evaluation, node: FunctionCall) -> Node:
@@ -82,7 +86,7 @@ def _applied(
         return value
     if name in _EXPONENTIALS:
         return duals.exponential(argument, evaluator.system)
-    if name in _LOGARITHMS:
+    if name in LOGARITHMS:
         return duals.logarithm(argument, evaluator.system)
     raise NotUnderstood(f"nobody says what the function '{name}' is")
 
@@ -93,10 +97,7 @@ def _family(evaluator: Evaluation, function: Function, argument: Node, scope: Sc
     index = _argument_index(evaluator, argument, scope)
     if index is None:
         whole = evaluator.evaluate(argument, scope)
-        shape = shape_of(whole)
-        if len(shape) != 1:
-            raise NotUnderstood("a function of a vector, of what is no vector")
-        (axis,) = shape
+        axis = _vector_axis(evaluator, whole)
         whole = whole.mapped(lambda part: part.renamed({axis: inner}))
         made = _family_body(evaluator, function, whole, inner, outer, scope)
         return made.mapped(lambda part: part.renamed({outer: axis}))
@@ -104,6 +105,17 @@ def _family(evaluator: Evaluation, function: Function, argument: Node, scope: Sc
     whole = evaluator.evaluate(argument, scope.binding(places))
     made = _family_body(evaluator, function, whole, inner, outer, scope)
     return duals.gather(made, {outer: symbols.index_tensor(evaluator, index, scope)})
+
+
+def _vector_axis(evaluator: Evaluation, whole: Dual) -> str:
+    """Return the axis along which a vector is, or each sample's vector in a matrix of them."""
+    shape = shape_of(whole)
+    if len(shape) == 2 and evaluator.setting.specification.sample_matrices:
+        return COLUMN if evaluator.setting.reading.conventions.sample_rows else ROW
+    if len(shape) != 1:
+        raise NotUnderstood("a function of a vector, of what is no vector")
+    (axis,) = shape
+    return axis
 
 
 def _family_body(
@@ -163,9 +175,7 @@ def series(evaluator: Evaluation, node: Series, scope: Scope) -> Dual:
     lengths = dict.fromkeys(axes, evaluator.points.length)
     if node.kind == r"\sum":
         return duals.total(body, axes, lengths)
-    if body.slope is not None:
-        raise NotUnderstood("a derivative of a product over an index")
-    return Dual(tensors.product(tensors.spread(body.value, lengths), axes))
+    return duals.product(body, axes, lengths)
 
 
 def _range_mask(evaluator: Evaluation, node: Series, scope: Scope) -> Tensor | None:
@@ -220,12 +230,14 @@ def derivative(evaluator: Evaluation, node: Derivative, scope: Scope) -> Dual:
     name, places = by_quantity(evaluator, node.by, scope)
     cut = evaluator.seeded(name)
     of = cut.evaluate(node.of, scope)
-    if of.slope is None:
-        return Dual(Tensor((), np.asarray(0)))
-    slope = of.slope
+    level = LEVELS[len(evaluator.seeds)]
+    slope = of.slope(level)
+    if slope.is_zero:
+        return slope
     if of.value.has(tensors.POINT):
-        slope = tensors.spread(slope, _lengths(of.value))
-    return Dual(_laid_out(evaluator, slope, places, shape_of(of)))
+        slope = slope.mapped(lambda part: tensors.spread(part, _lengths(of.value)))
+    chosen = {SEEDS[level][int(place)]: index for place, index in places.items()}
+    return _laid_out(evaluator, slope, chosen, shape_of(of))
 
 
 def _lengths(value: Tensor) -> dict[str, int]:
@@ -257,28 +269,26 @@ def by_quantity(evaluator: Evaluation, node: Node, scope: Scope) -> tuple[str, d
 
 
 def _laid_out(
-    evaluator: Evaluation, slope: Tensor, places: dict[str, Tensor], of_shape: frozenset[str]
-) -> Tensor:
+    evaluator: Evaluation, slope: Dual, chosen: dict[str, Tensor], of_shape: frozenset[str]
+) -> Dual:
     """Put the components by which was differentiated where the document's layout has them."""
     conventions = evaluator.setting.reading.conventions
-    by_shape = {axis for index in places.values() for axis in index.axes if axis in MATRIX_AXES}
-    chosen = {SEEDS[int(place)]: index for place, index in places.items()}
+    by_shape = {axis for index in chosen.values() for axis in index.axes if axis in MATRIX_AXES}
     if not by_shape or not of_shape:
-        made = tensors.gather(slope, {a: i for a, i in chosen.items() if a in slope.axes})
-        if by_shape and conventions.slope_transposed:
-            made = made.renamed({ROW: COLUMN, COLUMN: ROW})
-        return made
+        made = duals.gather(slope, chosen)
+        return transposed(made) if by_shape and conventions.slope_transposed else made
     if len(by_shape) > 1 or len(of_shape) > 1:
         raise NotUnderstood("a derivative of a vector by a matrix")
     above, below = (COLUMN, ROW) if conventions.denominator else (ROW, COLUMN)
     (own,), (other,) = of_shape, by_shape
-    slope = slope.renamed({own: above})
-    return tensors.gather(slope, {a: i.renamed({other: below}) for a, i in chosen.items()})
+    slope = slope.mapped(lambda part: part.renamed({own: above}))
+    return duals.gather(slope, {a: i.renamed({other: below}) for a, i in chosen.items()})
 
 
 def differential(evaluator: Evaluation, node: Differential, scope: Scope) -> Dual:
     """Return the slope along one random direction of all parameters."""
     along = evaluator.seeded(DIFFERENTIAL).evaluate(node.of, scope)
-    if along.slope is None:
-        return Dual(Tensor((), np.asarray(0)))
-    return Dual(tensors.spread(along.slope, _lengths(along.value)))
+    slope = along.slope(LEVELS[len(evaluator.seeds)])
+    if slope.is_zero:
+        return slope
+    return slope.mapped(lambda part: tensors.spread(part, _lengths(along.value)))

@@ -15,14 +15,16 @@ import numpy as np
 
 from grader.derivation.evaluation import dual as duals
 from grader.derivation.evaluation import tensor as tensors
-from grader.derivation.evaluation.dual import Dual
+from grader.derivation.evaluation.dual import FIRST, LEVELS, SECOND, Dual
 from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.setting import DIFFERENTIAL, Evaluation
 from grader.derivation.evaluation.tensor import Tensor, combine
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.names.specification import Quantity
 
-SEEDS = ("seed0", "seed1")
+SEEDS = {FIRST: ("seed0", "seed1"), SECOND: ("seed2", "seed3")}
+"""Axes for the components by which is differentiated, at each level."""
+
 _DIRECTION_SEED = 20_211
 
 
@@ -37,7 +39,7 @@ class Layers:
         self._open: set[str] = set()
         self._kept: dict[str, Dual] = {}
         if not evaluator.setting.carried:
-            self._kept = evaluator.points.layers(evaluator.system.name, evaluator.seed)
+            self._kept = evaluator.points.layers(evaluator.system.name, evaluator.seeds)
         self._given: Mapping[str, Tensor] | None = None
 
     def value(self, name: str) -> Tensor:
@@ -64,13 +66,15 @@ class Layers:
         evaluator = self._evaluator
         quantity = evaluator.setting.specification.quantities[name]
         if evaluator.seed == name:
-            return self._seeded(name)
-        if evaluator.seed and quantity.is_given and evaluator.plain is not evaluator:
-            return self._direction(name, evaluator.plain.layers.layer(name))
+            return self._seeded(name, evaluator.outer.layers.layer(name))
+        if evaluator.seed and quantity.is_given:
+            return self._direction(name, evaluator.outer.layers.layer(name))
         if quantity.is_given:
             return Dual(self._inputs()[name])
         if evaluator.seed and not self._depends(name):
-            return evaluator.plain.layers.layer(name)
+            return evaluator.outer.layers.layer(name)
+        if name in evaluator.seeds:
+            raise NotUnderstood("a second derivative by what depends on the other")
         carried = self._carried(name)
         return carried or self._from_formula(quantity)
 
@@ -79,14 +83,17 @@ class Layers:
             self._given = self._evaluator.points.tensors(self._evaluator.system)
         return self._given
 
-    def _seeded(self, name: str) -> Dual:
-        value = self._evaluator.plain.layers.value(name)
+    @property
+    def _level(self) -> int:
+        return LEVELS[len(self._evaluator.seeds) - 1]
+
+    def _seeded(self, name: str, layer: Dual) -> Dual:
         one = Tensor((), np.asarray(1))
-        for place, axis in enumerate(value.axes[1:]):
-            index = np.arange(value.data.shape[place + 1])
-            same = combine(np.equal, Tensor((axis,), index), Tensor((SEEDS[place],), index))
+        for axis, seed in zip(layer.value.axes[1:], SEEDS[self._level], strict=False):
+            index = np.arange(layer.value.data.shape[layer.value.axes.index(axis)])
+            same = combine(np.equal, Tensor((axis,), index), Tensor((seed,), index))
             one = combine(operator.mul, one, Tensor(same.axes, same.data.astype(int)))
-        return Dual(value, one)
+        return layer.with_slope(self._level, one)
 
     def _direction(self, name: str, layer: Dual) -> Dual:
         specification = self._evaluator.setting.specification
@@ -96,7 +103,7 @@ class Layers:
         shape = layer.value.data.shape[1:]
         digits = [random.randint(2, 15) for _ in range(int(np.prod(shape)))]
         slope = np.asarray(digits, dtype=int).reshape(shape)
-        return Dual(layer.value, Tensor(layer.value.axes[1:], slope))
+        return layer.with_slope(self._level, Tensor(layer.value.axes[1:], slope))
 
     def _depends(self, name: str) -> bool:
         """Return True if the quantity is computed from the seed; those above it are constant."""
@@ -111,12 +118,13 @@ class Layers:
         """Use a wrong derivative that the document found before in place of the right one."""
         evaluator = self._evaluator
         for (of, by), wrong in evaluator.setting.carried.items():
-            if of != name or not evaluator.seed or not self._reaches(by):
+            if of != name or len(evaluator.seeds) != 1 or not self._reaches(by):
                 continue
             inner = self.layer(by)
-            if inner.slope is None:
+            if FIRST not in inner.slopes:
                 continue
-            return Dual(evaluator.plain.layers.value(name), _chained(wrong, inner, evaluator))
+            slope = _chained(wrong, inner, evaluator)
+            return evaluator.plain.layers.layer(name).with_slope(FIRST, slope)
         return None
 
     def _reaches(self, name: str) -> bool:
@@ -133,16 +141,15 @@ class Layers:
 
 
 def _in_order(part: Tensor) -> Tensor:
-    order = (tensors.POINT, "0", "1", *SEEDS)
+    order = (tensors.POINT, "0", "1", *SEEDS[FIRST], *SEEDS[SECOND])
     axes = tuple(axis for axis in order if axis in part.axes)
     return Tensor(axes, tensors.aligned(part, axes))
 
 
 def _chained(wrong: Tensor, inner: Dual, evaluator: Evaluation) -> Tensor:
     r"""Return \sum_q wrong_{pq} inner'_q; the wrong's axes are those of "p" and then of "q"."""
-    assert inner.slope is not None
     places = [axis for axis in inner.value.axes if axis != tensors.POINT]
-    renamed = inner.slope.renamed({axis: f"q{axis}" for axis in places})
+    renamed = inner.slopes[FIRST].renamed({axis: f"q{axis}" for axis in places})
     product = combine(operator.mul, wrong, renamed)
     lengths = {f"q{axis}": evaluator.points.length for axis in places}
     product = tensors.spread(product, lengths)

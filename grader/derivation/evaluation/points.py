@@ -36,11 +36,11 @@ class Points:
     given: Mapping[str, Array]
     levels: Array
     hot: Array
-    _layers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    _layers: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
 
-    def layers(self, system: str, seed: str) -> dict[str, Any]:
+    def layers(self, system: str, seeds: tuple[str, ...]) -> dict[str, Any]:
         """Return where quantities at these points are kept, once for all readings."""
-        return self._layers.setdefault((system, seed), {})
+        return self._layers.setdefault((system, *seeds), {})
 
     def tensors(self, system: NumberSystem) -> dict[str, Tensor]:
         """Return the given quantities in a number system."""

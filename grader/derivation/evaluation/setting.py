@@ -75,6 +75,14 @@ class Evaluation(Protocol):
         """Why an inequality would prove nothing."""
 
     @property
+    def seeds(self) -> tuple[str, ...]:
+        """The seeds of the evaluators around this one, and its own."""
+
+    @property
+    def outer(self) -> Evaluation:
+        """The evaluator of the same with one seed less."""
+
+    @property
     def plain(self) -> Evaluation:
         """The evaluator of the same without a seed."""
 

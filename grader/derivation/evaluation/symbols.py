@@ -190,6 +190,7 @@ def _contradicts(evaluator: Evaluation, definition: Definition, node: Symbol, sc
 def _component_of_definition(
     evaluator: Evaluation, node: Symbol, scope: Scope, definition: Definition
 ) -> Dual:
+    _note_ambiguity(evaluator, definition)
     bound = {}
     for letter, sort, index in zip(definition.letters, definition.sorts, node.indices, strict=True):
         bound[letter] = index_tensor(evaluator, index, scope, sort)
@@ -197,8 +198,14 @@ def _component_of_definition(
     return evaluator.evaluate(definition.formula, inner)
 
 
+def _note_ambiguity(evaluator: Evaluation, definition: Definition) -> None:
+    if definition.is_ambiguous:
+        evaluator.doubts.add("a name whose formula can be read in two ways")
+
+
 def _converted(evaluator: Evaluation, node: Symbol, scope: Scope, definition: Definition) -> Dual:
     """Use a vector by component, or a name with indices as a whole."""
+    _note_ambiguity(evaluator, definition)
     whole = evaluator.evaluate(definition.formula, scope.of_definition(definition.letter_sorts, {}))
     if node.indices and not definition.letters:
         return _components(evaluator, whole, node.indices, scope)
@@ -256,10 +263,18 @@ def _is_swapped(evaluator: Evaluation, quantity: Quantity) -> bool:
 def whole_quantity(evaluator: Evaluation, quantity: Quantity) -> Dual:
     """Return a quantity without indices: a number, a vector or a matrix."""
     axes = _vector_axes(evaluator, len(quantity.sorts))
-    if len(axes) == 2 and evaluator.setting.reading.conventions.stored_transposed:
+    if len(axes) == 2 and _is_transposed(evaluator, quantity):
         axes = axes[::-1]
     names = {str(place): axis for place, axis in enumerate(axes)}
     return evaluator.layers.layer(quantity.name).mapped(lambda part: part.renamed(names))
+
+
+def _is_transposed(evaluator: Evaluation, quantity: Quantity) -> bool:
+    """Return True for a matrix whose second index counts its rows."""
+    setting = evaluator.setting
+    if setting.specification.is_of_samples(quantity):
+        return not setting.reading.conventions.sample_rows
+    return setting.reading.conventions.stored_transposed
 
 
 def _vector_axes(evaluator: Evaluation, rank: int) -> tuple[str, ...]:
@@ -284,7 +299,8 @@ def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
     if node.base == "e" and len(node.indices) == 1 and not node.tag:
         return _basis_vector(evaluator, node.indices[0], scope)
     if node.base == ONES and not node.indices:
-        return Dual(Tensor(_vector_axes(evaluator, 1), np.ones(length, dtype=int)))
+        axes = (ROW,) if setting.specification.sample_matrices else _vector_axes(evaluator, 1)
+        return Dual(Tensor(axes, np.ones(length, dtype=int)))
     if node.base == "I" and not node.indices and not node.tag:
         return Dual(Tensor(MATRIX_AXES, np.eye(length, dtype=int)))
     if node.base == setting.specification.sample_sort and not node.indices:

@@ -99,13 +99,6 @@ def total(tensor: Tensor, axes: Iterable[str]) -> Tensor:
     return Tensor(kept, np.asarray(np.add.reduce(tensor.data, axis=gone)))
 
 
-def product(tensor: Tensor, axes: Iterable[str]) -> Tensor:
-    """Return the products over these axes."""
-    gone = tuple(tensor.axes.index(axis) for axis in axes)
-    kept = tuple(axis for n, axis in enumerate(tensor.axes) if n not in gone)
-    return Tensor(kept, np.asarray(np.multiply.reduce(tensor.data, axis=gone)))
-
-
 def spread(tensor: Tensor, lengths: Mapping[str, int]) -> Tensor:
     """Return the tensor with the missing axes added, all entries along them equal."""
     axes = tuple(dict.fromkeys([*tensor.axes, *lengths]))

@@ -33,10 +33,17 @@ def is_vector(one: Dual) -> bool:
     return bool(shape_of(one))
 
 
-def check_terms(terms: Sequence[Dual]) -> None:
-    """Raise NotUnderstood unless these can be added: all alike, but for plain numbers."""
+def check_terms(evaluator: Evaluation, terms: Sequence[Dual]) -> None:
+    """Raise NotUnderstood unless these can be added: all alike, but for plain numbers.
+
+    A vector of one sample may be added to each in a matrix of all of them.
+    """
     shapes = {shape_of(term) for term in terms if term.value.axes}
-    if len(shapes) > 1:
+    if len(shapes) < 2:
+        return
+    one = COLUMN if evaluator.setting.reading.conventions.sample_rows else ROW
+    alike = {frozenset(MATRIX_AXES), frozenset({one})}
+    if not evaluator.setting.specification.sample_matrices or shapes != alike:
         raise NotUnderstood("a sum of different shapes")
 
 

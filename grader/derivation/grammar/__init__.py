@@ -4,6 +4,8 @@ characters, lexer, plain_text   tokens, each with its place in the text
 cursor, scripts, cases          what every parser of a construct needs
 primaries, derivatives          one kind of factor each
 parser                          expression, term, factor
+written_out                     sums with dots
+reach                           other readings of signs without brackets
 nodes, tex                      the tree, and LaTeX written from it again
 vocabulary, limits              what is known beforehand, and what parsing may cost
 """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from grader.derivation.grammar.characters import GREEK, SYNONYMS, spelled
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import Span
+from grader.derivation.grammar.vocabulary import ELEMENTARY
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ _ONES = (r"\mathbf", r"\mathbb", r"\mathbbm", r"\mathds", r"\boldsymbol", r"\bm"
 _TAKES_GROUP = frozenset([*_ONES, *_WIDE, *_TEXTS, *_UPRIGHT, *_DROPPED_WITH_GROUP, *_BETWEEN_ROWS])
 _LONGEST_GROUP = 1_000
 _LONGEST_NUMBER = 15
+_LONGEST_SCRIPT = 20
 
 
 class Lexer:
@@ -106,7 +108,7 @@ class Lexer:
         place = start
         while place < end:
             name = self._names.match(self._text, place, end) if self._names else None
-            if name and not self._text[place - 1 : place].isalpha():
+            if name and not self._is_of_letters(name.group(), place):
                 yield Token("word", name.group(), place, name.end())
                 place = name.end()
                 continue
@@ -115,6 +117,12 @@ class Lexer:
                 raise NotUnderstood("a character cannot be read")
             made, place = self._read(match, end)
             yield from made
+
+    def _is_of_letters(self, name: str, place: int) -> bool:
+        """Return True if what looks like a name goes on, or is indices: the ln of Z_{ln}."""
+        before = self._text[max(0, place - _LONGEST_SCRIPT) : place]
+        below = name in ELEMENTARY and re.search(r"_\s*\{[A-Za-z\s]*$", before)
+        return before[-1:].isalpha() or bool(below)
 
     def _read(self, match: re.Match[str], end: int) -> tuple[tuple[Token, ...], int]:
         kind, text, span = match.lastgroup or "", match.group(), match.span()
@@ -139,13 +147,16 @@ class Lexer:
     def _number(self, text: str, span: tuple[int, int]) -> tuple[Token, ...]:
         """Read a number; right behind a letter it is a subscript: ``W1`` is W_1."""
         number = Token("number", text, *span)
-        before = self._text[max(0, span[0] - 3) : span[0]]
-        if not re.search(r"(?:^|[^A-Za-z_^\\])[A-Za-z]$", before):
+        before = self._text[max(0, span[0] - _LONGEST_SCRIPT) : span[0]]
+        in_script = re.search(r"[_^]\s*\{[^{}]*$", before)
+        if in_script or not re.search(r"(?:^|[^A-Za-z_^\\])[A-Za-z]$", before):
             return (number,)
         return (Token("mark", "_", *span), number)
 
     def _command(self, name: str, span: tuple[int, int], end: int) -> tuple[tuple[Token, ...], int]:
         group = self._group(span[1], end) if name in _TAKES_GROUP else None
+        if name in _ONES and not group:
+            group = self._bare_one(span[1], end)
         if name in _ONES and group and group[0].strip() in ("1", "I", r"\mathbb{1}"):
             return self._ones(name, group, span)
         if name in _WIDE:
@@ -162,6 +173,11 @@ class Lexer:
         text = SYNONYMS.get(name, name)
         kind = "command" if text.startswith("\\") else "mark"
         return (Token(kind, text, *span),), span[1]
+
+    def _bare_one(self, place: int, end: int) -> tuple[str, int] | None:
+        r"""Return the 1 of ``\mathbf 1``, and where it ends."""
+        found = re.compile(r"\s+1(?![\d.])").match(self._text, place, end)
+        return ("1", found.end()) if found else None
 
     def _ones(
         self, name: str, group: tuple[str, int], span: tuple[int, int]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum, unique
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -95,6 +96,15 @@ class Power(Node):
     exponent: Node
 
 
+@unique
+class Operand(StrEnum):
+    r"""Where that stands which a sign acts on, and so how certain its end is."""
+
+    ENCLOSED = "enclosed"  # h(a), \frac{\partial E}{\partial a}
+    BRACKET = "bracket"  # \frac{\partial}{\partial a} (..)
+    OPEN = "open"  # \ln a x, \frac{\partial}{\partial a} E x
+
+
 @dataclass(frozen=True)
 class FunctionCall(Node):
     """A function of an argument, ``primes`` times differentiated."""
@@ -102,6 +112,7 @@ class FunctionCall(Node):
     function: str
     argument: Node
     primes: int = 0
+    operand: Operand = field(default=Operand.ENCLOSED, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,12 @@ class Condition:
     left: Index
     right: Index
     equal: bool = True
+
+
+def is_same_case(first: Condition, second: Condition) -> bool:
+    """Return True if two conditions say the same, in whatever order."""
+    pairs = [{one.left.name, one.right.name} for one in (first, second)]
+    return pairs[0] == pairs[1] and first.equal == second.equal
 
 
 @dataclass(frozen=True)
@@ -131,6 +148,7 @@ class Derivative(Node):
 
     of: Node
     by: Node
+    operand: Operand = field(default=Operand.ENCLOSED, compare=False)
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.derivation.grammar import bars, primaries
+from grader.derivation.grammar import bars, primaries, written_out
 from grader.derivation.grammar.cursor import Cursor
 from grader.derivation.grammar.lexer import Token
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import (
     Addition,
     Component,
+    Derivative,
     FunctionCall,
     Negative,
     Node,
     Number,
     Power,
     Product,
+    Symbol,
     Transpose,
+    walk,
 )
 from grader.derivation.grammar.scripts import Scripts, read_scripts
 from grader.derivation.grammar.vocabulary import FormulaVocabulary
@@ -85,10 +88,19 @@ class Parser:
         start = self.cursor.position
         terms = [self._signed_term()]
         while self.cursor.next.is_mark("+", "-"):
-            terms.append(self._signed_term())
+            if self._goes_on_with_dots():
+                terms = written_out.with_last(terms, self._signed_term())
+            else:
+                terms.append(self._signed_term())
         if len(terms) == 1:
             return terms[0]
         return Addition(tuple(terms), span=self.cursor.span_from(start))
+
+    def _goes_on_with_dots(self) -> bool:
+        r"""Take the ``+ \dots`` in front of the last term of a sum."""
+        found = self.cursor.ahead(1).is_command(r"\dots") and self.cursor.ahead(2).is_mark("+")
+        self.cursor.position += 2 * found
+        return found
 
     def _signed_term(self) -> Node:
         start = self.cursor.position
@@ -149,11 +161,20 @@ class Parser:
     def with_scripts(self, node: Node, scripts: Scripts, start: int) -> Node:
         """Wrap a node in its components, transposes and powers."""
         scripts = self.transposing(scripts)
+        if scripts.primes == 1 and not scripts.tag:
+            node, scripts = self._slope(node, start), replace(scripts, primes=0)
         if scripts.primes or scripts.tag or scripts.suffix or scripts.by:
             raise NotUnderstood("a script that belongs to no name")
         if scripts.indices:
             node = Component(node, scripts.indices, span=self.cursor.span_from(start))
         return self.raised(node, scripts, start)
+
+    def _slope(self, node: Node, start: int) -> Node:
+        r"""Read ``\left( \frac{e^a}{1 + e^a} \right)'``: the derivative by its only name."""
+        names = {part for part in walk(node) if isinstance(part, Symbol)} - {primaries.EULER}
+        if len(names) != 1:
+            raise NotUnderstood("a prime that does not say by what")
+        return Derivative(node, names.pop(), span=self.cursor.span_from(start))
 
     def transposing(self, scripts: Scripts) -> Scripts:
         """Return the scripts with transposes for primes, where the document means these."""

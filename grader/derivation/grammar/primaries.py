@@ -23,6 +23,7 @@ from grader.derivation.grammar.nodes import (
     Negative,
     Node,
     Number,
+    Operand,
     Power,
     Product,
     Quotient,
@@ -170,7 +171,7 @@ def _ones(parser: Parsing) -> Node:
         else:
             parser.cursor.position = place
     span = parser.cursor.span_from(start)
-    if not tokens:
+    if not tokens or (len(tokens) == 1 and tokens[0].text.isupper()):  # 1_N: as many as samples
         return Symbol(ONES, span=span) if parser.cursor.tokens[start].text != "1" else ONE
     if cases.is_condition(tokens):
         return Indicator(cases.conditions(tokens), span=span)
@@ -249,9 +250,11 @@ def _call(parser: Parsing, name: str, start: int) -> Node:
     scripts = read_scripts(parser.cursor, takes_tag=False)
     if scripts.tag or scripts.transposed or scripts.suffix or scripts.by:
         raise NotUnderstood(f"a script on the function '{name}'")
+    is_open = not parser.cursor.next.is_mark("(", "[", r"\{", "{")
     argument = _argument(parser, name)
     span = parser.cursor.span_from(start)
-    node: Node = FunctionCall(name, argument, scripts.primes, span=span)
+    operand = Operand.OPEN if is_open else Operand.ENCLOSED
+    node: Node = FunctionCall(name, argument, scripts.primes, operand, span=span)
     if scripts.indices:
         node = Component(node, scripts.indices, span=span)
     for power in scripts.powers:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ELEMENTARY = frozenset({r"\exp", r"\ln", "exp", "ln", "log", r"\lg"})
+LOGARITHMS = (r"\ln", "ln", "log", r"\lg")
+ELEMENTARY = frozenset({r"\exp", "exp", *LOGARITHMS})
 """Functions that the engine computes itself; all others are defined by the specification."""
 
 

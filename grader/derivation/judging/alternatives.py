@@ -15,6 +15,7 @@ from grader.derivation.grammar.nodes import (
     Indicator,
     Negative,
     Node,
+    Operand,
     Product,
     Series,
     Symbol,
@@ -33,10 +34,9 @@ def alternatives(node: Node, free: frozenset[str]) -> Iterator[tuple[Node, str]]
     free
         Letters that are free in the chain's head.
     """
-    if contains(node, Series):
-        loose = _loose(node)
-        if loose != node:
-            yield loose, "the sum is read as reaching over the rest of the line"
+    loose = _loose(node)
+    if loose != node:
+        yield loose, "the sum or derivative is read as reaching over the rest of the line"
     doubled = {
         letter.name
         for part in walk(node)
@@ -71,20 +71,19 @@ def _may_be_product(node: Any, names: Container[str]) -> bool:
 
 
 def _loose(node: Any) -> Any:
-    """Let the first sum among terms take in all terms behind it."""
+    """Let the first sum or derivative among terms take in all terms behind it."""
     node = rebuilt(node, _loose) if isinstance(node, Node) else node
     if not isinstance(node, Addition):
         return node
     for place, term in enumerate(node.terms[:-1]):
-        series = term.operand if isinstance(term, Negative) else term
-        before, inner = _last_series(series)
+        whole = term.operand if isinstance(term, Negative) else term
+        before, inner = _last_open(whole)
         if inner is None:
             continue
         rest = node.terms[place + 1 :]
         if isinstance(term, Negative):
             rest = tuple(r.operand if isinstance(r, Negative) else Negative(r) for r in rest)
-        body = Addition((inner.body, *rest))
-        wide: Node = dataclasses.replace(inner, body=body)
+        wide = _reaching(inner, rest)
         wide = Product((*before, wide), ("",) * len(before)) if before else wide
         wide = Negative(wide) if isinstance(term, Negative) else wide
         terms = (*node.terms[:place], wide)
@@ -92,13 +91,25 @@ def _loose(node: Any) -> Any:
     return node
 
 
-def _last_series(node: Node) -> tuple[tuple[Node, ...], Series | None]:
-    if isinstance(node, Series):
-        return (), node
-    if not isinstance(node, Product) or {*node.operators} - {"", "."}:
-        return (), None
-    last = node.factors[-1]
-    return (node.factors[:-1], last) if isinstance(last, Series) else ((), None)
+def _last_open(node: Node) -> tuple[tuple[Node, ...], Series | Derivative | None]:
+    """Return the sum, or derivative in operator form, that ends a term, and what precedes it."""
+    if not isinstance(node, Product):
+        return (), _open(node)
+    inner = None if {*node.operators} - {"", "."} else _open(node.factors[-1])
+    return ((), None) if inner is None else (node.factors[:-1], inner)
+
+
+def _open(node: Node) -> Series | Derivative | None:
+    if isinstance(node, Derivative) and node.operand is Operand.OPEN:
+        return node
+    return node if isinstance(node, Series) else None
+
+
+def _reaching(inner: Series | Derivative, rest: tuple[Node, ...]) -> Node:
+    """Return a sum or derivative that takes in these terms as well."""
+    if isinstance(inner, Series):
+        return dataclasses.replace(inner, body=Addition((inner.body, *rest)))
+    return dataclasses.replace(inner, of=Addition((inner.of, *rest)))
 
 
 def _outer(node: Any, doubled: frozenset[str], bound: frozenset[str]) -> Any:

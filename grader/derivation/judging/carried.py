@@ -9,29 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from grader.derivation.evaluation.dual import FIRST
 from grader.derivation.evaluation.evaluator import Evaluator
 from grader.derivation.evaluation.functions import by_quantity
+from grader.derivation.evaluation.graph import SEEDS
 from grader.derivation.evaluation.matching import component_of
 from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.symbols import condition_mask, definition_of
-from grader.derivation.evaluation.tensor import POINT, Tensor, select, spread
+from grader.derivation.evaluation.tensor import POINT, Tensor, aligned, joined_axes, spread
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import (
     Condition,
     Derivative,
+    Differential,
     Index,
     Node,
     Symbol,
     contains,
     rebuilt,
+    walk,
 )
 from grader.derivation.judging.steps import side_value
 from grader.derivation.names.reading import Definition, letters_of
 from grader.derivation.names.sorts import Definitions
-from grader.derivation.names.specification import NameKey, Names
+from grader.derivation.names.specification import NameKey, Names, Specification
+
+_READ_OFF = "component "
+"""Letters for the components of what is differentiated by, which no document has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,26 +65,70 @@ def carried_result(
     try:
         by, by_places = by_quantity(evaluator, derivative.by, scope)
         of, of_places = denoted_quantity(evaluator, derivative.of, scope)
-        names = _axes(of_places, "p") | _axes(by_places, "q")
-        right = side_value(evaluator, head, scope).tensor
         value = side_value(evaluator, wrong, scope).tensor
     except NotUnderstood:
         return None
-    mask = condition_mask(evaluator, conditions, scope)
-    made = select(mask, value, right)
-    if len(names) != len(of_places) + len(by_places) or set(made.axes) - {POINT, *names}:
+    places = {f"p{place}": index for place, index in of_places.items()}
+    places |= {f"q{place}": index for place, index in by_places.items()}
+    right = _whole_derivative(evaluator, of, by)
+    if len(right.axes) != len(places) + 1:
         return None
-    lengths = dict.fromkeys(names, evaluator.points.length)
-    return CarriedResult(of, by, spread(made, lengths).renamed(names))
+    mask = condition_mask(evaluator, conditions, scope)
+    return CarriedResult(of, by, _with_entries(right, value, mask, places))
 
 
-def _axes(places: dict[str, Tensor], prefix: str) -> dict[str, str]:
-    """Return axis names for letters that run over all components; others stay away."""
-    return {
-        index.axes[0]: f"{prefix}{place}"
-        for place, index in places.items()
-        if len(index.axes) == 1 and (index.data == np.arange(index.data.size)).all()
+def _whole_derivative(evaluator: Evaluator, of: str, by: str) -> Tensor:
+    """Return the right derivative of all components by all, along point, p0, .. and q0, .."""
+    slope = evaluator.seeded(by).layers.layer(of).slope(FIRST).value
+    ranks = [evaluator.layers.value(name).data.ndim - 1 for name in (of, by)]
+    names = {str(place): f"p{place}" for place in range(ranks[0])}
+    names |= {axis: f"q{place}" for place, axis in enumerate(SEEDS[FIRST][: ranks[1]])}
+    lengths = {POINT: len(evaluator.points.levels)}
+    lengths |= dict.fromkeys(names.values(), evaluator.points.length)
+    whole = spread(slope.renamed(names), lengths)
+    return Tensor(tuple(lengths), aligned(whole, tuple(lengths)))
+
+
+def _with_entries(whole: Tensor, value: Tensor, mask: Tensor, places: dict[str, Tensor]) -> Tensor:
+    """Return the values with others where index tensors say, as far as a mask is true."""
+    ordered = [places[axis] for axis in whole.axes[1:]]
+    axes = (POINT, *(a for a in joined_axes((value, mask, *ordered)) if a != POINT))
+    sizes = [whole.data.shape[0], *(whole.data.shape[-1:] * (len(axes) - 1))]
+    points = Tensor((POINT,), np.arange(sizes[0]))
+    lined_up = [
+        np.broadcast_to(aligned(one, axes), sizes) for one in (value, mask, points, *ordered)
+    ]
+    wanted = lined_up[1].astype(bool)
+    data = whole.data.astype(float).copy()
+    data[tuple(part[wanted] for part in lined_up[2:])] = lined_up[0][wanted]
+    return Tensor(whole.axes, data)
+
+
+def read_off(head: Node, wrong: Node, specification: Specification) -> Iterator[tuple[Node, Node]]:
+    """Yield the derivatives that people read off a differential: from dE = c dz that by z."""
+    if not isinstance(head, Differential):
+        return
+    written = {
+        (part.of.base, part.of.tag): len(part.of.indices)
+        for part in walk(wrong)
+        if isinstance(part, Differential) and isinstance(part.of, Symbol)
     }
+    for (base, tag), rank in written.items():
+        if rank and (base, tag) in specification.names:
+            by = Symbol(base, tag, tuple(Index(f"{_READ_OFF}{place}") for place in range(rank)))
+            yield _by(head, by), _by(wrong, by)
+
+
+def _by(node: Node, by: Symbol) -> Node:
+    """Return an expression with derivatives by a name for all differentials."""
+
+    def change(part: Any) -> Any:
+        if isinstance(part, Differential):
+            return Derivative(part.of, by, span=part.span)
+        return rebuilt(part, change) if isinstance(part, Node) else part
+
+    made: Node = change(node)
+    return made
 
 
 def denoted_quantity(
@@ -136,12 +188,17 @@ def intended(
 def redefined(
     definitions: Definitions, head: Node, wrong: Node, sorts: dict[str, str]
 ) -> dict[NameKey, tuple[Definition, ...]]:
-    """Return the definitions in which the head's own name means the wrong side."""
+    """Return the definitions in which the head's name means the wrong side."""
     changed = dict(definitions)
-    if not isinstance(head, Symbol) or (head.base, head.tag) not in definitions:
+    if not isinstance(head, Symbol):
         return changed
     key = head.base, head.tag
     letters = letters_of(head.indices)
+    if key not in definitions:
+        if len(set(letters)) == len(letters) and not any(i.is_number for i in head.indices):
+            own = tuple(sorts.get(letter) for letter in letters)
+            changed[key] = (Definition(letters, own, wrong, sorts),)
+        return changed
     changed[key] = tuple(
         replace(one, letters=letters, formula=wrong, letter_sorts=sorts)
         if len(one.letters) == len(letters)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from grader.derivation.evaluation.evaluator import Evaluator
 from grader.derivation.evaluation.matching import component_of
@@ -19,13 +20,16 @@ from grader.derivation.evaluation.setting import Setting
 from grader.derivation.evaluation.symbols import natural_call
 from grader.derivation.evaluation.tensor import MATRIX_AXES, Tensor
 from grader.derivation.grammar.limits import Budget, NotUnderstood
-from grader.derivation.grammar.nodes import Derivative, Node, Symbol, contains, walk
+from grader.derivation.grammar.nodes import Derivative, Node, Symbol, contains, rebuilt, walk
 from grader.derivation.grammar.primaries import ONES
 from grader.derivation.judging.steps import side_value
 from grader.derivation.names.reading import Definition, Reading, letters_of
 from grader.derivation.names.sorts import Definitions, infer_sorts
 from grader.derivation.names.specification import NameKey, Specification
 from grader.derivation.source.statements import Chain
+
+GENERIC = -1
+"""The place of a definition that a document gives for all layers at once."""
 
 
 @dataclass
@@ -41,6 +45,8 @@ class Collector:
     def collect(self, chains: Iterable[Chain]) -> Definitions:
         """Return the definitions of all chains, by name."""
         chains = tuple(chains)
+        for key, definition in self._generic(chains):
+            self.found[key] = (definition,)
         for place, chain in enumerate(chains):
             made = self._definition(chain, place)
             if made is not None:
@@ -52,6 +58,22 @@ class Collector:
             for key, definition in self._inside(chain, place):
                 self.found[key] = (definition,)
         return dict(self.found)
+
+    def _generic(self, chains: Sequence[Chain]) -> Iterator[tuple[NameKey, Definition]]:
+        r"""Yield what ``\delta^{[l]} = \partial E / \partial z^{[l]}`` says of each layer."""
+        symbols = [p for c in chains for n in c.nodes for p in walk(n) if isinstance(p, Symbol)]
+        for chain in chains:
+            made = self._definition(chain, GENERIC)
+            head = chain.sides[0].node
+            if made is None or not isinstance(head, Symbol) or len(head.tag) != 1:
+                continue
+            if not head.tag.isalpha() or head.tag not in _tags(made[1].formula):
+                continue
+            for number in sorted(
+                {s.tag for s in symbols if s.base == head.base and s.tag.isdigit()}
+            ):
+                formula = _with_tag(made[1].formula, head.tag, number)
+                yield (head.base, number), replace(made[1], formula=formula, sides=(formula,))
 
     def _inside(self, chain: Chain, place: int) -> Iterator[tuple[NameKey, Definition]]:
         r"""Yield the names that a chain gives to its value on the way: ``A = B =: \delta_k``."""
@@ -195,6 +217,22 @@ class Collector:
             if any(_is_component(value, name, evaluator) for name in meant):
                 return True
         return False
+
+
+def _tags(node: Node) -> set[str]:
+    return {part.tag for part in walk(node) if isinstance(part, Symbol)}
+
+
+def _with_tag(node: Node, old: str, new: str) -> Node:
+    """Return an expression about another layer."""
+
+    def change(part: Any) -> Any:
+        inner = rebuilt(part, change) if isinstance(part, Node) else part
+        is_old = isinstance(inner, Symbol) and inner.tag == old
+        return replace(inner, tag=new) if is_old else inner
+
+    made: Node = change(node)
+    return made
 
 
 def _shape(value: Tensor) -> set[str]:

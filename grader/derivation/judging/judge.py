@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.derivation.evaluation.dual import Dual
 from grader.derivation.evaluation.evaluator import Evaluator
@@ -24,15 +24,24 @@ from grader.derivation.grammar.nodes import (
     Derivative,
     FunctionCall,
     Node,
+    Product,
     Quotient,
     Symbol,
     contains,
+    is_same_case,
     walk,
 )
 from grader.derivation.grammar.vocabulary import ELEMENTARY
-from grader.derivation.judging.carried import CarriedResult, carried_result, intended, redefined
-from grader.derivation.judging.definitions import Collector
+from grader.derivation.judging.carried import (
+    CarriedResult,
+    carried_result,
+    intended,
+    read_off,
+    redefined,
+)
+from grader.derivation.judging.definitions import GENERIC, Collector
 from grader.derivation.judging.steps import ChainJudge, ComparedStep, holds
+from grader.derivation.judging.substitution import Substitution
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.reading import Reading
 from grader.derivation.names.sorts import Definitions, foreign_names, infer_sorts
@@ -64,6 +73,11 @@ class Judgement:
         """Fit of the reading: no guard first, then the number of lines that hold."""
         return self.score_of(range(len(self.chains)))
 
+    @property
+    def breaks(self) -> int:
+        """Number of sides that break."""
+        return sum(step.verdict is LineVerdict.BREAKS for own in self.chains for step in own.steps)
+
     def score_of(self, places: Iterable[int]) -> tuple[bool, int]:
         """Return how well the reading fits these chains.
 
@@ -83,6 +97,7 @@ class DocumentJudge:
     budget: Budget
     _carried: dict[tuple[str, str], CarriedResult] = field(default_factory=dict)
     _redefined: Definitions = field(default_factory=dict)
+    _substitutions: list[Substitution] = field(default_factory=list)
     _carrying: Evaluator | None = None
     _intended: Definitions = field(default_factory=dict)
     _intending: Evaluator | None = None
@@ -107,7 +122,7 @@ class DocumentJudge:
             if guarded is not None:
                 steps = _stopped(chain)
             elif only is None or place in only:
-                defined = _defined_sides(chain, place, definitions)
+                defined = _defined_sides(chains, place, definitions)
                 steps, guards = self._chain(chain, scope, evaluator, defined)
                 guarded = place if guards else None
             found.append(ChainSteps(chain, scope, steps))
@@ -117,7 +132,10 @@ class DocumentJudge:
         self, chain: Chain, scope: Scope, evaluator: Evaluator, defined: frozenset[int]
     ) -> tuple[tuple[ComparedStep, ...], bool]:
         """Judge one chain; the second value says whether the notation guard stops the document."""
-        judge = ChainJudge(chain, scope, evaluator, self._carrying_evaluators, defined)
+        substitutions = tuple(reversed(self._substitutions))
+        judge = ChainJudge(
+            chain, scope, evaluator, self._carrying_evaluators, defined, substitutions
+        )
         steps = tuple(judge.steps())
         if _breaks_definition(chain, steps):
             guarded, guards = self._guarded(chain, steps, evaluator, scope)
@@ -158,9 +176,11 @@ class DocumentJudge:
         head, wrong = judge.nodes(0), judge.nodes(judge.previous)
         if head is None or wrong is None:
             return
-        found = carried_result(evaluator, head, wrong, judge.scope, judge.conditions)
-        if found is not None:
-            self._carried[found.of, found.by] = found
+        self._substitutions.append(Substitution(head, wrong))
+        for left, right in ((head, wrong), *read_off(head, wrong, self.specification)):
+            found = carried_result(evaluator, left, right, judge.scope, judge.conditions)
+            if found is not None:
+                self._carried[found.of, found.by] = found
         self._redefined = redefined(self._redefined, head, wrong, dict(judge.scope.sorts))
         carried = {key: one.values for key, one in self._carried.items()}
         self._carrying = self._evaluator_carrying(self._redefined, carried)
@@ -195,7 +215,8 @@ class DocumentJudge:
 def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, FunctionArgument]:
     """Return a value for the letter in ``F(u) = ..``: any number.
 
-    A letter that is a vector elsewhere stays one here, unless the chain divides by it.
+    A letter that is a vector elsewhere stays one here, unless the chain divides or multiplies as
+    nobody does with vectors.
     """
     head = chain.sides[0].node
     if not isinstance(head, FunctionCall) or not isinstance(head.argument, Symbol):
@@ -206,15 +227,23 @@ def _arguments(chain: Chain, evaluator: Evaluator) -> dict[str, FunctionArgument
     if letter.indices or letter.tag or (function is not None and function.index):
         return {}
     key = letter.base, letter.tag
-    divides = any(contains(node, Quotient) for node in chain.nodes)
+    as_number = any(_takes_number(part, letter) for node in chain.nodes for part in walk(node))
     own = setting.definitions.get(key, ())
     named = key in setting.reading.names or any(not one.letters for one in own)
-    if named and not divides:
+    if named and not as_number:
         return {}
     given = next(one.name for one in setting.specification.quantities.values() if one.sorts)
     values = evaluator.layers.value(given)
     first = values.data.reshape(values.data.shape[0], -1)[:, 0]
     return {letter.base: FunctionArgument(Dual(Tensor((POINT,), first)))}
+
+
+def _takes_number(part: Node, letter: Symbol) -> bool:
+    """Return True for a fraction, or a product of two factors that have the letter."""
+    if isinstance(part, Quotient):
+        return True
+    factors = part.factors if isinstance(part, Product) and "*" not in part.operators else ()
+    return sum(letter in walk(factor) for factor in factors) > 1
 
 
 def _stopped(chain: Chain) -> tuple[ComparedStep, ...]:
@@ -223,16 +252,32 @@ def _stopped(chain: Chain) -> tuple[ComparedStep, ...]:
     return (ComparedStep(LineVerdict.START), *rest)
 
 
-def _defined_sides(chain: Chain, place: int, definitions: Definitions) -> frozenset[int]:
+def _defined_sides(chains: Sequence[Chain], place: int, definitions: Definitions) -> frozenset[int]:
     """Return the sides of a chain that are names which the chain introduces."""
+    chain = chains[place]
     if len(chain.sides) < 2 or chain.sides[1].node is None:
         return frozenset()
+    head = chain.sides[0].node
+    if isinstance(head, Symbol):
+        known = definitions.get((head.base, head.tag), ())
+        places = (one.place for one in known if one.place != GENERIC)
+        if any(_are_other_cases(chains[known], chain) for known in places):
+            return frozenset({0})
     return frozenset(
         number
         for number, side in enumerate(chain.sides)
         if isinstance(side.node, Symbol)
         for one in definitions.get((side.node.base, side.node.tag), ())
         if (one.place, one.side) == (place, number)
+    )
+
+
+def _are_other_cases(first: Chain, second: Chain) -> bool:
+    r"""Return True if two chains are about different cases: ``j = k`` and ``j \neq k``."""
+    return any(
+        is_same_case(one, replace(other, equal=not other.equal))
+        for one in first.conditions
+        for other in second.conditions
     )
 
 

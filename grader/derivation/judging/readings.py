@@ -29,7 +29,7 @@ from grader.derivation.judging.judge import DocumentJudge, Judgement
 from grader.derivation.judging.support import lines_with
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.reading import Reading, profile_reading
-from grader.derivation.names.specification import NameKey, Profile, Specification
+from grader.derivation.names.specification import NameKey, Profile, Quantity, Specification
 from grader.derivation.source.statements import Chain
 
 _UNEXPLAINED = 6
@@ -81,12 +81,20 @@ class ReadingSearch:
         for _ in range(_ROUNDS):
             before = best
             for key, rank in self._unexplained(best):
-                for quantity in self.specification.computed:
+                for quantity in self._candidates(best, key):
                     if rank in (0, len(quantity.sorts)):
                         best = self._with_alias(best, key, quantity.name)
             if best is before:
                 break
         return best
+
+    def _candidates(self, best: Judgement, key: NameKey) -> Iterator[Quantity]:
+        """Yield what a name may stand for; a matrix of weights only if it has no meaning yet."""
+        yield from self.specification.computed
+        if key not in best.setting.reading.names:
+            for name in sorted(self.specification.parameters):
+                if len(self.specification.quantities[name].sorts) > 1:
+                    yield self.specification.quantities[name]
 
     def _with_alias(self, best: Judgement, key: NameKey, meant: str) -> Judgement:
         bad = _bad_chains(best)
@@ -96,6 +104,8 @@ class ReadingSearch:
         names = MappingProxyType({**reading.names, key: (meant,)})
         found = self._better(best, replace(reading, names=names), bad)
         is_other = found is not best and key in self.specification.customary
+        if is_other and found.breaks > best.breaks:
+            return best  # a guess may confirm lines, and crosses none
         if is_other and lines_with(found, key) == 1:
             guesses = reading.guesses | {key}
             return self._judged(replace(found.setting.reading, guesses=guesses))
@@ -218,9 +228,11 @@ class ReadingSearch:
         vectors = {key for key, meant in reading.names.items() if any(ranks[m] for m in meant)}
         if not any((one.base, one.tag) in vectors and not one.indices for one in symbols):
             return
-        for flags in itertools.product((False, True), repeat=len(_VECTOR_CHOICES)):
+        stacked = self.specification.sample_matrices
+        choices = ("sample_rows", *_VECTOR_CHOICES) if stacked else _VECTOR_CHOICES
+        for flags in itertools.product((False, True), repeat=len(choices)):
             if any(flags):
-                yield reading.with_conventions(**dict(zip(_VECTOR_CHOICES, flags, strict=True)))
+                yield reading.with_conventions(**dict(zip(choices, flags, strict=True)))
 
     def _symbols(self, judgement: Judgement, bad: frozenset[int]) -> list[Symbol]:
         """Return the names in the chains in question, and in what own names stand for."""

@@ -20,9 +20,19 @@ from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.symbols import condition_mask
 from grader.derivation.evaluation.tensor import MATRIX_AXES, POINT, Tensor
 from grader.derivation.grammar.limits import NotUnderstood
-from grader.derivation.grammar.nodes import Cases, Condition, Index, Indicator, Node, contains
+from grader.derivation.grammar.nodes import (
+    Cases,
+    Condition,
+    Index,
+    Indicator,
+    Node,
+    contains,
+    is_same_case,
+)
+from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.judging.alternatives import alternatives, calls_as_products
 from grader.derivation.judging.comparison import SideComparison, compare, letter_pairs
+from grader.derivation.judging.substitution import Substitution, substituted
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.source.statements import Chain
 
@@ -112,6 +122,7 @@ class ChainJudge:
     evaluator: Evaluator
     carrying_evaluators: Callable[[], Sequence[Evaluator]]
     defined: frozenset[int] = frozenset()
+    substitutions: Sequence[Substitution] = ()
     previous: int = 0
     right: int = 0
     is_wrong: bool = False
@@ -143,7 +154,7 @@ class ChainJudge:
     def _step(self, place: int) -> ComparedStep:
         value = self._tried(place)
         if isinstance(value, NotUnderstood):
-            return ComparedStep(LineVerdict.UNKNOWN, str(value))
+            return self._unless_confirmed(place, value)
         before = self._tried(self.previous)
         if isinstance(before, NotUnderstood):
             return self._without_head(place, before)
@@ -157,7 +168,17 @@ class ChainJudge:
         try:
             return self._compared(place)
         except NotUnderstood as reason:
+            return self._unless_confirmed(place, reason)
+
+    def _unless_confirmed(self, place: int, reason: NotUnderstood) -> ComparedStep:
+        """Return that a side is not understood, unless another reading of it holds."""
+        before = self.previous
+        if self.is_wrong or isinstance(self._tried(before), NotUnderstood):
             return ComparedStep(LineVerdict.UNKNOWN, str(reason))
+        note = self._confirmed(before, place)
+        if note:
+            return self._agrees(place, 0, before, note)
+        return ComparedStep(LineVerdict.UNKNOWN, str(reason))
 
     def _names_value(self, place: int) -> ComparedStep:
         """Take a name that the chain introduces for its value: it is neither right nor wrong."""
@@ -220,6 +241,8 @@ class ChainJudge:
         condition = self._condition(found, place)
         if condition:
             self.conditions += (condition,)
+            if any(is_same_case(condition, one) for one in self.chain.mentioned):
+                return self._agrees(place, 0, before)
             self.previous = place
             sign = "=" if condition.equal else "≠"
             said = f"{condition.left.name} {sign} {condition.right.name}"
@@ -249,6 +272,17 @@ class ChainJudge:
         )
         if len(extra) > 1:
             raise NotUnderstood(f"the indices {', '.join(sorted(extra))} are not explained")
+        for side in (before, place):
+            self._check_reaches(side)
+
+    def _check_reaches(self, place: int) -> None:
+        """Raise NotUnderstood if a side may mean what cannot be evaluated."""
+        node = self.nodes(place)
+        for meant in other_reaches(node) if node is not None else ():
+            try:
+                side_value(self.evaluator, meant, self.scope)
+            except NotUnderstood as reason:
+                raise NotUnderstood("a sign without a bracket may reach farther") from reason
 
     def _is_general(self, place: int) -> bool:
         """Return True if a side distinguishes cases itself: it is meant for all of them."""
@@ -273,15 +307,32 @@ class ChainJudge:
     def _confirmed(self, before: int, place: int) -> str:
         """Return the note of another reading of this side, or of the one before, that holds."""
         for changed, other in ((place, before), (before, place)):
-            node = self.nodes(changed)
-            if node is None or changed == 0:
-                continue
-            for meant, note in alternatives(node, self._value(0).letters):
+            for meant, note in self._other_readings(changed):
                 if self._holds_with(meant, other):
                     self._meant[changed] = meant
                     self._values[changed] = side_value(self.evaluator, meant, self.scope)
                     return note
         return ""
+
+    def _other_readings(self, place: int) -> Iterator[tuple[Node, str]]:
+        node = self.nodes(place)
+        if node is None:
+            return
+        if place:
+            yield from alternatives(node, self._head_letters())
+        product = calls_as_products(node, self._call_names())
+        if product != node:
+            yield product, "a name before a bracket is read as a factor"
+        for meant in other_reaches(node):
+            yield meant, "a sign without a bracket is read as reaching to where the line holds"
+
+    def _head_letters(self) -> frozenset[str]:
+        head = self._tried(0)
+        return frozenset() if isinstance(head, NotUnderstood) else head.letters
+
+    def _call_names(self) -> set[str]:
+        """Return the names of functions that may be names of vectors as well."""
+        return {base for base, tag in self.evaluator.setting.reading.names if not tag}
 
     def _holds_with(self, node: Node, other: int) -> bool:
         try:
@@ -293,9 +344,18 @@ class ChainJudge:
     def _follows_from_before(self, before: int, place: int) -> bool:
         """Return True if the step holds with what the document found wrongly before."""
         evidence = self._evidence(before, place)
+        if evidence is None:
+            return False
         carrying_evaluators = self.carrying_evaluators()
-        return evidence is not None and any(
-            holds(one, evidence, self.scope) for one in carrying_evaluators
+        if any(holds(one, evidence, self.scope) for one in carrying_evaluators):
+            return True
+        left, right = (
+            substituted(one, self.substitutions) for one in (evidence.left, evidence.right)
+        )
+        meant = StepEvidence(left, right, evidence.conditions)
+        changed = (left, right) != (evidence.left, evidence.right)
+        return changed and any(
+            holds(one, meant, self.scope) for one in (self.evaluator, *carrying_evaluators)
         )
 
     def _compare(self, left: int, right: int) -> SideComparison:
@@ -329,8 +389,7 @@ class ChainJudge:
 
     def _as_product(self, place: int, node: Node) -> SideValue | None:
         """Return the value of a side in which a call is no call, if it can be evaluated then."""
-        names = {base for base, tag in self.evaluator.setting.reading.names if not tag}
-        product = calls_as_products(node, names)
+        product = calls_as_products(node, self._call_names())
         if product == node:
             return None
         try:

@@ -25,6 +25,7 @@ from grader.derivation.grammar.nodes import (
     rebuilt,
     walk,
 )
+from grader.derivation.names.sample_matrices import number_of_samples
 from grader.derivation.names.specification import (
     IndexRange,
     NameKey,
@@ -36,6 +37,9 @@ from grader.derivation.names.specification import (
 from grader.derivation.source.statements import Chain, Side
 
 _EACH = "{} of a sample"
+_NO_LETTER = "n'"
+"""A letter for samples in a document that has none."""
+
 _Read = tuple[Specification, tuple[Chain, ...]]
 
 
@@ -43,15 +47,25 @@ def with_batch(specification: Specification, chains: Sequence[Chain]) -> _Read:
     """Return specification and chains with an index for samples, where a document has one."""
     samples = specification.samples
     letter = _sample_letter(specification, samples, chains) if samples else ""
+    if samples and not letter and specification.sample_matrices:
+        taken = _index_names(chains)
+        letter = next((one for one in samples.letters if one not in taken), _NO_LETTER)
     if samples is None or not letter:
         return specification, tuple(chains)
-    last = _last(chains, letter) or samples.last
-    is_mean = any(
+    size = number_of_samples(chains, specification) if specification.sample_matrices else ""
+    last = _last(chains, letter) or size or samples.last
+    is_mean = bool(size) or any(
         isinstance(part, Symbol) and part.base == last and not part.indices
         for part in _parts(chains)
     )
-    batch = _Batch(specification, samples.total, letter, last, is_mean=is_mean)
+    is_last = _stands_last(letter, chains)
+    batch = _Batch(specification, samples.total, letter, last, is_mean=is_mean, is_last=is_last)
     return batch.specification_of_all(), tuple(map(batch.chain, chains))
+
+
+def _index_names(chains: Sequence[Chain]) -> set[str]:
+    symbols = (part for part in _parts(chains) if isinstance(part, Symbol))
+    return {index.name for symbol in symbols for index in symbol.indices}
 
 
 def _parts(chains: Sequence[Chain]) -> Iterator[Node]:
@@ -81,14 +95,38 @@ def _sample_letter(specification: Specification, samples: Samples, chains: Seque
         if not isinstance(part, Symbol):
             continue
         named = {*specification.names.get((part.base, part.tag), ())}
-        if part.tag in letters and part.tag in summed:
+        if len(part.tag) == 1 and part.tag.isalpha() and part.tag in summed:
             named |= {*specification.names.get((part.base, ""), ())}
             votes[part.tag] += bool(named & given)
         ranks = {len(specification.quantities[name].sorts) for name in named & given}
         if ranks and len(part.indices) - 1 in ranks:
             votes.update(i.name for i in part.indices if i.name in letters)
+    if specification.sample_matrices:
+        votes.update(_stacked_letters(specification, chains) & letters & summed)
     found = votes.most_common(1)
     return found[0][0] if found and found[0][1] else ""
+
+
+def _stands_last(letter: str, chains: Sequence[Chain]) -> bool:
+    """Return True if the letter for samples is mostly the last of several indices: Y_{kn}."""
+    places: Counter[bool] = Counter()
+    for part in _parts(chains):
+        names = [index.name for index in part.indices] if isinstance(part, Symbol) else []
+        if len(names) > 1 and letter in (names[0], names[-1]):
+            places[names[-1] == letter] += 1
+    return places[True] > places[False]
+
+
+def _stacked_letters(specification: Specification, chains: Sequence[Chain]) -> set[str]:
+    r"""Return letters that are the only index of vectors of several sorts: ``\sum_n d_n h_n^T``."""
+    sorts: dict[str, set[str]] = {}
+    for part in _parts(chains):
+        if isinstance(part, Symbol) and len(part.indices) == 1:
+            for name in specification.names.get((part.base, part.tag), ()):
+                sorts.setdefault(part.indices[0].name, set()).update(
+                    specification.quantities[name].sorts
+                )
+    return {letter for letter, found in sorts.items() if len(found) > 1}
 
 
 def _last(chains: Sequence[Chain], letter: str) -> str:
@@ -102,13 +140,17 @@ def _last(chains: Sequence[Chain], letter: str) -> str:
 
 @dataclass(frozen=True)
 class _Batch:
-    """Rewriting for samples counted by ``letter`` up to ``last``; the total is a sum or a mean."""
+    """Rewriting for samples counted by ``letter`` up to ``last``; the total is a sum or a mean.
+
+    ``is_last`` says that the index for samples stands behind the other ones.
+    """
 
     specification: Specification
     total: str
     letter: str
     last: str
     is_mean: bool
+    is_last: bool
 
     def specification_of_all(self) -> Specification:
         """Return the specification with the index for samples."""
@@ -169,9 +211,16 @@ class _Batch:
         return part
 
     def _is_bare(self, symbol: Symbol) -> bool:
+        if self._is_matrix(symbol):
+            return False
         return any(
             len(symbol.indices) in (0, rank) for rank in self._ranks(symbol)
         ) and self.letter not in {index.name for index in symbol.indices}
+
+    def _is_matrix(self, symbol: Symbol) -> bool:
+        return not symbol.indices and (
+            (symbol.base, symbol.tag) in self.specification.sample_matrices
+        )
 
     def _ranks(self, symbol: Symbol) -> set[int]:
         """Return how many indices a quantity of a sample has, by the names that it may have."""
@@ -189,15 +238,24 @@ class _Batch:
             side if side.node is None else replace(side, node=self._ordered(side.node))
             for side in chain.sides
         ]
-        names_sample = any(
-            self.letter in {index.name for index in part.indices}
+        symbols = [
+            part
             for side in sides
             if side.node is not None
             for part in walk(side.node)
             if isinstance(part, Symbol)
-        )
-        change = self._checked if names_sample else self._of_each
+        ]
+        change = self._checked if self._is_of_all(symbols) else self._of_each
         return replace(chain, sides=tuple(map(change, sides)))
+
+    def _is_of_all(self, symbols: Sequence[Symbol]) -> bool:
+        """Return True for a chain that names samples, or is about matrices of all of them."""
+        if any(self.letter in {index.name for index in one.indices} for one in symbols):
+            return True
+        if not self.specification.sample_matrices:
+            return False
+        about_one = any(self._is_bare(one) and self._ranks(one) != {0} for one in symbols)
+        return not about_one or any(map(self._is_matrix, symbols))
 
     def _ordered(self, part: Any) -> Any:
         inner = rebuilt(part, self._ordered) if isinstance(part, Node) else part
@@ -209,6 +267,8 @@ class _Batch:
         if inner.tag == self.letter:
             return replace(inner, tag="", indices=(index, *inner.indices))
         others = tuple(one for one in inner.indices if one.name != self.letter)
+        if self.is_last and len(others) - 1 in self._ranks(inner) - {0}:
+            return replace(inner, indices=(others[-1], *others[:-1]))  # Y_{k1} of the first sample
         if self._ranks(inner) and len(others) == len(inner.indices) - 1:
             return replace(inner, indices=(index, *others))
         return inner

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from grader.derivation.grammar.nodes import Index, Node
+from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.names.specification import Function, NameKey, Names, Profile, Specification
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -35,6 +37,8 @@ class Conventions:
         The derivative of a vector by a vector has a row for each entry of the denominator.
     entrywise_dots
         A dot between two vectors multiplies entry by entry.
+    sample_rows
+        A matrix of all samples has a row for each of them and no column.
     """
 
     rows: bool = False
@@ -43,6 +47,7 @@ class Conventions:
     slope_transposed: bool = False
     denominator: bool = False
     entrywise_dots: bool = False
+    sample_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ class Definition:
     place: int = 0
     sides: tuple[Node, ...] = ()
     side: int = 0
+
+    @cached_property
+    def is_ambiguous(self) -> bool:
+        """Return True if a sign of the formula may reach farther than it usually does."""
+        return any(True for _ in other_reaches(self.formula))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def with_one_sample(chains: Sequence[Chain], specification: Specification) -> tu
     parts = [part for chain in chains for node in chain.nodes for part in walk(node)]
     summed = {i.name for part in parts if isinstance(part, Series) for i in part.letters}
     given = {one.name for one in specification.quantities.values() if one.is_given}
+    given -= specification.parameters
     letters = {
         part.tag
         for part in parts

@@ -107,7 +107,7 @@ class Specification:
     ``customary`` are names that the statement does not fix: a document may mean something else by
     them without saying so.  ``optional`` are given quantities that a document may do without;
     ``samples`` says how it may count the samples of a batch, and ``sample_sort`` is the sort of
-    their index where it does.
+    their index where it does, ``sample_matrices`` are names of matrices that stack the samples.
     """
 
     ranges: Mapping[str, IndexRange]
@@ -125,11 +125,16 @@ class Specification:
     optional: frozenset[str] = frozenset()
     samples: Samples | None = None
     sample_sort: str = ""
+    sample_matrices: frozenset[NameKey] = frozenset()
 
     @property
     def computed(self) -> tuple[Quantity, ...]:
         """The quantities that have a formula, in order."""
         return tuple(one for one in self.quantities.values() if not one.is_given)
+
+    def is_of_samples(self, quantity: Quantity) -> bool:
+        """Return True for a vector of each sample, which is a matrix of all of them."""
+        return len(quantity.sorts) == 2 and quantity.sorts[0] == self.sample_sort
 
     def vocabulary(self) -> FormulaVocabulary:
         """Return what the parser has to know."""

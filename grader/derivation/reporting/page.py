@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -145,7 +146,7 @@ def _lead(report: DerivationReport) -> str:
 def _unread(report: DerivationReport) -> str:
     if not report.unread:
         return ""
-    return "What is not understood (?) is no mistake. It costs nothing, and a person looks at it."
+    return words.NOT_UNDERSTOOD
 
 
 def _result(grade: ResultGrade) -> ResultRow:
@@ -246,9 +247,16 @@ def _shown(source: str, fallback: str) -> Mathematics:
     return Mathematics(Markup(""), source[:_LONGEST])
 
 
-def derivation_html(report: DerivationReport, *, hints: bool = True) -> str:
-    """Return the page, complete."""
-    html: str = _template().render(page=derivation_page(report, hints=hints), **_looks())
+def derivation_html(
+    report: DerivationReport,
+    *,
+    hints: bool = True,
+    language: str = "en",
+    said: Callable[[str], str] = str,
+) -> str:
+    """Return the page, complete, in the language in which ``said`` says a sentence."""
+    page = derivation_page(report, hints=hints)
+    html: str = _template().render(page=page, language=language, _=said, **_looks())
     return html
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from grader.derivation.grammar.characters import printable
@@ -11,6 +11,7 @@ from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict,
 from grader.derivation.reporting import verdict_words as words
 from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.slips.repair import tidy
+from grader.text.columns import columns, fill, wrapped_lines
 
 _WIDTH = 96
 _COLOURS = {
@@ -25,10 +26,21 @@ _COLOURS = {
 
 @dataclass(frozen=True)
 class TextStyle:
-    """Choices of the terminal text: with or without repairs, with or without colours."""
+    """Choices of the terminal text.
+
+    Parameters
+    ----------
+    hints
+        Whether repairs are shown.
+    colour
+        Whether marks and repairs have colours.
+    said
+        Says a sentence in the reader's language.
+    """
 
     hints: bool = True
     colour: bool = False
+    said: Callable[[str], str] = str
 
     def painted(self, text: str, verdict: LineVerdict) -> str:
         """Return the text in the colour of a verdict."""
@@ -41,28 +53,30 @@ def as_text(report: DerivationReport, style: TextStyle) -> str:
 
 
 def _lines(report: DerivationReport, style: TextStyle) -> Iterator[str]:
-    yield f"{printable(report.name)}: {words.headline(report)}"
+    yield f"{printable(report.name)}: {style.said(words.headline(report))}"
     if report.chains:
-        yield "  " + " · ".join(text for _, text in words.tallies(report))
+        yield "  " + " · ".join(style.said(text) for _, text in words.tallies(report))
     yield ""
-    yield from _results(report)
+    yield from _results(report, style)
     first = report.breaks[0] if report.breaks else None
     for chain in report.chains:
         yield ""
         yield from _chain(chain, first, style)
     if report.reading:
         yield ""
-        yield "How your notation was read: " + "; ".join(report.reading) + "."
+        yield style.said("How your notation was read:")
+        yield from (f"  {style.said(one)}" for one in report.reading)
     if report.unread:
         yield ""
-        yield "What is not understood (?) is no mistake. It costs nothing; a person looks at it."
+        yield style.said(words.NOT_UNDERSTOOD)
 
 
-def _results(report: DerivationReport) -> Iterator[str]:
-    width = max((len(grade.asked.title) for grade in report.results), default=0)
+def _results(report: DerivationReport, style: TextStyle) -> Iterator[str]:
+    width = max((columns(grade.asked.title) for grade in report.results), default=0)
     for grade in report.results:
-        where = f"   line {grade.line}" if grade.line else ""
-        text = f"{grade.asked.title:<{width}}   {words.RESULT_WORDS[grade.verdict]}"
+        where = "   " + style.said(f"line {grade.line}") if grade.line else ""
+        said = style.said(words.RESULT_WORDS[grade.verdict])
+        text = f"{fill(grade.asked.title, width)}   {said}"
         yield f"  {words.RESULT_MARKS[grade.verdict]} {text}{where}"
 
 
@@ -73,9 +87,7 @@ def _chain(chain: JudgedChain, first: Judged | None, style: TextStyle) -> Iterat
             for line in _explained(chain, judged, style, whole=judged is first):
                 yield " " * 10 + line
         elif words.note(judged):
-            yield from textwrap.wrap(
-                words.note(judged), _WIDTH - 10, initial_indent=" " * 10, subsequent_indent=" " * 10
-            )
+            yield from (" " * 10 + line for line in _wrapped(style.said(words.note(judged))))
 
 
 def _side(judged: Judged, style: TextStyle) -> str:
@@ -92,17 +104,22 @@ def _explained(
     chain: JudgedChain, judged: Judged, style: TextStyle, *, whole: bool
 ) -> Iterator[str]:
     if judged.reason:
-        yield judged.reason
+        yield style.said(judged.reason)
     if judged.proof:
-        yield from _example(chain, judged, judged.proof)
+        yield from _example(chain, judged, judged.proof, style)
     if judged.repair and style.hints:
-        yield style.painted(f"would hold with:  {judged.repair.text}", LineVerdict.HOLDS)
+        repair = f"{style.said('would hold with:')}  {style.said(judged.repair.text)}"
+        yield style.painted(repair, LineVerdict.HOLDS)
     if judged.proof and whole:
-        yield from textwrap.wrap(words.certainty(judged.proof), _WIDTH - 10)
+        yield from _wrapped(style.said(words.certainty(judged.proof)))
 
 
-def _example(chain: JudgedChain, judged: Judged, proof: Proof) -> Iterator[str]:
+def _example(chain: JudgedChain, judged: Judged, proof: Proof, style: TextStyle) -> Iterator[str]:
     side = words.before(chain, judged)
     where = words.place(side) if side else "the line before"
-    yield f"{where} is {proof.left}, this line is {proof.right}"
-    yield from textwrap.wrap(f"at {words.example_point(proof)}", _WIDTH - 10)
+    yield style.said(f"{where} is {proof.left}, this line is {proof.right}")
+    yield from _wrapped(style.said(f"at {words.example_point(proof)}"))
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrapped_lines(text, _WIDTH - 10)

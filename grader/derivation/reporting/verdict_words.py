@@ -7,6 +7,9 @@ from grader.derivation.judging.verdicts import Judged, JudgedChain, LineVerdict,
 from grader.derivation.reporting.report import DerivationReport
 from grader.derivation.source.statements import Side
 
+NOT_UNDERSTOOD = (
+    "What is not understood (?) is no mistake. It costs nothing, and a person looks at it."
+)
 RESULT_MARKS = {
     ResultVerdict.RIGHT: "✓",
     ResultVerdict.RIGHT_WITH_SLIP: "✓",
@@ -34,11 +37,11 @@ VERDICT_WORDS = {
     LineVerdict.UNKNOWN: "not understood",
 }
 _COUNTED = (
-    (LineVerdict.HOLDS, "holds", "hold"),
-    (LineVerdict.CONDITIONAL, "needs a condition", "need a condition"),
-    (LineVerdict.BREAKS, "breaks", "break"),
-    (LineVerdict.FOLLOWS, "follows from a wrong line", "follow from a wrong line"),
-    (LineVerdict.UNKNOWN, "is not understood", "are not understood"),
+    (LineVerdict.HOLDS, "{} holds", "{} hold"),
+    (LineVerdict.CONDITIONAL, "{} needs a condition", "{} need a condition"),
+    (LineVerdict.BREAKS, "{} breaks", "{} break"),
+    (LineVerdict.FOLLOWS, "{} follows from a wrong line", "{} follow from a wrong line"),
+    (LineVerdict.UNKNOWN, "{} is not understood", "{} are not understood"),
 )
 
 
@@ -72,7 +75,7 @@ def tallies(report: DerivationReport) -> tuple[tuple[LineVerdict, str], ...]:
     """Return how many lines have each verdict, in words; verdicts that no line has are left out."""
     counts = report.counts
     return tuple(
-        (verdict, f"{counts[verdict]} {one if counts[verdict] == 1 else many}")
+        (verdict, (one if counts[verdict] == 1 else many).format(counts[verdict]))
         for verdict, one, many in _COUNTED
         if counts[verdict]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from grader.derivation.source import naming
 from grader.derivation.source.document import Document, DocumentFormula, Unit
 from grader.derivation.source.layout import Layout, RawChain, RawSide
 from grader.derivation.source.macros import Expander
+
+_SENTENCE_END = re.compile("[.!?;](?:\\s|$)|[\u3002\uff01\uff1f\uff1b]")
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Chain:
-    """Sides that are said to be equal; ``conditions`` hold for all of them."""
+    """Sides that are said to be equal; ``conditions`` hold for all of them.
+
+    ``mentioned`` are conditions of the sentence around the chain, which may be about it or not.
+    """
 
     sides: tuple[Side, ...]
     conditions: tuple[Condition, ...] = ()
+    mentioned: tuple[Condition, ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -67,6 +74,7 @@ class _FormulaGroup:
 
     unit: Unit
     raw: RawChain
+    mentioned: tuple[Condition, ...] = ()
 
 
 def read_statements(
@@ -98,10 +106,12 @@ class _StatementReader:
     groups: list[_FormulaGroup | Chain] = field(default_factory=list)
     _main: RawChain | None = None
     _waiting: tuple[Condition, ...] = ()
+    _mentioned: tuple[Condition, ...] = ()
 
     def read(self, formula: DocumentFormula) -> None:
         layout = Layout(self.vocabulary, _continued(self._main, formula))
         layout.waiting = self._waiting or _spoken(formula.prose, self.vocabulary)
+        self._mentioned = layout.waiting or self._still_mentioned(formula)
         try:
             raw = layout.read(self._tokens(formula))
         except NotUnderstood as reason:
@@ -109,10 +119,14 @@ class _StatementReader:
             self._main, self._waiting = None, ()
             return
         kept = [chain for chain in raw if _is_statement(chain, formula)]
-        self.groups += [_FormulaGroup(formula.unit, chain) for chain in kept]
+        self.groups += [_FormulaGroup(formula.unit, chain, self._mentioned) for chain in kept]
         self._main = layout.main if kept or self._main is layout.main else None
         self._waiting = layout.waiting
         _check_count(self.groups, self.limits)
+
+    def _still_mentioned(self, formula: DocumentFormula) -> tuple[Condition, ...]:
+        """Return the conditions of the sentence in which a formula stands, or that it ends."""
+        return () if _SENTENCE_END.search(formula.prose) else self._mentioned
 
     def _tokens(self, formula: DocumentFormula) -> tuple[Token, ...]:
         text, limit = formula.unit.text, self.limits.tokens
@@ -185,7 +199,7 @@ def _parsed(
         written = written[:-1]
     sides = [_side(group.unit, raw, vocabulary, limits) for raw in written]
     head = sides[0].conditions if sides else ()  # whatever is compared with the head
-    return Chain(tuple(sides), (*group.raw.conditions, *head))
+    return Chain(tuple(sides), (*group.raw.conditions, *head), group.mentioned)
 
 
 def _side(

@@ -46,7 +46,7 @@ CONCERNS = (
 )
 """Reasons for a person to look, the most pressing first."""
 
-NOTES = ("derivation_unread", "followed", "by_hand", "remark")
+NOTES = ("derivation_unread", "followed", "cut_short", "by_hand", "remark")
 """Facts worth knowing that need no action."""
 
 _NAME = 120
@@ -287,6 +287,8 @@ def _decided(standing: Standing) -> Iterator[str]:
     grade, named = standing.grade, {label.group for label in standing.labels}
     if grade and any(q.group and q.group not in named for q in grade.questions):
         yield "unexplained"
+    if grade and any(question.cut_short for question in grade.questions):
+        yield "cut_short"
     if standing.lateness and not standing.lateness.unread:
         yield "late"
     if derivation_concern(standing) in NOTES:

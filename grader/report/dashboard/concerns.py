@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import Suite
+from grader.model import QuestionGrade, Suite
 from grader.report import numbers
 from grader.report.dashboard.class_table import (
     CONCERNS,
@@ -89,12 +89,14 @@ def _overrides(suite: Suite, row: StudentRow, words: Words) -> Iterator[str]:
 
 
 def _where(suite: Suite, row: StudentRow, key: str) -> tuple[str, ...]:
-    """Return the questions with this status; none if it affects all of them."""
+    """Return the questions that a key is true of; none if it is of all of them."""
     titles = {question.id: question.title for question in suite.questions}
     graded = row.grade.questions if row.grade else ()
-    found = tuple(
-        titles[q.question]
-        for q in graded
-        if q.question in titles and any(v.status.name.lower() == key for v in q.verdicts)
-    )
+    found = tuple(titles[q.question] for q in graded if q.question in titles and _is_at(q, key))
     return found if len(found) < len(suite.questions) else ()
+
+
+def _is_at(question: QuestionGrade, key: str) -> bool:
+    if key == "cut_short":
+        return question.cut_short
+    return any(verdict.status.name.lower() == key for verdict in question.verdicts)

@@ -24,6 +24,7 @@ _CHIPS = (
     "late",
     "derivation_unread",
     "followed",
+    "cut_short",
     "by_hand",
     "remark",
     "absent",

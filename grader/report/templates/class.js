@@ -173,17 +173,6 @@ document.addEventListener("DOMContentLoaded", () => {
   get("next").addEventListener("click", () => { place += 1; show(); });
   get("all").addEventListener("click", () => { size = Infinity; place = 0; show(); });
 
-  // A formula that does not fit scrolls, and only then the keyboard has to reach it.
-  function reach() {
-    for (const box of document.querySelectorAll(".board dd")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }
-  }
-  addEventListener("resize", reach);
-  document.addEventListener("toggle", reach, true);
-  reach();
-
   const asked = /^#show=(.+)$/.exec(location.hash);
   if (asked) key = decodeURIComponent(asked[1]);
   tools.hidden = false;

@@ -5,7 +5,8 @@ found.  It reads no submission, no case and no answer: for each child it receive
 passes them on and closes its own.
 
     grader -> fork server   the setup, once                marshal; may come late (see ``prestart``)
-    fork server -> grader   READY, Landlock's version      descriptor of the fork server itself
+    fork server -> grader   READY, Landlock's version,     descriptor of the fork server itself
+                            modules that a probe found
     grader -> fork server   REQUEST: number, CPU seconds   sheet, request, reply, output
     fork server -> grader   CHILD, number                  descriptor of the child
     fork server -> grader   EXIT, number, status, microseconds of CPU
@@ -35,6 +36,7 @@ from .confinement import RESERVED, Confinement, harden
 from .protocol import (
     CHILD,
     EXIT,
+    LONGEST_MESSAGE,
     MISSING_MODULE_EXIT,
     READY,
     REPORT,
@@ -46,7 +48,6 @@ from .protocol import (
 ALSO_PRELOADED = ("array", "difflib", "numpy.random")
 """What this process and its children import themselves, when they happen to need it."""
 
-LONGEST_SETUP = 1 << 16
 FIRST_COLLECTION = 20_000
 """Objects until garbage is looked for: more than an honest submission makes."""
 
@@ -64,12 +65,12 @@ def main(*arguments: str) -> None:
     for folder in arguments[:-1]:
         sys.path.append(folder)
         importlib.import_module("numpy")
-    setup = marshal.loads(control.recv(LONGEST_SETUP))
+    setup = marshal.loads(control.recv(LONGEST_MESSAGE))
     sys.path[:] = setup["path"]
     from . import child  # imports numpy, which the path above leads to
     from .randomness import seed_random_numbers
 
-    builtins = _prepare_imports(setup, child)
+    builtins, found = _prepare_imports(setup, child)
     seed_random_numbers()
     confinement = Confinement(setup)
     confinement.lock_a_first_child()
@@ -77,7 +78,8 @@ def main(*arguments: str) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(FIRST_COLLECTION, 10, 10)
-    _report(control, READY, confinement.landlock_version, 0, 0, [os.pidfd_open(os.getpid())])
+    ready = REPORT.pack(READY, confinement.landlock_version, 0, 0)
+    socket.send_fds(control, [ready, found], [os.pidfd_open(os.getpid())])
     ForkServer(control, confinement, child, builtins).serve()
 
 
@@ -190,29 +192,39 @@ def _reserve(control: socket.socket) -> socket.socket:
     return socket.socket(fileno=moved)
 
 
-def _prepare_imports(setup: Mapping[str, Any], child: ModuleType) -> dict[str, Any]:
-    """Load what students may import, refuse the rest, and return the builtins of a student.
+def _prepare_imports(setup: Mapping[str, Any], child: ModuleType) -> tuple[dict[str, Any], bytes]:
+    """Load what students may import, and refuse the rest.
 
     With ``preloaded`` only the modules named there are loaded, for a few submissions that need no
     others; a child that imports another one ends with MISSING_MODULE_EXIT.
+
+    Returns
+    -------
+    dict[str, Any]
+        The builtins of a student.
+    bytes
+        What a probe found, which the next fork server may be told as ``found``.
     """
     from . import allowed, importer, matplotlib_stub
 
     names = allowed.ALLOWED.union(setup["modules"])
     builtins = allowed.guarded_builtins(names)
+    found = b""
     if setup["preloaded"] is None:
-        probe = importer.ImportProbe(allowed.BASICS)
+        probe = None if setup["found"] else importer.ImportProbe(allowed.BASICS)
         _import_at_once(setup["modules"])
         matplotlib_stub.install()
         last = importer.DenyImporter(names, allowed.refusal)
-        sys.meta_path[:] = [probe.importer(), matplotlib_stub.StubImporter(), last]
+        found = probe.found() if probe else setup["found"]
+        kept = importer.importer_of(found)
+        sys.meta_path[:] = [kept, matplotlib_stub.StubImporter(), last]
         child.warm_up(builtins)
     else:
         _import_at_once((*setup["preloaded"], *setup["modules"], *ALSO_PRELOADED))
         matplotlib_stub.install()
         last = importer.DenyImporter(names, allowed.refusal, _exit_for_more)
         sys.meta_path[:] = [matplotlib_stub.StubImporter(), last]
-    return builtins
+    return builtins, found
 
 
 def _exit_for_more() -> NoReturn:

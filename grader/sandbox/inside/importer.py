@@ -18,7 +18,7 @@ import pkgutil
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ LATE = (
 ).split()
 
 CachedModule = tuple[str, bool, bytes]
-"""Where a module comes from, whether it is a package, its code (compressed)."""
+"""Where a module comes from, whether it is a package, its code in marshal."""
 
 
 class BytesImporter:
@@ -68,7 +68,7 @@ class BytesImporter:
     def exec_module(self, module: Any) -> None:
         origin, _, code = self._modules[module.__name__]
         module.__file__ = origin
-        exec(marshal.loads(zlib.decompress(code)), vars(module))
+        exec(marshal.loads(code), vars(module))
 
 
 class DenyImporter:
@@ -96,6 +96,13 @@ class DenyImporter:
         raise ModuleNotFoundError(self._refusal(name, self._allowed), name=name)
 
 
+Found = list[tuple[str, str, str, bool, str]]
+"""(name, own name, origin, is package, path of its code) of each module.
+
+The own name is another one where a module puts another module in its place.
+"""
+
+
 class ImportProbe:
     """A forked process that imports everything, and tells which modules that loads."""
 
@@ -105,32 +112,42 @@ class ImportProbe:
         self._pid = os.fork()
         if self._pid == 0:
             try:
+                before = set(sys.modules)
                 _import_all(names)
                 with os.fdopen(report, "wb") as pipe:
-                    pipe.write(marshal.dumps(_loaded()))
+                    pipe.write(zlib.compress(marshal.dumps(_loaded_since(before)), 1))
             finally:
                 os._exit(0)
         os.close(report)
 
-    def importer(self) -> BytesImporter:
-        """Return an importer of all that is not loaded here; extension modules are loaded now."""
+    def found(self) -> bytes:
+        """Return the modules that were not loaded here at its start, as ``importer_of`` takes them.
+
+        Most of it is paths, which are short only when they are compressed.
+        """
         with os.fdopen(self._report, "rb") as pipe:
-            found = marshal.loads(pipe.read())
+            found = pipe.read()
         os.waitpid(self._pid, 0)
-        modules = {}
-        for name, own_name, origin, package, cached in found:
-            if name in sys.modules:
-                continue
-            if name != own_name:
-                modules[name] = (origin, False, zlib.compress(_stand_in(own_name), 1))
-            elif origin.endswith(".py"):
-                modules[name] = (origin, package, zlib.compress(_code(name, origin, cached), 1))
-            else:
-                importlib.import_module(name)
-        if "urllib.request" not in sys.modules:  # numpy imports it whenever a file is missing
-            stub = marshal.dumps(compile(_NO_NETWORK, "urllib.request", "exec"))
-            modules["urllib.request"] = ("", False, zlib.compress(stub, 1))
-        return BytesImporter(modules)
+        return found
+
+
+def importer_of(found: bytes) -> BytesImporter:
+    """Return an importer of what is not loaded here; extension modules are loaded now."""
+    modules = {}
+    entries: Found = marshal.loads(zlib.decompress(found))
+    for name, own_name, origin, package, cached in entries:
+        if name in sys.modules:
+            continue
+        if name != own_name:
+            modules[name] = (origin, False, _stand_in(own_name))
+        elif origin.endswith(".py"):
+            modules[name] = (origin, package, _code(name, origin, cached))
+        else:
+            importlib.import_module(name)
+    if "urllib.request" not in sys.modules:  # numpy imports it whenever a file is missing
+        stub = marshal.dumps(compile(_NO_NETWORK, "urllib.request", "exec"))
+        modules["urllib.request"] = ("", False, stub)
+    return BytesImporter(modules)
 
 
 def _import_all(names: Iterable[str]) -> None:
@@ -154,13 +171,11 @@ def _numpy_modules(np: Any) -> Iterable[str]:
                 yield ".".join(filter(None, ("numpy", part, module.name)))
 
 
-def _loaded() -> list[tuple[str, str, str, bool, str]]:
-    """Return (name, own name, origin, is package, path of its code) of each loaded module.
-
-    The own name is another one where a module puts another module in its place.
-    """
+def _loaded_since(before: Container[str]) -> Found:
     specs = (
-        (name, getattr(module, "__spec__", None)) for name, module in sorted(sys.modules.items())
+        (name, getattr(module, "__spec__", None))
+        for name, module in sorted(sys.modules.items())
+        if name not in before
     )
     return [
         (

@@ -55,6 +55,9 @@ REPORT = struct.Struct("<BIiQ")
 READY, CHILD, EXIT = 1, 2, 3
 """Kinds of a report."""
 
+LONGEST_MESSAGE = 1 << 16
+"""Bytes of the longest message between the grader and the fork server."""
+
 MISSING_MODULE_EXIT = 75
 """The exit status of a child that imports a module which the fork server did not preload."""
 

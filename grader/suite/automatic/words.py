@@ -32,6 +32,12 @@ def sentence(edit: Edit, title: str, language: str) -> str:
     return texts[edit.kind.value][edit.form].format(step=step, **edit.facts)
 
 
+def words_to_replace(step: str, language: str) -> tuple[str, str]:
+    """Return a fix and a hint that stand in for those that an instructor is to write."""
+    texts = _texts(language)["suggested"]
+    return texts["fix"], texts["hint"].format(step=step)
+
+
 @functools.cache
 def _texts(language: str) -> Mapping[str, Mapping[str, str]]:
     folder = resources.files("grader.suite.automatic").joinpath("texts")

@@ -23,5 +23,10 @@ def no_such(what: str, name: str, known: Iterable[str]) -> str:
 
 def likely_meant(name: str, known: Iterable[str]) -> str:
     """Return the end of such a sentence: which name was likely meant, or nothing."""
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    near = nearest(name, known)
+    return f"; did you mean '{near}'?" if near else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that was likely meant; an empty text where none is near."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1)), "")
