@@ -173,7 +173,10 @@ def test_what_is_cheap_to_check_is_checked_before_a_suite_is_made(tmp_path, caps
 
     assert main(["grade", str(tmp_path / "empty"), *where]) == 2
     assert main(["grade", str(SUBMISSIONS), *where, *key]) == 2
-    assert "making" not in capsys.readouterr().err
+    assert main(["grade", str(SUBMISSIONS), *where, *key, "--cluster", "local:1"]) == 2
+    said = capsys.readouterr().err
+    assert "making" not in said
+    assert said.endswith("leave out --cluster or --per-student-seed\n")
 
 
 def test_without_a_command_the_three_uses_are_shown(capsys):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from grader.assignment.answer_table import AnswerTable
-from grader.assignment.distractors import relevant_mistakes
+from grader.assignment.distractors import DescribedAnswers
 from grader.assignment.folder import Assignment
 from grader.marking.fingerprint import NOT_FINITE, RAISES, column
 from grader.model import Array, AutomaticMistake, AutomaticTable, Case, Question
@@ -20,6 +20,7 @@ from grader.suite.answers import Answers
 from grader.suite.automatic.edits import EditKind
 from grader.suite.automatic.lines import AutomaticLine, automatic_lines
 from grader.suite.automatic.words import sentence
+from grader.suite.traces import Answer
 
 FEWEST_CONFIRMING = 3
 """Cases in which a mistake must give wrong numbers, where there are so many: fewer could agree by
@@ -29,7 +30,9 @@ _CLEARLY_APART = 10.0
 """Tolerances between an answer and the right one that are not the same but for rounding."""
 
 
-def automatic_table(question: Question, assignment: Assignment) -> AutomaticTable:
+def automatic_table(
+    question: Question, assignment: Assignment, described: DescribedAnswers
+) -> AutomaticTable:
     """Compute the automatic mistakes that answers to a question can show.
 
     Parameters
@@ -38,6 +41,8 @@ def automatic_table(question: Question, assignment: Assignment) -> AutomaticTabl
         With its cases.
     assignment
         The assignment whose program is edited, if it wants automatic mistakes at all.
+    described
+        What described mistakes answer to the cases.
 
     Returns
     -------
@@ -47,24 +52,31 @@ def automatic_table(question: Question, assignment: Assignment) -> AutomaticTabl
     program = assignment.outline.program
     if program is None or not assignment.automatic or not question.cases:
         return AutomaticTable()
-    return _Classes(question, assignment, automatic_lines(program)).table()
+    return _Classes(question, assignment, automatic_lines(program), described).table()
 
 
 class _Classes:
     """Edits by the answers that they give to a question."""
 
     def __init__(
-        self, question: Question, assignment: Assignment, edited: Sequence[AutomaticLine]
+        self,
+        question: Question,
+        assignment: Assignment,
+        edited: Sequence[AutomaticLine],
+        described: DescribedAnswers,
     ) -> None:
         self._question, self._outline = question, assignment.outline
         needed = assignment.recipe.needed(question.step, frozenset(question.parameters))
         self._lines = [line for line in edited if line.edit.step in needed]
-        described = relevant_mistakes(assignment.recipe, question, assignment.mistakes)
-        choices = [*described.values(), *(line.wrong_lines for line in self._lines)]
-        answers = Answers(assignment.recipe, question, choices)
-        columns = [column(case.id, [case.expected, *answers.to(case)]) for case in question.cases]
+        answers = Answers(assignment.recipe, question, [line.wrong_lines for line in self._lines])
+        given: dict[str, list[Answer]] = {}
+        columns = []
+        for case in question.cases:
+            of_edits = given[case.id] = given.get(case.repeats) or answers.to(case)
+            known = described[case.id].values()
+            columns.append(column(case.id, [case.expected, *known, *of_edits]))
         self._answers = AnswerTable.of(columns)
-        self._first = 1 + len(described)
+        self._first = len(self._answers.kinds) - len(self._lines)
 
     def table(self) -> AutomaticTable:
         """Return the classes that have words."""

@@ -10,7 +10,13 @@ import numpy as np
 
 from grader.assignment.automatic import automatic_table
 from grader.assignment.consistency import is_computable
-from grader.assignment.distractors import described_mistakes, distractors, relevant_mistakes
+from grader.assignment.distractors import (
+    DescribedAnswers,
+    described_answers,
+    described_mistakes,
+    distractors,
+    relevant_mistakes,
+)
 from grader.assignment.drawn_cases import PUBLISHED_SEED, CaseBuilder
 from grader.assignment.folder import Assignment
 from grader.assignment.pairs import decisive_case, pair_table
@@ -18,7 +24,7 @@ from grader.assignment.right_values import right_values
 from grader.errors import AssignmentError
 from grader.model import Case, Question, Suite, frozen
 from grader.suite.answers import Answers
-from grader.suite.traces import Answer, Traces
+from grader.suite.traces import Traces
 
 
 def build(assignment: Assignment, seed: int | None = None) -> Suite:
@@ -170,13 +176,14 @@ def with_distractors(question: Question, assignment: Assignment) -> Question:
 
 def _hidden_question(assignment: Assignment, outline: Question, seed: int) -> Question:
     """Return the question with all cases and the answers of known mistakes to them."""
-    cases = CaseBuilder(assignment, outline, seed, True).cases()
-    question = _with_mistakes(replace(outline, cases=cases), assignment)
+    drawn = replace(outline, cases=CaseBuilder(assignment, outline, seed, True).cases())
+    answers = described_answers(drawn, assignment)
+    question = _with_mistakes(drawn, assignment, answers)
     decisive = [decisive_case(question)] if assignment.outline.program else question.cases
     return replace(
         question,
         pairs=pair_table(question, assignment, decisive),
-        automatic=automatic_table(question, assignment),
+        automatic=automatic_table(question, assignment, answers),
     )
 
 
@@ -186,22 +193,21 @@ def _public_question(assignment: Assignment, outline: Question, with_pairs: bool
     A kit has no right formula, and so none with an edit.
     """
     cases = CaseBuilder(assignment, outline, PUBLISHED_SEED, False).cases()
-    checks = outline.checks_of(cases)
-    question = _with_mistakes(replace(outline, checks=checks, cases=cases), assignment)
+    drawn = replace(outline, checks=outline.checks_of(cases), cases=cases)
+    question = _with_mistakes(drawn, assignment, described_answers(drawn, assignment))
     pairs = pair_table(question, assignment, question.cases if with_pairs else ())
     return replace(question, pairs=pairs)
 
 
-def _with_mistakes(question: Question, assignment: Assignment) -> Question:
-    """Return the question with the answers of every known mistake to its cases."""
-    singles = described_mistakes(question, assignment)
-    choices = Answers(assignment.recipe, question, list(singles.values()))
-    traces = Traces(assignment.recipe, question, list(singles.values()))
-    answers: dict[str, list[Answer]] = {}
+def _with_mistakes(
+    question: Question, assignment: Assignment, answers: DescribedAnswers
+) -> Question:
+    """Return the question with these answers of known mistakes to its cases."""
+    mistakes = described_mistakes(question, assignment)
+    traces = Traces(assignment.recipe, question, list(mistakes.values()))
     cases = []
     for case in question.cases:
-        given = answers[case.id] = answers.get(case.repeats) or choices.to(case)
         changed = traces.on(case.arguments) if case.example else None
-        wrong = distractors(case, dict(zip(singles, given, strict=True)), changed)
+        wrong = distractors(case, answers[case.id], changed)
         cases.append(replace(case, distractors=tuple(wrong)))
     return replace(question, cases=tuple(cases))

@@ -8,9 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.assignment.folder import Assignment
 from grader.marking.compare import SAME, distances
 from grader.model import Array, Case, Distractor, Question, frozen
+from grader.suite.answers import Answers
 from grader.suite.program import WrongLines
 from grader.suite.recipe import Recipe
 from grader.suite.traces import Answer
+
+DescribedAnswers = Mapping[str, Mapping[str, Answer]]
+"""Answers by the id of the case, and then by the mistake that gives them."""
 
 
 def relevant_mistakes(
@@ -26,6 +30,17 @@ def described_mistakes(question: Question, assignment: Assignment) -> dict[str, 
     described = (known.id for known in assignment.outline.misconceptions)
     lines = {id: assignment.mistakes[id] for id in described if id in assignment.mistakes}
     return relevant_mistakes(assignment.recipe, question, lines)
+
+
+def described_answers(question: Question, assignment: Assignment) -> DescribedAnswers:
+    """Return what each mistake that the assignment describes answers to each case."""
+    mistakes = described_mistakes(question, assignment)
+    choices = Answers(assignment.recipe, question, list(mistakes.values()))
+    answers: dict[str, Mapping[str, Answer]] = {}
+    for case in question.cases:
+        repeated = answers.get(case.repeats)
+        answers[case.id] = repeated or dict(zip(mistakes, choices.to(case), strict=True))
+    return answers
 
 
 def disjoint_pairs(mistakes: Mapping[str, WrongLines]) -> dict[tuple[str, str], WrongLines]:

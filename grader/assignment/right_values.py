@@ -23,7 +23,7 @@ from grader.assignment.folder import Assignment
 from grader.locating.vocabulary import stacked
 from grader.model import Array, Case, Question, RightValues, Submission
 from grader.sandbox.inside.arguments import formed
-from grader.sandbox.inside.recording import HEAD, Recorder
+from grader.sandbox.inside.recording import Recorder, small_array
 from grader.sandbox.inside.rewriting import BEFORE, NAME, RECORD, Span
 from grader.sandbox.inside.scripts import ScriptRun
 from grader.sandbox.plan import forms
@@ -31,10 +31,13 @@ from grader.suite.traces import Traces
 
 _MODULE = "_right_variant"
 
-_Call = Callable[[Question, Sequence[Array]], Iterable[tuple[float, ...]]]
-"""Calls the function of a variant to a question, and returns the different values that come up:
-the dimensions of each, its shape and its entries."""
+_Value = tuple[tuple[int, ...], bytes]
+"""The shape of an array, and its entries as doubles."""
 
+_Call = Callable[[Question, Sequence[Array]], Iterable[_Value]]
+"""Calls the function of a variant to a question, and returns the different values that come up."""
+_CLEARED = {"empty": np.zeros, "empty_like": np.zeros_like}
+"""The functions of numpy that leave in a new array what was there, with others in their place."""
 
 _KNOWN: weakref.WeakKeyDictionary[Assignment, Mapping[str, RightValues]] = (
     weakref.WeakKeyDictionary()
@@ -56,13 +59,26 @@ def right_values(
 def _right_values(
     assignment: Assignment, questions: Sequence[Question]
 ) -> Mapping[str, RightValues]:
-    with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+    silent = contextlib.redirect_stdout(io.StringIO())
+    with np.errstate(all="ignore"), silent, _cleared_memory():
         calls = [call for call in map(_recorded, assignment.variants) if call]
         return {
             case.id: RightValues(_stacks(question, case, calls, steps), steps, dict(mistakes))
             for question in questions
             for case, steps, mistakes in _traced(assignment, question)
         }
+
+
+@contextlib.contextmanager
+def _cleared_memory() -> Iterator[None]:
+    """Have new arrays hold zeros: what else is in memory would be another thing in each build."""
+    names = vars(np)
+    own = {name: names[name] for name in _CLEARED}
+    names.update(_CLEARED)
+    try:
+        yield
+    finally:
+        names.update(own)
 
 
 def _traced(
@@ -96,9 +112,9 @@ def _stacks(
     return stacked([*case.arguments, *steps.values(), *map(_array, seen)])
 
 
-def _array(value: tuple[float, ...]) -> Array:
-    start = 1 + int(value[0])
-    return np.array(value[start:], np.float64).reshape([int(length) for length in value[1:start]])
+def _array(value: _Value) -> Array:
+    shape, entries = value
+    return np.frombuffer(entries).reshape(shape)
 
 
 class _Identities:
@@ -117,14 +133,14 @@ class _ValueRecorder(Recorder):
 
     def _forget(self) -> None:
         super()._forget()
-        self.values: dict[tuple[float, ...], None] = {}
+        self.values: dict[_Value, None] = {}
 
     def _add(self, place: Span, value: Any) -> None:
-        start = len(self._numbers)
-        super()._add(place, value)
-        described = tuple(self._numbers[start + HEAD - 1 :])
-        if place.kind not in (NAME, BEFORE) and described[0] >= 0:
-            self.values.setdefault(described)
+        self._count += 1
+        if place.kind not in (NAME, BEFORE):  # other values are recorded where they come from
+            array = small_array(value)
+            if array is not None:
+                self.values.setdefault((array.shape, array.tobytes()))
 
 
 def _recorded(variant: Submission) -> _Call | None:
@@ -152,7 +168,7 @@ def _values(
     namespace: dict[str, Any],
     question: Question,
     arrays: Sequence[Array],
-) -> Iterable[tuple[float, ...]]:
+) -> Iterable[_Value]:
     given = formed([np.array(array) for array in arrays], forms(question))
     recorder.start(given)
     returned = None

@@ -14,6 +14,7 @@ from grader.cli.options import (
     add_per_student,
     add_suite,
     require_assignment,
+    require_one_machine,
 )
 from grader.cli.verbs import add_verb
 from grader.errors import UsageError
@@ -99,6 +100,7 @@ def add_to(verbs: Any) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     require(options.paths)
+    require_one_machine(options)
     if not options.one and (options.json or options.html or options.platform or options.student):
         raise UsageError(
             "--json, --html, --student and --for go with --one; a class has them in its folder"

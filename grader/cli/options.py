@@ -122,6 +122,15 @@ def add_cluster(verb: argparse.ArgumentParser) -> None:
         verb.add_argument(f"--tls-{name}", type=Path, metavar="FILE", help=f"{what}, as PEM")
 
 
+def require_one_machine(options: argparse.Namespace) -> None:
+    """Raise UsageError where a cluster should grade students' own numbers."""
+    if options.cluster and options.key:
+        raise UsageError(
+            "students with hidden numbers of their own are graded on one machine: leave out"
+            " --cluster or --per-student-seed"
+        )
+
+
 def add_per_student(verb: argparse.ArgumentParser) -> None:
     """Add the option of commands that render pages."""
     verb.add_argument(

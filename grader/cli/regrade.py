@@ -14,6 +14,7 @@ from grader.cli.options import (
     add_results,
     add_suite,
     require_assignment,
+    require_one_machine,
 )
 from grader.cli.verbs import add_verb
 from grader.files import require_grades
@@ -65,6 +66,7 @@ def _verb(verbs: Any, name: str, epilog: str) -> argparse.ArgumentParser:
 
 def _report(options: argparse.Namespace) -> int:
     require_grades(options.folder)
+    require_one_machine(options)
     # Imported late, because a wrong option or folder should be reported at once.
     from grader.cli.regrading import report
 
@@ -73,6 +75,7 @@ def _report(options: argparse.Namespace) -> int:
 
 def _regrade(options: argparse.Namespace) -> int:
     require_grades(options.folder)
+    require_one_machine(options)
     if not options.suite:
         require_assignment(options.assignment)
     from grader.cli.regrading import regrade

@@ -18,13 +18,35 @@ def sigmoid(s):
 """
 
 
-def test_addresses_of_objects_are_in_no_suite(logistic, logistic_suite):
-    odd = replace(logistic, variants=(Submission("odd", "answer.py", ODD),))
+BUFFERED = b"""
+import numpy as np
 
-    right = right_values(odd, logistic_suite.questions)
 
-    numbers = {
+def sigmoid(s):
+    used = np.zeros(s.shape)
+    used.fill(8765432.5)
+    del used
+    out = np.empty(s.shape)
+    other = np.empty_like(s)
+    return 1 / (1 + np.exp(-s))
+"""
+
+
+def numbers(assignment, suite, source):
+    """The numbers that a variant with this source comes past."""
+    odd = replace(assignment, variants=(Submission("odd", "answer.py", source),))
+    right = right_values(odd, suite.questions)
+    return {
         entry for one in right.values() for stack in one.stacks for entry in stack.ravel().tolist()
     }
-    assert 1234567.0 in numbers
-    assert not [number for number in numbers if number > 7654321.0 * 2]
+
+
+def test_addresses_of_objects_are_in_no_suite(logistic, logistic_suite):
+    found = numbers(logistic, logistic_suite, ODD)
+
+    assert 1234567.0 in found
+    assert not [number for number in found if number > 7654321.0 * 2]
+
+
+def test_what_is_left_in_memory_is_in_no_suite(logistic, logistic_suite):
+    assert 8765432.5 not in numbers(logistic, logistic_suite, BUFFERED)

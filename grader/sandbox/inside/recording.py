@@ -87,6 +87,12 @@ class Recorder:
 
 def _described(value: Any) -> Sequence[float]:
     """Return the dimensions, the shape and the entries of a value."""
+    array = small_array(value)
+    return _OPAQUE if array is None else (array.ndim, *array.shape, *array.ravel().tolist())
+
+
+def small_array(value: Any) -> np.ndarray[Any, Any] | None:
+    """Return a value as an array of doubles; None if it is no small array of real numbers."""
     try:
         array = np.asarray(value)
         if (
@@ -94,8 +100,7 @@ def _described(value: Any) -> Sequence[float]:
             or array.size > MOST_ENTRIES
             or array.ndim > MOST_DIMENSIONS
         ):
-            return _OPAQUE
-        entries = array.astype(np.float64).ravel().tolist()
+            return None
+        return array.astype(np.float64)
     except Exception:  # noqa: BLE001  a student's value may raise anything
-        return _OPAQUE
-    return (array.ndim, *array.shape, *entries)
+        return None
