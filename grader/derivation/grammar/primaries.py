@@ -93,9 +93,18 @@ def _listed(parser: Parsing, tokens: Sequence[Token], start: int) -> Node:
     """Parse a vector by its entries: ``(y_1, y_2 - 1, y_3)^T``."""
     level = depths(tokens)
     ends = [n for n, t in enumerate(tokens) if not level[n] and t.is_mark(",")]
+    if parser.cursor.next.is_mark("^") and not _is_transposed(parser):
+        raise NotUnderstood("unexpected ','")  # (0, 1)^K: a set
     pairs = zip([0, *(end + 1 for end in ends)], [*ends, len(tokens)], strict=True)
     entries = tuple(parser.inner(tokens[first:end]) for first, end in pairs)
     return Matrix((entries,), span=parser.cursor.span_from(start))
+
+
+def _is_transposed(parser: Parsing) -> bool:
+    """Return True if the superscript that comes next is the sign of a transpose."""
+    above = (parser.cursor.ahead(count) for count in (1, 2))
+    sign = next((token for token in above if not token.is_mark("{")), parser.cursor.next)
+    return sign.text == "T" or sign.is_command(r"\top")
 
 
 def _evaluated_bracket(parser: Parsing, inside: Node) -> Node:

@@ -57,7 +57,7 @@ def _with(node: Any, old: Node, new: Node) -> Any:
 def _readings(product: Product) -> Iterator[Node]:
     for place, factor in enumerate(product.factors):
         call = factor.base if isinstance(factor, Power) else factor
-        if isinstance(call, Derivative) and call.operand is not Operand.ENCLOSED:
+        if isinstance(call, Derivative) and _is_operator(call):
             yield from _of_operator(product, place, call)
         elif isinstance(call, FunctionCall) and call.operand is Operand.OPEN:
             yield from _of_call(product, place, call)
@@ -66,16 +66,25 @@ def _readings(product: Product) -> Iterator[Node]:
 
 
 def _of_operator(product: Product, place: int, operator: Derivative) -> Iterator[Node]:
-    """Yield the product with more or fewer of the factors below the derivative."""
+    """Yield the product with more or fewer of the factors below the derivative.
+
+    It reaches over no other derivative in operator form, which would be differentiated again.
+    """
     first, signs, negated = _units(operator)
     tail = (*first, *product.factors[place + 1 :])
     signs = (*signs, *product.operators[place:])
     for end in range(1, len(tail) + 1):
         if end == len(first):
             continue
+        if end > len(first) and _is_operator(tail[end - 1]):
+            return
         of = _product(tail[:end], signs[: end - 1])
         made = dataclasses.replace(operator, of=Negative(of) if negated else of)
         yield _joined(product, place, made, (tail[end:], signs[end - 1 :]))
+
+
+def _is_operator(factor: Node) -> bool:
+    return isinstance(factor, Derivative) and factor.operand is not Operand.ENCLOSED
 
 
 _Factors = tuple[tuple[Node, ...], tuple[str, ...]]

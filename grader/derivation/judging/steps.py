@@ -128,6 +128,7 @@ class ChainJudge:
     is_wrong: bool = False
     is_carried: bool = False
     conditions: tuple[Condition, ...] = ()
+    _confirmed_sides: set[int] = field(default_factory=set)
     _values: dict[int, SideValue | NotUnderstood] = field(default_factory=dict)
     _meant: dict[int, Node | None] = field(default_factory=dict)
 
@@ -211,6 +212,7 @@ class ChainJudge:
             self.is_carried = True
             return ComparedStep(LineVerdict.FOLLOWS, _CARRIED, level, before)
         self.right = place
+        self._confirmed_sides |= {before, place}
         self._settle(before, place)
         return ComparedStep(LineVerdict.HOLDS, note, level, before)
 
@@ -273,7 +275,8 @@ class ChainJudge:
         if len(extra) > 1:
             raise NotUnderstood(f"the indices {', '.join(sorted(extra))} are not explained")
         for side in (before, place):
-            self._check_reaches(side)
+            if side not in self._confirmed_sides:
+                self._check_reaches(side)
 
     def _check_reaches(self, place: int) -> None:
         """Raise NotUnderstood if a side may mean what cannot be evaluated."""
