@@ -79,7 +79,7 @@ class Collector:
                 yield (head.base, number), replace(made[1], formula=formula, sides=(formula,))
 
     def _labels(self, chain: Chain) -> Iterator[tuple[NameKey, Definition]]:
-        r"""Yield the names below braces: ``\underbrace{(y_k - t_k)}_{\delta_k} h_j``."""
+        r"""Yield the names below braces: ``\underbrace{a b}_{c} d``."""
         sorts = self.sorts(chain)
         for part in (part for node in chain.nodes for part in walk(node)):
             name = part.label
