@@ -168,7 +168,7 @@ class Diagnostician:
         own: OwnAnswers,
     ) -> Explanation:
         diagnosis = self._diagnosis(id, verdicts, earlier, own)
-        if diagnosis and earlier.deviating:
+        if diagnosis and (earlier.deviating or len(diagnosis.new) > 1):
             diagnosis = self._lookalikes(id).widened(diagnosis)
         if before := question_with_factor(diagnosis, earlier.diagnoses):
             assert diagnosis is not None

@@ -8,6 +8,7 @@ then the sign of whichever step was not replaced.  What is alike by itself is al
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -39,21 +40,19 @@ class Lookalikes:
         self._of = functools.cache(self._find)
 
     def widened(self, diagnosis: Diagnosis) -> Diagnosis | None:
-        """Return the diagnosis with its one new mistake as one of its lookalikes.
+        """Return the diagnosis with its new mistakes as one of the sets that look like them.
 
         None where there are too many of them to say anything.
         """
-        if len(diagnosis.new) != 1 or diagnosis.alternatives or diagnosis.scale != 1.0:
+        if diagnosis.alternatives or diagnosis.scale != 1.0:
             return diagnosis
-        (new,) = diagnosis.new
-        others = self._of(new)
-        if not others:
+        ways = [(id, *self._of(id)) for id in diagnosis.new]
+        sets = tuple(itertools.product(*ways))
+        if len(sets) <= 1:
             return diagnosis
-        if len(others) >= MAX_ALTERNATIVES:
+        if len(sets) > MAX_ALTERNATIVES:
             return None
-        named = tuple(id for id in diagnosis.misconceptions if id != new)
-        alternatives = tuple((id,) for id in (new, *others))
-        return replace(diagnosis, misconceptions=named, alternatives=alternatives)
+        return replace(diagnosis, misconceptions=diagnosis.carried, alternatives=sets)
 
     def _find(self, mistake: str) -> tuple[str, ...]:
         """Return the other mistakes that give the same answer in every case."""

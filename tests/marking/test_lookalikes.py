@@ -37,6 +37,20 @@ def test_a_factor_in_the_last_line_names_no_step(
     assert {*last.diagnosis.alternatives} == alternatives
 
 
+def test_a_minus_beside_another_mistake_names_no_step(backprop, backprop_suite, marker):
+    right = written(backprop_suite, STYLES["arrays"], {})
+    forgotten = backprop.mistakes["tanh_slope_forgotten"]
+    own = written(backprop_suite, STYLES["arrays"], forgotten)
+    functions = {**right, "grad_w1": lambda *given: -own["grad_w1"](*given)}
+
+    last = graded(backprop_suite, marker, functions).questions[-1]
+
+    assert not last.diagnosis.new
+    assert {frozenset(ids) for ids in last.diagnosis.alternatives} == {
+        frozenset({sign, "tanh_slope_forgotten"}) for (sign,) in SIGNS
+    }
+
+
 @pytest.mark.parametrize("named", ["tanh_slope_forgotten", "output_sent_back"])
 def test_only_what_is_alike_in_every_case_is_an_alternative(backprop_suite, named):
     same = {known.id: known.same_as or known.id for known in backprop_suite.misconceptions}
