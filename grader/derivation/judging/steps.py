@@ -27,7 +27,6 @@ from grader.derivation.grammar.nodes import (
     Indicator,
     Node,
     contains,
-    is_same_case,
 )
 from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.judging.alternatives import alternatives, calls_as_products
@@ -240,11 +239,13 @@ class ChainJudge:
 
     def _fails(self, place: int, before: int, found: SideComparison) -> ComparedStep:
         self._check_fairness(place, before)
+        case = self._mentioned_case(before, place)
+        if case:
+            self.conditions += (case,)
+            return self._agrees(place, 0, before)
         condition = self._condition(found, place)
         if condition:
             self.conditions += (condition,)
-            if any(is_same_case(condition, one) for one in self.chain.mentioned):
-                return self._agrees(place, 0, before)
             self.previous = place
             sign = "=" if condition.equal else "≠"
             said = f"{condition.left.name} {sign} {condition.right.name}"
@@ -291,6 +292,24 @@ class ChainJudge:
         """Return True if a side distinguishes cases itself: it is meant for all of them."""
         node = self.nodes(place)
         return node is not None and contains(node, (Cases, Indicator))
+
+    def _mentioned_case(self, before: int, place: int) -> Condition | None:
+        """Return the case that the sentence speaks of in which a side holds, if it does in one."""
+        if self._is_general(place):
+            return None
+        about = self._value(0).letters | self.evaluator.setting.reading.true_letters
+        for one in self.chain.mentioned:
+            letters = {index.name for index in (one.left, one.right) if not index.is_number}
+            if letters <= about and self._holds_where(one, before, place):
+                return one
+        return None
+
+    def _holds_where(self, case: Condition, before: int, place: int) -> bool:
+        """Return True if a side holds in a case that is possible under the line's conditions."""
+        conditions = (*self.conditions, case)
+        mask = condition_mask(self.evaluator, conditions, self.scope)
+        left, right = self._value(before).tensor, self._value(place).tensor
+        return bool(mask.data.any()) and compare(left, right, mask, self.evaluator.points).holds
 
     def _condition(self, found: SideComparison, place: int) -> Condition | None:
         if self._is_general(place):

@@ -19,6 +19,8 @@ from grader.derivation.source.document import Document, DocumentFormula, Unit
 from grader.derivation.source.layout import Layout, RawChain, RawSide
 from grader.derivation.source.macros import Expander
 
+_PARAGRAPH_END = re.compile(r"\n\s*\n\s*\S")
+_CASE = re.compile(r"\b(?:case|fall|cas|caso|geval)\b|情况|情形|случа", re.IGNORECASE)
 _SENTENCE_END = re.compile("[.!?;](?:\\s|$)|[\u3002\uff01\uff1f\uff1b]")
 
 
@@ -107,6 +109,7 @@ class _StatementReader:
     _main: RawChain | None = None
     _waiting: tuple[Condition, ...] = ()
     _mentioned: tuple[Condition, ...] = ()
+    _is_headed: bool = False
 
     def read(self, formula: DocumentFormula) -> None:
         layout = Layout(self.vocabulary, _continued(self._main, formula))
@@ -122,11 +125,17 @@ class _StatementReader:
         self.groups += [_FormulaGroup(formula.unit, chain, self._mentioned) for chain in kept]
         self._main = layout.main if kept or self._main is layout.main else None
         self._waiting = layout.waiting
+        if not raw and layout.waiting:
+            self._is_headed = bool(_CASE.search(formula.prose.rpartition("\n")[2]))
         _check_count(self.groups, self.limits)
 
     def _still_mentioned(self, formula: DocumentFormula) -> tuple[Condition, ...]:
-        """Return the conditions of the sentence in which a formula stands, or that it ends."""
-        return () if _SENTENCE_END.search(formula.prose) else self._mentioned
+        """Return the conditions of the sentence in which a formula stands, or that it ends.
+
+        A case with a heading, "Case $j = k$.", is that of the whole paragraph and its display.
+        """
+        end = _PARAGRAPH_END if self._is_headed else _SENTENCE_END
+        return () if end.search(formula.prose) else self._mentioned
 
     def _tokens(self, formula: DocumentFormula) -> tuple[Token, ...]:
         text, limit = formula.unit.text, self.limits.tokens
