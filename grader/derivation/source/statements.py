@@ -21,6 +21,16 @@ from grader.derivation.source.macros import Expander
 
 _PARAGRAPH_END = re.compile(r"\n\s*\n\s*\S")
 _CASE = re.compile(r"\b(?:case|fall|cas|caso|geval)\b|情况|情形|случа", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"[ \t]*[,\uff0c]?\s*(?:for|if|when|whenever|where|f\u00fcr|falls|wenn|bei|si|pour|quand"
+    r"|lorsque|para|cuando|se|per|quando|voor|als|\u5f53|\u82e5|\u0435\u0441\u043b\u0438"
+    r"|\u043f\u0440\u0438)\s*"
+)
+_LISTING = re.compile(
+    r"\s*[,;\uff0c\uff1b\u3001]?\s*(?:and|or|but|und|oder|aber|et|ou|y|o|e|en|\u548c|\u800c|\u0438)?"
+    r"\s*|\s*[.;\u3002].*",
+    re.DOTALL,
+)
 _SENTENCE_END = re.compile("[.!?;](?:\\s|$)|[\u3002\uff01\uff1f\uff1b]")
 
 
@@ -110,8 +120,11 @@ class _StatementReader:
     _waiting: tuple[Condition, ...] = ()
     _mentioned: tuple[Condition, ...] = ()
     _is_headed: bool = False
+    _is_behind: bool = False
 
     def read(self, formula: DocumentFormula) -> None:
+        if self._is_behind and _LISTING.fullmatch(formula.prose):
+            self._waiting = ()
         layout = Layout(self.vocabulary, _continued(self._main, formula))
         layout.waiting = self._waiting or _spoken(formula.prose, self.vocabulary)
         self._mentioned = layout.waiting or self._still_mentioned(formula)
@@ -119,15 +132,27 @@ class _StatementReader:
             raw = layout.read(self._tokens(formula))
         except NotUnderstood as reason:
             self.groups.append(_unread(formula, printable(str(reason))))
-            self._main, self._waiting = None, ()
+            self._main, self._waiting, self._is_behind = None, (), False
             return
         kept = [chain for chain in raw if _is_statement(chain, formula)]
         self.groups += [_FormulaGroup(formula.unit, chain, self._mentioned) for chain in kept]
         self._main = layout.main if kept or self._main is layout.main else None
         self._waiting = layout.waiting
-        if not raw and layout.waiting:
+        is_condition = not raw and bool(layout.waiting)
+        if is_condition:
             self._is_headed = bool(_CASE.search(formula.prose.rpartition("\n")[2]))
+        self._is_behind = is_condition and self._takes_behind(formula, layout.waiting)
         _check_count(self.groups, self.limits)
+
+    def _takes_behind(self, formula: DocumentFormula, conditions: tuple[Condition, ...]) -> bool:
+        """Let the equation before mention a condition: "$A$ for $j = k$", if it has none yet."""
+        last = self.groups[-1] if self.groups else None
+        if not isinstance(last, _FormulaGroup) or last.raw.conditions:
+            return False
+        if formula.display or not _BEHIND.fullmatch(formula.prose):
+            return False
+        last.mentioned += conditions
+        return True
 
     def _still_mentioned(self, formula: DocumentFormula) -> tuple[Condition, ...]:
         """Return the conditions of the sentence in which a formula stands, or that it ends.
