@@ -24,7 +24,7 @@ from grader.derivation.grammar.nodes import (
     Symbol,
     walk,
 )
-from grader.derivation.grammar.primaries import EULER, ONES
+from grader.derivation.grammar.primaries import EULER, ONES, RATE
 from grader.derivation.judging.judge import DocumentJudge, Judgement
 from grader.derivation.judging.support import lines_with
 from grader.derivation.judging.verdicts import LineVerdict
@@ -137,7 +137,8 @@ class ReadingSearch:
     def _unexplained(self, judgement: Judgement) -> list[tuple[NameKey, int]]:
         """Return names that may mean anything, and how many indices they have.
 
-        Those without a meaning, with a customary one only, or with indices of another sort.
+        Those without a meaning, with a customary one only, or with indices of another sort.  A dot
+        over a name is none: it is a derivative by what only the document knows.
         """
         names = judgement.setting.reading.names
         found = {
@@ -145,6 +146,7 @@ class ReadingSearch:
             for one in self._symbols(judgement, _bad_chains(judgement))
             if (one.base, one.tag) not in judgement.setting.definitions
             and one.base != ONES
+            and not one.base.startswith(RATE)
             and (
                 (one.base, one.tag) not in names
                 or (one.base, one.tag) in self.specification.customary
