@@ -23,13 +23,18 @@ from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import (
     Cases,
     Condition,
+    Derivative,
     Index,
     Indicator,
     Node,
     contains,
 )
 from grader.derivation.grammar.reach import other_reaches
-from grader.derivation.judging.alternatives import alternatives, calls_as_products
+from grader.derivation.judging.alternatives import (
+    alternatives,
+    calls_as_products,
+    with_shaped_gradients,
+)
 from grader.derivation.judging.comparison import SideComparison, compare, letter_pairs
 from grader.derivation.judging.substitution import Substitution, substituted
 from grader.derivation.judging.verdicts import LineVerdict
@@ -345,8 +350,24 @@ class ChainJudge:
         product = calls_as_products(node, self._call_names())
         if product != node:
             yield product, "a name before a bracket is read as a factor"
+        shaped = with_shaped_gradients(node, self._is_shaped)
+        if shaped != node:
+            yield shaped, "a gradient has the shape of what it is taken by"
         for meant in other_reaches(node):
             yield meant, "a sign without a bracket is read as reaching to where the line holds"
+
+    def _is_shaped(self, slope: Derivative) -> bool:
+        r"""Return True for ``\nabla``, and a slope by a matrix, where slopes by vectors are rows.
+
+        The layout of vectors does not say how the entries of a matrix are stored.
+        """
+        if not self.evaluator.setting.reading.conventions.slope_transposed:
+            return False
+        try:
+            axes = side_value(self.evaluator, slope.by, self.scope).tensor.axes
+        except NotUnderstood:
+            return False
+        return slope.is_gradient or {*MATRIX_AXES} <= {*axes}
 
     def _head_letters(self) -> frozenset[str]:
         head = self._tried(0)
