@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.derivation.grammar import bars, cases
 from grader.derivation.grammar.characters import printable
@@ -27,10 +27,10 @@ _BEHIND = re.compile(
     r"|\u043f\u0440\u0438)\s*"
 )
 _LISTING = re.compile(
-    r"\s*[,;\uff0c\uff1b\u3001]?\s*(?:and|or|but|und|oder|aber|et|ou|y|o|e|en|\u548c|\u800c|\u0438)?"
-    r"\s*|\s*[.;\u3002].*",
-    re.DOTALL,
+    r"\s*[,\uff0c\u3001]?\s*(?:and|or|but|und|oder|aber|et|ou|y|o|e|en|\u548c|\u800c|\u0438)?\s*"
+    r"|\s*[.;,\u3002\uff1b\uff0c]\s*\w{0,12}[,:]?\s*"
 )
+_STOPS = (".", ";", "\u3002", "\uff1b")
 _SENTENCE_END = re.compile("[.!?;](?:\\s|$)|[\u3002\uff01\uff1f\uff1b]")
 
 
@@ -123,11 +123,10 @@ class _StatementReader:
     _is_behind: bool = False
 
     def read(self, formula: DocumentFormula) -> None:
-        if self._is_behind and _LISTING.fullmatch(formula.prose):
-            self._waiting = ()
+        listed = self._listed(formula)
         layout = Layout(self.vocabulary, _continued(self._main, formula))
         layout.waiting = self._waiting or _spoken(formula.prose, self.vocabulary)
-        self._mentioned = layout.waiting or self._still_mentioned(formula)
+        self._mentioned = layout.waiting or listed or self._still_mentioned(formula)
         try:
             raw = layout.read(self._tokens(formula))
         except NotUnderstood as reason:
@@ -143,6 +142,20 @@ class _StatementReader:
             self._is_headed = bool(_CASE.search(formula.prose.rpartition("\n")[2]))
         self._is_behind = is_condition and self._takes_behind(formula, layout.waiting)
         _check_count(self.groups, self.limits)
+
+    def _listed(self, formula: DocumentFormula) -> tuple[Condition, ...]:
+        """Take the condition of the equation before from this one, which is in its list or not.
+
+        What a list goes on with may be about the same case or about the rest.
+        """
+        conditions = self._waiting
+        ended = formula.prose.lstrip()[:1] in _STOPS
+        is_listed = bool(_LISTING.fullmatch(formula.prose))
+        if not self._is_behind or not (ended or is_listed):
+            return ()
+        self._waiting = ()
+        rest = (replace(one, equal=not one.equal) for one in conditions)
+        return (*conditions, *rest) if is_listed else ()
 
     def _takes_behind(self, formula: DocumentFormula, conditions: tuple[Condition, ...]) -> bool:
         """Let the equation before mention a condition: "$A$ for $j = k$", if it has none yet."""
