@@ -167,7 +167,7 @@ def nabla(parser: Parsing) -> Node:
     start = parser.cursor.position
     parser.cursor.take()
     made = _operator(parser, _subscripted(parser), start)
-    return replace(made, is_gradient=True) if isinstance(made, Derivative) else made
+    return replace(made, is_nabla=True) if isinstance(made, Derivative) else made
 
 
 def begins_differential(token: Token, following: Token) -> bool:

@@ -147,13 +147,13 @@ class Series(Node):
 class Derivative(Node):
     r"""The derivative of a quantity by a quantity, each an expression.
 
-    A gradient is one that is written with ``\nabla``.
+    ``is_nabla`` says that it is written with ``\nabla``.
     """
 
     of: Node
     by: Node
     operand: Operand = field(default=Operand.ENCLOSED, compare=False)
-    is_gradient: bool = field(default=False, compare=False)
+    is_nabla: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

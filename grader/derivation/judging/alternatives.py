@@ -70,13 +70,13 @@ def _may_be_product(node: Any, names: Container[str]) -> bool:
     return isinstance(node, FunctionCall) and node.function in names and not node.primes
 
 
-def with_shaped_gradients(node: Any, is_shaped: Callable[[Derivative], bool]) -> Any:
+def with_own_shapes(node: Any, is_shaped: Callable[[Derivative], bool]) -> Any:
     """Return the expression with derivatives transposed that have the shape of what they are by."""
     if isinstance(node, Derivative) and is_shaped(node):
         return Transpose(node, span=node.span)
     if not isinstance(node, Node):
         return node
-    return rebuilt(node, lambda part: with_shaped_gradients(part, is_shaped))
+    return rebuilt(node, lambda part: with_own_shapes(part, is_shaped))
 
 
 def _loose(node: Any) -> Any:

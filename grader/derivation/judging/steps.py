@@ -33,7 +33,7 @@ from grader.derivation.grammar.reach import other_reaches
 from grader.derivation.judging.alternatives import (
     alternatives,
     calls_as_products,
-    with_shaped_gradients,
+    with_own_shapes,
 )
 from grader.derivation.judging.comparison import SideComparison, compare, letter_pairs
 from grader.derivation.judging.substitution import Substitution, substituted
@@ -350,9 +350,9 @@ class ChainJudge:
         product = calls_as_products(node, self._call_names())
         if product != node:
             yield product, "a name before a bracket is read as a factor"
-        shaped = with_shaped_gradients(node, self._is_shaped)
+        shaped = with_own_shapes(node, self._is_shaped)
         if shaped != node:
-            yield shaped, "a gradient has the shape of what it is taken by"
+            yield shaped, "the derivative has the shape of what it is taken by"
         for meant in other_reaches(node):
             yield meant, "a sign without a bracket is read as reaching to where the line holds"
 
@@ -367,7 +367,7 @@ class ChainJudge:
             axes = side_value(self.evaluator, slope.by, self.scope).tensor.axes
         except NotUnderstood:
             return False
-        return slope.is_gradient or {*MATRIX_AXES} <= {*axes}
+        return slope.is_nabla or {*MATRIX_AXES} <= {*axes}
 
     def _head_letters(self) -> frozenset[str]:
         head = self._tried(0)
