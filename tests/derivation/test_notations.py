@@ -58,3 +58,9 @@ def test_a_name_that_is_used_with_foreign_indices_only_is_not_understood():
     text = r"$$\frac{\partial E}{\partial z_k} = a_k - t_k$$"
 
     assert not check_text(text, "answer.md", specification()).breaks
+
+
+def test_what_gradients_are_taken_by_is_no_class():
+    text = r"$$\nabla_V E = \nabla_V E, \qquad \nabla_W E = \nabla_W E$$"
+
+    assert not any("classes" in said for said in check_text(text, "a.md", specification()).reading)

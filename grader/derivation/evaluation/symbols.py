@@ -320,9 +320,22 @@ def _universal(evaluator: Evaluation, node: Symbol, scope: Scope) -> Dual:
         return Dual(Tensor(axes, np.ones(length, dtype=int)))
     if node.base == "I" and not node.indices and not node.tag:
         return Dual(Tensor(MATRIX_AXES, np.eye(length, dtype=int)))
-    if node.base == setting.specification.sample_sort and not node.indices:
-        return duals.constant(evaluator.system.array(length))
+    count = None if node.indices else _count(evaluator, node)
+    if count is not None:
+        return duals.constant(evaluator.system.array(count))
     raise NotUnderstood(f"nobody says what '{written(node)}' is")
+
+
+def _count(evaluator: Evaluation, node: Symbol) -> int | None:
+    """Return the number of samples, or the end of an index range, if a name is one."""
+    specification, length = evaluator.setting.specification, evaluator.points.length
+    if node.base == specification.sample_sort:
+        return length
+    sort = specification.sort_ending_in(node.base)
+    if sort is None or node.tag:
+        return None
+    evaluator.doubts.add("a letter that may be the end of an index range")
+    return length - 1 + _first(evaluator, sort)
 
 
 def natural_call(

@@ -166,7 +166,8 @@ def nabla(parser: Parsing) -> Node:
     r"""Parse ``\nabla_{B} A``."""
     start = parser.cursor.position
     parser.cursor.take()
-    return _operator(parser, _subscripted(parser), start)
+    made = _operator(parser, _subscripted(parser), start)
+    return replace(made, is_nabla=True) if isinstance(made, Derivative) else made
 
 
 def begins_differential(token: Token, following: Token) -> bool:

@@ -145,11 +145,15 @@ class Series(Node):
 
 @dataclass(frozen=True)
 class Derivative(Node):
-    """The derivative of a quantity by a quantity, each an expression."""
+    r"""The derivative of a quantity by a quantity, each an expression.
+
+    ``is_nabla`` says that it is written with ``\nabla``.
+    """
 
     of: Node
     by: Node
     operand: Operand = field(default=Operand.ENCLOSED, compare=False)
+    is_nabla: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

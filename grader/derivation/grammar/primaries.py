@@ -39,7 +39,9 @@ EULER = Symbol("e")
 ONES = r"\mathbb1"
 ANY = r"\cdot"
 """The argument of a function of which is said something for all arguments."""
-_ACCENTS = (r"\hat", r"\bar", r"\tilde", r"\dot", r"\overline", r"\check", r"\breve")
+RATE = r"\dot"
+"""The accent for a derivative by what only the document knows."""
+_ACCENTS = (r"\hat", r"\bar", r"\tilde", RATE, r"\overline", r"\check", r"\breve")
 _TRACES = ("tr", "Tr", "trace")
 _DELTAS = (r"\delta", "I")
 _DIAGONALS = ("diag", "Diag", "DIAG")

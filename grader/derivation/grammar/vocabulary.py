@@ -31,6 +31,8 @@ class FormulaVocabulary:
         Letters on which the document writes the layer as a number above: z^1.
     primes_transpose
         Whether a prime is a transpose, as it is in programs.
+    ends
+        Letters for the lengths of index ranges.
     scalars, vectors
         Base letters of quantities without indices, and of those with some: ``L_z`` is a derivative.
     """
@@ -43,6 +45,7 @@ class FormulaVocabulary:
     classes: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
     primes_transpose: bool = False
+    ends: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
     vectors: frozenset[str] = frozenset()
 

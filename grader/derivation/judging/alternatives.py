@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any
 
 from grader.derivation.grammar.nodes import (
@@ -68,6 +68,15 @@ def calls_as_products(node: Any, names: Container[str]) -> Any:
 
 def _may_be_product(node: Any, names: Container[str]) -> bool:
     return isinstance(node, FunctionCall) and node.function in names and not node.primes
+
+
+def with_own_shapes(node: Any, is_shaped: Callable[[Derivative], bool]) -> Any:
+    """Return the expression with derivatives transposed that have the shape of what they are by."""
+    if isinstance(node, Derivative) and is_shaped(node):
+        return Transpose(node, span=node.span)
+    if not isinstance(node, Node):
+        return node
+    return rebuilt(node, lambda part: with_own_shapes(part, is_shaped))
 
 
 def _loose(node: Any) -> Any:

@@ -24,7 +24,7 @@ from grader.derivation.grammar.nodes import (
     Symbol,
     walk,
 )
-from grader.derivation.grammar.primaries import EULER, ONES
+from grader.derivation.grammar.primaries import EULER, ONES, RATE
 from grader.derivation.judging.judge import DocumentJudge, Judgement
 from grader.derivation.judging.support import lines_with
 from grader.derivation.judging.verdicts import LineVerdict
@@ -139,19 +139,24 @@ class ReadingSearch:
 
         Those without a meaning, with a customary one only, or with indices of another sort.
         """
-        names = judgement.setting.reading.names
         found = {
             ((one.base, one.tag), len(one.indices)): None
             for one in self._symbols(judgement, _bad_chains(judgement))
-            if (one.base, one.tag) not in judgement.setting.definitions
-            and one.base != ONES
-            and (
-                (one.base, one.tag) not in names
-                or (one.base, one.tag) in self.specification.customary
-                or (one.base, one.tag) in judgement.setting.foreign
-            )
+            if self._may_stand_for_any(judgement, (one.base, one.tag))
         }
         return list(found)[:_UNEXPLAINED]
+
+    def _may_stand_for_any(self, judgement: Judgement, key: NameKey) -> bool:
+        """Return True unless a name has its meaning, by the document, the statement or its form.
+
+        A dot makes a derivative by what only the document knows, and K counts the classes.
+        """
+        base, names = key[0], judgement.setting.reading.names
+        if key in judgement.setting.definitions or base == ONES or base.startswith(RATE):
+            return False
+        if key not in names:
+            return self.specification.sort_ending_in(base) is None
+        return key in self.specification.customary or key in judgement.setting.foreign
 
     def _better(self, best: Judgement, other: Reading, bad: frozenset[int]) -> Judgement:
         """Judge the chains in question first, and all of them only if those fit better."""

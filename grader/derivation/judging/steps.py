@@ -23,14 +23,18 @@ from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import (
     Cases,
     Condition,
+    Derivative,
     Index,
     Indicator,
     Node,
     contains,
-    is_same_case,
 )
 from grader.derivation.grammar.reach import other_reaches
-from grader.derivation.judging.alternatives import alternatives, calls_as_products
+from grader.derivation.judging.alternatives import (
+    alternatives,
+    calls_as_products,
+    with_own_shapes,
+)
 from grader.derivation.judging.comparison import SideComparison, compare, letter_pairs
 from grader.derivation.judging.substitution import Substitution, substituted
 from grader.derivation.judging.verdicts import LineVerdict
@@ -240,11 +244,13 @@ class ChainJudge:
 
     def _fails(self, place: int, before: int, found: SideComparison) -> ComparedStep:
         self._check_fairness(place, before)
+        case = self._mentioned_case(before, place)
+        if case:
+            self.conditions += (case,)
+            return self._agrees(place, 0, before)
         condition = self._condition(found, place)
         if condition:
             self.conditions += (condition,)
-            if any(is_same_case(condition, one) for one in self.chain.mentioned):
-                return self._agrees(place, 0, before)
             self.previous = place
             sign = "=" if condition.equal else "≠"
             said = f"{condition.left.name} {sign} {condition.right.name}"
@@ -292,6 +298,24 @@ class ChainJudge:
         node = self.nodes(place)
         return node is not None and contains(node, (Cases, Indicator))
 
+    def _mentioned_case(self, before: int, place: int) -> Condition | None:
+        """Return the case that the sentence speaks of in which a side holds, if it does in one."""
+        if self._is_general(place):
+            return None
+        about = self._value(0).letters | self.evaluator.setting.reading.true_letters
+        for one in self.chain.mentioned:
+            letters = {index.name for index in (one.left, one.right) if not index.is_number}
+            if letters <= about and self._holds_where(one, before, place):
+                return one
+        return None
+
+    def _holds_where(self, case: Condition, before: int, place: int) -> bool:
+        """Return True if a side holds in a case that is possible under the line's conditions."""
+        conditions = (*self.conditions, case)
+        mask = condition_mask(self.evaluator, conditions, self.scope)
+        left, right = self._value(before).tensor, self._value(place).tensor
+        return bool(mask.data.any()) and compare(left, right, mask, self.evaluator.points).holds
+
     def _condition(self, found: SideComparison, place: int) -> Condition | None:
         if self._is_general(place):
             return None
@@ -326,8 +350,24 @@ class ChainJudge:
         product = calls_as_products(node, self._call_names())
         if product != node:
             yield product, "a name before a bracket is read as a factor"
+        shaped = with_own_shapes(node, self._is_shaped)
+        if shaped != node:
+            yield shaped, "the derivative has the shape of what it is taken by"
         for meant in other_reaches(node):
             yield meant, "a sign without a bracket is read as reaching to where the line holds"
+
+    def _is_shaped(self, slope: Derivative) -> bool:
+        r"""Return True for ``\nabla``, and a slope by a matrix, where slopes by vectors are rows.
+
+        The layout of vectors does not say how the entries of a matrix are stored.
+        """
+        if not self.evaluator.setting.reading.conventions.slope_transposed:
+            return False
+        try:
+            axes = side_value(self.evaluator, slope.by, self.scope).tensor.axes
+        except NotUnderstood:
+            return False
+        return slope.is_nabla or {*MATRIX_AXES} <= {*axes}
 
     def _head_letters(self) -> frozenset[str]:
         head = self._tried(0)

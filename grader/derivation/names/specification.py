@@ -163,6 +163,7 @@ class Specification:
             frozenset(bases),
             frozenset(letters),
             longer,
+            ends=frozenset(each.last for each in self.ranges.values()),
             scalars=by_rank[0],
             vectors=by_rank[1],
         )

@@ -21,7 +21,10 @@ _LIST = re.compile(
     r"(?:\$?[A-Za-z]\$?|[A-Za-z]{2,15})(?![\w\\])"
 )
 _ITEM = re.compile(r"[A-Za-z]+")
-_SUBSCRIPT = re.compile(r"_\s*(?:\{\s*(?:\\[a-z]+\s*\{)?\s*([A-Za-z]+)\s*\}|([A-Za-z]))")
+_SUBSCRIPT = re.compile(
+    r"(?<!\\nabla)(?<!\\partial)_\s*"
+    r"(?:\{\s*(?:\\[a-z]+\s*\{)?\s*([A-Za-z]+)\s*\}|([A-Za-z]))"
+)
 _SUMMING = re.compile(
     r"\bsum|summ|\bsom(?:me|mat)|\bsuma|sumator|Σ|sigma sign|sigmas|求和|加总|總和|和を|сумм",
     re.IGNORECASE,

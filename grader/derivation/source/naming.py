@@ -72,7 +72,8 @@ def extended_vocabulary(vocabulary: FormulaVocabulary, document: Document) -> Fo
 def _long_names(vocabulary: FormulaVocabulary, sources: Iterable[str]) -> set[str]:
     known = {base for base in vocabulary.computed if base.isalpha()}
     found = {name for source in sources for name in _LONG_NAME.findall(source)}
-    names = {name for name in found if not _is_product(name, known | set(vocabulary.tagged))}
+    known |= {*vocabulary.tagged} | vocabulary.ends
+    names = {name for name in found if not _is_product(name, known)}
     upright = {n for s in sources for groups in _UPRIGHT_NAME.findall(s) for n in groups if n}
     functions = {name for name in vocabulary.functions | ELEMENTARY if name.isalpha()}
     names = {name for name in names | upright if name not in functions | _RESERVED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.derivation.grammar import bars, cases
 from grader.derivation.grammar.characters import printable
@@ -19,6 +19,18 @@ from grader.derivation.source.document import Document, DocumentFormula, Unit
 from grader.derivation.source.layout import Layout, RawChain, RawSide
 from grader.derivation.source.macros import Expander
 
+_PARAGRAPH_END = re.compile(r"\n\s*\n\s*\S")
+_CASE = re.compile(r"\b(?:case|fall|cas|caso|geval)\b|情况|情形|случа", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"[ \t]*[,\uff0c]?\s*(?:for|if|when|whenever|where|f\u00fcr|falls|wenn|bei|si|pour|quand"
+    r"|lorsque|para|cuando|se|per|quando|voor|als|\u5f53|\u82e5|\u0435\u0441\u043b\u0438"
+    r"|\u043f\u0440\u0438)\s*"
+)
+_LISTING = re.compile(
+    r"\s*[,\uff0c\u3001]?\s*(?:and|or|but|und|oder|aber|et|ou|y|o|e|en|\u548c|\u800c|\u0438)?\s*"
+    r"|\s*[.;,\u3002\uff1b\uff0c]\s*\w{0,12}[,:]?\s*"
+)
+_STOPS = (".", ";", "\u3002", "\uff1b")
 _SENTENCE_END = re.compile("[.!?;](?:\\s|$)|[\u3002\uff01\uff1f\uff1b]")
 
 
@@ -107,26 +119,61 @@ class _StatementReader:
     _main: RawChain | None = None
     _waiting: tuple[Condition, ...] = ()
     _mentioned: tuple[Condition, ...] = ()
+    _is_headed: bool = False
+    _is_behind: bool = False
 
     def read(self, formula: DocumentFormula) -> None:
+        listed = self._listed(formula)
         layout = Layout(self.vocabulary, _continued(self._main, formula))
         layout.waiting = self._waiting or _spoken(formula.prose, self.vocabulary)
-        self._mentioned = layout.waiting or self._still_mentioned(formula)
+        self._mentioned = layout.waiting or listed or self._still_mentioned(formula)
         try:
             raw = layout.read(self._tokens(formula))
         except NotUnderstood as reason:
             self.groups.append(_unread(formula, printable(str(reason))))
-            self._main, self._waiting = None, ()
+            self._main, self._waiting, self._is_behind = None, (), False
             return
         kept = [chain for chain in raw if _is_statement(chain, formula)]
         self.groups += [_FormulaGroup(formula.unit, chain, self._mentioned) for chain in kept]
         self._main = layout.main if kept or self._main is layout.main else None
         self._waiting = layout.waiting
+        is_condition = not raw and bool(layout.waiting)
+        if is_condition:
+            self._is_headed = bool(_CASE.search(formula.prose.rpartition("\n")[2]))
+        self._is_behind = is_condition and self._takes_behind(formula, layout.waiting)
         _check_count(self.groups, self.limits)
 
+    def _listed(self, formula: DocumentFormula) -> tuple[Condition, ...]:
+        """Take the condition of the equation before from this one, which is in its list or not.
+
+        What a list goes on with may be about the same case or about the rest.
+        """
+        conditions = self._waiting
+        ended = formula.prose.lstrip()[:1] in _STOPS
+        is_listed = bool(_LISTING.fullmatch(formula.prose))
+        if not self._is_behind or not (ended or is_listed):
+            return ()
+        self._waiting = ()
+        rest = (replace(one, equal=not one.equal) for one in conditions)
+        return (*conditions, *rest) if is_listed else ()
+
+    def _takes_behind(self, formula: DocumentFormula, conditions: tuple[Condition, ...]) -> bool:
+        """Let the equation before mention a condition: "$A$ for $j = k$", if it has none yet."""
+        last = self.groups[-1] if self.groups else None
+        if not isinstance(last, _FormulaGroup) or last.raw.conditions:
+            return False
+        if formula.display or not _BEHIND.fullmatch(formula.prose):
+            return False
+        last.mentioned += conditions
+        return True
+
     def _still_mentioned(self, formula: DocumentFormula) -> tuple[Condition, ...]:
-        """Return the conditions of the sentence in which a formula stands, or that it ends."""
-        return () if _SENTENCE_END.search(formula.prose) else self._mentioned
+        """Return the conditions of the sentence in which a formula stands, or that it ends.
+
+        A case with a heading, "Case $j = k$.", is that of the whole paragraph and its display.
+        """
+        end = _PARAGRAPH_END if self._is_headed else _SENTENCE_END
+        return () if end.search(formula.prose) else self._mentioned
 
     def _tokens(self, formula: DocumentFormula) -> tuple[Token, ...]:
         text, limit = formula.unit.text, self.limits.tokens
