@@ -257,7 +257,12 @@ def test_a_file_without_what_it_should_define_is_named(folder):
         ("model.py", "STEPS = (", "STEPS = None and (", "STEPS must be a tuple of functions"),
         ("model.py", "STEPS = (", "ROUTES = []; STEPS = (", "ROUTES must be a dict of tuples"),
         ("model.py", "STEPS = (", "ROUTES = {'s': abs}; STEPS = (", "ROUTES must be a dict of"),
-        ("model.py", "STEPS = (", "ROUTES = {'z': (abs,)}; STEPS = (", "there is no step 'z'"),
+        (
+            "model.py",
+            "STEPS = (",
+            "ROUTES = {'z': (lambda x: x,)}; STEPS = (",
+            "there is no step 'z'",
+        ),
         ("cases.py", "CASES = {", "CASES = []; OTHER = {", "CASES must be a dict of generators"),
         (
             "cases.py",
