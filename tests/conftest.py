@@ -76,8 +76,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # there may be no xdist
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors, since some of the time is waiting for limits."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors, since much of the time is waiting for limits."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
