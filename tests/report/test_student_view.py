@@ -21,6 +21,7 @@ from grader.model import (
     Undefined,
 )
 from grader.report import numbers
+from grader.report.words import words_in
 from tests.report import garden
 
 
@@ -360,6 +361,18 @@ def test_the_distance_bar_is_ordered_and_names_the_limit(page):
     assert places == sorted(places)
     assert [mark.kind for mark in bar.marks][:3] == ["noise", "noise", "limit"]
     assert {"yours", "known"} == {mark.kind for mark in bar.marks[3:]}
+
+
+def test_a_relative_error_and_a_difference_have_different_names(page):
+    made = page(earth=garden.unknown_earth)
+    card = made.cards[0]
+    right, yours = (np.array([float(row[place]) for row in card.heat.numbers]) for place in (1, 2))
+    relative = float(f"{np.linalg.norm(yours - right) / np.linalg.norm(right):.2g}")
+
+    assert f"The largest difference, {np.abs(yours - right).max():g}," in card.heat.words
+    assert f"The relative error is {relative}:" in card.bar.words
+    assert [row.distance for row in made.checks[-1].rows] == [str(relative)]
+    assert words_in("en")("labels.distance") == "Largest relative error in public cases"
 
 
 def hidden_numbers(suite) -> set[str]:
