@@ -164,6 +164,7 @@ while frame:
                 PREAMBLE
                 + REST
                 + """
+kept = RuntimeError()
 def keep():
     global kept
     try:
