@@ -22,7 +22,8 @@ from grader.assignment.repeated_sizes import checks_without_repeated_sizes
 from grader.assignment.sheet import shown_answers
 from grader.errors import AssignmentError, SandboxError
 from grader.marking.diagnose import Diagnostician
-from grader.marking.fingerprint import Fingerprint, FingerprintTable
+from grader.marking.fingerprint import Fingerprint
+from grader.marking.lookalikes import is_alike
 from grader.marking.marker import Marker
 from grader.marking.prepared import prepare_questions
 from grader.marking.properties import PropertyStatus, findings, posed
@@ -37,9 +38,6 @@ Run = Callable[[Submission, Plan], Execution]
 
 FURTHER_SEEDS = tuple(range(1, 10))
 """Seeds that are tried beside the one that the suite was built from."""
-
-_SAME = 1e-6
-"""Answers that differ by less, relative to their norms, are alike."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +212,7 @@ def _indistinguishable(
     """Yield pairs of misconceptions that answer alike everywhere and are no declared twins."""
     for one, other in itertools.combinations([known.id for known in suite.misconceptions], 2):
         declared = any({one, other} <= group for group in twins)
-        alike = all(_is_alike(table.get(one), table.get(other)) for table in prints.values())
+        alike = all(is_alike(table.get(one), table.get(other)) for table in prints.values())
         if alike and not declared:
             place = places.of("misconceptions", other)
             says = f"no case tells '{one}' from '{other}'; if no input can, list them as twins"
@@ -231,18 +229,10 @@ def _lookalikes(
     for question, table in prints.items():
         left = list(table)
         while left:
-            group = tuple(id for id in left if _is_alike(table[left[0]], table[id]))
+            group = tuple(id for id in left if is_alike(table[left[0]], table[id]))
             left = [id for id in left if id not in group]
             if len(group) > 1 and not any(set(group) <= twin for twin in twins):
                 yield question, group
-
-
-def _is_alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    if one.kinds != other.kinds:
-        return False
-    return bool(FingerprintTable.of([one], len(one.kinds)).alike(other, _SAME).all())
 
 
 def _untried(assignment: Assignment) -> Iterable[str]:

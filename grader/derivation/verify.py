@@ -18,7 +18,7 @@ from grader.derivation.evaluation.symbols import condition_mask
 from grader.derivation.grammar.limits import Budget, DerivationLimits, NotUnderstood
 from grader.derivation.judging.comparison import compare
 from grader.derivation.judging.judge import DocumentJudge
-from grader.derivation.judging.steps import side_value
+from grader.derivation.judging.side_values import side_value
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.reading import statement_reading
 from grader.derivation.names.specification import Specification

@@ -37,6 +37,7 @@ from grader.marking.prepared import PreparedQuestion, prepare_questions
 from grader.marking.repeated import is_whole, question_with_change, question_with_factor
 from grader.marking.search import CandidateSearch, carried_overflows
 from grader.marking.search_budget import MOST_CANDIDATES, SearchBudget
+from grader.marking.stored_answers import single_fingerprints
 from grader.marking.tracebacks import shared_raising_line
 from grader.model import (
     NOT_CALLED,
@@ -102,7 +103,9 @@ class Diagnostician:
         self._same = Equivalence(suite.misconceptions)
         raises = {known.id: known.raises for known in suite.misconceptions}
         self._lookalikes = functools.cache(
-            lambda id: Lookalikes(self._prepared[id].shared, self._same)
+            lambda id: Lookalikes(
+                single_fingerprints(self._prepared[id].shared, suite.misconceptions), self._same
+            )
         )
         self._search = CandidateSearch(raises)
         self._on_top_search = _on_top_search(self._follower, raises)

@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from grader.marking.decision import MAX_ALTERNATIVES
-from grader.model import Array, Diagnosis, Distractor, Question
+from grader.marking.fingerprint import Fingerprint, FingerprintTable
+from grader.model import Diagnosis
 
 _SAME = 1e-6
 """Answers that differ by less, relative to their norms, are alike."""
+
+
+def is_alike(one: Fingerprint | None, other: Fingerprint | None) -> bool:
+    """Return whether two mistakes answer alike in every case; None is no wrong answer at all."""
+    if one is None or other is None:
+        return one is other
+    if one.kinds != other.kinds:
+        return False
+    return bool(FingerprintTable.of([one], len(one.kinds)).alike(other, _SAME).all())
 
 
 class Lookalikes:
@@ -26,17 +34,14 @@ class Lookalikes:
 
     Parameters
     ----------
-    question
-        The question, whose cases hold what known mistakes answer.
+    prints
+        The fingerprints of what known mistakes answer to the question, by their ids.
     same
         The id that stands for a mistake and all its other ways.
     """
 
-    def __init__(self, question: Question, same: Callable[[str], str]) -> None:
-        self._same = same
-        self._cases = [
-            {wrong.misconception: wrong for wrong in case.distractors} for case in question.cases
-        ]
+    def __init__(self, prints: Mapping[str, Fingerprint], same: Callable[[str], str]) -> None:
+        self._prints, self._same = prints, same
         self._of = functools.cache(self._find)
 
     def widened(self, diagnosis: Diagnosis) -> Diagnosis | None:
@@ -56,29 +61,10 @@ class Lookalikes:
 
     def _find(self, mistake: str) -> tuple[str, ...]:
         """Return the other mistakes that give the same answer in every case."""
-        others = dict.fromkeys(id for case in self._cases for id in case)
+        own = self._prints.get(mistake)
         alike = (
             id
-            for id in others
-            if self._same(id) != self._same(mistake)
-            and all(_is_alike(case.get(mistake), case.get(id)) for case in self._cases)
+            for id, one in self._prints.items()
+            if self._same(id) != self._same(mistake) and is_alike(own, one)
         )
         return tuple({self._same(id): id for id in alike}.values())
-
-
-def _is_alike(one: Distractor | None, other: Distractor | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    if one.value is None or other.value is None:
-        return one.value is other.value and one.raised == other.raised
-    return _is_near(one.value, other.value)
-
-
-def _is_near(one: Array, other: Array) -> bool:
-    if one.shape != other.shape:
-        return False
-    size = float(np.linalg.norm(one))
-    if not np.isfinite(size):
-        return bool(np.array_equal(np.isfinite(one), np.isfinite(other)))
-    with np.errstate(all="ignore"):
-        return bool(np.linalg.norm(one - other) <= _SAME * size)

@@ -15,7 +15,7 @@ from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.tensor import POINT, aligned
 from grader.derivation.grammar.limits import Budget, DerivationLimits
 from grader.derivation.judging.judge import DocumentJudge
-from grader.derivation.judging.steps import side_value
+from grader.derivation.judging.side_values import side_value
 from grader.derivation.names.optional import without
 from grader.derivation.names.reading import statement_reading
 from grader.derivation.names.specification import Specification

@@ -4,6 +4,7 @@ import pytest
 
 from grader.marking.lookalikes import Lookalikes
 from grader.marking.marker import Marker
+from grader.marking.stored_answers import single_fingerprints
 from grader.model import Diagnosis
 from tests.diagnosis.asking import graded, written
 from tests.diagnosis.styles import STYLES
@@ -54,7 +55,9 @@ def test_a_minus_beside_another_mistake_names_no_step(backprop, backprop_suite, 
 @pytest.mark.parametrize("named", ["tanh_slope_forgotten", "output_sent_back"])
 def test_only_what_is_alike_in_every_case_is_an_alternative(backprop_suite, named):
     same = {known.id: known.same_as or known.id for known in backprop_suite.misconceptions}
-    lookalikes = Lookalikes(backprop_suite.question("grad_w1"), same.__getitem__)
+    question = backprop_suite.question("grad_w1")
+    prints = single_fingerprints(question, backprop_suite.misconceptions)
+    lookalikes = Lookalikes(prints, same.__getitem__)
     found = lookalikes.widened(Diagnosis((named,)))
 
     alike = {"output_sent_back": {("output_sent_back",), ("error_without_target",)}}

@@ -17,6 +17,7 @@ from grader.derivation.evaluation.setting import DIFFERENTIAL, Evaluation
 from grader.derivation.evaluation.tensor import COLUMN, MATRIX_AXES, ROW, Tensor
 from grader.derivation.evaluation.vectors import shape_of, transposed
 from grader.derivation.grammar.limits import NotUnderstood
+from grader.derivation.grammar.named import ANY
 from grader.derivation.grammar.nodes import (
     Derivative,
     Differential,
@@ -27,7 +28,6 @@ from grader.derivation.grammar.nodes import (
     Symbol,
     children,
 )
-from grader.derivation.grammar.primaries import ANY
 from grader.derivation.grammar.vocabulary import LOGARITHMS
 from grader.derivation.names.specification import Function
 

@@ -21,9 +21,9 @@ from grader.derivation.evaluation.tensor import (
     every_place,
 )
 from grader.derivation.evaluation.vectors import shape_of
+from grader.derivation.grammar.indicators import ONES
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import Component, Condition, FunctionCall, Index, Symbol
-from grader.derivation.grammar.primaries import ONES
 from grader.derivation.names.reading import Definition, Reading, letters_of
 from grader.derivation.names.specification import Quantity, Specification
 

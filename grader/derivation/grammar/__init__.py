@@ -2,7 +2,8 @@
 
 characters, lexer, plain_text   tokens, each with its place in the text
 cursor, scripts, cases          what every parser of a construct needs
-primaries, derivatives          one kind of factor each
+primaries, named, indicators,   one kind of factor each
+derivatives
 parser                          expression, term, factor
 written_out                     sums with dots
 reach                           other readings of signs without brackets

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.derivation.grammar import bars, primaries, written_out
+from grader.derivation.grammar import bars, named, primaries, written_out
 from grader.derivation.grammar.cursor import Cursor
 from grader.derivation.grammar.lexer import Token
 from grader.derivation.grammar.limits import NotUnderstood
@@ -171,7 +171,7 @@ class Parser:
 
     def _slope(self, node: Node, start: int) -> Node:
         r"""Read ``\left( \frac{e^a}{1 + e^a} \right)'``: the derivative by its only name."""
-        names = {part for part in walk(node) if isinstance(part, Symbol)} - {primaries.EULER}
+        names = {part for part in walk(node) if isinstance(part, Symbol)} - {named.EULER}
         if len(names) != 1:
             raise NotUnderstood("a prime that does not say by what")
         return Derivative(node, names.pop(), span=self.cursor.span_from(start))
@@ -194,7 +194,7 @@ class Parser:
     def power(self, base: Node, exponent: Node, start: int) -> Node:
         """Return a power; e to something is the exponential function."""
         span = self.cursor.span_from(start)
-        if base == primaries.EULER:
+        if base == named.EULER:
             return FunctionCall(r"\exp", exponent, span=span)
         if exponent == Negative(Number(Fraction(1))) and isinstance(base, FunctionCall):
             raise NotUnderstood("an inverse function")

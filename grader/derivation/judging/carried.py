@@ -33,7 +33,7 @@ from grader.derivation.grammar.nodes import (
     rebuilt,
     walk,
 )
-from grader.derivation.judging.steps import side_value
+from grader.derivation.judging.side_values import side_value
 from grader.derivation.names.reading import Definition, letters_of
 from grader.derivation.names.sorts import Definitions
 from grader.derivation.names.specification import NameKey, Names, Specification

@@ -19,10 +19,10 @@ from grader.derivation.evaluation.scope import Scope
 from grader.derivation.evaluation.setting import Setting
 from grader.derivation.evaluation.symbols import natural_call
 from grader.derivation.evaluation.tensor import MATRIX_AXES, Tensor
+from grader.derivation.grammar.indicators import ONES
 from grader.derivation.grammar.limits import Budget, NotUnderstood
 from grader.derivation.grammar.nodes import Derivative, Node, Symbol, contains, rebuilt, walk
-from grader.derivation.grammar.primaries import ONES
-from grader.derivation.judging.steps import side_value
+from grader.derivation.judging.side_values import side_value
 from grader.derivation.names.reading import Definition, Reading, letters_of
 from grader.derivation.names.sorts import Definitions, infer_sorts
 from grader.derivation.names.specification import NameKey, Specification

@@ -40,7 +40,8 @@ from grader.derivation.judging.carried import (
     redefined,
 )
 from grader.derivation.judging.definitions import GENERIC, Collector
-from grader.derivation.judging.steps import ChainJudge, ComparedStep, holds
+from grader.derivation.judging.side_values import holds
+from grader.derivation.judging.steps import ChainJudge, ComparedStep
 from grader.derivation.judging.substitution import Substitution
 from grader.derivation.judging.verdicts import LineVerdict
 from grader.derivation.names.reading import Reading

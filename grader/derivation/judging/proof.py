@@ -25,7 +25,7 @@ from grader.derivation.evaluation.symbols import condition_mask, denoted
 from grader.derivation.evaluation.tensor import MATRIX_AXES, POINT, Array, Tensor, aligned, combine
 from grader.derivation.grammar.limits import NotUnderstood
 from grader.derivation.grammar.nodes import Node, Symbol, walk
-from grader.derivation.judging.steps import FAILURES, StepEvidence, side_value
+from grader.derivation.judging.side_values import FAILURES, StepEvidence, side_value
 from grader.derivation.judging.verdicts import Proof
 
 _LENGTHS = (2, 3)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from grader.derivation.evaluation.points import Points
+from grader.derivation.grammar.indicators import ONES
 from grader.derivation.grammar.limits import Budget, BudgetSpent
+from grader.derivation.grammar.named import EULER
 from grader.derivation.grammar.nodes import (
     ONE,
     Derivative,
@@ -24,7 +26,7 @@ from grader.derivation.grammar.nodes import (
     Symbol,
     walk,
 )
-from grader.derivation.grammar.primaries import EULER, ONES, RATE
+from grader.derivation.grammar.primaries import RATE
 from grader.derivation.judging.judge import DocumentJudge, Judgement
 from grader.derivation.judging.support import lines_with
 from grader.derivation.judging.verdicts import LineVerdict

@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from grader.derivation.grammar.indicators import ONES
 from grader.derivation.grammar.nodes import (
     Addition,
     Derivative,
@@ -21,7 +22,6 @@ from grader.derivation.grammar.nodes import (
     rebuilt,
     walk,
 )
-from grader.derivation.grammar.primaries import ONES
 from grader.derivation.names.specification import Names, Specification, frozen_names
 from grader.derivation.source.statements import Chain
 

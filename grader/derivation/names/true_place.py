@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.derivation.grammar.named import EULER
 from grader.derivation.grammar.nodes import ONE, Matrix, Node, Number, Symbol, Transpose
-from grader.derivation.grammar.primaries import EULER
 from grader.derivation.names.specification import Specification
 from grader.derivation.source.statements import Chain
 

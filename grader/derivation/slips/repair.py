@@ -35,7 +35,7 @@ from grader.derivation.grammar.nodes import (
 )
 from grader.derivation.grammar.tex import tex
 from grader.derivation.judging.comparison import compare
-from grader.derivation.judging.steps import StepEvidence, side_value
+from grader.derivation.judging.side_values import StepEvidence, side_value
 from grader.derivation.judging.verdicts import Repair
 from grader.derivation.slips import edits
 from grader.derivation.slips.edits import Changed, TreeEdit, everywhere
